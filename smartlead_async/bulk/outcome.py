@@ -1,0 +1,124 @@
+"""What becomes of rows: one `Outcome` each, one `BulkReport` of them all, a `Progress` on the way."""
+
+from collections import Counter
+from typing import Literal, TypeAlias
+
+import attrs
+
+from smartlead_async.errors import SmartleadError
+from smartlead_async.transport.scope import Tally
+
+# added            the API took it (of `update_leads`: changed it)
+# already_present  it was in the campaign before
+# duplicate_input  the same e-mail address, or lead id, stood earlier in the input; not sent
+# rejected         refused for good, by a rule here or by the API
+# unknown          sent, and perhaps applied
+# not_attempted    surely not applied: never sent, or refused for rate to the last
+Status: TypeAlias = Literal["added", "already_present", "duplicate_input", "rejected", "unknown", "not_attempted"]
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """What became of one row.
+
+    Attributes:
+        index: The row's place in the input, from 0.
+        email: Its e-mail address, where it has a valid one.
+        lead_id: The lead's id, of `update_leads`.
+        attempts: Requests that carried the row.
+        error: Why, where it is not `added` or `already_present`.
+        is_exact: False where the API answered for a batch as a whole and did not say which of its rows were
+            added and which were there before: the sums are right, the row's own status is one of the two.
+    """
+
+    index: int
+    status: Status
+    email: str | None = None
+    lead_id: int | None = None
+    attempts: int = 0
+    error: SmartleadError | None = None
+    is_exact: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class BulkReport:
+    """What became of all rows; the counts add up to `total`.
+
+    Attributes:
+        requests: Requests handed to the network, retries included.
+        refused: How many of them the server refused for rate.
+        stopped_by: What ended the job before the input did: the key or the campaign was refused.
+    """
+
+    added: int = 0
+    already_present: int = 0
+    duplicate_input: int = 0
+    rejected: int = 0
+    unknown: int = 0
+    not_attempted: int = 0
+    requests: int = 0
+    refused: int = 0
+    elapsed_s: float = 0.0
+    stopped_by: SmartleadError | None = None
+
+    @property
+    def total(self) -> int:
+        """Rows that were read."""
+        return (
+            self.added
+            + self.already_present
+            + self.duplicate_input
+            + self.rejected
+            + self.unknown
+            + self.not_attempted
+        )
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is rejected, unknown or not attempted, and the input was read to its end."""
+        return not (self.rejected or self.unknown or self.not_attempted or self.stopped_by)
+
+
+@attrs.frozen(kw_only=True)
+class Progress:
+    """How far a job is.
+
+    Attributes:
+        rows_read: Rows taken from the input.
+        report: The counts so far.
+        rows_per_s: Rows finished per second since the start.
+        seconds_left: By that speed, where the input has a length.
+    """
+
+    rows_read: int
+    report: BulkReport
+    rows_per_s: float
+    seconds_left: float | None
+
+
+class Count:
+    """Counts outcomes while a job runs."""
+
+    def __init__(self) -> None:
+        self._statuses: Counter[str] = Counter()
+        self.tally = Tally()
+        self.stopped_by: SmartleadError | None = None
+
+    @property
+    def finished(self) -> int:
+        """Rows with an outcome."""
+        return self._statuses.total()
+
+    def add(self, outcome: Outcome) -> None:
+        """One more."""
+        self._statuses[outcome.status] += 1
+
+    def report(self, elapsed_s: float) -> BulkReport:
+        """The counts as a value."""
+        return BulkReport(
+            **self._statuses,
+            requests=self.tally.requests,
+            refused=self.tally.refused,
+            elapsed_s=elapsed_s,
+            stopped_by=self.stopped_by,
+        )

@@ -1,0 +1,134 @@
+"""Rows on their way: a lead with its place in the input, and what makes two of them the same. Pure."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from typing import TypeAlias
+
+import attrs
+
+from smartlead_async.bulk.outcome import Outcome, Status
+from smartlead_async.errors import (
+    ApiError,
+    InvalidInputError,
+    NotFoundError,
+    RateLimitedError,
+    SmartleadError,
+)
+from smartlead_async.models.leads import AddLeadsResult, Lead
+
+Item: TypeAlias = Lead | tuple[int, Lead] | InvalidInputError  # an error: a row whose reader could not build one
+
+
+@attrs.frozen
+class Row:
+    """A lead to add, or with `lead_id` to update."""
+
+    index: int
+    lead: Lead
+    lead_id: int | None = None
+
+    def outcome(
+        self, status: Status, *, attempts: int = 0, error: SmartleadError | None = None, is_exact: bool = True
+    ) -> Outcome:
+        """What became of it."""
+        return Outcome(
+            index=self.index,
+            email=self.lead.email,
+            lead_id=self.lead_id,
+            status=status,
+            attempts=attempts,
+            error=error,
+            is_exact=is_exact,
+        )
+
+    @property
+    def key(self) -> bytes:
+        """16 bytes that are the same for rows that are the same: by lead id, else by normalised e-mail."""
+        text = normalise(self.lead.email) if self.lead_id is None else f"#{self.lead_id}"
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def normalise(email: str) -> str:
+    """The address as the API tells leads apart: without regard to case and to forms of the same letter."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def to_row(index: int, item: object, *, is_update: bool) -> Row:
+    """A row of what the input gave, or an `InvalidInputError` that says what it should have been."""
+    match item:
+        case InvalidInputError():
+            raise item
+        case Lead() if not is_update:
+            return Row(index, item)
+        case (int() as lead_id, Lead() as lead) if is_update and lead_id > 0 and not isinstance(lead_id, bool):
+            return Row(index, lead, lead_id)
+        case _:
+            wanted = "a pair (lead_id, Lead) with a positive lead_id" if is_update else "a Lead"
+            raise InvalidInputError(f"row {index} of the input is {type(item).__name__}; it must be {wanted}")
+
+
+def status_of(error: SmartleadError) -> Status:
+    """The status of a row whose call ended with this error."""
+    match error:
+        case InvalidInputError():
+            return "rejected"
+        case RateLimitedError() | SmartleadError(sent="no"):
+            return "not_attempted"
+        case ApiError(status_code=int() as status) if status < 500:  # noqa: PLR2004 (HTTP: server errors begin here)
+            return "rejected"
+        case _:
+            return "unknown"
+
+
+def explain(rows: list[Row], result: AddLeadsResult, attempts: int) -> Iterator[Outcome]:
+    """The outcomes of a batch, as far as the API's counters and lists explain them.
+
+    Where some rows were added and some were there before, the sums are right and `is_exact` is false. Where
+    some were refused and the API does not say which, the rows are `unknown`, with its counters as the reason.
+    """
+    refusals = {
+        **dict.fromkeys(map(normalise, result.unsubscribed_leads), "the API says that this lead unsubscribed"),
+        **dict.fromkeys(map(normalise, result.invalid_emails), "the API says that this e-mail address is invalid"),
+    }
+    rest: list[Row] = []
+    for row in rows:
+        if reason := refusals.get(normalise(row.lead.email)):
+            yield row.outcome("rejected", attempts=attempts, error=InvalidInputError(reason, sent="yes"))
+        else:
+            rest.append(row)
+    yield from _explain_rest(rest, result, attempts)
+
+
+def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Iterable[Outcome]:
+    added, present = result.total_leads or 0, max(result.already_added_to_campaign, result.duplicate_count)
+    if added + present == len(rest):
+        is_exact = not added or not present
+        for number, row in enumerate(rest):
+            yield row.outcome(
+                "added" if number < added else "already_present", attempts=attempts, is_exact=is_exact
+            )
+        return
+    counters = {
+        name: value
+        for name, value in attrs.asdict(result).items()
+        if isinstance(value, int) and not isinstance(value, bool) and value
+    }
+    error = InvalidInputError(
+        f"the API answered for {len(rest)} leads together ({counters}) and does not say which of them it refused; "
+        "send them one by one (batch_size=1) to find out",
+        sent="yes",
+    )
+    for row in rest:
+        yield row.outcome("unknown", attempts=attempts, error=error)
+
+
+def stops_everything(error: SmartleadError, *, is_update: bool) -> bool:
+    """Whether no further row can fare better: the key or the campaign itself was refused."""
+    match error:
+        case ApiError(status_code=401 | 403):
+            return True
+        case NotFoundError():
+            return not is_update or "campaign" in error.message.lower()
+        case _:
+            return False

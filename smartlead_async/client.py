@@ -1,0 +1,98 @@
+"""`Smartlead`: settings, lifetime, one attribute per resource. Nothing here awaits the network."""
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from smartlead_async.bulk import Bulk
+from smartlead_async.endpoints.campaigns import Campaigns
+from smartlead_async.endpoints.clients import Clients
+from smartlead_async.endpoints.email_accounts import EmailAccounts
+from smartlead_async.endpoints.leads import Leads
+from smartlead_async.endpoints.webhooks import Webhooks
+from smartlead_async.transport.pool import PoolTransport
+from smartlead_async.transport.session import Session
+from smartlead_async.transport.settings import Settings, find_key
+from smartlead_async.transport.window import RateLimit
+
+BASE_URL = "https://server.smartlead.ai/api/v1"
+DOCUMENTED_LIMIT = RateLimit(10, per_s=2.0)  # "10 requests every 2 seconds per API key"
+
+
+class Smartlead:
+    """A client of the Smartlead API, for one key and one event loop.
+
+    Make one per process and share it between tasks; all clients of a key on a loop share one rate limit.
+
+    Args:
+        api_key: The key; by default the environment variable `SMARTLEAD_API_KEY`.
+        base_url: Where the API is: https, or http on loopback. Never read from the environment.
+        rate_limits: What the server allows; all of them hold at once. `()` for no limit.
+        timeout_s: Seconds one attempt may take as a whole.
+        deadline_s: Seconds a call may take from when it is first admitted, retries and their waits included.
+        max_wait_s: Seconds a call may wait in line before it is first admitted; `None` for as long as it takes.
+        max_attempts: How often a call is tried where that is safe.
+        proxy: Address of an HTTP or SOCKS proxy. Proxies of the environment are not used.
+        http_transport: Sends in place of the built-in connections, for tests; it is handed signed requests.
+
+    Raises:
+        ConfigurationError: A setting is missing or not allowed; the message says which and what to do.
+    """
+
+    campaigns: Campaigns
+    leads: Leads
+    webhooks: Webhooks
+    clients: Clients
+    email_accounts: EmailAccounts
+    bulk: Bulk
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str = BASE_URL,
+        rate_limits: Sequence[RateLimit] = (DOCUMENTED_LIMIT,),
+        timeout_s: float = 45.0,
+        deadline_s: float = 120.0,
+        max_wait_s: float | None = None,
+        max_attempts: int = 3,
+        proxy: str | None = None,
+        http_transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        settings = Settings(
+            base_url=base_url,
+            rate_limits=rate_limits,
+            timeout_s=timeout_s,
+            deadline_s=deadline_s,
+            max_wait_s=max_wait_s,
+            max_attempts=max_attempts,
+        )
+        secret = find_key(api_key)
+        self._base_url = str(settings.base_url)
+        self._session = Session(settings, secret, http_transport or PoolTransport(proxy=proxy))
+        self.campaigns = Campaigns(self._session.send)
+        self.leads = Leads(self._session.send)
+        self.webhooks = Webhooks(self._session.send)
+        self.clients = Clients(self._session.send)
+        self.email_accounts = EmailAccounts(self._session.send)
+        self.bulk = Bulk(self.leads)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Refuse further calls, wait up to 10 seconds for what is in flight, close the connections.
+
+        Calls that wait in line end with `ClientClosedError`. Closing again does nothing.
+        """
+        await self._session.aclose()
+
+    def __repr__(self) -> str:
+        return f"Smartlead(base_url={self._base_url!r})"

@@ -1,0 +1,173 @@
+"""The endpoints of campaigns."""
+
+from types import NoneType
+from typing import TypeAlias, get_args
+
+from smartlead_async.errors import OutcomeUnknownError
+from smartlead_async.models.campaigns import (
+    Campaign,
+    CampaignAnalytics,
+    CampaignSchedule,
+    CampaignSettings,
+    CampaignStatus,
+    CreatedCampaign,
+    SequenceStep,
+    StatusChange,
+)
+from smartlead_async.models.converter import to_json
+from smartlead_async.models.rules import check_id, refuse
+from smartlead_async.transport.call import LIST_BYTES, Call, Repeat, Send
+
+SequenceSteps: TypeAlias = list[SequenceStep]  # inside the class, `list` is the method
+
+
+class Campaigns:
+    """Campaigns: outreach sequences and the leads they run for."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def list(self) -> list[Campaign]:
+        """List every campaign of the account.
+
+        `GET /campaigns`
+
+        One answer holds them all; the API has no pages. Subsequences are listed too.
+        """
+        return await self._send(Call("GET", "/campaigns", list[Campaign], max_bytes=LIST_BYTES))
+
+    async def get(self, campaign_id: int) -> Campaign:
+        """Look up one campaign.
+
+        `GET /campaigns/{campaign_id}`
+
+        Raises:
+            NotFoundError: 404, or the empty 200 with which the deployed API answers an unknown id.
+        """
+        return await self._send(
+            Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": campaign_id}, look_up=True)
+        )
+
+    async def create(self, name: str, *, client_id: int | None = None) -> CreatedCampaign:
+        """Create a campaign, for a client of the account where `client_id` is given.
+
+        `POST /campaigns/create`
+
+        Raises:
+            OutcomeUnknownError: An answer was lost, or a 5xx came: the campaign may exist. It is not
+                created again; look with `list()`.
+        """
+        if not isinstance(name, str) or not name.strip():
+            raise refuse("name", name, "text that is not empty")
+        body = (
+            {"name": name} if client_id is None else {"name": name, "client_id": check_id("client_id", client_id)}
+        )
+        return await self._send(
+            Call("POST", "/campaigns/create", CreatedCampaign, body=body, repeat=Repeat.UNLESS_UNKNOWN)
+        )
+
+    async def get_analytics(self, campaign_id: int) -> CampaignAnalytics:
+        """Read a campaign's counters: sent, opened, clicked, replied, bounced and more.
+
+        `GET /campaigns/{campaign_id}/analytics`
+
+        The documentation gives no shape; what it is in the deployed API has names, the rest is in `extra`.
+
+        Raises:
+            NotFoundError: 404, or the empty 200 of an unknown id.
+        """
+        return await self._send(
+            Call(
+                "GET",
+                "/campaigns/{campaign_id}/analytics",
+                CampaignAnalytics,
+                ids={"campaign_id": campaign_id},
+                look_up=True,
+            )
+        )
+
+    async def update_schedule(self, campaign_id: int, schedule: CampaignSchedule) -> None:
+        """Set when a campaign sends.
+
+        `POST /campaigns/{campaign_id}/schedule`
+
+        Raises:
+            BadRequestError: `Invalid timezone - {timezone}`, `Invalid start_hour - {startHour}`,
+                `Invalid end_hour - {endHour}`, `startHour cannot be greater that endHour`.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/schedule",
+                NoneType,
+                ids={"campaign_id": campaign_id},
+                body=to_json(schedule, CampaignSchedule),
+            )
+        )
+
+    async def update_settings(self, campaign_id: int, settings: CampaignSettings) -> None:
+        """Set a campaign's general settings; what is left out stays as it is.
+
+        `POST /campaigns/{campaign_id}/settings`
+
+        Raises:
+            BadRequestError: `Invalid track_settings value - {trackSettings}`,
+                `Invalid stop_lead_settings value - {stopLeadSettings}`.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/settings",
+                NoneType,
+                ids={"campaign_id": campaign_id},
+                body=to_json(settings, CampaignSettings),
+            )
+        )
+
+    async def get_sequences(self, campaign_id: int) -> SequenceSteps:
+        """Read the e-mails of a campaign's sequence, in their order.
+
+        `GET /campaigns/{campaign_id}/sequences`
+
+        The documentation says "JSON object", the deployed API sends a list; one step is read as a list of one.
+        """
+        return await self._send(
+            Call(
+                "GET",
+                "/campaigns/{campaign_id}/sequences",
+                SequenceSteps,
+                ids={"campaign_id": campaign_id},
+                one_or_many=True,
+                max_bytes=LIST_BYTES,
+            )
+        )
+
+    async def set_status(self, campaign_id: int, status: StatusChange) -> None:
+        """Start, pause or stop a campaign; `"STOPPED"` is for good.
+
+        `POST /campaigns/{campaign_id}/status`
+
+        After an unknown outcome of `"START"` the campaign is read before it is started again, so that a
+        pause somebody set in between is not undone unseen.
+
+        Raises:
+            OutcomeUnknownError: `"START"` may have been applied, and the campaign does not show it yet.
+        """
+        if status not in get_args(StatusChange):
+            raise refuse("status", status, f"one of {', '.join(get_args(StatusChange))}")
+        call = Call(
+            "POST",
+            "/campaigns/{campaign_id}/status",
+            NoneType,
+            ids={"campaign_id": campaign_id},
+            body={"status": status},
+            repeat=Repeat.UNLESS_UNKNOWN if status == "START" else Repeat.ALWAYS,
+        )
+        if status != "START":
+            return await self._send(call)
+        try:
+            return await self._send(call)
+        except OutcomeUnknownError:
+            if (await self.get(campaign_id)).status == CampaignStatus.ACTIVE:
+                return None
+        return await self._send(call)

@@ -1,0 +1,38 @@
+"""The endpoints of clients."""
+
+from smartlead_async.models.clients import Client, CreatedClient, NewClient
+from smartlead_async.models.converter import to_json
+from smartlead_async.transport.call import LIST_BYTES, Call, Repeat, Send
+
+
+class Clients:
+    """Clients of the account: whom an agency works for."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def list(self) -> list[Client]:
+        """List every client of the account, in one answer.
+
+        `GET /client/`
+        """
+        return await self._send(Call("GET", "/client/", list[Client], max_bytes=LIST_BYTES))
+
+    async def save(self, client: NewClient) -> CreatedClient:
+        """Add a client. The answer echoes the password, which `repr` hides.
+
+        `POST /client/save`
+
+        Raises:
+            OutcomeUnknownError: The client may exist. It is not added again; look with `list()`.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/client/save",
+                CreatedClient,
+                body=to_json(client, NewClient),
+                repeat=Repeat.UNLESS_UNKNOWN,
+                secrets=(client.password,) if client.password else (),
+            )
+        )

@@ -1,0 +1,106 @@
+"""The endpoints of leads."""
+
+from collections.abc import Sequence
+from types import NoneType
+
+from smartlead_async.models.converter import to_json
+from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead
+from smartlead_async.models.output import Json
+from smartlead_async.models.rules import check_id, refuse
+from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.transport.call import Call, Send
+
+MAX_BATCH = 400  # "lead_list cannot exceed 400 leads per request"
+
+
+class Leads:
+    """Leads of campaigns. For more than a few, see `bulk`."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def add(self, campaign_id: int, lead: Lead) -> None:
+        """Add one lead to a campaign.
+
+        `POST /campaigns/{campaign_id}/leads/add`
+
+        Repeated where the outcome is unknown: the API knows a lead by its e-mail address, so that adding it
+        again does not make a second one. At most 20 custom fields.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/leads/add",
+                NoneType,
+                ids={"campaign_id": campaign_id},
+                body=to_json(lead, Lead),
+            )
+        )
+
+    async def add_many(
+        self, campaign_id: int, leads: Sequence[Lead], *, settings: AddLeadsSettings | None = None
+    ) -> AddLeadsResult:
+        """Add 1 to 400 leads to a campaign in one request.
+
+        `POST /campaigns/{campaign_id}/leads`
+
+        Not in the documentation; the deployed API's own way to add leads. It answers with counters, which do
+        not always say what became of which lead.
+        """
+        if not 1 <= len(leads) <= MAX_BATCH:
+            raise refuse("leads", len(leads), f"1 to {MAX_BATCH} leads in one request")
+        body: dict[str, Json] = {"lead_list": [to_json(lead, Lead) for lead in leads]}
+        if settings is not None:
+            body["settings"] = to_json(settings, AddLeadsSettings)
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/leads",
+                AddLeadsResult,
+                ids={"campaign_id": campaign_id},
+                body=body,
+            )
+        )
+
+    async def update(self, campaign_id: int, lead_id: int, lead: Lead) -> None:
+        """Change a lead; the e-mail address is needed even where it stays.
+
+        `POST /campaigns/{campaign_id}/leads/{lead_id}/update`
+
+        The deployed API changes the lead in all its campaigns. At most 20 custom fields.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/leads/{lead_id}/update",
+                NoneType,
+                ids={"campaign_id": campaign_id, "lead_id": lead_id},
+                body=to_json(lead, Lead),
+            )
+        )
+
+    async def set_category(
+        self, campaign_id: int, lead_id: int, category_id: int | None, *, pause_lead: bool | UnsetType = UNSET
+    ) -> None:
+        """Put a lead into a category; `None` takes it out of any (deployed API).
+
+        `POST /campaigns/{campaign_id}/leads/{lead_id}/category`
+
+        Left out, `pause_lead` is false to the API; sent as false it may resume a paused lead.
+        """
+        body: dict[str, Json] = {
+            "category_id": None if category_id is None else check_id("category_id", category_id)
+        }
+        if pause_lead is not UNSET:
+            if not isinstance(pause_lead, bool):
+                raise refuse("pause_lead", pause_lead, "True or False")
+            body["pause_lead"] = pause_lead
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/leads/{lead_id}/category",
+                NoneType,
+                ids={"campaign_id": campaign_id, "lead_id": lead_id},
+                body=body,
+            )
+        )

@@ -1,0 +1,75 @@
+"""The endpoints of webhooks."""
+
+from types import NoneType
+
+from smartlead_async.models.converter import to_json
+from smartlead_async.models.rules import check_id
+from smartlead_async.models.webhooks import NewWebhook, Webhook
+from smartlead_async.transport.call import LIST_BYTES, Call, Repeat, Send
+
+
+class Webhooks:
+    """Webhooks of campaigns: what the API calls when something happens."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def list(self, campaign_id: int) -> list[Webhook]:
+        """List a campaign's webhooks.
+
+        `GET /campaigns/{campaign_id}/webhooks`
+
+        The documentation shows one object, the deployed API sends a list; both are read as a list.
+
+        Raises:
+            NotFoundError: `Campaign not found - Invalid campaign_id.`
+        """
+        return await self._send(
+            Call(
+                "GET",
+                "/campaigns/{campaign_id}/webhooks",
+                list[Webhook],
+                ids={"campaign_id": campaign_id},
+                one_or_many=True,
+                max_bytes=LIST_BYTES,
+            )
+        )
+
+    async def save(self, campaign_id: int, webhook: NewWebhook) -> Webhook:
+        """Create a webhook, or change the one whose `id` is given.
+
+        `POST /campaigns/{campaign_id}/webhooks`
+
+        Raises:
+            BadRequestError: `Invalid webhook_url - {webhookUrl}`, `Invalid event_types - {eachEventType}`,
+                `Invalid category - {eachCategory}`.
+            OutcomeUnknownError: Without an `id`: the webhook may exist. It is not created again.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/webhooks",
+                Webhook,
+                ids={"campaign_id": campaign_id},
+                body=to_json(webhook, NewWebhook),
+                repeat=Repeat.ALWAYS if webhook.id else Repeat.UNLESS_UNKNOWN,
+            )
+        )
+
+    async def delete(self, campaign_id: int, webhook_id: int) -> None:
+        """Delete a webhook.
+
+        `DELETE /campaigns/{campaign_id}/webhooks`
+
+        Repeated where the outcome is unknown; a 404 after that means that it is gone.
+        """
+        return await self._send(
+            Call(
+                "DELETE",
+                "/campaigns/{campaign_id}/webhooks",
+                NoneType,
+                ids={"campaign_id": campaign_id},
+                body={"id": check_id("webhook_id", webhook_id)},
+                gone_is_done=True,
+            )
+        )

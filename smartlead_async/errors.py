@@ -1,0 +1,133 @@
+"""Every error this package raises: one tree, picklable, without the key.
+
+SmartleadError
+├── ConfigurationError        the client was set up wrongly
+├── InvalidInputError         an argument breaks a documented rule; nothing was sent
+├── ConnectionFailedError     no answer came: no connection, a reset, an attempt that took too long
+├── DeadlineExceededError     the call as a whole took longer than deadline_s
+├── OutcomeUnknownError       sent, perhaps applied, and not safe to repeat: look before you call again
+├── InvalidResponseError      an answer came that cannot be read
+├── ClientClosedError         the client was closed
+└── ApiError                  the API refused
+    ├── BadRequestError       400, 422
+    ├── AuthenticationError   401, 403
+    ├── NotFoundError         404, and the empty 200 of a look-up
+    ├── RateLimitedError      429, and 406 outside reconnect
+    ├── QuotaExceededError    406 of reconnect: 3 in 24 hours
+    └── ServerError           5xx
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Literal, Self, TypeAlias
+
+Sent: TypeAlias = Literal["no", "maybe", "yes"]
+
+
+class SmartleadError(Exception):
+    """The root of the tree.
+
+    Attributes:
+        message: What was wrong, with which value, and what to do.
+        call: The endpoint as documented, `"POST /campaigns/{campaign_id}/leads/add"`; empty outside a call.
+        attempts: Requests of this call that were handed to the network.
+        waited_s: Seconds the call waited in line for the rate limit.
+        sent: Whether the server got the request: `"no"`, `"maybe"` (it may have been applied), `"yes"`.
+    """
+
+    def __init__(
+        self, message: str, *, call: str = "", attempts: int = 0, waited_s: float = 0.0, sent: Sent = "no"
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.call = call
+        self.attempts = attempts
+        self.waited_s = waited_s
+        self.sent: Sent = sent
+
+    def __str__(self) -> str:
+        return f"{self.call}: {self.message}" if self.call else self.message
+
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+        fields = {name: value for name, value in vars(self).items() if name != "__notes__"}
+        return partial(type(self), **fields), ()
+
+
+class ConfigurationError(SmartleadError):
+    """The client was set up wrongly; the message says which setting and what to do."""
+
+
+class InvalidInputError(SmartleadError):
+    """An argument breaks a documented rule; nothing was sent."""
+
+
+class ConnectionFailedError(SmartleadError):
+    """No answer came. `sent` says whether the server may have acted."""
+
+
+class DeadlineExceededError(SmartleadError):
+    """The call took longer than `deadline_s`, retries and their waits included."""
+
+
+class OutcomeUnknownError(SmartleadError):
+    """The request may have been applied and is not safe to repeat; `__cause__` is what happened."""
+
+
+class InvalidResponseError(SmartleadError):
+    """An answer came that is not what the API documents; wrong types are named with their JSON path."""
+
+
+class ClientClosedError(SmartleadError):
+    """The client was closed before or while the call waited."""
+
+
+class ApiError(SmartleadError):
+    """The API refused the request.
+
+    Attributes:
+        status_code: The HTTP status; 200 where the body alone carries the refusal; `None` where
+            nothing was sent because the wait in line would have passed `max_wait_s`.
+        body: The answer: decoded JSON, or at most 500 characters of text.
+        retry_after_s: Seconds the server asked to wait, if it did.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int | None,
+        body: object = None,
+        retry_after_s: float | None = None,
+        call: str = "",
+        attempts: int = 0,
+        waited_s: float = 0.0,
+        sent: Sent = "yes",
+    ) -> None:
+        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent)
+        self.status_code = status_code
+        self.body = body
+        self.retry_after_s = retry_after_s
+
+
+class BadRequestError(ApiError):
+    """400 or 422: a value was refused."""
+
+
+class AuthenticationError(ApiError):
+    """401 or 403: the key was refused, or the plan has no API access."""
+
+
+class NotFoundError(ApiError):
+    """404, or the empty 200 with which the API answers a look-up of something it does not have."""
+
+
+class RateLimitedError(ApiError):
+    """429, or 406 outside reconnect; also a wait in line longer than `max_wait_s` (`sent="no"`)."""
+
+
+class QuotaExceededError(ApiError):
+    """406 of reconnect: 3 calls in 24 hours; repeating does not help."""
+
+
+class ServerError(ApiError):
+    """5xx. The request may have been applied."""

@@ -1,0 +1,203 @@
+"""Campaigns: what the API answers about them, and what can be set on them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal, TypeAlias, get_args
+
+import attrs
+
+from smartlead_async.models import rules
+from smartlead_async.models.converter import wire
+from smartlead_async.models.open_enum import OpenEnum
+from smartlead_async.models.output import Json, Output
+from smartlead_async.models.unset import UNSET, UnsetType
+
+StatusChange: TypeAlias = Literal["START", "PAUSED", "STOPPED"]
+TrackSetting: TypeAlias = Literal["DONT_TRACK_EMAIL_OPEN", "DONT_TRACK_LINK_CLICK", "DONT_TRACK_REPLY_TO_AN_EMAIL"]
+StopLeadSetting: TypeAlias = Literal["CLICK_ON_A_LINK", "OPEN_AN_EMAIL", "REPLY_TO_AN_EMAIL"]
+
+# The documented value is JavaScript, not JSON: { tz: 'Australia/Sydney', days: [ 1, 2 ], endHour: '23:00' }
+_CRON_FIELD = re.compile(r"""(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|\[([^\]]*)\])""")
+
+
+class CampaignStatus(OpenEnum):
+    """Where a campaign stands."""
+
+    DRAFTED = "DRAFTED"
+    ACTIVE = "ACTIVE"
+    COMPLETED = "COMPLETED"
+    STOPPED = "STOPPED"
+    PAUSED = "PAUSED"
+
+
+@attrs.frozen(kw_only=True)
+class SendingWindow(Output):
+    """When a campaign sends, as read back from `scheduler_cron_value`."""
+
+    tz: str | None = None  # IANA time zone
+    days: list[int] = attrs.field(factory=list[int])  # 0 to 6, Sunday is 0
+    start_hour: str | None = attrs.field(default=None, metadata=wire("startHour"))  # HH:MM
+    end_hour: str | None = attrs.field(default=None, metadata=wire("endHour"))  # HH:MM
+
+
+@attrs.frozen(kw_only=True)
+class Campaign(Output):
+    """An outreach sequence and the leads it runs for."""
+
+    id: int
+    name: str = ""
+    status: CampaignStatus | None = None
+    user_id: int | None = None
+    client_id: int | None = None  # the client the campaign belongs to
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    # What is not tracked. Read as DONT_EMAIL_OPEN and the like, written as DONT_TRACK_EMAIL_OPEN.
+    track_settings: list[str] = attrs.field(factory=list[str])
+    scheduler_cron_value: SendingWindow | None = None
+    min_time_btwn_emails: int | None = None  # minutes; written as min_time_btw_emails
+    max_leads_per_day: int | None = None  # written as max_new_leads_per_day
+    stop_lead_settings: str | None = None
+    unsubscribe_text: str | None = None
+    enable_ai_esp_matching: bool | None = None
+    send_as_plain_text: bool | None = None
+    follow_up_percentage: int | None = None  # 0 to 100; the rest of the day's e-mails is for new leads
+
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """`track_settings` is a string or a list, `scheduler_cron_value` an object or a JavaScript literal."""
+        adapted = dict(value)
+        if isinstance(tracked := value.get("track_settings"), str):
+            adapted["track_settings"] = [tracked] if tracked else []
+        if isinstance(cron := value.get("scheduler_cron_value"), str):
+            adapted["scheduler_cron_value"] = _read_cron_text(cron)
+        return adapted
+
+
+@attrs.frozen(kw_only=True)
+class CreatedCampaign(Output):
+    """The answer to creating a campaign."""
+
+    id: int
+    name: str = ""
+    created_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LeadStats(Output):
+    """How many leads of a campaign stand where."""
+
+    total: int | None = None
+    not_started: int | None = attrs.field(default=None, metadata=wire("notStarted"))
+    inprogress: int | None = None
+    completed: int | None = None
+    paused: int | None = None
+    stopped: int | None = None
+    blocked: int | None = None
+    interested: int | None = None
+    revenue: float | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CampaignAnalytics(Output):
+    """Counters of a campaign. The documentation gives no shape; these are the deployed API's (as text there)."""
+
+    id: int | None = None
+    name: str = ""
+    status: CampaignStatus | None = None
+    user_id: int | None = None
+    client_id: int | None = None
+    created_at: datetime | None = None
+    sent_count: int | None = None
+    unique_sent_count: int | None = None
+    open_count: int | None = None
+    unique_open_count: int | None = None
+    click_count: int | None = None
+    unique_click_count: int | None = None
+    reply_count: int | None = None
+    bounce_count: int | None = None
+    block_count: int | None = None
+    unsubscribed_count: int | None = None
+    total_count: int | None = None
+    drafted_count: int | None = None
+    sequence_count: int | None = None
+    campaign_lead_stats: LeadStats | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SequenceDelay(Output):
+    """How long after the step before a step is sent."""
+
+    delay_in_days: int | None = attrs.field(default=None, metadata=wire("delayInDays"))
+
+
+@attrs.frozen(kw_only=True)
+class SequenceVariant(Output):
+    """One wording of a step."""
+
+    id: int | None = None
+    variant_label: str | None = None
+    subject: str | None = None
+    email_body: str | None = None  # HTML
+    variant_distribution_percentage: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SequenceStep(Output):
+    """One e-mail of a campaign's sequence. The documentation gives no shape; this is the deployed API's."""
+
+    id: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    email_campaign_id: int | None = None
+    seq_number: int | None = None  # 1 is the first e-mail
+    seq_delay_details: SequenceDelay | None = None
+    subject: str | None = None  # empty: the same thread as the step before
+    email_body: str | None = None  # HTML
+    sequence_variants: list[SequenceVariant] = attrs.field(factory=list[SequenceVariant])
+
+
+@attrs.frozen(kw_only=True)
+class CampaignSchedule:
+    """When a campaign sends. The deployed API wants every field but `schedule_start_time`."""
+
+    timezone: str = attrs.field(validator=rules.TIME_ZONE)  # IANA name
+    days_of_the_week: Sequence[int] = attrs.field(validator=rules.WEEK)  # 0 to 6 (Sunday 0) or 1 to 7 (Sunday 7)
+    start_hour: str = attrs.field(validator=rules.HOUR)  # HH:MM in that time zone
+    end_hour: str = attrs.field(validator=rules.HOUR)  # HH:MM, after start_hour
+    min_time_btw_emails: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # minutes
+    max_new_leads_per_day: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
+    # Aware, or ISO 8601 text with a time zone, which is sent as given.
+    schedule_start_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
+
+    def __attrs_post_init__(self) -> None:
+        if self.start_hour >= self.end_hour:
+            raise rules.refuse("end_hour", self.end_hour, f"later than start_hour ({self.start_hour!r})")
+
+
+@attrs.frozen(kw_only=True)
+class CampaignSettings:
+    """General settings of a campaign; what is left out stays as it is."""
+
+    track_settings: Sequence[TrackSetting] | UnsetType = attrs.field(
+        default=UNSET, validator=rules.some_of(get_args(TrackSetting))
+    )  # what is not to be tracked
+    stop_lead_settings: StopLeadSetting | UnsetType = attrs.field(
+        default=UNSET, validator=rules.one_of(get_args(StopLeadSetting))
+    )  # what ends the sequence for a lead
+    unsubscribe_text: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
+    send_as_plain_text: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)
+    follow_up_percentage: int | UnsetType = attrs.field(
+        default=UNSET, validator=rules.PERCENTAGE
+    )  # 0 to 100; the rest of the day's e-mails is for new leads
+    client_id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)
+    enable_ai_esp_matching: bool | UnsetType = attrs.field(
+        default=UNSET, validator=rules.FLAG
+    )  # match leads with mailboxes of the same provider, where there are some
+
+
+def _read_cron_text(text: str) -> Mapping[str, Json] | None:
+    fields: dict[str, Json] = {}
+    for name, single, double, items in _CRON_FIELD.findall(text):
+        fields[name] = [item.strip() for item in items.split(",") if item.strip()] if items else single or double
+    return fields or None

@@ -1,0 +1,65 @@
+"""Clients: whom an agency works for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+
+from smartlead_async.models import rules
+from smartlead_async.models.converter import wire
+from smartlead_async.models.output import Json, Output
+from smartlead_async.models.unset import UNSET, UnsetType
+
+
+@attrs.frozen(kw_only=True)
+class ClientPermission(Output):
+    """What a client may do."""
+
+    permission: list[str] = attrs.field(factory=list[str])  # "reply_master_inbox", "full_access"
+    restricted_category: list[str | int] = attrs.field(
+        factory=list[str | int], metadata=wire("retricted_category")
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Client(Output):
+    """A client of the account."""
+
+    id: int
+    name: str = ""
+    email: str = ""
+    uuid: str | None = None
+    created_at: datetime | None = None
+    user_id: int | None = None
+    logo: str | None = None
+    logo_url: str | None = None
+    client_permission: ClientPermission | None = attrs.field(default=None, metadata=wire("client_permision"))
+
+
+@attrs.frozen(kw_only=True)
+class NewClient:
+    """A client to add. `permission=["full_access"]` gives full access."""
+
+    name: str = attrs.field(validator=rules.FILLED_TEXT)
+    email: str = attrs.field(validator=rules.EMAIL)
+    permission: Sequence[str] = attrs.field(validator=rules.TEXTS)  # ["reply_master_inbox"], ["full_access"]
+    logo: str | UnsetType | None = attrs.field(default=UNSET, validator=rules.TEXT_OR_NULL)
+    logo_url: str | UnsetType | None = attrs.field(default=UNSET, validator=rules.TEXT_OR_NULL)
+    password: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class CreatedClient(Output):
+    """The answer to adding a client. It echoes the password, which `repr` hides."""
+
+    client_id: int = attrs.field(metadata=wire("clientId"))
+    name: str = ""
+    email: str = ""
+    password: str | None = attrs.field(default=None, repr=False)
+
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """The id is `clientId` as documented, or `id` as newer pages have it."""
+        if "clientId" in value or "id" not in value:
+            return value
+        return {**{name: item for name, item in value.items() if name != "id"}, "clientId": value["id"]}

@@ -1,0 +1,181 @@
+"""The one cattrs converter: JSON to output models, input models to JSON.
+
+Reading is strict about types and open to what it does not know: other fields go to `extra`, other enum
+values are kept. Where the documented and the deployed dialect differ in a shape, the model's own
+`adapt` brings both to one before its fields are read.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from types import NoneType
+from typing import Any, TypeVar, get_args
+
+import attrs
+from cattrs import Converter, transform_error
+from cattrs.errors import BaseValidationError
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from smartlead_async.errors import InvalidInputError
+from smartlead_async.models.open_enum import OpenEnum
+from smartlead_async.models.output import Json, Output, is_object
+
+T = TypeVar("T")
+_WIRE = "smartlead_async.wire"
+_ENVELOPE = frozenset({"ok", "success"})
+
+
+class WrongTypeError(Exception):
+    """JSON that does not fit the model; the message names each wrong value by its JSON path."""
+
+
+def wire(name: str) -> dict[str, str]:
+    """Field metadata: the name on the wire, where the documentation's is misspelt or in camel case."""
+    return {_WIRE: name}
+
+
+def read(value: Json, cls: type[T]) -> T:
+    """JSON as an output model, a list of them, or `None` where the API only says yes."""
+    if cls is NoneType:
+        return None  # type: ignore[return-value]  # T is None here
+    try:
+        return converter.structure(value, cls)
+    except BaseValidationError as error:
+        reasons = transform_error(error, path="$", format_exception=_reason)
+    raise WrongTypeError("; ".join(reasons[:5]))
+
+
+def to_json(model: object, cls: type) -> dict[str, Json]:
+    """An input model as the request's body: wire names, and nothing for what is `UNSET`."""
+    if not isinstance(model, cls):
+        raise InvalidInputError(f"expected a {cls.__name__}, got {type(model).__name__}; build one first")
+    body: dict[str, Json] = converter.unstructure(model, cls)
+    return body
+
+
+def _reason(error: BaseException, _type: type | None) -> str:
+    return f"missing {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _wrong(expected: str, value: object) -> TypeError:
+    return TypeError(f"expected {expected}, got {type(value).__name__}")
+
+
+def _read_text(value: Json, _cls: type[str]) -> str:
+    if not isinstance(value, str):
+        raise _wrong("text", value)
+    return value
+
+
+def _read_flag(value: Json, _cls: type[bool]) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong("true or false", value)
+    return value
+
+
+def _read_integer(value: Json, _cls: type[int]) -> int:
+    """Counters and some ids come as text ("sent_count": "0")."""
+    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit():
+        return int(value)
+    if type(value) is not int:
+        raise _wrong("an integer", value)
+    return value
+
+
+def _read_number(value: Json, _cls: type[float]) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong("a number", value)
+    return value
+
+
+def _read_name_or_id(value: Json, _cls: object) -> str | int:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise _wrong("text or an integer", value)
+    return value
+
+
+def _read_enum(value: Json, cls: type[OpenEnum]) -> OpenEnum:
+    if not isinstance(value, str):
+        raise _wrong("text", value)
+    return cls(value)
+
+
+def _read_moment(value: Json, _cls: type[datetime]) -> datetime:
+    if not isinstance(value, str) or (moment := datetime.fromisoformat(value)).utcoffset() is None:
+        raise _wrong("ISO 8601 text with a time zone", value)
+    return moment
+
+
+def _is_readable_moment(value: Json) -> bool:
+    try:
+        _read_moment(value, datetime)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _moment_to_text(moment: datetime) -> str:
+    """As the documentation prints it: 2023-04-25T07:29:25.978Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _wire_name(field: "attrs.Attribute[Any]") -> str:
+    name: str = field.metadata.get(_WIRE, field.name)
+    return name
+
+
+def _is_output(cls: Any) -> bool:  # noqa: ANN401 (cattrs asks about any type)
+    return isinstance(cls, type) and issubclass(cls, Output)
+
+
+def _output_reader(cls: type[Output], conv: Converter) -> Callable[[Json, type], object]:
+    """Read the known fields; keep the rest in `extra`, unreadable times too."""
+    fields = {
+        _wire_name(field): field for field in attrs.fields(attrs.resolve_types(cls)) if field.name != "extra"
+    }
+    renames = {field.name: override(rename=name) for name, field in fields.items()}
+    moments = {name for name, field in fields.items() if datetime in get_args(field.type)}
+    not_null = {name for name, field in fields.items() if NoneType not in get_args(field.type)} - {
+        name for name, field in fields.items() if field.default is attrs.NOTHING
+    }
+    structure = make_dict_structure_fn(cls, conv, **renames)  # type: ignore[arg-type]  # per-field overrides
+
+    def is_kept(name: str, value: Json) -> bool:
+        return name not in fields or (name in moments and value is not None and not _is_readable_moment(value))
+
+    def hook(value: Json, _cls: type) -> object:
+        if not is_object(value):
+            raise _wrong("an object", value)
+        value = cls.adapt(value)
+        known = {
+            name: item
+            for name, item in value.items()
+            if not is_kept(name, item) and not (item is None and name in not_null)
+        }
+        extra = {n: item for n, item in value.items() if n not in _ENVELOPE and is_kept(n, item)}
+        return structure({**known, "extra": extra}, cls)
+
+    return hook
+
+
+def _input_writer(cls: type, conv: Converter) -> Callable[[Any], dict[str, Json]]:
+    renames = {field.name: override(rename=_wire_name(field)) for field in attrs.fields(cls)}
+    return make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=True, **renames)  # type: ignore[arg-type]
+
+
+def _build() -> Converter:
+    conv = Converter()
+    conv.register_structure_hook(str, _read_text)
+    conv.register_structure_hook(bool, _read_flag)
+    conv.register_structure_hook(int, _read_integer)
+    conv.register_structure_hook(float, _read_number)
+    conv.register_structure_hook(datetime, _read_moment)
+    conv.register_structure_hook_func(lambda cls: isinstance(cls, type) and issubclass(cls, OpenEnum), _read_enum)
+    conv.register_structure_hook_func(lambda cls: cls == Mapping[str, object], lambda value, _cls: value)
+    conv.register_structure_hook_func(lambda cls: cls == str | int, _read_name_or_id)
+    conv.register_structure_hook_factory(_is_output, _output_reader)
+    conv.register_unstructure_hook(datetime, _moment_to_text)
+    conv.register_unstructure_hook_factory(lambda cls: attrs.has(cls) and not _is_output(cls), _input_writer)
+    return conv
+
+
+converter = _build()

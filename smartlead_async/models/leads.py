@@ -1,0 +1,78 @@
+"""Leads: the people a campaign writes to."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import attrs
+
+from smartlead_async.models import rules
+from smartlead_async.models.open_enum import OpenEnum
+from smartlead_async.models.output import Json, Output, is_list, is_object
+from smartlead_async.models.unset import UNSET, UnsetType
+
+CustomValue: TypeAlias = str | int | float | bool | None
+OptionalText: TypeAlias = str | UnsetType
+OptionalFlag: TypeAlias = bool | UnsetType
+
+
+class LeadStatus(OpenEnum):
+    """Where a lead stands in a campaign."""
+
+    STARTED = "STARTED"  # scheduled, has received nothing yet
+    COMPLETED = "COMPLETED"  # has received every e-mail of the sequence
+    BLOCKED = "BLOCKED"  # bounced, or on the global block list
+    INPROGRESS = "INPROGRESS"  # has received at least one e-mail
+
+
+@attrs.frozen(kw_only=True)
+class Lead:
+    """A recipient. The API knows a lead by its e-mail address; it is needed for updates too."""
+
+    first_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    last_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    email: str = attrs.field(validator=rules.EMAIL)
+    phone_number: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    company_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    website: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    location: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    custom_fields: Mapping[str, CustomValue] | UnsetType = attrs.field(
+        default=UNSET, validator=rules.CUSTOM_FIELDS
+    )  # at most 20; the placeholders of the e-mails
+    linkedin_profile: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    company_url: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+
+
+@attrs.frozen(kw_only=True)
+class AddLeadsSettings:
+    """What adding leads in a batch takes no notice of. Deployed API; not in the documentation."""
+
+    ignore_global_block_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+    ignore_unsubscribe_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+    ignore_duplicate_leads_in_other_campaign: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+    ignore_community_bounce_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+
+
+@attrs.frozen(kw_only=True)
+class AddLeadsResult(Output):
+    """What became of a batch, as far as the API says: counters, and two lists of addresses."""
+
+    upload_count: int | None = None  # leads processed
+    total_leads: int | None = None  # leads newly added
+    already_added_to_campaign: int = 0
+    duplicate_count: int = 0
+    invalid_email_count: int = 0
+    block_count: int = 0
+    bounce_count: int = 0
+    lead_import_stopped_count: int = 0
+    is_lead_limit_exhausted: bool = False
+    invalid_emails: list[str] = attrs.field(factory=list[str])
+    unsubscribed_leads: list[str] = attrs.field(factory=list[str])
+
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """The two lists hold addresses, or objects with an `email`."""
+        adapted = dict(value)
+        for name in ("invalid_emails", "unsubscribed_leads"):
+            if is_list(items := value.get(name)):
+                adapted[name] = [item.get("email") if is_object(item) else item for item in items]
+        return adapted

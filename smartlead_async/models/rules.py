@@ -1,0 +1,162 @@
+"""What the documentation says of values, as attrs validators.
+
+Each raises `InvalidInputError` naming field, value and rule. `UNSET` passes; secrets are not shown.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeAlias, cast
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import attrs
+
+from smartlead_async.errors import InvalidInputError
+from smartlead_async.models.unset import UNSET
+
+Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+
+MAX_CUSTOM_FIELDS = 20  # "custom_fields supports max 20 fields"; the deployed API takes 200 in places
+_SHOWN_CHARACTERS = 80
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+_SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
+
+
+def refuse(field: str, value: object, rule: str) -> InvalidInputError:
+    """The error for a value that breaks a rule."""
+    shown = repr(value)
+    if len(shown) > _SHOWN_CHARACTERS:
+        shown = f"{shown[:_SHOWN_CHARACTERS]}... ({type(value).__name__})"
+    return InvalidInputError(f"{field}: {shown} is not allowed; it must be {rule}")
+
+
+def check_id(field: str, value: object) -> int:
+    """A positive integer; bool, text and floats are refused, so that a path holds nothing but digits."""
+    if type(value) is not int or value <= 0:
+        raise refuse(field, value, "a positive integer")
+    return value
+
+
+def rule(accepts: Callable[[Any], bool], words: str) -> Validator:
+    """A validator from a predicate and the words that say what it accepts."""
+
+    def validate(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value is not UNSET and not accepts(value):
+            raise refuse(attribute.name, value if attribute.repr else "(hidden)", words)
+
+    return validate
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_filled_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_integer(value: object) -> bool:
+    return type(value) is int
+
+
+def _is_email(value: object) -> bool:
+    if not isinstance(value, str) or _SPACE_OR_CONTROL.search(value):
+        return False
+    name, at, domain = value.partition("@")
+    return bool(name and at and domain) and "@" not in domain
+
+
+def _is_percentage(value: object) -> bool:
+    return type(value) is int and 0 <= value <= 100  # noqa: PLR2004 (a percentage)
+
+
+def _is_http_url(value: object) -> bool:
+    if not isinstance(value, str) or _SPACE_OR_CONTROL.search(value):
+        return False
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # urlsplit's word for a broken IPv6 address
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _is_time_zone(value: object) -> bool:
+    """A name of the IANA database; where the machine has no database, any name is left to the server."""
+    return isinstance(value, str) and (value in _time_zones() or (bool(value) and not _time_zones()))
+
+
+def _is_hour(value: object) -> bool:
+    return isinstance(value, str) and _HOUR.fullmatch(value) is not None
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+
+
+def _is_week(value: Any) -> bool:  # noqa: ANN401 (any argument a caller may pass)
+    """Days 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7): both are in use, never in one list."""
+    if not _is_list(value) or not all(type(day) is int and 0 <= day <= 7 for day in value):  # noqa: PLR2004
+        return False
+    return bool(value) and not {0, 7} <= set(value)
+
+
+def _is_moment(value: object) -> bool:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return False
+    return isinstance(value, datetime) and value.utcoffset() is not None
+
+
+def _is_custom_fields(value: Any) -> bool:  # noqa: ANN401 (any argument a caller may pass)
+    return (
+        isinstance(value, Mapping)
+        and len(value) <= MAX_CUSTOM_FIELDS
+        and all(
+            isinstance(name, str) and (item is None or isinstance(item, str | int | float))
+            for name, item in cast("Mapping[object, object]", value).items()
+        )
+    )
+
+
+def one_of(allowed: Collection[str]) -> Validator:
+    """One of the documented values."""
+    return rule(lambda value: isinstance(value, str) and value in allowed, f"one of {', '.join(sorted(allowed))}")
+
+
+def some_of(allowed: Collection[str], *, at_least_one: bool = False) -> Validator:
+    """A list of documented values."""
+    return rule(
+        lambda value: _is_list(value) and all(item in allowed for item in value) and (value or not at_least_one),
+        f"a list{' of at least one' if at_least_one else ''} of {', '.join(sorted(allowed))}",
+    )
+
+
+TEXT = rule(_is_text, "text (leave the field out, or give UNSET, where there is none)")
+TEXT_OR_NULL = rule(lambda value: value is None or _is_text(value), "text, or None for null")
+FILLED_TEXT = rule(_is_filled_text, "text that is not empty")
+TEXTS = rule(lambda value: _is_list(value) and all(map(_is_filled_text, value)), "a list of texts")
+FLAG = rule(lambda value: isinstance(value, bool), "True or False")
+COUNT = rule(lambda value: _is_integer(value) and value >= 0, "an integer of at least 0")
+ID = rule(lambda value: _is_integer(value) and value > 0, "a positive integer")
+ID_OR_NULL = rule(
+    lambda value: value is None or (_is_integer(value) and value > 0), "a positive integer, or None for null"
+)
+PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
+EMAIL = rule(_is_email, "an e-mail address: one @, something on both sides of it, no spaces")
+HTTP_URL = rule(_is_http_url, "an http:// or https:// address")
+TIME_ZONE = rule(_is_time_zone, "a name of the IANA time zone database, such as 'America/Los_Angeles'")
+HOUR = rule(_is_hour, "an hour as 'HH:MM', from '00:00' to '23:59'")
+WEEK = rule(_is_week, "a list of day numbers, 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7)")
+MOMENT = rule(_is_moment, "an aware datetime, or ISO 8601 text with a time zone")
+CUSTOM_FIELDS = rule(
+    _is_custom_fields, f"at most {MAX_CUSTOM_FIELDS} custom fields, names to text, numbers, bools or None"
+)

@@ -1,0 +1,103 @@
+"""One request as a value, and what can become of it. Shared by every file of this folder; does nothing."""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+
+import attrs
+
+from smartlead_async.errors import SmartleadError
+from smartlead_async.models.output import Json
+from smartlead_async.models.unset import UNSET, UnsetType
+
+T = TypeVar("T")
+Method: TypeAlias = Literal["GET", "POST", "DELETE"]
+
+OBJECT_BYTES = 8 * 2**20  # the largest answer read where one object is expected
+LIST_BYTES = 64 * 2**20  # and where a list is: the API lists everything in one answer, without pages
+
+
+class Repeat(Enum):
+    """After which failures a call may be repeated: a property of the operation, not of its HTTP method."""
+
+    ALWAYS = auto()  # not sent, refused for rate, outcome unknown: reads, and writes that set a state
+    UNLESS_UNKNOWN = auto()  # not sent, refused for rate: what would exist twice
+    UNLESS_SENT = auto()  # not sent only: what counts against a daily quota
+
+
+@attrs.frozen
+class Call(Generic[T]):
+    """A request to the API and the type of its result.
+
+    Attributes:
+        path: The template as the documentation prints it; also the label in errors and logs.
+        result: The output model, a list of one, or `NoneType` where the API only says yes.
+        ids: What fills the template; positive integers.
+        body: JSON, or `UNSET` for no body.
+        one_or_many: The documentation shows one object where the deployed API sends a list.
+        look_up: An empty 200 means that there is no such thing.
+        daily_quota: 406 is a quota of its own, not the rate limit.
+        gone_is_done: 404 after an attempt with unknown outcome means that the attempt succeeded.
+        secrets: Texts that must not appear in an error, beside the key.
+    """
+
+    method: Method
+    path: str
+    result: type[T]
+    ids: Mapping[str, int] = attrs.field(kw_only=True, factory=dict[str, int])
+    body: Json | UnsetType = attrs.field(kw_only=True, default=UNSET, repr=False)
+    repeat: Repeat = attrs.field(kw_only=True, default=Repeat.ALWAYS)
+    one_or_many: bool = attrs.field(kw_only=True, default=False)
+    look_up: bool = attrs.field(kw_only=True, default=False)
+    daily_quota: bool = attrs.field(kw_only=True, default=False)
+    gone_is_done: bool = attrs.field(kw_only=True, default=False)
+    max_bytes: int = attrs.field(kw_only=True, default=OBJECT_BYTES)
+    secrets: tuple[str, ...] = attrs.field(kw_only=True, default=(), repr=False)
+
+    @property
+    def label(self) -> str:
+        """`"POST /campaigns/{campaign_id}/leads/add"`."""
+        return f"{self.method} {self.path}"
+
+
+class Send(Protocol):
+    """What an endpoint needs of the transport."""
+
+    async def __call__(self, call: Call[T], /) -> T:
+        """Send a call and return its result, or raise a `SmartleadError`."""
+        ...
+
+
+class Kind(Enum):
+    """What is known after an attempt that failed."""
+
+    NOT_SENT = auto()  # nothing reached the network
+    RATE = auto()  # refused for rate; not applied
+    UNKNOWN = auto()  # perhaps applied
+    REFUSED = auto()  # answered for good
+
+
+@attrs.frozen
+class Failure:
+    """An attempt that did not succeed.
+
+    Attributes:
+        is_passing: Another attempt could fare better; false for a bad certificate, a redirect, an
+            answer that is too large.
+        retry_after_s: What the server asked to wait, in seconds.
+    """
+
+    kind: Kind
+    error: SmartleadError
+    is_passing: bool = attrs.field(kw_only=True, default=True)
+    retry_after_s: float | None = attrs.field(kw_only=True, default=None)
+
+
+@attrs.frozen
+class Success(Generic[T]):
+    """An attempt's result."""
+
+    value: T
+
+
+Outcome: TypeAlias = Success[T] | Failure

@@ -1,0 +1,91 @@
+"""The waiting line: two lanes, interactive before bulk, first come first served within a lane.
+
+Every fifth grant goes to bulk while both wait. Who leaves the line costs nothing.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+from typing import Generic, TypeVar
+
+from smartlead_async.transport.scope import Lane
+
+T = TypeVar("T")
+
+BULK_TURN = 5  # of so many grants one is for bulk, while both wait
+_FEW = 64  # places of calls that have gone, up to which a lane is not swept
+
+
+class _Queue(Generic[T]):
+    """One lane. The place in line is a ticket, so that a call that returns for a retry keeps its place."""
+
+    def __init__(self) -> None:
+        self._places: list[tuple[int, asyncio.Future[T], object]] = []
+        self.waiting = 0
+
+    def join(self, ticket: int, future: asyncio.Future[T], owner: object) -> None:
+        heappush(self._places, (ticket, future, owner))
+        self.waiting += 1
+
+    def __bool__(self) -> bool:
+        """Whether anybody still waits; the places of those who have gone are cleared from the front."""
+        while self._places and self._places[0][1].done():
+            heappop(self._places)
+        return bool(self._places)
+
+    def leave(self) -> None:
+        """One has gone; its place is cleared when it comes to the front, or when most places are empty."""
+        self.waiting -= 1
+        if len(self._places) > 2 * self.waiting + _FEW:
+            self._places = [place for place in self._places if not place[1].done()]
+            heapify(self._places)
+
+    def pop(self) -> asyncio.Future[T]:
+        """The first in line; ask first whether anybody waits."""
+        self.waiting -= 1
+        return heappop(self._places)[1]
+
+    def of(self, owner: object) -> Iterator[asyncio.Future[T]]:
+        return (future for _, future, its in self._places if its is owner and not future.done())
+
+
+class Line(Generic[T]):
+    """Calls that wait, in two lanes."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[Lane, _Queue[T]] = {"interactive": _Queue(), "bulk": _Queue()}
+        self._overtaken = 0  # interactive grants in a row while bulk waited
+
+    def __len__(self) -> int:
+        return sum(lane.waiting for lane in self._lanes.values())
+
+    def __bool__(self) -> bool:
+        """Whether anybody waits."""
+        return any(self._lanes.values())
+
+    def waits(self, lane: Lane) -> bool:
+        """Whether anybody waits in a lane."""
+        return bool(self._lanes[lane])
+
+    @property
+    def bulk_is_due(self) -> bool:
+        """Bulk waits, and it is its turn."""
+        return self.waits("bulk") and (not self.waits("interactive") or self._overtaken >= BULK_TURN - 1)
+
+    def join(self, lane: Lane, ticket: int, future: asyncio.Future[T], owner: object) -> None:
+        """Take a place."""
+        self._lanes[lane].join(ticket, future, owner)
+
+    def leave(self, lane: Lane) -> None:
+        """Give up a place; the future is done by then."""
+        self._lanes[lane].leave()
+
+    def pop(self, lane: Lane) -> asyncio.Future[T]:
+        """Let the first of a lane go; ask first whether anybody waits."""
+        overtakes = lane == "interactive" and self.waits("bulk")
+        self._overtaken = self._overtaken + 1 if overtakes else 0
+        return self._lanes[lane].pop()
+
+    def of(self, owner: object) -> list[asyncio.Future[T]]:
+        """Everybody of one owner."""
+        return [future for lane in self._lanes.values() for future in lane.of(owner)]

@@ -1,0 +1,84 @@
+"""The transport that adds the key, last of all and only to requests for the configured origin.
+
+Above it nobody sees the key: not the request, its URL, its errors or what instrumentation makes of them.
+"""
+
+from collections.abc import Callable
+from typing import NoReturn
+from urllib.parse import quote
+
+import httpx
+
+from smartlead_async.errors import ConfigurationError
+from smartlead_async.models.output import is_list, is_object
+
+_HIDDEN = "***"
+
+
+class Secret:
+    """The key, out of reach of repr, vars, pickle and copy."""
+
+    __slots__ = ("_reveal",)
+
+    def __init__(self, key: str) -> None:
+        self._reveal: Callable[[], str] = lambda: key
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Smartlead client holds its key and cannot be pickled or copied; make another client")
+
+    def reveal(self) -> str:
+        """The key itself. Use it within an expression; a local variable would show in tracebacks."""
+        return self._reveal()
+
+    def scrub(self, text: str, *others: str) -> str:
+        """A text without the key, as given or quoted, and without the other secrets."""
+        for secret in (self._reveal(), quote(self._reveal(), safe=""), *others):
+            text = text.replace(secret, _HIDDEN) if secret else text
+        return text
+
+    def scrub_json(self, value: object, *others: str) -> object:
+        """The same for every text in a JSON value."""
+        if isinstance(value, str):
+            return self.scrub(value, *others)
+        if is_list(value):
+            return [self.scrub_json(item, *others) for item in value]
+        if is_object(value):
+            return {self.scrub(name, *others): self.scrub_json(item, *others) for name, item in value.items()}
+        return value
+
+
+class SealedTransport(httpx.AsyncBaseTransport):
+    """Signs requests for one origin and hands them to the transport that sends them."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, secret: Secret, base_url: httpx.URL) -> None:
+        self._inner = inner
+        self._secret = secret
+        self._origin = _origin(base_url)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request with the key in its query, where the API expects it."""
+        if _origin(request.url) != self._origin:
+            raise ConfigurationError(
+                f"a request for {request.url.host!r} was not sent: the key is for another origin"
+            )
+        return await self._inner.handle_async_request(self._sign(request))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+    def _sign(self, request: httpx.Request) -> httpx.Request:
+        return httpx.Request(
+            request.method,
+            request.url.copy_with(query=b"api_key=" + quote(self._secret.reveal(), safe="").encode("ascii")),
+            headers=request.headers,
+            stream=request.stream,
+            extensions=request.extensions,
+        )
+
+
+def _origin(url: httpx.URL) -> tuple[bytes, bytes, int | None]:
+    return url.raw_scheme, url.raw_host, url.port

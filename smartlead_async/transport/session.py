@@ -1,0 +1,359 @@
+"""A call's way: admit, send, decide, again or out. The only file that sees all the others of this folder.
+
+    send ── admit (limiter) ── attempt ── exchange (its own task) ── outcome (wire) ── again? (retry)
+
+An exchange runs in a task of its own and is never cancelled with its caller: the pool stays whole
+(httpcore #1093), and the limiter learns when the request was counted.
+"""
+
+import asyncio
+import random
+import ssl
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import anyio
+import attrs
+import httpcore
+import httpx
+
+from smartlead_async.errors import (
+    ApiError,
+    ClientClosedError,
+    ConfigurationError,
+    ConnectionFailedError,
+    NotFoundError,
+    RateLimitedError,
+    Sent,
+    SmartleadError,
+)
+from smartlead_async.models.converter import read
+from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success, T
+from smartlead_async.transport.limiter import Limiter, Permit, join_limiter, leave_limiter
+from smartlead_async.transport.pool import MAX_CONNECTIONS
+from smartlead_async.transport.retry import backoff_s, final_error, may_repeat, out_of_time
+from smartlead_async.transport.scope import Scope, current_scope
+from smartlead_async.transport.sealed import SealedTransport, Secret
+from smartlead_async.transport.settings import Settings
+from smartlead_async.transport.wire import (
+    Answer,
+    BodyReader,
+    UnreadableError,
+    exhausted_for_s,
+    to_outcome,
+    to_request,
+    unreadable,
+)
+
+CONNECT_S = 10.0  # a lost SYN is sent again after 1, 3 and 7 s; later than that nobody is there
+CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
+
+_FOREIGN = (
+    httpx.TransportError,
+    httpx.InvalidURL,
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    httpcore.ConnectionNotAvailable,
+    OSError,
+)
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.InvalidURL,
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.PoolTimeout,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    httpcore.LocalProtocolError,
+    httpcore.ConnectionNotAvailable,
+)
+_NOT_PASSING = (
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.InvalidURL,
+    httpcore.UnsupportedProtocol,
+    httpcore.LocalProtocolError,
+)
+_ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
+
+
+@attrs.define
+class _Journey:
+    """What one call has been through so far."""
+
+    attempts: int = 0
+    waited_s: float = 0.0
+    ticket: int | None = None
+    deadline: float = 0.0
+    failure: Failure | None = None  # of the last attempt
+    may_be_applied: bool = False
+
+
+class _Trace:
+    """httpcore's trace of one exchange, as far as the permit and the question "was it sent?" need it.
+
+    A transport that reports nothing is taken to write when it is handed the request.
+    """
+
+    def __init__(self, permit: Permit) -> None:
+        self._permit = permit
+        self.reports = False
+        self.was_sent = False
+
+    async def __call__(self, event: str, _info: Mapping[str, object]) -> None:
+        self.reports = True
+        step = event.partition(".")[2]
+        if step in _ON_THE_WAY:
+            self._permit.writing()
+            self.was_sent = self.was_sent or step == "send_request_headers.started"
+        elif step == "send_request_body.complete":
+            self._permit.written()
+
+
+class Session:
+    """Sends calls for one client, on the event loop of the first."""
+
+    def __init__(self, settings: Settings, secret: Secret, transport: httpx.AsyncBaseTransport) -> None:
+        self._settings = settings
+        self._secret = secret
+        self._transport = SealedTransport(transport, secret, settings.base_url)
+        self._connections = anyio.Semaphore(MAX_CONNECTIONS, fast_acquire=True)
+        self._in_flight: set[asyncio.Task[Outcome[object]]] = set()
+        self._limiter: Limiter | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_closed = False
+
+    async def send(self, call: Call[T]) -> T:
+        """Send a call and return its result, or raise a `SmartleadError`."""
+        request = to_request(call, self._settings.base_url)
+        limiter = self._limiter_here()
+        scope = current_scope.get() or Scope()
+        if call.repeat is Repeat.ALWAYS and call.method != "GET" and not scope.repeats_unknown:
+            call = attrs.evolve(call, repeat=Repeat.UNLESS_UNKNOWN)
+        journey = _Journey()
+        while True:
+            permit = await self._admit(call, limiter, scope, journey)
+            outcome = await self._attempt(call, request, permit, scope, journey)
+            if isinstance(outcome, Success):
+                return outcome.value
+            if call.gone_is_done and journey.may_be_applied and isinstance(outcome.error, NotFoundError):
+                return read(None, call.result)
+            journey.failure = outcome
+            journey.may_be_applied |= outcome.kind is Kind.UNKNOWN
+            await self._before_next(call, limiter, outcome, journey)
+
+    async def aclose(self) -> None:
+        """Refuse further calls, wait up to `CLOSE_S` for what is in flight, then close the connections."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if self._limiter is not None and self._loop is not asyncio.get_running_loop():
+            return  # the connections went with their loop
+        if self._limiter is not None:
+            leave_limiter(self._limiter, self)
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=CLOSE_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._transport.aclose()
+
+    def _limiter_here(self) -> Limiter:
+        """The limiter of the key on this loop; a client stays on the loop of its first call."""
+        self._check_open()
+        loop = asyncio.get_running_loop()
+        if self._limiter is None:
+            self._loop = loop
+            self._limiter = join_limiter(self._secret.reveal(), self._settings.rate_limits)
+        if self._loop is not loop:
+            raise ConfigurationError(
+                "the client was first used on another event loop; make one client per asyncio.run() or thread"
+            )
+        return self._limiter
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise ClientClosedError("the client is closed; make calls inside its `async with`, or make another")
+
+    async def _admit(self, call: Call[T], limiter: Limiter, scope: Scope, journey: _Journey) -> Permit:
+        """Wait in line. The first wait is bounded by `max_wait_s` alone, those of retries by the deadline."""
+        loop = asyncio.get_running_loop()
+        joined_at = loop.time()
+        is_first = journey.failure is None
+        longest_s = self._settings.max_wait_s if is_first else journey.deadline - joined_at
+        permit: Permit | SmartleadError
+        try:
+            async with asyncio.timeout(longest_s):
+                self._check_open()
+                permit, journey.ticket = await limiter.acquire(scope.lane, self, journey.ticket)
+        except TimeoutError:
+            permit = self._waited_too_long(call, journey)
+        except ClientClosedError as error:
+            permit = error
+        journey.waited_s += loop.time() - joined_at
+        if isinstance(permit, SmartleadError):
+            raise self._whole(permit, call, journey)
+        if is_first:
+            journey.deadline = loop.time() + self._settings.deadline_s
+        return permit
+
+    def _waited_too_long(self, call: Call[T], journey: _Journey) -> SmartleadError:
+        if journey.failure is not None:
+            return out_of_time(journey.failure, call.repeat, deadline_s=self._settings.deadline_s)
+        return RateLimitedError(
+            f"waited max_wait_s={self._settings.max_wait_s:g} in line for the rate limit and was not sent",
+            status_code=None,
+            sent="no",
+        )
+
+    async def _attempt(
+        self, call: Call[T], request: httpx.Request, permit: Permit, scope: Scope, journey: _Journey
+    ) -> Outcome[T]:
+        """One exchange in its own task; a cancelled caller leaves it to end by itself."""
+        loop = asyncio.get_running_loop()
+        timeout_s = min(self._settings.timeout_s, journey.deadline - loop.time())
+        journey.attempts += 1
+        task = loop.create_task(self._exchange(call, request, permit, scope, timeout_s), name=call.label)
+        self._in_flight.add(task)  # type: ignore[arg-type]  # the set does not care for the result
+        task.add_done_callback(self._in_flight.discard)
+        task.add_done_callback(lambda _: permit.end())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if not task.cancelled() or (current is not None and current.cancelling()):
+                raise
+        error = ClientClosedError(f"the client was closed and the answer took longer than {CLOSE_S:g} s")
+        raise self._whole(error, call, journey, sent="maybe")
+
+    async def _exchange(
+        self, call: Call[T], request: httpx.Request, permit: Permit, scope: Scope, timeout_s: float
+    ) -> Outcome[T]:
+        async with self._connections:
+            scope.tally.requests += 1
+            answer = await self._converse(request, permit, timeout_s, call.max_bytes)
+        if isinstance(answer, Failure):
+            if answer.kind is Kind.NOT_SENT:
+                permit.unused()
+            return answer
+        outcome = to_outcome(call, answer, datetime.now(UTC))
+        _learn(permit, scope, answer, outcome)
+        return outcome
+
+    async def _converse(
+        self, request: httpx.Request, permit: Permit, timeout_s: float, max_bytes: int
+    ) -> Answer | Failure:
+        """Send and read. Here the errors of the libraries below end: none is raised, none is kept."""
+        trace = _Trace(permit)
+        request.extensions = {"timeout": {"connect": CONNECT_S}, "trace": trace}
+        permit.written()
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await self._send_and_read(request, permit, max_bytes)
+        except UnreadableError as error:
+            return unreadable(error.reason, is_passing=error.is_passing)
+        except TimeoutError:
+            return _no_answer(f"no complete answer within {timeout_s:g} s", is_sent=_is_sent(None, trace))
+        except _FOREIGN as error:
+            return _no_answer(
+                f"{type(error).__name__}: {error}",
+                is_sent=_is_sent(error, trace),
+                is_passing=not (isinstance(error, _NOT_PASSING) or _is_bad_certificate(error)),
+            )
+
+    async def _send_and_read(self, request: httpx.Request, permit: Permit, max_bytes: int) -> Answer:
+        """One request and its answer. An error status counts even where its body cannot be read."""
+        response = await self._transport.handle_async_request(request)
+        permit.settled()
+        try:
+            body = await _read_body(response, max_bytes)
+        except (UnreadableError, *_FOREIGN):
+            if response.status_code < 400:  # noqa: PLR2004 (HTTP: errors begin here)
+                raise
+            body = b""
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, response.headers, body)
+
+    async def _before_next(self, call: Call[T], limiter: Limiter, failure: Failure, journey: _Journey) -> None:
+        """Wait before the next attempt, or raise what the call ends with."""
+        left_s = journey.deadline - asyncio.get_running_loop().time()
+        wait_s = backoff_s(failure, attempts=journey.attempts, jitter=random.random)
+        pause_s = limiter.paused_for_s() if failure.kind is Kind.RATE else 0.0
+        again = may_repeat(
+            failure, call.repeat, attempts=journey.attempts, max_attempts=self._settings.max_attempts
+        )
+        if again and max(wait_s, pause_s) < left_s:
+            await asyncio.sleep(wait_s)
+            return
+        if failure.kind is Kind.REFUSED or (left_s > 0 and not again):
+            error = final_error(failure, call.repeat)
+        else:
+            error = out_of_time(failure, call.repeat, deadline_s=self._settings.deadline_s)
+        self._whole(failure.error, call, journey)
+        raise self._whole(error, call, journey) from (None if error is failure.error else failure.error)
+
+    def _whole(
+        self, error: SmartleadError, call: Call[T], journey: _Journey, *, sent: Sent | None = None
+    ) -> SmartleadError:
+        """The error with what is known of the call, and without secrets."""
+        error.call = call.label
+        error.attempts = journey.attempts
+        error.waited_s = journey.waited_s
+        error.sent = sent or ("maybe" if journey.may_be_applied and error.sent == "no" else error.sent)
+        error.message = self._secret.scrub(error.message, *call.secrets)
+        error.args = (error.message,)
+        if isinstance(error, ApiError):
+            error.body = self._secret.scrub_json(error.body, *call.secrets)
+        return error
+
+
+def _learn(permit: Permit, scope: Scope, answer: Answer, outcome: Outcome[T]) -> None:
+    """Tell the limiter what the answer says of the rate."""
+    if isinstance(outcome, Failure) and outcome.kind is Kind.RATE:
+        scope.tally.refused += 1
+        permit.refused(outcome.retry_after_s)
+    else:
+        permit.accepted(exhausted_for_s(answer.headers, datetime.now(UTC)))
+
+
+async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
+    reader = BodyReader(response.headers.get("content-encoding", ""), max_bytes)
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise UnreadableError("the transport gave a response that cannot be read asynchronously", is_passing=False)
+    async for piece in response.stream:
+        reader.feed(piece)
+    return reader.finish()
+
+
+def _no_answer(reason: str, *, is_sent: bool, is_passing: bool = True) -> Failure:
+    return Failure(
+        Kind.UNKNOWN if is_sent else Kind.NOT_SENT,
+        ConnectionFailedError(
+            f"{reason}; {'it may have been applied' if is_sent else 'nothing was sent'}",
+            sent="maybe" if is_sent else "no",
+        ),
+        is_passing=is_passing,
+    )
+
+
+def _is_sent(error: Exception | None, trace: _Trace) -> bool:
+    """Whether the server may have the request: by the trace, or where there is none by the kind of error."""
+    if isinstance(error, _NEVER_SENT):
+        return False
+    return trace.was_sent if trace.reports else True
+
+
+def _is_bad_certificate(error: BaseException | None) -> bool:
+    """Whether a certificate was refused somewhere below: that does not get better by itself."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None

@@ -1,0 +1,99 @@
+"""What a client is set up with, checked once: each refusal says which setting, which value, what to do."""
+
+import os
+import re
+from collections.abc import Sequence
+from ipaddress import ip_address
+from math import inf
+from typing import Any
+
+import attrs
+import httpx
+
+from smartlead_async.errors import ConfigurationError
+from smartlead_async.transport.sealed import Secret
+from smartlead_async.transport.window import RateLimit
+
+KEY_VARIABLE = "SMARTLEAD_API_KEY"
+_HIGHEST_PORT = 65535
+_KEY = re.compile(r"[!-~]+")
+
+
+def find_key(api_key: str | None) -> Secret:
+    """The key given, or the one of the environment."""
+    key = os.environ.get(KEY_VARIABLE, "") if api_key is None else api_key
+    if not key:
+        raise ConfigurationError(
+            f"no API key: set the environment variable {KEY_VARIABLE}, or give Smartlead(api_key=...). "
+            "Smartlead shows it under Settings, Activate API"
+        )
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        raise ConfigurationError(
+            "the API key holds a space, a line break or another character no key has, perhaps at its end "
+            f"(it is not shown here); strip it, in {KEY_VARIABLE} or api_key"
+        )
+    return Secret(key)
+
+
+def check_base_url(text: str) -> httpx.URL:
+    """An https address, or http on loopback."""
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, TypeError):
+        raise ConfigurationError(f"base_url={text!r} is not an address") from None
+    if url.userinfo or url.query or url.fragment:
+        raise ConfigurationError(f"base_url with host {url.host!r} must not hold a user, a query or a fragment")
+    if not url.host or (url.port is not None and not 1 <= url.port <= _HIGHEST_PORT):
+        raise ConfigurationError(f"base_url={text!r} has no host, or a port outside 1 to {_HIGHEST_PORT}")
+    if url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.host)):
+        raise ConfigurationError(
+            f"base_url={text!r}: the key travels in the query, so the address must be https:// "
+            "(http:// only for this machine itself)"
+        )
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _seconds(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
+        raise ConfigurationError(f"{attribute.name}={value!r} is not allowed; give seconds, more than 0")
+
+
+def _seconds_or_none(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if value is not None and value != 0:
+        _seconds(instance, attribute, value)
+
+
+def _rates(_instance: object, _attribute: object, value: tuple[object, ...]) -> None:
+    if not all(isinstance(rate, RateLimit) for rate in value):
+        raise ConfigurationError(f"rate_limits={value!r} is not allowed; give RateLimit objects, or () for none")
+
+
+def _attempts(_instance: object, _attribute: object, value: int) -> None:
+    if type(value) is not int or value < 1:
+        raise ConfigurationError(f"max_attempts={value!r} is not allowed; give a whole number of at least 1")
+
+
+def _to_tuple(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
+    try:
+        return tuple(rates)
+    except TypeError:
+        raise ConfigurationError(f"rate_limits={rates!r} is not a sequence; give (RateLimit(...),)") from None
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """The numbers of a client; `Smartlead` documents them."""
+
+    base_url: httpx.URL = attrs.field(converter=check_base_url)
+    rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
+    timeout_s: float = attrs.field(validator=_seconds)
+    deadline_s: float = attrs.field(validator=_seconds)
+    max_wait_s: float | None = attrs.field(validator=_seconds_or_none)
+    max_attempts: int = attrs.field(validator=_attempts)

@@ -1,0 +1,338 @@
+"""Between calls and bytes, pure: a `Call` becomes a request, an answer becomes a result or a failure.
+
+Answers are read with suspicion: the status decides, HTML and empty bodies are told from JSON, sizes are
+bounded, and whatever does not fit is a `Failure`, never another exception.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from math import isfinite
+from types import NoneType
+from typing import Any, Final, NoReturn
+
+import attrs
+import httpx
+
+from smartlead_async.errors import (
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    InvalidInputError,
+    InvalidResponseError,
+    NotFoundError,
+    QuotaExceededError,
+    RateLimitedError,
+    ServerError,
+)
+from smartlead_async.models.converter import WrongTypeError, read
+from smartlead_async.models.output import Json, is_object
+from smartlead_async.models.rules import check_id
+from smartlead_async.models.unset import Unset
+from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
+
+_PIECE_BYTES = 64 * 1024
+_SHOWN_CHARACTERS = 500
+_UNIX_TIME_FROM = 1_000_000_000  # a smaller X-RateLimit-Reset is seconds from now
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "smartlead-async"}
+_ADVICE = {
+    401: "check the API key (Smartlead: Settings, Activate API)",
+    403: "the plan may lack API access, or the address may be blocked",
+    404: "check the ids",
+}
+
+
+class UnreadableError(Exception):
+    """A body that cannot be read. Stays inside transport."""
+
+    def __init__(self, reason: str, *, is_passing: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_passing = is_passing
+
+
+@attrs.frozen
+class Answer:
+    """A response as read from the network."""
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
+
+
+def to_request(call: Call[Any], base_url: httpx.URL) -> httpx.Request:
+    """The request, without the key."""
+    ids = {name: check_id(name, value) for name, value in call.ids.items()}
+    url = base_url.copy_with(raw_path=base_url.raw_path.rstrip(b"/") + call.path.format(**ids).encode("ascii"))
+    if isinstance(call.body, Unset):
+        return httpx.Request(call.method, url, headers=_HEADERS)
+    return httpx.Request(
+        call.method, url, headers={**_HEADERS, "content-type": "application/json"}, content=_encode(call.body)
+    )
+
+
+def _encode(body: Json) -> bytes:
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    except ValueError as error:  # NaN, infinity; UnicodeEncodeError for a lone surrogate is one too
+        reason = error.reason if isinstance(error, UnicodeEncodeError) else str(error)
+    except TypeError as error:
+        reason = str(error)
+    raise InvalidInputError(f"a value cannot be sent as JSON: {reason}")
+
+
+class BodyReader:
+    """Takes a body piece by piece, plain or gzip, and stops where it grows past the limit."""
+
+    def __init__(self, encoding: str, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._pieces: list[bytes] = []
+        self._size = 0
+        match encoding.strip().lower():
+            case "" | "identity":
+                self._gzip = None
+            case "gzip" | "x-gzip":
+                self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            case other:
+                raise UnreadableError(f"the answer is encoded as {other[:40]!r}, which was not asked for")
+
+    def feed(self, data: bytes) -> None:
+        """Take what came from the network."""
+        if self._gzip is None:
+            self._keep(data)
+            return
+        while data:
+            try:
+                self._keep(self._gzip.decompress(data, _PIECE_BYTES))
+            except zlib.error:
+                raise UnreadableError("the answer is not the gzip data it says it is") from None
+            data = self._gzip.unconsumed_tail
+
+    def finish(self) -> bytes:
+        """The whole body."""
+        if self._gzip is not None and self._size and not self._gzip.eof:
+            raise UnreadableError("the answer's gzip data ends too early")
+        return b"".join(self._pieces)
+
+    def _keep(self, piece: bytes) -> None:
+        self._size += len(piece)
+        if self._size > self._max_bytes:
+            raise UnreadableError(
+                f"the answer is larger than {self._max_bytes // 2**20} MiB and was not read further",
+                is_passing=False,
+            )
+        self._pieces.append(piece)
+
+
+def to_outcome(call: Call[T], answer: Answer, now: datetime) -> Outcome[T]:
+    """What the answer means for the call; `now` is the wall clock, for dates in headers."""
+    try:
+        body = _parse(answer.body)
+    except UnreadableError as error:
+        body = error
+    if 200 <= answer.status <= 299:  # noqa: PLR2004 (HTTP: success)
+        return _read_success(call, answer, body)
+    if 300 <= answer.status <= 399:  # noqa: PLR2004 (HTTP: redirection)
+        return unreadable(
+            f"{answer.status}: the server redirects{_redirect_host(answer)}; not followed", is_passing=False
+        )
+    return _read_refusal(call, answer, body, now)
+
+
+def unreadable(reason: str, *, is_passing: bool = True) -> Failure:
+    """An answer that leaves open whether the request was applied."""
+    return Failure(Kind.UNKNOWN, InvalidResponseError(reason, sent="yes"), is_passing=is_passing)
+
+
+def exhausted_for_s(headers: Mapping[str, str], now: datetime) -> float:
+    """Seconds until the server's own window has room again by its X-RateLimit headers; 0 where it has."""
+    if _number(headers.get("x-ratelimit-remaining")) != 0:
+        return 0.0
+    reset = _number(headers.get("x-ratelimit-reset")) or 0.0
+    return max(0.0, reset - now.timestamp() if reset >= _UNIX_TIME_FROM else reset)
+
+
+def retry_after_s(headers: Mapping[str, str], body: Json, now: datetime) -> float | None:
+    """Seconds the server asks to wait: `Retry-After` in seconds or as a date, else `error.retry_after`."""
+    text = headers.get("retry-after", "")
+    hint = _number(text)
+    if hint is None:
+        hint = _seconds_until(text, now)
+    if hint is None and is_object(body) and is_object(error := body.get("error")):
+        hint = _number(error.get("retry_after"))
+    return hint
+
+
+def _number(value: object) -> float | None:
+    """A number of at least 0, or nothing: rubbish is no hint, not zero."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if isfinite(number) and number >= 0 else None
+
+
+def _seconds_until(text: str, now: datetime) -> float | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds())
+
+
+def _redirect_host(answer: Answer) -> str:
+    try:
+        host = httpx.URL(answer.headers.get("location", "")).host
+    except httpx.InvalidURL:
+        return ""
+    return f" to {host!r}" if host else ""
+
+
+def _parse(body: bytes) -> Json:
+    """JSON; `UnreadableError` for anything else, duplicate keys and NaN included."""
+    if not body.strip():
+        raise UnreadableError("the answer is empty")
+    try:
+        text = body.decode(json.detect_encoding(body))
+        return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        reason = "the answer is not valid Unicode"
+    except RecursionError:
+        reason = "the answer's JSON is nested too deeply"
+    except ValueError:
+        reason = f"the answer is {_describe(body)}, not JSON"
+    raise UnreadableError(reason)
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise UnreadableError("the answer's JSON gives a field twice")
+    return fields
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise UnreadableError(f"the answer's JSON holds {name}")
+
+
+def _describe(body: bytes) -> str:
+    """What text came instead of JSON, in a few words; HTML never makes it into a message."""
+    text = _CONTROL.sub(" ", body[:_SHOWN_CHARACTERS].decode("utf-8", "replace")).strip()
+    if text.startswith("<"):
+        return "an HTML page"
+    return f"text ({text[:200]!r})" if not text.startswith(("{", "[")) else "broken JSON"
+
+
+def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -> Outcome[T]:
+    if call.look_up and (body == {} or not answer.body.strip()):
+        return Failure(
+            Kind.REFUSED,
+            NotFoundError(
+                f"{answer.status}: the answer is empty, which is how the API says that there is no such thing"
+                f"{_ids(call)}; check the ids",
+                status_code=answer.status,
+            ),
+        )
+    if call.result is NoneType and answer.status == 204:  # noqa: PLR2004 (HTTP: no content)
+        return Success(read(None, call.result))
+    if isinstance(body, UnreadableError):
+        return unreadable(f"{answer.status}: {body.reason}", is_passing=body.is_passing)
+    if is_object(body) and (body.get("error") or body.get("ok") is False or body.get("success") is False):
+        return Failure(
+            Kind.REFUSED,
+            ApiError(
+                f"{answer.status}, but refused: {_message(body)}{_ids(call)}",
+                status_code=answer.status,
+                body=body,
+            ),
+        )
+    try:
+        return Success(read(_to_shape(call, body), call.result))
+    except WrongTypeError as error:
+        reason = str(error)
+    return Failure(
+        Kind.REFUSED,
+        InvalidResponseError(f"{answer.status}: the answer has another shape: {reason}", sent="yes"),
+    )
+
+
+def _to_shape(call: Call[T], body: Json) -> Json:
+    """One shape of several: an envelope {"ok": true, "data": ...}, and one object where a list is read."""
+    if is_object(body) and "data" in body and body.keys() <= {"ok", "success", "message", "data"}:
+        body = body["data"]
+    if call.result is NoneType:
+        if not is_object(body):
+            raise WrongTypeError(f"expected an object, got {type(body).__name__} @ $")
+        return None
+    if call.one_or_many and (body is None or is_object(body)):
+        return [body] if body else []
+    return body
+
+
+def _read_refusal(call: Call[T], answer: Answer, body: Json | UnreadableError, now: datetime) -> Failure:
+    json_body = None if isinstance(body, UnreadableError) else body
+    hint_s = retry_after_s(answer.headers, json_body, now)
+    kind, error_class = _classify(answer.status, daily_quota=call.daily_quota)
+    message = (
+        f"{answer.status}: {_describe(answer.body) if json_body is None else _message(json_body)}{_ids(call)}"
+    )
+    if advice := _ADVICE.get(answer.status):
+        message = f"{message}; {advice}"
+    if kind is Kind.RATE:
+        message = f"{message}; the key is over its rate limit: does another process use it?"
+    error = error_class(
+        message,
+        status_code=answer.status,
+        body=_CONTROL.sub(" ", answer.body[:_SHOWN_CHARACTERS].decode("utf-8", "replace"))
+        if json_body is None
+        else json_body,
+        retry_after_s=hint_s,
+    )
+    return Failure(kind, error, retry_after_s=hint_s)
+
+
+_BY_STATUS: Final[Mapping[int, tuple[Kind, type[ApiError]]]] = {
+    400: (Kind.REFUSED, BadRequestError),
+    401: (Kind.REFUSED, AuthenticationError),
+    403: (Kind.REFUSED, AuthenticationError),
+    404: (Kind.REFUSED, NotFoundError),
+    406: (Kind.RATE, RateLimitedError),
+    408: (Kind.UNKNOWN, ApiError),
+    422: (Kind.REFUSED, BadRequestError),
+    429: (Kind.RATE, RateLimitedError),
+}
+
+
+def _classify(status: int, *, daily_quota: bool) -> tuple[Kind, type[ApiError]]:
+    if status == 406 and daily_quota:  # noqa: PLR2004 (documented for reconnect)
+        return Kind.REFUSED, QuotaExceededError
+    if 400 <= status <= 499:  # noqa: PLR2004 (HTTP: client error)
+        return _BY_STATUS.get(status, (Kind.REFUSED, ApiError))
+    return Kind.UNKNOWN, ServerError if 500 <= status <= 599 else ApiError  # noqa: PLR2004 (HTTP: server error)
+
+
+def _message(body: Json) -> str:
+    """The server's own words, from any of the shapes its errors have."""
+    if not is_object(body):
+        return _shown(body)
+    error = body.get("error")
+    if is_object(error):
+        error = error.get("message") or error
+    if "validation" in body or not error:
+        error = body.get("message") or error
+    return _shown(body if error is None else error)
+
+
+def _shown(value: Json) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    return _CONTROL.sub(" ", text)[:_SHOWN_CHARACTERS]
+
+
+def _ids(call: Call[Any]) -> str:
+    return f" ({', '.join(f'{name}={value}' for name, value in call.ids.items())})" if call.ids else ""

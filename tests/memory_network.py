@@ -1,0 +1,218 @@
+"""A network in memory: real httpx, httpcore and h11 over it, and a server of which every byte is scripted.
+
+With `VirtualTimeLoop` an hour of traffic costs seconds, and the same seed gives the same run.
+"""
+
+import asyncio
+import json
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import attrs
+import h11
+import httpcore
+
+from smartlead_async.transport.pool import PoolTransport
+
+OK = b'{"ok":true}'
+
+
+@attrs.frozen(kw_only=True)
+class Received:
+    """A request as the server got it."""
+
+    at: float
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+    connection: int
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.target).path
+
+    @property
+    def key(self) -> str:
+        return parse_qs(urlsplit(self.target).query).get("api_key", [""])[0]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@attrs.frozen(kw_only=True)
+class Reply:
+    """What the server does: `raw` bytes if given, else a response; then it may close or reset."""
+
+    status: int = 200
+    body: bytes = OK
+    headers: tuple[tuple[str, str], ...] = ()
+    raw: bytes | None = None
+    up_s: float = 0.0  # before the request is counted and handled
+    down_s: float = 0.0  # before the first byte of the answer leaves
+    then: str = "keep"  # "keep", "close", "reset", "stall"
+
+    def to_bytes(self) -> bytes:
+        if self.raw is not None:
+            return self.raw
+        head = [f"HTTP/1.1 {self.status} X"]
+        names = {name.lower() for name, _ in self.headers}
+        if "content-length" not in names and "transfer-encoding" not in names:
+            head.append(f"content-length: {len(self.body)}")
+        head += [f"{name}: {value}" for name, value in self.headers]
+        return "\r\n".join(head).encode() + b"\r\n\r\n" + self.body
+
+
+Handler = Callable[[Received], Reply | Awaitable[Reply]]
+NOTHING = Reply(raw=b"", then="close")
+RESET = Reply(raw=b"", then="reset")
+STALL = Reply(raw=b"", then="stall")
+
+
+class MemoryServer(httpcore.AsyncNetworkBackend):
+    """The server, and the network on the way to it.
+
+    `replies` answer in turn, then `handler` does. `travel` gives the seconds a request takes to arrive and the
+    answer to come back. What arrived is in `received`.
+    """
+
+    def __init__(
+        self,
+        handler: Handler | None = None,
+        *,
+        replies: Iterable[Reply] = (),
+        travel: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0),
+    ) -> None:
+        self.handler: Handler = handler or (lambda _: Reply())
+        self.replies = deque(replies)
+        self.travel = travel
+        self.received: list[Received] = []
+        self.connections = 0
+        self.refuse_connections = 0
+        self.connect_s = 0.0
+
+    def transport(self) -> PoolTransport:
+        """The built-in connections, over this network."""
+        return PoolTransport(network_backend=self)
+
+    async def connect_tcp(self, *_args: Any, **_options: Any) -> "_Connection":
+        if self.connect_s:
+            await asyncio.sleep(self.connect_s)
+        if self.refuse_connections:
+            self.refuse_connections -= 1
+            raise httpcore.ConnectError("[Errno 111] Connection refused")
+        self.connections += 1
+        return _Connection(self, self.connections)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    async def answer(self, request: Received) -> Reply:
+        self.received.append(request)
+        if self.replies:
+            return self.replies.popleft()
+        reply = self.handler(request)
+        return reply if isinstance(reply, Reply) else await reply
+
+    @property
+    def arrivals(self) -> list[float]:
+        return [request.at for request in self.received]
+
+
+class _Connection(httpcore.AsyncNetworkStream):
+    """One TCP connection; the far end speaks HTTP through h11."""
+
+    def __init__(self, server: MemoryServer, number: int) -> None:
+        self._server = server
+        self._number = number
+        self._http = h11.Connection(h11.SERVER)
+        self._head: h11.Request | None = None
+        self._body = b""
+        self._inbox = bytearray()
+        self._end: str | None = None
+        self._news = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if self._end == "reset":
+            raise httpcore.WriteError("[Errno 32] Broken pipe")
+        if buffer:  # h11 takes an empty buffer for the end of the connection
+            self._http.receive_data(buffer)
+        while True:
+            match self._http.next_event():
+                case h11.Request() as head:
+                    self._head, self._body = head, b""
+                case h11.Data(data=data):
+                    self._body += bytes(data)
+                case h11.EndOfMessage():
+                    task = asyncio.get_running_loop().create_task(self._serve())
+                    self._tasks.add(task)
+                    task.add_done_callback(self._tasks.discard)
+                case _:
+                    return
+
+    async def _serve(self) -> None:
+        head, body = self._head, self._body
+        assert head is not None
+        up_s, down_s = self._server.travel()
+        await asyncio.sleep(up_s)
+        request = Received(
+            at=asyncio.get_running_loop().time(),
+            method=head.method.decode(),
+            target=head.target.decode(),
+            headers={name.decode(): value.decode() for name, value in head.headers},
+            body=body,
+            connection=self._number,
+        )
+        reply = await self._server.answer(request)
+        await asyncio.sleep(reply.down_s + down_s)
+        self._inbox += reply.to_bytes()
+        if reply.then in ("close", "reset"):
+            self._end = reply.then
+        elif reply.then == "keep":
+            self._http.send(h11.Response(status_code=200, headers=[("content-length", "0")]))
+            self._http.send(h11.EndOfMessage())
+            self._http.start_next_cycle()
+        self._news.set()
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        while not self._inbox and self._end is None:
+            self._news.clear()
+            await self._news.wait()
+        if self._inbox:
+            data = bytes(self._inbox[:max_bytes])
+            del self._inbox[:max_bytes]
+            return data
+        if self._end == "reset":
+            raise httpcore.ReadError("[Errno 104] Connection reset by peer")
+        return b""
+
+    async def aclose(self) -> None:
+        self._end = self._end or "close"
+        self._news.set()
+
+    async def start_tls(self, *_args: Any, **_options: Any) -> "_Connection":
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._end is not None if info == "is_readable" else None
+
+
+def fullest_window(arrivals: Iterable[float], per_s: float = 2.0) -> int:
+    """The most arrivals in any half-open window."""
+    recent: deque[float] = deque()
+    fullest = 0
+    for at in sorted(arrivals):
+        recent.append(at)
+        while recent[0] <= at - per_s:
+            recent.popleft()
+        fullest = max(fullest, len(recent))
+    return fullest
+
+
+def times_added(requests: Iterable[Received]) -> Counter[str]:
+    """How often each address arrived by `leads/add`."""
+    return Counter(request.json["email"] for request in requests if request.path.endswith("/leads/add"))
