@@ -1,10 +1,13 @@
-"""What every test shares: virtual time unless it is marked `real_time`, and a key of its own."""
+"""What every test shares: virtual time unless it is marked `real_time`, and a search for the key."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from tests.memory_network import KEY
 from tests.virtual_time import VirtualTimeLoop
 
 
@@ -18,3 +21,17 @@ def pytest_asyncio_loop_factories(
 @pytest.fixture(autouse=True)
 def _no_key_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SMARTLEAD_API_KEY", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _key_stays_out_of_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Every logger at its lowest level, those of the libraries below included; the key in none of it."""
+    caplog.set_level(1)
+    for name in ("httpcore", "httpx", "asyncio"):
+        logging.getLogger(name).setLevel(1)
+    yield
+    for record in caplog.get_records("call"):
+        text = f"{record.getMessage()} {record.args!r} {record.__dict__!r}"
+        if record.exc_info:
+            text += "".join(traceback.format_exception(*record.exc_info))
+        assert KEY not in text, f"the key is in a log record of {record.name}"

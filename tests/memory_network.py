@@ -14,8 +14,11 @@ import attrs
 import h11
 import httpcore
 
+from smartlead_async import Smartlead
 from smartlead_async.transport.pool import PoolTransport
 
+KEY = "canary-key-3f9c1e7a"  # every test looks for it where it must not be
+BASE_URL = "http://127.0.0.1/api/v1"  # http, for which there is nothing to encrypt in memory
 OK = b'{"ok":true}'
 
 
@@ -94,9 +97,10 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         self.refuse_connections = 0
         self.connect_s = 0.0
 
-    def transport(self) -> PoolTransport:
-        """The built-in connections, over this network."""
-        return PoolTransport(network_backend=self)
+    def client(self, api_key: str = KEY, **settings: Any) -> Smartlead:
+        """A client whose built-in connections run over this network."""
+        transport = PoolTransport(network_backend=self)
+        return Smartlead(api_key, **{"base_url": BASE_URL, "http_transport": transport} | settings)
 
     async def connect_tcp(self, *_args: Any, **_options: Any) -> "_Connection":
         if self.connect_s:

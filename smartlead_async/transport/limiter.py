@@ -177,10 +177,11 @@ class Limiter:
                 window.settle(now)
         self._pump()
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """The last client is gone: stop the task, so that the loop can end without it."""
         if self._drip_task is not None:
             self._drip_task.cancel()
+            await asyncio.wait([self._drip_task])
 
     def _make_bucket(self) -> AsyncLimiter | None:
         return AsyncLimiter(1, self._drop_s / self._pace) if self.rates else None
@@ -192,12 +193,16 @@ class Limiter:
             self._owed = 0
 
     def _next_lane(self) -> Lane | None:
-        """Whose turn it is; bulk needs a drop in hand, and everybody does while the pace is lowered."""
-        may_pace = self._drops > 0 or self._bucket is None
-        if self._line.bulk_is_due and may_pace:
+        """Whose turn it is, if they may go: bulk needs a drop in hand, unless interactive calls have kept it
+        waiting for so long that it is its turn before theirs; everybody does while the pace is lowered.
+        """
+        has_drop = self._drops > 0 or self._bucket is None
+        may_have_credit = self._pace >= 1.0
+        if self._line.waits("interactive"):
+            if has_drop or may_have_credit:
+                return "bulk" if self._line.bulk_is_due else "interactive"
+        elif self._line.waits("bulk") and has_drop:
             return "bulk"
-        if self._line.waits("interactive") and (may_pace or self._pace >= 1.0):
-            return "interactive"
         return None
 
     def _free_at(self, now: float) -> float:
@@ -249,10 +254,10 @@ class Limiter:
             self._start_drip()  # somebody may have come between its last look and its end
 
     async def _drip(self) -> None:
-        """Take drops as they fall: for bulk when it is due, else for what was taken on credit."""
+        """Take drops as they fall: first for what was taken on credit, then for who waits."""
         while self._bucket is not None and (self._owed or self._wants_drop()):
             await self._bucket.acquire()
-            if self._owed and not (self._wants_drop() and self._line.bulk_is_due):
+            if self._owed:
                 self._owed -= 1
             else:
                 self._drops = 1
@@ -281,9 +286,8 @@ def join_limiter(key: str, rates: Sequence[RateLimit]) -> Limiter:
     return limiter
 
 
-def leave_limiter(limiter: Limiter, owner: object) -> None:
+async def leave_limiter(limiter: Limiter) -> None:
     """A client is gone. What it sent stays counted."""
-    limiter.evict(owner)
     limiter.users -= 1
     if not limiter.users:
-        limiter.close()
+        await limiter.aclose()

@@ -4,6 +4,8 @@ Not `httpx.AsyncHTTPTransport`: OpenTelemetry's global httpx instrumentation pat
 the signed URL, with the key, into a span. And no proxy is read from the environment, only from `proxy`.
 """
 
+import logging
+import re
 import ssl
 from collections.abc import AsyncIterator
 from functools import cache
@@ -12,7 +14,20 @@ import httpcore
 import httpx
 
 MAX_CONNECTIONS = 100  # never more requests in the pool than connections: httpcore #1093
+_QUERY_KEY = re.compile(r"(api_key=)[^&\s'\"]+")
 KEEPALIVE_S = 3.0  # below Node's 5 s, so that the server seldom closes a connection just as it is used again
+
+
+class _NoKeyInLog(logging.Filter):
+    """httpcore logs the headers of answers at DEBUG; a redirect among them may repeat the query it was sent."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without a key."""
+        record.msg = _QUERY_KEY.sub(r"\1***", str(record.msg))
+        return True
+
+
+_NO_KEY_IN_LOG = _NoKeyInLog()
 
 
 class _Body(httpx.AsyncByteStream):
@@ -35,6 +50,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
     def __init__(
         self, *, proxy: str | None = None, network_backend: httpcore.AsyncNetworkBackend | None = None
     ) -> None:
+        logging.getLogger("httpcore.http11").addFilter(_NO_KEY_IN_LOG)  # once, however often it is added
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=_tls(),
             proxy=httpcore.Proxy(proxy) if proxy else None,

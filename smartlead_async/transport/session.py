@@ -158,12 +158,14 @@ class Session:
         if self._limiter is not None and self._loop is not asyncio.get_running_loop():
             return  # the connections went with their loop
         if self._limiter is not None:
-            leave_limiter(self._limiter, self)
+            self._limiter.evict(self)
         if self._in_flight:
             _, late = await asyncio.wait(self._in_flight, timeout=CLOSE_S)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        if self._limiter is not None:
+            await leave_limiter(self._limiter)
         await self._transport.aclose()
 
     def _limiter_here(self) -> Limiter:
