@@ -16,7 +16,7 @@ import attrs
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from smartlead_async.bulk.outcome import BulkReport, Count, Outcome, Progress
-from smartlead_async.bulk.rows import Row, explain, status_of, stops_everything, to_row
+from smartlead_async.bulk.rows import FileRow, Row, explain, status_of, stops_everything, to_row
 from smartlead_async.endpoints.leads import MAX_BATCH, Leads
 from smartlead_async.errors import InvalidInputError, SmartleadError
 from smartlead_async.models.rules import check_id, refuse
@@ -143,7 +143,8 @@ class BulkJob:
         try:
             row = to_row(index, item, is_update=self._is_update)
         except InvalidInputError as refusal:
-            await self._finish(Outcome(index=index, status="rejected", error=refusal))
+            line = item.line if isinstance(item, FileRow) else None
+            await self._finish(Outcome(index=index, line=line, status="rejected", error=refusal))
             return None
         first = self._seen.setdefault(row.key, index) if self._options.dedupe else index
         if first == index:

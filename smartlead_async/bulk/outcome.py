@@ -23,6 +23,7 @@ class Outcome:
 
     Attributes:
         index: The row's place in the input, from 0.
+        line: The physical line it begins on, from 1, where the input is a file.
         email: Its e-mail address, where it has a valid one.
         lead_id: The lead's id, of `update_leads`.
         attempts: Requests that carried the row.
@@ -33,6 +34,7 @@ class Outcome:
 
     index: int
     status: Status
+    line: int | None = None
     email: str | None = None
     lead_id: int | None = None
     attempts: int = 0

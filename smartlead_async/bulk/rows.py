@@ -17,7 +17,16 @@ from smartlead_async.errors import (
 )
 from smartlead_async.models.leads import AddLeadsResult, Lead
 
-Item: TypeAlias = Lead | tuple[int, Lead] | InvalidInputError  # an error: a row whose reader could not build one
+# A lead to add, a pair (lead_id, Lead) to update, or why a row's reader could not build one.
+Item: TypeAlias = Lead | tuple[int, Lead] | InvalidInputError
+
+
+@attrs.frozen
+class FileRow:
+    """What a row of a file holds, and the physical line it begins on, from 1."""
+
+    line: int
+    item: Item
 
 
 @attrs.frozen
@@ -27,6 +36,7 @@ class Row:
     index: int
     lead: Lead
     lead_id: int | None = None
+    line: int | None = None  # in a file, from 1
 
     def outcome(
         self, status: Status, *, attempts: int = 0, error: SmartleadError | None = None, is_exact: bool = True
@@ -34,6 +44,7 @@ class Row:
         """What became of it."""
         return Outcome(
             index=self.index,
+            line=self.line,
             email=self.lead.email,
             lead_id=self.lead_id,
             status=status,
@@ -56,13 +67,14 @@ def normalise(email: str) -> str:
 
 def to_row(index: int, item: object, *, is_update: bool) -> Row:
     """A row of what the input gave, or an `InvalidInputError` that says what it should have been."""
-    match item:
-        case InvalidInputError():
-            raise item
-        case Lead() if not is_update:
-            return Row(index, item)
+    line = item.line if isinstance(item, FileRow) else None
+    match item.item if isinstance(item, FileRow) else item:
+        case InvalidInputError() as error:
+            raise error
+        case Lead() as lead if not is_update:
+            return Row(index, lead, line=line)
         case (int() as lead_id, Lead() as lead) if is_update and lead_id > 0 and not isinstance(lead_id, bool):
-            return Row(index, lead, lead_id)
+            return Row(index, lead, lead_id, line=line)
         case _:
             wanted = "a pair (lead_id, Lead) with a positive lead_id" if is_update else "a Lead"
             raise InvalidInputError(f"row {index} of the input is {type(item).__name__}; it must be {wanted}")

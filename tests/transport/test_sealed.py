@@ -1,0 +1,139 @@
+"""The key: in the request that leaves, and nowhere else."""
+
+import copy
+import pickle
+import traceback
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from smartlead_async import ApiError, ConfigurationError, Lead, NewClient, Smartlead, SmartleadError
+from smartlead_async.transport.sealed import SealedTransport, Secret
+from tests.memory_network import KEY, NOTHING, RESET, STALL, MemoryServer, Reply
+
+PASSWORD = "canary-password-77"
+LEAD = Lead(email="cristiano@mufc.com")
+
+
+def told(error: BaseException) -> Iterator[str]:
+    """All that a log, a reporter or a debugger could show of an error."""
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        waiting += [one.__cause__, one.__context__]
+        shown = traceback.StackSummary.extract(traceback.walk_tb(one.__traceback__), capture_locals=True)
+        yield "".join(f"{frame.name} {frame.locals}" for frame in shown if not is_scripted(frame))
+        yield f"{one!r} {one} {one.args!r} {vars(one)!r} {getattr(one, '__notes__', '')}"
+
+
+def is_scripted(frame: traceback.FrameSummary) -> bool:
+    """The test's own frame: it holds the answers that repeat the key."""
+    return frame.name.startswith("test_no_error")
+
+
+def leaks(error: BaseException, *secrets: str) -> bool:
+    return any(secret in text for text in told(error) for secret in secrets)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        NOTHING,
+        RESET,
+        STALL,
+        Reply(status=400, body=f'{{"error":"bad key {KEY} or {PASSWORD}"}}'.encode()),
+        Reply(status=401, body=f'{{"message":"{KEY}"}}'.encode()),
+        Reply(status=404, body=f"<html>{KEY}</html>".encode()),
+        Reply(status=429, headers=(("retry-after", "999"),), body=KEY.encode()),
+        Reply(status=500, body=f"oops {KEY} {PASSWORD}".encode()),
+        Reply(status=302, headers=(("location", f"https://evil.example/?api_key={KEY}"),)),
+        Reply(body=f"text with {KEY}".encode()),
+        Reply(body=f'{{"error":"{KEY}"}}'.encode()),
+        Reply(body=f'{{"clientId":["{KEY}"],"id":["{KEY}"]}}'.encode()),
+    ],
+    ids=lambda reply: f"{reply.status}-{reply.then}-{len(reply.body)}",
+)
+async def test_no_error_holds_the_key_or_a_password(reply):
+    """Not in its text, arguments, attributes, causes, nor in the locals of its traceback."""
+    server = MemoryServer(lambda _: reply)
+    client = NewClient(name="R", email="r@example.com", permission=["full_access"], password=PASSWORD)
+    async with server.client(timeout_s=5.0) as smartlead:
+        calls = (
+            (lambda: smartlead.campaigns.list(), (KEY,)),
+            (lambda: smartlead.campaigns.get(372), (KEY,)),
+            (lambda: smartlead.clients.save(client), (KEY, PASSWORD)),
+        )
+        for call, secrets in calls:
+            with pytest.raises(SmartleadError) as caught:
+                await call()
+            assert not leaks(caught.value, *secrets)
+            assert KEY not in repr(pickle.loads(pickle.dumps(caught.value)).__dict__)
+
+
+async def test_the_search_for_leaks_finds_one():
+    """A test that cannot fail proves nothing."""
+
+    def fail() -> None:
+        url = f"https://server.smartlead.ai/?api_key={KEY}"
+        raise ApiError("no key here", status_code=500, body=len(url))
+
+    with pytest.raises(ApiError) as caught:
+        fail()
+    assert leaks(caught.value, KEY)
+
+
+async def test_no_public_object_shows_the_key():
+    """Not in repr, str or vars; pickling and copying say why not."""
+    server = MemoryServer()
+    async with server.client() as smartlead:
+        await smartlead.leads.add(372, LEAD)
+        for thing in (smartlead, smartlead.leads, smartlead.bulk, smartlead._session):
+            assert KEY not in f"{thing!r} {thing} {vars(thing)!r}"
+        for make in (pickle.dumps, copy.deepcopy):
+            with pytest.raises(TypeError, match="holds its key|cannot pickle"):
+                make(smartlead)
+
+
+def test_a_secret_hides_in_repr_and_is_cut_out_of_texts():
+    """As given, and as a query has it."""
+    secret = Secret("a/b+c")
+    assert "a/b" not in repr(secret)
+    assert secret.scrub("x a/b+c y a%2Fb%2Bc z", "y") == "x *** *** *** z"
+    assert secret.scrub_json({"a/b+c": ["a/b+c", 1, None]}) == {"***": ["***", 1, None]}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/api/v1/campaigns",
+        "http://server.smartlead.ai/api/v1",
+        "https://server.smartlead.ai:444/",
+    ],
+)
+async def test_only_requests_for_the_configured_origin_are_signed(url):
+    """Another host, scheme or port gets nothing."""
+    sent: list[httpx.Request] = []
+    inner = httpx.MockTransport(lambda request: sent.append(request) or httpx.Response(200))
+    sealed = SealedTransport(inner, Secret(KEY), httpx.URL("https://server.smartlead.ai/api/v1"))
+    with pytest.raises(ConfigurationError, match="another origin"):
+        await sealed.handle_async_request(httpx.Request("GET", url))
+    assert sent == []
+
+
+async def test_an_injected_transport_is_handed_signed_requests():
+    """For tests: any httpx transport will do, whether it reports what it does or not."""
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={"ok": True})
+
+    async with Smartlead(KEY, http_transport=httpx.MockTransport(answer)) as smartlead:
+        await smartlead.leads.add(372, LEAD)
+    assert str(seen[0].url) == f"https://server.smartlead.ai/api/v1/campaigns/372/leads/add?api_key={KEY}"
+    assert seen[0].method == "POST"

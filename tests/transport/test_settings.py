@@ -1,0 +1,94 @@
+"""What a client is set up with."""
+
+import pytest
+
+from smartlead_async import ConfigurationError, RateLimit, Smartlead
+from tests.memory_network import KEY
+
+
+def test_the_key_comes_from_the_environment(monkeypatch):
+    """`SMARTLEAD_API_KEY`, where none is given."""
+    monkeypatch.setenv("SMARTLEAD_API_KEY", KEY)
+    assert repr(Smartlead()) == "Smartlead(base_url='https://server.smartlead.ai/api/v1')"
+
+
+def test_a_missing_key_says_which_variable_to_set():
+    """And where Smartlead shows the key."""
+    with pytest.raises(ConfigurationError, match="SMARTLEAD_API_KEY.*Activate API"):
+        Smartlead()
+
+
+@pytest.mark.parametrize("key", ["a b", "abc\n", " abc", "ab\tc", "schlüssel", "a\x00b"])
+def test_a_key_with_spaces_or_line_breaks_is_refused_and_not_shown(key):
+    """It was copied with too much around it; the message does not repeat it."""
+    with pytest.raises(ConfigurationError, match="strip it") as caught:
+        Smartlead(key)
+    assert key not in str(caught.value)
+
+
+def test_an_empty_key_is_a_missing_key():
+    """An empty variable is as good as none."""
+    with pytest.raises(ConfigurationError, match="no API key"):
+        Smartlead("")
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://server.smartlead.ai/api/v1",
+        "http://192.168.1.5/api/v1",
+        "ftp://server.smartlead.ai",
+        "server.smartlead.ai/api/v1",
+        "https://",
+        "https://server.smartlead.ai:0/api/v1",
+        "https://server.smartlead.ai:99999/api/v1",
+        "https://user:pass@server.smartlead.ai/api/v1",
+        "https://server.smartlead.ai@evil.example/api/v1",
+        "https://server.smartlead.ai/api/v1?x=1",
+        "https://server.smartlead.ai/api/v1#x",
+        "",
+        None,
+        5,
+    ],
+)
+def test_an_address_the_key_would_not_be_safe_at_is_refused(base_url):
+    """https only, but for this machine itself; no user, query or fragment."""
+    with pytest.raises(ConfigurationError, match="base_url"):
+        Smartlead(KEY, base_url=base_url)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["http://127.0.0.1:8000/api/v1", "http://localhost/api/v1/", "http://[::1]:9/", "https://example.com"],
+)
+def test_loopback_may_be_http(base_url):
+    """The sandbox runs there."""
+    Smartlead(KEY, base_url=base_url)
+
+
+def test_the_address_is_not_read_from_the_environment(monkeypatch):
+    """A variable somebody else sets must not send the key elsewhere."""
+    monkeypatch.setenv("SMARTLEAD_BASE_URL", "https://evil.example")
+    assert "server.smartlead.ai" in repr(Smartlead(KEY))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("timeout_s", 0),
+        ("timeout_s", -1.0),
+        ("timeout_s", float("inf")),
+        ("timeout_s", None),
+        ("deadline_s", "120"),
+        ("max_wait_s", -1),
+        ("max_wait_s", True),
+        ("max_attempts", 0),
+        ("max_attempts", 2.5),
+        ("rate_limits", RateLimit(10, per_s=2.0)),
+        ("rate_limits", [(10, 2.0)]),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused_by_name(setting, value):
+    """The message holds the setting and the value."""
+    with pytest.raises(ConfigurationError, match=setting):
+        Smartlead(KEY, **{setting: value})
