@@ -7,6 +7,7 @@ from typing import Self
 import httpx
 
 from smartlead_async.bulk import Bulk
+from smartlead_async.bulk.job import Target
 from smartlead_async.endpoints.campaigns import Campaigns
 from smartlead_async.endpoints.clients import Clients
 from smartlead_async.endpoints.email_accounts import EmailAccounts
@@ -77,7 +78,7 @@ class Smartlead:
         self.webhooks = Webhooks(self._session.send)
         self.clients = Clients(self._session.send)
         self.email_accounts = EmailAccounts(self._session.send)
-        self.bulk = Bulk(self.leads)
+        self.bulk = Bulk(Target(self.leads, self._base_url, secret.fingerprint))
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,9 +1,10 @@
 """Rows in, outcomes out: many leads through the same endpoint methods, within the rate limit."""
 
+import os
 from collections.abc import AsyncIterable, Iterable
 
-from smartlead_async.bulk.job import BulkJob, OnProgress, OnUnknown, Options
-from smartlead_async.endpoints.leads import Leads
+from smartlead_async.bulk.job import BulkJob, Target
+from smartlead_async.bulk.options import MAX_OUTAGE_S, Journal, OnProgress, OnUnknown, Options
 from smartlead_async.models.leads import Lead
 from smartlead_async.models.rules import refuse
 
@@ -14,8 +15,8 @@ class Bulk:
     At least once per row; at most once unless an outcome was unknown, and then by `on_unknown`.
     """
 
-    def __init__(self, leads: Leads) -> None:
-        self._leads = leads
+    def __init__(self, target: Target) -> None:
+        self._target = target
 
     def add_leads(
         self,
@@ -24,9 +25,11 @@ class Bulk:
         *,
         batch_size: int = 1,
         workers: int = 10,
+        journal: str | os.PathLike[str] | Journal | None = None,
         on_unknown: OnUnknown = "resend",
         on_progress: OnProgress | None = None,
         dedupe: bool = True,
+        max_outage_s: float = MAX_OUTAGE_S,
     ) -> BulkJob:
         """Add leads to a campaign: `await` the job for a `BulkReport`, or enter it for its outcomes.
 
@@ -37,19 +40,25 @@ class Bulk:
             leads: Any iterable or async iterable, read as fast as the rate limit lets rows through.
             batch_size: 1 sends leads one by one, 2 to 400 in batches (deployed API).
             workers: Requests in flight at most.
+            journal: A file in which every row is on record before it is sent and after: run again with the same
+                input, the job goes on where it was, even after a kill.
             on_unknown: What to do with a row whose outcome is unknown: `"resend"` it, since the API knows leads
                 by their address, or `"report"` it.
             on_progress: Called at most twice a second.
+            max_outage_s: Seconds to hold rows back while the API is out of reach; then the job stops, and
+                can be taken up again.
             dedupe: Send only the first row of an e-mail address, without regard to case.
         """
         options = Options(
             batch_size=batch_size,
             workers=workers,
+            journal=journal,
             on_unknown=on_unknown,
             on_progress=on_progress,
             dedupe=dedupe,
+            max_outage_s=max_outage_s,
         )
-        return BulkJob(self._leads, campaign_id, leads, options, is_update=False)
+        return BulkJob(self._target, campaign_id, leads, options, is_update=False)
 
     def update_leads(
         self,
@@ -58,9 +67,11 @@ class Bulk:
         *,
         batch_size: int = 1,
         workers: int = 10,
+        journal: str | os.PathLike[str] | Journal | None = None,
         on_unknown: OnUnknown = "resend",
         on_progress: OnProgress | None = None,
         dedupe: bool = True,
+        max_outage_s: float = MAX_OUTAGE_S,
     ) -> BulkJob:
         """Update leads of a campaign from pairs `(lead_id, Lead)`, like `add_leads`.
 
@@ -70,6 +81,12 @@ class Bulk:
         if batch_size != 1:
             raise refuse("batch_size", batch_size, "1: the API takes one update in a request")
         options = Options(
-            batch_size=1, workers=workers, on_unknown=on_unknown, on_progress=on_progress, dedupe=dedupe
+            batch_size=batch_size,
+            workers=workers,
+            journal=journal,
+            on_unknown=on_unknown,
+            on_progress=on_progress,
+            dedupe=dedupe,
+            max_outage_s=max_outage_s,
         )
-        return BulkJob(self._leads, campaign_id, updates, options, is_update=True)
+        return BulkJob(self._target, campaign_id, updates, options, is_update=True)

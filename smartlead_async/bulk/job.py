@@ -1,51 +1,41 @@
 """The fan-out: one reader, a few workers, outcomes as they come.
 
-    input ── reader ──(rows)── workers ── endpoint methods ──(outcomes)── whoever iterates
+    input ── reader ──(batches)── workers ── sender ──(outcomes)── whoever iterates
 
 Both streams have no buffer: a slow consumer slows the workers, and they slow the reader, so that memory stays
-flat however long the input is. All calls wait in the bulk lane.
+flat however long the input is.
 """
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Sized
+from collections.abc import AsyncIterator, Callable, Generator, Sized
+from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Self
 
 import anyio
 import attrs
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
+from smartlead_async.bulk.ledger import Ledger, open_journal, open_scratch
+from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outcome import BulkReport, Count, Outcome, Progress
-from smartlead_async.bulk.rows import FileRow, Row, explain, status_of, stops_everything, to_row
-from smartlead_async.endpoints.leads import MAX_BATCH, Leads
-from smartlead_async.errors import InvalidInputError, SmartleadError
-from smartlead_async.models.rules import check_id, refuse
-from smartlead_async.transport.scope import Scope, Tally, current_scope
-
-OnUnknown: TypeAlias = Literal["resend", "report"]
-OnProgress: TypeAlias = Callable[[Progress], None]
-Source: TypeAlias = Iterable[object] | AsyncIterable[object]
+from smartlead_async.bulk.reading import Reader, Source
+from smartlead_async.bulk.rows import Row
+from smartlead_async.bulk.sending import Sender
+from smartlead_async.endpoints.leads import Leads
+from smartlead_async.errors import ConfigurationError, InvalidInputError
+from smartlead_async.models.rules import check_id
 
 PROGRESS_EVERY_S = 0.5
 
 
-@attrs.frozen(kw_only=True)
-class Options:
-    """What a bulk job is told; `Bulk` documents them."""
+@attrs.frozen
+class Target:
+    """Where a job's rows go: what the journal of one must have in common with that of another."""
 
-    batch_size: int
-    workers: int
-    on_unknown: OnUnknown
-    on_progress: OnProgress | None
-    dedupe: bool
-
-    def __attrs_post_init__(self) -> None:
-        if type(self.batch_size) is not int or not 1 <= self.batch_size <= MAX_BATCH:
-            raise refuse("batch_size", self.batch_size, f"an integer from 1 to {MAX_BATCH}")
-        if type(self.workers) is not int or self.workers < 1:
-            raise refuse("workers", self.workers, "an integer of at least 1")
-        if self.on_unknown not in ("resend", "report"):
-            raise refuse("on_unknown", self.on_unknown, "'resend' or 'report'")
+    leads: Leads
+    address: str
+    sign: Callable[[bytes], str]  # a salted fingerprint of the API key
 
 
 class BulkJob:
@@ -57,27 +47,29 @@ class BulkJob:
     """
 
     def __init__(
-        self, leads: Leads, campaign_id: int, source: Source, options: Options, *, is_update: bool
+        self, target: Target, campaign_id: int, source: Source, options: Options, *, is_update: bool
     ) -> None:
-        self._leads = leads
+        self._target = target
         self._campaign_id = check_id("campaign_id", campaign_id)
         self._source = source
         self._options = options
         self._is_update = is_update
         self._count = Count()
-        self._rows_read = 0
-        self._seen: dict[bytes, int] = {}
+        self._stop = asyncio.Event()
         self._started_at: float | None = None
         self._ended_at: float | None = None
-        self._progress_at = 0.0
+        self._next_progress_s = 0.0
         self._conductor: asyncio.Task[None] | None = None
-        self._stop = asyncio.Event()
-        self._to_consumer, self._from_workers = anyio.create_memory_object_stream[Outcome](0)
+        self._open = AsyncExitStack()  # what the job holds while it is entered
 
     @property
     def report(self) -> BulkReport:
         """The counts so far."""
         return self._count.report(self._elapsed_s())
+
+    def stop(self) -> None:
+        """Read no further, and finish what is in flight: the job ends as at the end of its input."""
+        self._stop.set()
 
     def __await__(self) -> Generator[Any, None, BulkReport]:
         return self._run().__await__()
@@ -85,17 +77,22 @@ class BulkJob:
     async def __aenter__(self) -> AsyncIterator[Outcome]:
         if self._conductor is not None:
             raise InvalidInputError("a bulk job runs once; make another one")
+        ledger = self._open_ledger()
+        self._open.push_async_callback(ledger.aclose)
         self._started_at = asyncio.get_running_loop().time()
-        self._conductor = asyncio.create_task(self._conduct(), name="smartlead-bulk")
-        return _Outcomes(self._from_workers, self._conductor)
+        to_consumer, from_workers = anyio.create_memory_object_stream[Outcome](0)
+        self._open.enter_context(to_consumer)
+        self._open.enter_context(from_workers)
+        self._conductor = asyncio.create_task(self._conduct(ledger, to_consumer), name="smartlead-bulk")
+        return _Outcomes(from_workers, self._conductor)
 
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._from_workers.close()
         if self._conductor is not None:
             self._conductor.cancel()
             await asyncio.wait([self._conductor])
+        await self._open.aclose()
 
     async def _run(self) -> BulkReport:
         async with self as outcomes:
@@ -103,102 +100,71 @@ class BulkJob:
                 pass
         return self.report
 
-    async def _conduct(self) -> None:
+    def _open_ledger(self) -> Ledger:
+        if self._options.journal is None:
+            return open_scratch()
+        about = {
+            "campaign": str(self._campaign_id),
+            "operation": "update_leads" if self._is_update else "add_leads",
+            "address": self._target.address,
+            **self._options.journal.about,
+        }
+        return open_journal(self._options.journal.path, about, self._target.sign)
+
+    async def _conduct(self, ledger: Ledger, to_consumer: MemoryObjectSendStream[Outcome]) -> None:
         """Reader and workers, until the input ends. One error comes out as itself, not in a group."""
+        reader = Reader(self._source, self._options, ledger, self._stop, is_update=self._is_update)
+        sender = Sender(self._target.leads, self._campaign_id, self._options, ledger, self._stop, self._count)
         to_workers, from_reader = anyio.create_memory_object_stream[list[Row]](0)
+        first: BaseException | None = None
         try:
-            async with self._to_consumer, from_reader, anyio.create_task_group() as group:
-                group.start_soon(self._read, to_workers)
+            async with to_consumer, to_workers, from_reader, anyio.create_task_group() as group:
+                group.start_soon(self._read, reader, to_workers, to_consumer)
                 for _ in range(self._options.workers):
-                    group.start_soon(self._work, from_reader.clone())
+                    group.start_soon(self._work, reader, sender, from_reader.clone(), to_consumer)
         except BaseExceptionGroup as errors:
             first = errors.exceptions[0]
-        else:
-            first = None
         finally:
             self._ended_at = asyncio.get_running_loop().time()
-        if first is not None:
+            self._count.is_complete = reader.is_at_end
+        if isinstance(first, ConfigurationError):  # the journal: rows before it are settled, so the report stands
+            self._count.stopped_by = first
+        elif first is not None:
             raise first
-        self._show_progress(is_last=True)
+        self._show_progress(reader, is_last=True)
 
-    async def _read(self, to_workers: MemoryObjectSendStream[list[Row]]) -> None:
-        """Take rows from the input; hand them on in batches, and report those that need no request."""
-        batch: list[Row] = []
+    async def _read(
+        self,
+        reader: Reader,
+        to_workers: MemoryObjectSendStream[list[Row]],
+        to_consumer: MemoryObjectSendStream[Outcome],
+    ) -> None:
         async with to_workers:
-            async for item in _iterate(self._source):
-                if self._stop.is_set():
-                    break
-                if (row := await self._take(item)) is not None:
-                    batch.append(row)
-                if len(batch) == self._options.batch_size:
-                    await to_workers.send(batch)
-                    batch = []
-            if batch:
-                await to_workers.send(batch)
+            async for found in reader.read():
+                if isinstance(found, Outcome):
+                    self._finish(reader, found)
+                    await to_consumer.send(found)
+                else:
+                    await to_workers.send(found)
 
-    async def _take(self, item: object) -> Row | None:
-        """The row to send, if it is one: valid, and the first of its kind."""
-        index = self._rows_read
-        self._rows_read += 1
-        try:
-            row = to_row(index, item, is_update=self._is_update)
-        except InvalidInputError as refusal:
-            line = item.line if isinstance(item, FileRow) else None
-            await self._finish(Outcome(index=index, line=line, status="rejected", error=refusal))
-            return None
-        first = self._seen.setdefault(row.key, index) if self._options.dedupe else index
-        if first == index:
-            return row
-        error = InvalidInputError(f"row {index} of the input is the same lead as row {first}; not sent again")
-        await self._finish(row.outcome("duplicate_input", error=error))
-        return None
-
-    async def _work(self, from_reader: MemoryObjectReceiveStream[list[Row]]) -> None:
+    async def _work(
+        self,
+        reader: Reader,
+        sender: Sender,
+        from_reader: MemoryObjectReceiveStream[list[Row]],
+        to_consumer: MemoryObjectSendStream[Outcome],
+    ) -> None:
         async with from_reader:
             async for batch in from_reader:
-                for outcome in await self._send(batch):
-                    await self._finish(outcome)
+                outcomes = await sender.send(batch)
+                reader.settle(batch)
+                for outcome in outcomes:
+                    self._finish(reader, outcome)
+                    await to_consumer.send(outcome)
 
-    async def _send(self, batch: list[Row]) -> list[Outcome]:
-        """Call the endpoint for a batch, in the bulk lane."""
-        if self._stop.is_set():
-            return [row.outcome("not_attempted", error=self._count.stopped_by) for row in batch]
-        tally = Tally()
-        token = current_scope.set(
-            Scope(lane="bulk", tally=tally, repeats_unknown=self._options.on_unknown == "resend")
-        )
-        try:
-            return await self._call(batch, tally)
-        except SmartleadError as error:
-            return self._failed(batch, tally, error)
-        finally:
-            current_scope.reset(token)
-            self._count.tally.requests += tally.requests
-            self._count.tally.refused += tally.refused
-
-    async def _call(self, batch: list[Row], tally: Tally) -> list[Outcome]:
-        row = batch[0]
-        if self._options.batch_size > 1:
-            result = await self._leads.add_many(self._campaign_id, [row.lead for row in batch])
-            return list(explain(batch, result, tally.requests))
-        if row.lead_id is None:
-            await self._leads.add(self._campaign_id, row.lead)
-        else:
-            await self._leads.update(self._campaign_id, row.lead_id, row.lead)
-        return [row.outcome("added", attempts=tally.requests)]
-
-    def _failed(self, batch: list[Row], tally: Tally, error: SmartleadError) -> list[Outcome]:
-        status = status_of(error)
-        if stops_everything(error, is_update=self._is_update):
-            status = "not_attempted"
-            self._count.stopped_by = error
-            self._stop.set()
-        return [row.outcome(status, attempts=tally.requests, error=error) for row in batch]
-
-    async def _finish(self, outcome: Outcome) -> None:
+    def _finish(self, reader: Reader, outcome: Outcome) -> None:
         self._count.add(outcome)
-        self._show_progress()
-        await self._to_consumer.send(outcome)
+        self._show_progress(reader)
 
     def _elapsed_s(self) -> float:
         if self._started_at is None:
@@ -206,17 +172,17 @@ class BulkJob:
         ended_at = self._ended_at if self._ended_at is not None else asyncio.get_running_loop().time()
         return ended_at - self._started_at
 
-    def _show_progress(self, *, is_last: bool = False) -> None:
+    def _show_progress(self, reader: Reader, *, is_last: bool = False) -> None:
         """Tell `on_progress`, at most twice a second."""
         elapsed_s = self._elapsed_s()
-        if self._options.on_progress is None or (elapsed_s < self._progress_at and not is_last):
+        if self._options.on_progress is None or (elapsed_s < self._next_progress_s and not is_last):
             return
-        self._progress_at = elapsed_s + PROGRESS_EVERY_S
+        self._next_progress_s = elapsed_s + PROGRESS_EVERY_S
         rows_per_s = self._count.finished / elapsed_s if elapsed_s else 0.0
         left = len(self._source) - self._count.finished if isinstance(self._source, Sized) else None
         self._options.on_progress(
             Progress(
-                rows_read=self._rows_read,
+                rows_read=reader.rows_read,
                 report=self.report,
                 rows_per_s=rows_per_s,
                 seconds_left=left / rows_per_s if left is not None and rows_per_s else None,
@@ -241,13 +207,3 @@ class _Outcomes:
             pass
         await self._conductor
         raise StopAsyncIteration
-
-
-async def _iterate(source: Source) -> AsyncIterator[object]:
-    """Any iterable as an async one."""
-    if isinstance(source, AsyncIterable):
-        async for item in source:
-            yield item
-    else:
-        for item in source:
-            yield item

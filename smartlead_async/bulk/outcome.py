@@ -30,6 +30,7 @@ class Outcome:
         error: Why, where it is not `added` or `already_present`.
         is_exact: False where the API answered for a batch as a whole and did not say which of its rows were
             added and which were there before: the sums are right, the row's own status is one of the two.
+        from_journal: Settled in an earlier run; nothing was sent for it in this one.
     """
 
     index: int
@@ -40,6 +41,7 @@ class Outcome:
     attempts: int = 0
     error: SmartleadError | None = None
     is_exact: bool = True
+    from_journal: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -47,9 +49,12 @@ class BulkReport:
     """What became of all rows; the counts add up to `total`.
 
     Attributes:
+        resumed: Rows that an earlier run had settled, counted above by what became of them.
         requests: Requests handed to the network, retries included.
         refused: How many of them the server refused for rate.
-        stopped_by: What ended the job before the input did: the key or the campaign was refused.
+        stopped_by: What ended the job before the input did: the key or the campaign was refused, an outage
+            lasted too long, the journal could not be written.
+        is_complete: The input was read to its end.
     """
 
     added: int = 0
@@ -58,10 +63,12 @@ class BulkReport:
     rejected: int = 0
     unknown: int = 0
     not_attempted: int = 0
+    resumed: int = 0
     requests: int = 0
     refused: int = 0
     elapsed_s: float = 0.0
     stopped_by: SmartleadError | None = None
+    is_complete: bool = True
 
     @property
     def total(self) -> int:
@@ -78,7 +85,7 @@ class BulkReport:
     @property
     def ok(self) -> bool:
         """Nothing is rejected, unknown or not attempted, and the input was read to its end."""
-        return not (self.rejected or self.unknown or self.not_attempted or self.stopped_by)
+        return self.is_complete and not (self.rejected or self.unknown or self.not_attempted or self.stopped_by)
 
 
 @attrs.frozen(kw_only=True)
@@ -105,6 +112,8 @@ class Count:
         self._statuses: Counter[str] = Counter()
         self.tally = Tally()
         self.stopped_by: SmartleadError | None = None
+        self.is_complete = False
+        self._resumed = 0
 
     @property
     def finished(self) -> int:
@@ -114,13 +123,16 @@ class Count:
     def add(self, outcome: Outcome) -> None:
         """One more."""
         self._statuses[outcome.status] += 1
+        self._resumed += outcome.from_journal
 
     def report(self, elapsed_s: float) -> BulkReport:
         """The counts as a value."""
         return BulkReport(
             **self._statuses,
+            resumed=self._resumed,
             requests=self.tally.requests,
             refused=self.tally.refused,
             elapsed_s=elapsed_s,
             stopped_by=self.stopped_by,
+            is_complete=self.is_complete,
         )

@@ -1,7 +1,7 @@
 """Rows on their way: a lead with its place in the input, and what makes two of them the same. Pure."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -20,6 +20,8 @@ from smartlead_async.models.leads import AddLeadsResult, Lead
 # A lead to add, a pair (lead_id, Lead) to update, or why a row's reader could not build one.
 Item: TypeAlias = Lead | tuple[int, Lead] | InvalidInputError
 
+_TELLING_CHARACTERS = 3  # a shorter value tells nobody who it is, and taking it out would spoil the words
+
 
 @attrs.frozen
 class FileRow:
@@ -35,11 +37,18 @@ class Row:
 
     index: int
     lead: Lead
+    key: bytes = attrs.field(repr=False)  # the same for rows that are the same
     lead_id: int | None = None
     line: int | None = None  # in a file, from 1
 
     def outcome(
-        self, status: Status, *, attempts: int = 0, error: SmartleadError | None = None, is_exact: bool = True
+        self,
+        status: Status,
+        *,
+        attempts: int = 0,
+        error: SmartleadError | None = None,
+        is_exact: bool = True,
+        from_journal: bool = False,
     ) -> Outcome:
         """What became of it."""
         return Outcome(
@@ -51,18 +60,28 @@ class Row:
             attempts=attempts,
             error=error,
             is_exact=is_exact,
+            from_journal=from_journal,
         )
 
-    @property
-    def key(self) -> bytes:
-        """16 bytes that are the same for rows that are the same: by lead id, else by normalised e-mail."""
-        text = normalise(self.lead.email) if self.lead_id is None else f"#{self.lead_id}"
-        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    def without_personal_data(self, text: str) -> str:
+        """A text with the lead's own values taken out, as it may be kept."""
+        for value in attrs.asdict(self.lead, recurse=False).values():
+            texts = value.values() if isinstance(value, Mapping) else [value]
+            for own in texts:
+                if isinstance(own, str) and len(own) >= _TELLING_CHARACTERS:
+                    text = text.replace(own, "...")
+        return text
 
 
 def normalise(email: str) -> str:
     """The address as the API tells leads apart: without regard to case and to forms of the same letter."""
     return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def key_of(lead: Lead, lead_id: int | None) -> bytes:
+    """16 bytes that are the same for rows that are the same: by lead id, else by normalised e-mail."""
+    text = normalise(lead.email) if lead_id is None else f"#{lead_id}"
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def to_row(index: int, item: object, *, is_update: bool) -> Row:
@@ -72,9 +91,9 @@ def to_row(index: int, item: object, *, is_update: bool) -> Row:
         case InvalidInputError() as error:
             raise error
         case Lead() as lead if not is_update:
-            return Row(index, lead, line=line)
+            return Row(index, lead, key_of(lead, None), line=line)
         case (int() as lead_id, Lead() as lead) if is_update and lead_id > 0 and not isinstance(lead_id, bool):
-            return Row(index, lead, lead_id, line=line)
+            return Row(index, lead, key_of(lead, lead_id), lead_id, line)
         case _:
             wanted = "a pair (lead_id, Lead) with a positive lead_id" if is_update else "a Lead"
             raise InvalidInputError(f"row {index} of the input is {type(item).__name__}; it must be {wanted}")
@@ -133,6 +152,11 @@ def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Ite
     )
     for row in rest:
         yield row.outcome("unknown", attempts=attempts, error=error)
+
+
+def may_be_split(error: SmartleadError) -> bool:
+    """Whether a refused batch may hold good rows: the API refuses it whole for one bad one, or for its size."""
+    return isinstance(error, ApiError) and error.status_code in (400, 413, 422)
 
 
 def stops_everything(error: SmartleadError, *, is_update: bool) -> bool:

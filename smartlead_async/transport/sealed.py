@@ -4,6 +4,7 @@ Above it nobody sees the key: not the request, its URL, its errors or what instr
 """
 
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import NoReturn
 from urllib.parse import quote
 
@@ -32,6 +33,10 @@ class Secret:
     def reveal(self) -> str:
         """The key itself. Use it within an expression; a local variable would show in tracebacks."""
         return self._reveal()
+
+    def fingerprint(self, salt: bytes) -> str:
+        """The same for the same key and salt; says nothing of the key."""
+        return blake2b(self._reveal().encode(), digest_size=16, salt=salt).hexdigest()
 
     def scrub(self, text: str, *others: str) -> str:
         """A text without the key, as given or quoted, and without the other secrets."""

@@ -174,8 +174,8 @@ async def test_each_row_ends_by_what_is_known_of_it():
     assert {name: (seen[name].status, seen[name].attempts) for name in names} == {
         "good": ("added", 1),
         "bad": ("rejected", 1),
-        "lost": ("unknown", 3),
-        "slow": ("not_attempted", 1),
+        "lost": ("unknown", 9),
+        "slow": ("not_attempted", 3),
     }
 
 

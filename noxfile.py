@@ -1,0 +1,54 @@
+"""The one entry to every check: `nox` runs what a contributor needs, `nox -l` lists the rest."""
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = False  # said loudly by nox, and skipped
+nox.options.sessions = ["lint", "types", "floors", "tests"]
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def groups(*names: str) -> list[str]:
+    """The packages of dependency groups: a pip that came with Python does not know groups."""
+    return nox.project.dependency_groups(PROJECT, *names)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and formatting."""
+    session.install(*groups("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, by two checkers."""
+    session.install("-e", ".[cli,sandbox]", *groups("types"))
+    session.run("mypy", "smartlead_async")
+    session.run("pyright")
+
+
+@nox.session
+def floors(session: nox.Session) -> None:
+    """The direction of the imports."""
+    session.install("-e", ".[cli,sandbox]", *groups("floors"))
+    session.run("lint-imports")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests, on every Python there is."""
+    session.install(".[cli,sandbox]", *groups("test"))
+    session.run("python", "-X", "dev", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """The benchmarks: figures of this machine, printed."""
+    session.install("-e", ".[cli,sandbox]", *groups("test"))
+    for name in session.posargs or ["limit", "cost", "bulk"]:
+        session.run("python", "-m", f"benchmarks.{name}")

@@ -1,0 +1,54 @@
+"""What a bulk job is told, checked before anything is read."""
+
+import os
+from collections.abc import Callable, Mapping
+from math import inf
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import attrs
+
+from smartlead_async.bulk.outcome import Progress
+from smartlead_async.endpoints.leads import MAX_BATCH
+from smartlead_async.models.rules import refuse
+
+OnUnknown: TypeAlias = Literal["resend", "report"]
+OnProgress: TypeAlias = Callable[[Progress], None]
+
+MAX_OUTAGE_S = 3600.0
+
+
+@attrs.frozen
+class Journal:
+    """A journal, and what a later run must have in common with this one beside campaign, address and key."""
+
+    path: Path
+    about: Mapping[str, str] = attrs.field(factory=dict[str, str])
+
+
+def to_journal(journal: str | os.PathLike[str] | Journal | None) -> Journal | None:
+    """A path will do."""
+    return Journal(Path(journal)) if isinstance(journal, str | os.PathLike) else journal
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What a bulk job is told; `Bulk` documents them."""
+
+    batch_size: int
+    workers: int
+    journal: Journal | None = attrs.field(converter=to_journal)
+    on_unknown: OnUnknown
+    on_progress: OnProgress | None
+    dedupe: bool
+    max_outage_s: float
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.batch_size) is not int or not 1 <= self.batch_size <= MAX_BATCH:
+            raise refuse("batch_size", self.batch_size, f"an integer from 1 to {MAX_BATCH}")
+        if type(self.workers) is not int or self.workers < 1:
+            raise refuse("workers", self.workers, "an integer of at least 1")
+        if self.on_unknown not in ("resend", "report"):
+            raise refuse("on_unknown", self.on_unknown, "'resend' or 'report'")
+        if isinstance(self.max_outage_s, bool) or not 0 <= self.max_outage_s < inf:
+            raise refuse("max_outage_s", self.max_outage_s, "seconds, 0 or more")

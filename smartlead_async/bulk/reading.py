@@ -1,0 +1,155 @@
+"""Rows on their way in: which are to be sent, and which are settled without a request."""
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from hashlib import blake2b
+from typing import TypeAlias
+
+import attrs
+
+from smartlead_async.bulk.ledger import Entry, Ledger, State
+from smartlead_async.bulk.options import Options
+from smartlead_async.bulk.outcome import Outcome, Status
+from smartlead_async.bulk.rows import FileRow, Row, to_row
+from smartlead_async.errors import InvalidInputError, OutcomeUnknownError
+
+Source: TypeAlias = Iterable[object] | AsyncIterable[object]
+
+_SETTLED: dict[State, Status] = {
+    State.ADDED: "added",
+    State.PRESENT: "already_present",
+    State.REJECTED: "rejected",
+}
+
+
+class Reader:
+    """Takes the input apart: rows to send in batches, and outcomes that need no request.
+
+    A row is under way from here until the sender has settled it; while one is, no other of its key is.
+    """
+
+    def __init__(
+        self, source: Source, options: Options, ledger: Ledger, stop: asyncio.Event, *, is_update: bool
+    ) -> None:
+        self._source = source
+        self._options = options
+        self._ledger = ledger
+        self._stop = stop
+        self._is_update = is_update
+        self._under_way: dict[bytes, int] = {}  # key -> place
+        self._settled = asyncio.Event()
+        self.rows_read = 0
+        self.is_at_end = False
+
+    def settle(self, rows: Iterable[Row]) -> None:
+        """These rows are not under way any more."""
+        for row in rows:
+            self._under_way.pop(row.key, None)
+        self._settled.set()
+
+    async def read(self) -> AsyncIterator[list[Row] | Outcome]:
+        """Batches to send, and outcomes, until the input ends or the job is stopped."""
+        batch: list[Row] = []
+        async for items in self._in_blocks():
+            for found in await self._sort(items):
+                if isinstance(found, Outcome):
+                    yield found
+                    continue
+                if found.key in self._under_way:  # only without `dedupe`: never in flight twice
+                    if batch:
+                        yield batch
+                    batch = []
+                    await self._until_settled(found.key)
+                self._under_way[found.key] = found.index
+                batch.append(found)
+                if len(batch) == self._options.batch_size:
+                    yield batch
+                    batch = []
+        if batch:
+            yield batch
+
+    async def _in_blocks(self) -> AsyncIterator[list[tuple[int, object]]]:
+        block: list[tuple[int, object]] = []
+        async for item in _iterate(self._source):
+            if self._stop.is_set():
+                return
+            block.append((self.rows_read, item))
+            self.rows_read += 1
+            if len(block) == self._options.batch_size:
+                yield block
+                block = []
+        self.is_at_end = True
+        if block:
+            yield block
+
+    async def _sort(self, items: list[tuple[int, object]]) -> list[Row | Outcome]:
+        """Each item as a row to send, or as what has become of it already."""
+        found: list[Row | Outcome] = [self._to_row(index, item) for index, item in items]
+        rows = [row for row in found if isinstance(row, Row)]
+        known = await self._ledger.look_up([self._entry_key(row) for row in rows]) if rows else {}
+        fresh: dict[bytes, Entry] = {}
+        sorted_: list[Row | Outcome] = []
+        for one in found:
+            if isinstance(one, Outcome):
+                sorted_.append(one)
+                continue
+            key = self._entry_key(one)
+            entry = known.get(key) or fresh.get(key) or self._entry_under_way(key)
+            outcome = self._known_outcome(one, entry) if entry else None
+            sorted_.append(outcome or one)
+            if entry is None:
+                fresh[key] = Entry(key, one.index, State.READ)
+        if fresh and not self._ledger.is_durable:
+            await self._ledger.write(fresh.values())
+        return sorted_
+
+    def _to_row(self, index: int, item: object) -> Row | Outcome:
+        try:
+            return to_row(index, item, is_update=self._is_update)
+        except InvalidInputError as error:
+            line = item.line if isinstance(item, FileRow) else None
+            return Outcome(index=index, line=line, status="rejected", error=error)
+
+    def _entry_key(self, row: Row) -> bytes:
+        """By which the ledger knows a row: without `dedupe` every place in the input counts for itself."""
+        return row.key if self._options.dedupe else entry_key(row)
+
+    def _entry_under_way(self, key: bytes) -> Entry | None:
+        place = self._under_way.get(key) if self._options.dedupe else None
+        return None if place is None else Entry(key, place, State.READ)
+
+    def _known_outcome(self, row: Row, entry: Entry) -> Outcome | None:
+        """What has become of a row that the ledger knows; nothing if it is to be sent again."""
+        if entry.place != row.index:
+            earlier = f"row {entry.place} of the input"
+            error = InvalidInputError(
+                f"row {row.index} of the input is the same lead as {earlier}; not sent again"
+            )
+            return row.outcome("duplicate_input", error=error)
+        if entry.state in _SETTLED:
+            refusal = None if entry.reason is None else InvalidInputError(entry.reason, sent="yes")
+            return row.outcome(_SETTLED[entry.state], attempts=entry.attempts, error=refusal, from_journal=True)
+        if self._options.on_unknown == "resend":
+            return None
+        unknown = OutcomeUnknownError("an earlier run sent this row and its outcome is not known", sent="maybe")
+        return row.outcome("unknown", attempts=entry.attempts, error=unknown, from_journal=True)
+
+    async def _until_settled(self, key: bytes) -> None:
+        while key in self._under_way:
+            self._settled.clear()
+            await self._settled.wait()
+
+
+def entry_key(row: Row) -> bytes:
+    """The key of one place in the input."""
+    return blake2b(row.key + row.index.to_bytes(8, "big"), digest_size=16).digest()
+
+
+async def _iterate(source: Source) -> AsyncIterator[object]:
+    """Any iterable as an async one."""
+    if isinstance(source, AsyncIterable):
+        async for item in source:
+            yield item
+    else:
+        for item in source:
+            yield item

@@ -1,0 +1,140 @@
+"""Rows on their way out: the intent on disk, the call, the outcome on disk; again, in halves, or held back."""
+
+import asyncio
+
+from smartlead_async.bulk.ledger import Entry, Ledger, State
+from smartlead_async.bulk.options import Options
+from smartlead_async.bulk.outage import Outage
+from smartlead_async.bulk.outcome import Count, Outcome, Status
+from smartlead_async.bulk.reading import entry_key
+from smartlead_async.bulk.rows import Row, explain, may_be_split, status_of, stops_everything
+from smartlead_async.endpoints.leads import Leads
+from smartlead_async.errors import SmartleadError
+from smartlead_async.transport.scope import Scope, Tally, current_scope
+
+ROUNDS = 3  # of attempts for one row that fails while others get through
+
+_STATES: dict[Status, State] = {
+    "added": State.ADDED,
+    "already_present": State.PRESENT,
+    "rejected": State.REJECTED,
+    "unknown": State.UNKNOWN,
+}
+
+
+class Sender:
+    """Sends batches of one job through the endpoint methods, in the bulk lane."""
+
+    def __init__(
+        self, leads: Leads, campaign_id: int, options: Options, ledger: Ledger, stop: asyncio.Event, count: Count
+    ) -> None:
+        self._leads = leads
+        self._campaign_id = campaign_id
+        self._options = options
+        self._ledger = ledger
+        self._stop = stop
+        self._count = count
+        self._outage = Outage(options.max_outage_s, stop)
+
+    async def send(self, batch: list[Row]) -> list[Outcome]:
+        """What becomes of a batch; on return it is on record."""
+        outcomes = await self._send(batch)
+        if self._ledger.is_durable:
+            await self._record(batch, outcomes)
+        return outcomes
+
+    async def _send(self, batch: list[Row]) -> list[Outcome]:
+        """Try until the rows are settled, the job is stopped, or these rows fail where others do not."""
+        tally = Tally()
+        last: SmartleadError | None = None
+        rounds = 0
+        while rounds < ROUNDS:
+            async with self._outage.turn():
+                if self._stop.is_set():
+                    break
+                result = await self._try(batch, tally)
+            if isinstance(result, list):
+                self._outage.succeeded()
+                return result
+            last = _worse(last, result)
+            if stops_everything(result, is_update=batch[0].lead_id is not None):
+                self._stop_by(result)
+                break
+            if status_of(result) == "rejected":
+                self._outage.succeeded()
+                return await self._rejected(batch, tally, result)
+            if status_of(result) == "unknown" and self._options.on_unknown == "report":
+                break
+            self._outage.failed(row.index for row in batch)
+            if self._outage.has_lasted_too_long:
+                self._stop_by(result)
+            rounds += not self._outage.is_on
+        status: Status = "not_attempted" if last is None or _is_harmless(last) else "unknown"
+        error = last or self._count.stopped_by
+        return [row.outcome(status, attempts=tally.requests, error=error) for row in batch]
+
+    async def _try(self, batch: list[Row], tally: Tally) -> list[Outcome] | SmartleadError:
+        """One call of the endpoint; its intent is on disk first."""
+        if self._ledger.is_durable:
+            await self._ledger.write(self._entry(row, State.SENT, attempts=tally.requests) for row in batch)
+        requests, refused = tally.requests, tally.refused
+        scope = Scope(lane="bulk", tally=tally, repeats_unknown=self._options.on_unknown == "resend")
+        token = current_scope.set(scope)
+        try:
+            return await self._call(batch, tally)
+        except SmartleadError as error:
+            return error
+        finally:
+            current_scope.reset(token)
+            self._count.tally.requests += tally.requests - requests
+            self._count.tally.refused += tally.refused - refused
+
+    async def _call(self, batch: list[Row], tally: Tally) -> list[Outcome]:
+        row = batch[0]
+        if self._options.batch_size > 1:
+            result = await self._leads.add_many(self._campaign_id, [row.lead for row in batch])
+            return list(explain(batch, result, tally.requests))
+        if row.lead_id is None:
+            await self._leads.add(self._campaign_id, row.lead)
+        else:
+            await self._leads.update(self._campaign_id, row.lead_id, row.lead)
+        return [row.outcome("added", attempts=tally.requests)]
+
+    async def _rejected(self, batch: list[Row], tally: Tally, error: SmartleadError) -> list[Outcome]:
+        """A refused row is rejected; a refused batch is sent in halves, down to the row that is bad."""
+        if len(batch) == 1 or not may_be_split(error):
+            return [row.outcome("rejected", attempts=tally.requests, error=error) for row in batch]
+        middle = len(batch) // 2
+        return [*await self._send(batch[:middle]), *await self._send(batch[middle:])]
+
+    async def _record(self, batch: list[Row], outcomes: list[Outcome]) -> None:
+        rows = {row.index: row for row in batch}
+        await self._ledger.write(
+            self._entry(rows[outcome.index], _STATES[outcome.status], outcome.attempts, outcome.error)
+            for outcome in outcomes
+            if outcome.status in _STATES
+        )
+        unsent = [rows[outcome.index] for outcome in outcomes if outcome.status not in _STATES]
+        if unsent:
+            await self._ledger.forget([self._key(row) for row in unsent])
+
+    def _entry(self, row: Row, state: State, attempts: int, error: SmartleadError | None = None) -> Entry:
+        reason = None if error is None else row.without_personal_data(error.message)
+        return Entry(self._key(row), row.index, state, attempts, reason)
+
+    def _key(self, row: Row) -> bytes:
+        return row.key if self._options.dedupe else entry_key(row)
+
+    def _stop_by(self, error: SmartleadError) -> None:
+        self._count.stopped_by = self._count.stopped_by or error
+        self._stop.set()
+
+
+def _is_harmless(error: SmartleadError) -> bool:
+    """Whether a row that ended with this was surely not applied."""
+    return status_of(error) != "unknown"
+
+
+def _worse(one: SmartleadError | None, other: SmartleadError) -> SmartleadError:
+    """Of two failures of a row, the one that leaves more open: what may have been applied once still may."""
+    return one if one is not None and not _is_harmless(one) and _is_harmless(other) else other

@@ -1,0 +1,119 @@
+"""The way of a request through the sandbox: wait, count, act, wait, answer. It decides nothing itself."""
+
+import asyncio
+import contextlib
+import time
+from datetime import UTC, datetime
+from typing import assert_never
+from urllib.parse import parse_qs
+
+import attrs
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope, Send
+
+from smartlead_async.sandbox import connection
+from smartlead_async.sandbox.answers import OK, Answer, RefusedError, json_answer, not_found
+from smartlead_async.sandbox.checks import read_body
+from smartlead_async.sandbox.faults import Fault, fault_from
+from smartlead_async.sandbox.service import Service
+
+CONTROL = "/__sandbox__/"
+
+
+class Application:
+    """The sandbox as a bare ASGI application: Starlette reads and writes HTTP, and nothing lies between."""
+
+    def __init__(self, service: Service, leaving: asyncio.Event) -> None:
+        self._service = service
+        self._leaving = leaving  # ends every wait, so that the server can stop at once
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        with contextlib.suppress(ClientDisconnect):  # there is nobody left to answer
+            if scope["path"].startswith(CONTROL):
+                await connection.send(request, await self._control(request), send)
+            else:
+                await self._exchange(request, send)
+
+    async def _exchange(self, request: Request, send: Send) -> None:
+        await request.body()  # a request has arrived when all of it has
+        half_latency_s = self._service.half_latency_s()
+        await self._wait(half_latency_s)
+        verdict = self._service.admit(request.method, _path(request), _key(request), time.monotonic())
+        if isinstance(verdict, Fault):
+            return await self._misbehave(verdict, request, half_latency_s, send)
+        answer = verdict or await self._apply(request)
+        await self._wait(half_latency_s)
+        return await connection.send(request, answer, send)
+
+    async def _misbehave(self, fault: Fault, request: Request, half_latency_s: float, send: Send) -> None:
+        applied = await self._apply(request) if fault.after_commit else None
+        await self._wait(half_latency_s + fault.seconds)
+        match fault.kind:
+            case "reset":
+                await connection.reset(request)
+            case "close":
+                await connection.close(request)
+            case "truncate":
+                await connection.send_half(request, applied or fault.answer(), send)
+            case "stall":
+                # A request whose sender hung up meanwhile is dropped: it was not committed before.
+                if applied is None and connection.is_gone(request):
+                    return
+                await connection.send(request, applied or await self._apply(request), send)
+            case "status" | "html" | "empty" | "invalid_json" | "redirect":
+                await connection.send(request, fault.answer(), send)
+            case _:
+                assert_never(fault.kind)
+
+    async def _apply(self, request: Request) -> Answer:
+        content_type = request.headers.get("content-type", "")
+        return self._service.apply(
+            request.method, _path(request), await request.body(), content_type, datetime.now(UTC)
+        )
+
+    async def _control(self, request: Request) -> Answer:
+        match request.method, _path(request).removeprefix(CONTROL):
+            case "GET", "report":
+                return json_answer(attrs.asdict(self._service.report()))
+            case "GET", "leads":
+                return self._leads(request)
+            case "POST", "misbehave":
+                return await self._ask_for_fault(request)
+            case "POST", "reset":
+                self._service.reset()
+                return OK
+            case _:
+                return not_found(request.method, _path(request))
+
+    def _leads(self, request: Request) -> Answer:
+        campaign_id = request.query_params.get("campaign_id", "")
+        if not campaign_id.isdecimal():
+            return json_answer({"error": f"Invalid campaign_id - {campaign_id}"}, 400)
+        return json_answer(self._service.leads(int(campaign_id)))
+
+    async def _ask_for_fault(self, request: Request) -> Answer:
+        try:
+            fields = read_body(await request.body(), request.headers.get("content-type", ""))
+            self._service.misbehave(fault_from(fields))
+        except RefusedError as error:
+            return error.answer
+        except (ValueError, TypeError) as error:
+            return json_answer({"error": str(error.args[0])}, 400)
+        return OK
+
+    async def _wait(self, seconds: float) -> None:
+        if seconds:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), seconds)
+
+
+def _path(request: Request) -> str:
+    path: str = request.scope["path"]
+    return path
+
+
+def _key(request: Request) -> str | None:
+    values = parse_qs(request.scope["query_string"].decode("latin-1")).get("api_key")
+    return values[0] if values else None

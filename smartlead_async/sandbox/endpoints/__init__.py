@@ -1,0 +1,1 @@
+"""The documented endpoints, one pure function each: a request and an account in, an answer out."""

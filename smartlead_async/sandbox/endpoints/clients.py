@@ -1,0 +1,73 @@
+"""Clients of the account's owner: saved and listed. Passwords are echoed, as documented, and not kept."""
+
+from smartlead_async.sandbox.answers import Answer, Json, JsonObject, json_answer, refused
+from smartlead_async.sandbox.checks import allow_only, check, check_optional, js_text
+from smartlead_async.sandbox.incoming import Incoming
+from smartlead_async.sandbox.state import Client
+
+FIELDS = frozenset({"name", "email", "permission", "logo", "logo_url", "password"})
+DEPLOYED_FIELDS = FIELDS | {"uuid", "is_credit_assigned", "email_credits", "lead_credits"}
+PERMISSIONS = frozenset({"reply_master_inbox", "full_access"})
+USER_ID = 288
+
+
+def save(incoming: Incoming) -> Answer:
+    """`POST /client/save`."""
+    account, body = incoming.account, incoming.body
+    _check(incoming)
+    client = Client(
+        id=next(account.next_client_id),
+        name=incoming.text("name"),
+        email=incoming.text("email"),
+        uuid=account.new_uuid(),
+        created_at=incoming.now,
+        logo=_text_or_none(body.get("logo")),
+        logo_url=_text_or_none(body.get("logo_url")),
+        permission=_permissions(body),
+    )
+    account.clients.append(client)
+    password = body.get("password")
+    return json_answer(
+        {"ok": True, "clientId": client.id, "name": client.name, "email": client.email, "password": password}
+    )
+
+
+def list_all(incoming: Incoming) -> Answer:
+    """`GET /client/`, misspelt as documented."""
+    return json_answer([_shown(client) for client in incoming.account.clients])
+
+
+def _check(incoming: Incoming) -> None:
+    body, deployed = incoming.body, incoming.account.deployed
+    check(body, "name", valid=isinstance(body.get("name"), str) and bool(body["name"]))
+    check(body, "email", valid=incoming.has_email())
+    check_optional(body, "permission", valid=isinstance(body.get("permission"), list))
+    for each in _permissions(body):
+        if each not in PERMISSIONS:
+            raise refused(f"Invalid permission - {each}")
+    for name in ("logo", "logo_url", "password"):
+        check_optional(body, name, valid=body.get(name) is None or isinstance(body.get(name), str))
+    allow_only(body, DEPLOYED_FIELDS if deployed else FIELDS, deployed=deployed)
+
+
+def _permissions(body: JsonObject) -> list[str]:
+    permission = body.get("permission")
+    return [js_text({"each": each}, "each") for each in permission] if isinstance(permission, list) else []
+
+
+def _text_or_none(value: Json) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _shown(client: Client) -> dict[str, object]:
+    return {
+        "id": client.id,
+        "name": client.name,
+        "email": client.email,
+        "uuid": client.uuid,
+        "created_at": client.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "user_id": USER_ID,
+        "logo": client.logo,
+        "logo_url": client.logo_url,
+        "client_permision": {"permission": client.permission, "retricted_category": []},
+    }

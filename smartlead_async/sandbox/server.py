@@ -1,0 +1,284 @@
+"""The sandbox's life: a thread with its own event loop, started and stopped from anywhere."""
+
+import asyncio
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Self
+
+import attrs
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from smartlead_async.sandbox.answers import Json, JsonObject
+from smartlead_async.sandbox.app import Application
+from smartlead_async.sandbox.connection import Connection
+from smartlead_async.sandbox.faults import Fault, FaultKind
+from smartlead_async.sandbox.report import Report
+from smartlead_async.sandbox.routes import PREFIX
+from smartlead_async.sandbox.service import Service
+from smartlead_async.sandbox.settings import Dialect, RefusalStatus, Settings, Window
+
+HOST = "127.0.0.1"
+BACKLOG = 2048  # connections; uvicorn's own default
+KEEP_ALIVE_S = 75  # longer than any client keeps an idle connection, so that the client closes it
+PATIENCE_S = 5.0  # for the thread to start or to end; both take milliseconds
+
+
+@attrs.frozen
+class _Running:
+    """A started server: where it listens, and what ends it."""
+
+    port: int
+    loop: asyncio.AbstractEventLoop
+    leaving: asyncio.Event
+    thread: threading.Thread
+
+
+class Sandbox:
+    """A Smartlead on 127.0.0.1, running inside `with` or `async with`, or between `start` and `stop`.
+
+    It may be started again: it keeps its port and what it remembers.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str = "sandbox-key",
+        port: int = 0,
+        limit: int | None = 10,
+        per_s: float = 2.0,
+        window: Window = "sliding",
+        refuse_with: RefusalStatus = 429,
+        latency_s: tuple[float, float] = (0.0, 0.0),
+        seed: int = 0,
+        dialect: Dialect = "documented",
+        failed_accounts: int = 1,
+    ) -> None:
+        """Choose what the sandbox is.
+
+        Args:
+            api_key: the one key that is let in.
+            port: 0 takes a free one.
+            limit: requests admitted per window; None admits all.
+            per_s: the length of the window, in seconds.
+            window: a log of the last `per_s` seconds, or windows that start at multiples of `per_s`.
+            refuse_with: the status of a refusal for rate.
+            latency_s: shortest and longest delay of a request, half before it is counted and half after.
+            seed: start of the sandbox's randomness.
+            dialect: answer as the documentation prints it, or as the deployed API was seen to.
+            failed_accounts: with 0, the reconnect endpoint answers its documented 404.
+        """
+        settings = Settings(
+            api_key=api_key,
+            port=port,
+            limit=limit,
+            per_s=per_s,
+            window=window,
+            refuse_with=refuse_with,
+            latency_s=latency_s,
+            seed=seed,
+            dialect=dialect,
+            failed_accounts=failed_accounts,
+        )
+        self._service = Service(settings)
+        self._port = settings.port
+        self._running: _Running | None = None
+        self.api_key = settings.api_key
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is, as `Smartlead(base_url=...)` takes it."""
+        if not self._port:
+            raise RuntimeError("the sandbox has no port before it is started: use `with Sandbox() as sandbox:`")
+        return f"http://{HOST}:{self._port}{PREFIX}"
+
+    def report(self) -> Report:
+        """What has reached the sandbox so far; also after it was stopped."""
+        return self._service.report()
+
+    def leads(self, campaign_id: int) -> list[JsonObject]:
+        """The leads of a campaign as they stand, by id: the id is in no answer of the documentation."""
+        return self._service.leads(campaign_id)
+
+    def misbehave(
+        self,
+        kind: FaultKind,
+        *,
+        times: int = 1,
+        status: int | None = None,
+        body: Json = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = 0.0,
+        location: str | None = None,
+        path: str | None = None,
+        method: str | None = None,
+        after_commit: bool = False,
+    ) -> None:
+        """Go wrong on the next requests that the limit admits.
+
+        Args:
+            kind: what to do wrong.
+            times: on how many requests.
+            status: of the answer; by default 500 for `status`, 502 for `html`, 302 for `redirect`, else 200.
+            body: of `status` and `html`: text is sent as it is, anything else as JSON.
+            headers: of the answer, over those it has anyway.
+            seconds: to wait first; `stall` is nothing but that.
+            location: where `redirect` points.
+            path: only requests whose path contains this text.
+            method: only requests with this method.
+            after_commit: carry the request out first, and let only its answer go wrong.
+        """
+        fault = Fault(
+            kind=kind,
+            times=times,
+            status=status,
+            body=body,
+            headers=dict(headers or {}),
+            seconds=seconds,
+            location=location,
+            path=path,
+            method=method,
+            after_commit=after_commit,
+        )
+        self._service.misbehave(fault)
+
+    def reset(self) -> None:
+        """Forget everything: requests, leads, campaigns, faults, and what the window admitted."""
+        self._service.reset()
+
+    def start(self) -> None:
+        """Accept connections; OSError if the port is taken."""
+        if self._running:
+            raise RuntimeError("the sandbox is running already")
+        ready: Future[_Running] = Future()
+        arguments = (self._service, self._port, ready)
+        threading.Thread(target=_run_loop, args=arguments, name="smartlead-sandbox", daemon=True).start()
+        self._running = ready.result(PATIENCE_S)
+        self._port = self._running.port
+
+    def stop(self) -> None:
+        """End all connections, whatever is under way on them, and the thread."""
+        running, self._running = self._running, None
+        if running is None:
+            return
+        running.loop.call_soon_threadsafe(running.leaving.set)
+        running.thread.join(PATIENCE_S)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    # Starting and stopping block for a few milliseconds and never wait for the caller's own loop, so the
+    # asynchronous form needs no thread of its own.
+    async def __aenter__(self) -> Self:
+        self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _run_loop(service: Service, port: int, ready: Future[_Running]) -> None:
+    # Named, because a test's event loop policy may make loops whose clock is not the machine's.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(_serve(service, port, ready))
+
+
+async def _serve(service: Service, port: int, ready: Future[_Running]) -> None:
+    """Serve until told to leave.
+
+    Of uvicorn only its HTTP is used: its `Server` looks every 0.1 s whether to stop and lets connections end
+    in their own time.
+    """
+    loop, leaving, state = asyncio.get_running_loop(), asyncio.Event(), ServerState()
+    config = _uvicorn_config(Application(service, leaving))
+    try:
+        server = await loop.create_server(lambda: Connection(config, state, {}), HOST, port, backlog=BACKLOG)
+    except OSError as error:  # the port is taken, which the caller of `start` is told
+        ready.set_exception(error)
+        return
+    bound_to: int = server.sockets[0].getsockname()[1]
+    ready.set_result(_Running(bound_to, loop, leaving, threading.current_thread()))
+    await leaving.wait()
+    server.close()
+    await _end_connections(state)
+
+
+def _uvicorn_config(app: Application) -> Config:
+    config = Config(
+        app,
+        interface="asgi3",
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+        log_config=None,
+        timeout_keep_alive=KEEP_ALIVE_S,
+    )
+    config.load()
+    return config
+
+
+async def _end_connections(state: ServerState) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_S / 2):
+            while state.connections or state.tasks:
+                for connection in list(state.connections):
+                    connection.transport.abort()
+                await asyncio.sleep(0)  # a connection is gone one turn of the loop after its end
+
+
+def run(
+    *,
+    api_key: str = "sandbox-key",
+    port: int = 0,
+    limit: int | None = 10,
+    per_s: float = 2.0,
+    window: Window = "sliding",
+    refuse_with: RefusalStatus = 429,
+    latency_s: tuple[float, float] = (0.0, 0.0),
+    seed: int = 0,
+    dialect: Dialect = "documented",
+    failed_accounts: int = 1,
+) -> None:
+    """Serve in a terminal until Ctrl-C; the arguments are those of `Sandbox`.
+
+    OSError if the port is taken.
+    """
+    sandbox = Sandbox(
+        api_key=api_key,
+        port=port,
+        limit=limit,
+        per_s=per_s,
+        window=window,
+        refuse_with=refuse_with,
+        latency_s=latency_s,
+        seed=seed,
+        dialect=dialect,
+        failed_accounts=failed_accounts,
+    )
+    with contextlib.suppress(KeyboardInterrupt), sandbox:
+        sys.stdout.write(_greeting(sandbox))
+        sys.stdout.flush()
+        while True:
+            time.sleep(3600)
+
+
+def _greeting(sandbox: Sandbox) -> str:
+    url, key = sandbox.base_url, sandbox.api_key
+    return (
+        f"A Smartlead of your own at {url} with the key {key}. Ctrl-C ends it.\n"
+        f'  Smartlead(api_key="{key}", base_url="{url}")\n'
+        f"  curl {url.removesuffix(PREFIX)}/__sandbox__/report\n"
+    )

@@ -1,0 +1,142 @@
+"""Everything the sandbox decides about a request, without awaiting: the caller brings the time.
+
+One lock makes each decision whole, so that a test may read the report while the server's thread answers.
+"""
+
+import random
+from datetime import datetime
+from threading import Lock
+
+import attrs
+
+from smartlead_async.sandbox.answers import (
+    INVALID_KEY,
+    Answer,
+    JsonObject,
+    RefusedError,
+    json_answer,
+    not_found,
+)
+from smartlead_async.sandbox.checks import read_body
+from smartlead_async.sandbox.faults import Fault, Faults
+from smartlead_async.sandbox.incoming import Incoming
+from smartlead_async.sandbox.limit import FixedWindow, RateWindow, SlidingWindow, retry_after_s
+from smartlead_async.sandbox.report import Ledger, Report
+from smartlead_async.sandbox.routes import Routes
+from smartlead_async.sandbox.settings import Settings
+from smartlead_async.sandbox.state import Account, Lead
+
+
+class _Memory:
+    """All that a reset forgets."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.account = Account(
+            deployed=settings.dialect == "deployed",
+            failed_accounts=settings.failed_accounts,
+            seed=settings.seed,
+        )
+        self.window = _rate_window(settings)
+        self.ledger = Ledger(settings.per_s)
+        self.faults = Faults()
+        self.random = random.Random(settings.seed)  # noqa: S311 - delays, not secrets
+
+
+def _rate_window(settings: Settings) -> RateWindow | None:
+    if settings.limit is None:
+        return None
+    kind = SlidingWindow if settings.window == "sliding" else FixedWindow
+    return kind(settings.limit, settings.per_s)
+
+
+class Service:
+    """One account behind one limit."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._routes = Routes(deployed=settings.dialect == "deployed")
+        self._lock = Lock()
+        self._memory = _Memory(settings)
+
+    def half_latency_s(self) -> float:
+        """Half of this request's delay, in seconds."""
+        shortest, longest = self._settings.latency_s
+        if not longest:
+            return 0.0
+        with self._lock:
+            return self._memory.random.uniform(shortest, longest) / 2
+
+    def admit(self, method: str, path: str, key: str | None, now: float) -> Answer | Fault | None:
+        """Count a request; a refusal, a fault to act out, or None to go on.
+
+        A wrong key is told so before the limit, which is per key; a request refused for rate meets no fault.
+        """
+        with self._lock:
+            memory = self._memory
+            memory.ledger.count_arrival(now)
+            if key != self._settings.api_key:
+                return INVALID_KEY
+            wait_s = memory.window.admit(now) if memory.window else None
+            if wait_s is not None:
+                memory.ledger.refused += 1
+                return self._refusal(wait_s)
+            fault = memory.faults.take(method, path)
+            memory.ledger.misbehaved += fault is not None
+            return fault
+
+    def _refusal(self, wait_s: float) -> Answer:
+        if self._settings.refuse_with != 429:  # noqa: PLR2004 - the status is its own name
+            return json_answer({"error": "rate limit exceeded"}, 406)
+        answer = json_answer({"message": "Too many requests. Please slow down and retry later."}, 429)
+        return attrs.evolve(answer, headers={"Retry-After": str(retry_after_s(wait_s))})
+
+    def apply(self, method: str, path: str, body: bytes, content_type: str, now: datetime) -> Answer:
+        """Carry out an admitted request."""
+        found = self._routes.find(method, path)
+        if found is None:
+            return not_found(method, path)
+        endpoint, ids = found
+        with self._lock:
+            try:
+                fields = {} if method == "GET" else read_body(body, content_type)
+                return endpoint(Incoming(account=self._memory.account, ids=ids, body=fields, now=now))
+            except RefusedError as error:
+                return error.answer
+
+    def misbehave(self, fault: Fault) -> None:
+        """Ask for a fault."""
+        with self._lock:
+            self._memory.faults.add(fault)
+
+    def report(self) -> Report:
+        """What has reached the sandbox."""
+        with self._lock:
+            account, ledger = self._memory.account, self._memory.ledger
+            campaigns = account.campaigns.values()
+            return Report(
+                requests=ledger.requests,
+                refused=ledger.refused,
+                misbehaved=ledger.misbehaved,
+                fullest_window=ledger.fullest_window,
+                leads_by_campaign={campaign.id: len(campaign.lead_ids) for campaign in campaigns},
+                times_added={campaign.id: dict(campaign.times_added) for campaign in campaigns},
+                campaigns_created={
+                    campaign.id: campaign.name for campaign in campaigns if not campaign.is_example
+                },
+            )
+
+    def leads(self, campaign_id: int) -> list[JsonObject]:
+        """The leads of a campaign as they stand."""
+        with self._lock:
+            campaign = self._memory.account.campaigns.get(campaign_id)
+            return [_shown(lead) for lead in self._memory.account.leads_of(campaign)] if campaign else []
+
+    def reset(self) -> None:
+        """Forget everything: requests, leads, campaigns, faults, and what the window admitted."""
+        with self._lock:
+            self._memory = _Memory(self._settings)
+
+
+def _shown(lead: Lead) -> JsonObject:
+    status = "PAUSED" if lead.paused else "STARTED"
+    return {**lead.fields, "id": lead.id, "category_id": lead.category_id, "status": status}

@@ -1,0 +1,66 @@
+"""What one sandbox is told to be: its key, its limit, its delays, its dialect."""
+
+import math
+from typing import Literal
+
+import attrs
+
+Window = Literal["sliding", "fixed"]
+RefusalStatus = Literal[429, 406]
+Dialect = Literal["documented", "deployed"]
+
+MAX_PORT = 65_535
+
+
+def _is_port(_: object, attribute: "attrs.Attribute[int]", value: int) -> None:
+    if not 0 <= value <= MAX_PORT:
+        raise ValueError(f"{attribute.name} is {value}: it must be 0 (any free one) to {MAX_PORT}")
+
+
+def _is_limit(_: object, attribute: "attrs.Attribute[int]", value: int | None) -> None:
+    if value is not None and value < 1:
+        raise ValueError(f"{attribute.name} is {value}: it must be at least 1 request, or None for no limit")
+
+
+def _is_period(_: object, attribute: "attrs.Attribute[float]", value: float) -> None:
+    if not (value > 0 and math.isfinite(value)):
+        raise ValueError(f"{attribute.name} is {value}: it must be more than 0 seconds")
+
+
+def _is_range(_: object, attribute: "attrs.Attribute[tuple[float, float]]", value: tuple[float, float]) -> None:
+    shortest, longest = value
+    if not 0 <= shortest <= longest < math.inf:
+        raise ValueError(f"{attribute.name} is {value}: it must be (shortest, longest) in seconds, from 0 up")
+
+
+def _is_count(_: object, attribute: "attrs.Attribute[int]", value: int) -> None:
+    if value < 0:
+        raise ValueError(f"{attribute.name} is {value}: it must be 0 or more")
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """The choices of one sandbox, checked when it is made."""
+
+    api_key: str = attrs.field(default="sandbox-key", repr=False)
+    """The one key that is let in."""
+    port: int = attrs.field(default=0, validator=_is_port)
+    """The port on 127.0.0.1; 0 takes a free one."""
+    limit: int | None = attrs.field(default=10, validator=_is_limit)
+    """Requests admitted per window; None admits all."""
+    per_s: float = attrs.field(default=2.0, validator=_is_period)
+    """The length of the window, in seconds."""
+    window: Window = attrs.field(default="sliding", validator=attrs.validators.in_(("sliding", "fixed")))
+    """A log of the last `per_s` seconds, or windows that start at multiples of `per_s`."""
+    refuse_with: RefusalStatus = attrs.field(default=429, validator=attrs.validators.in_((429, 406)))
+    """The status of a refusal for rate: 429 as deployed, 406 as documented."""
+    latency_s: tuple[float, float] = attrs.field(default=(0.0, 0.0), validator=_is_range)
+    """Shortest and longest delay of a request, in seconds: half before it is counted, half after."""
+    seed: int = 0
+    """Start of the sandbox's randomness: delays and the uuids of clients."""
+    dialect: Dialect = attrs.field(
+        default="documented", validator=attrs.validators.in_(("documented", "deployed"))
+    )
+    """Answer as the documentation prints it, or as the deployed API was seen to."""
+    failed_accounts: int = attrs.field(default=1, validator=_is_count)
+    """E-mail accounts waiting to be reconnected; with 0 the reconnect endpoint answers 404."""

@@ -1,0 +1,335 @@
+"""The journal: a job that ended in any way is taken up where it was."""
+
+import asyncio
+import random
+import resource
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smartlead_async import ConfigurationError, Lead
+from smartlead_async.bulk.ledger import Entry, State, open_journal, open_scratch
+from tests.memory_network import KEY, RESET, MemoryServer, Received, Reply, times_added
+from tests.virtual_time import run
+
+NO_LIMIT: dict[str, object] = {"rate_limits": ()}
+
+
+def leads(count: int) -> list[Lead]:
+    return [Lead(email=f"person{number}@example.com", first_name="Xaviera") for number in range(count)]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "leads.journal"
+
+
+async def test_a_second_run_sends_nothing_that_the_first_settled(journal):
+    """Its report counts the rows all the same, as resumed."""
+    server = MemoryServer(
+        lambda r: Reply(status=400, body=b'{"error":"no"}') if b"person3@" in r.body else Reply()
+    )
+    async with server.client(**NO_LIMIT) as smartlead:
+        first = await smartlead.bulk.add_leads(372, leads(10), journal=journal)
+        again = await smartlead.bulk.add_leads(372, leads(10), journal=journal)
+    assert (first.added, first.rejected, first.requests, first.resumed) == (9, 1, 10, 0)
+    assert (again.added, again.rejected, again.requests, again.resumed) == (9, 1, 0, 10)
+
+
+async def test_a_job_that_was_stopped_goes_on_with_the_rows_that_are_left(journal):
+    """`stop` finishes what is in flight and reads no further."""
+    server = MemoryServer(travel=lambda: (0.1, 0.1))
+    async with server.client() as smartlead:
+        job = smartlead.bulk.add_leads(372, leads(100), journal=journal)
+        async with job as outcomes:
+            async for _ in outcomes:
+                if job.report.total >= 20:
+                    job.stop()
+        assert not job.report.is_complete
+        assert not job.report.ok
+        report = await smartlead.bulk.add_leads(372, leads(100), journal=journal)
+    assert (report.added, report.ok, report.resumed) == (100, True, job.report.added)
+    assert set(times_added(server.received).values()) == {1}
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_a_job_that_was_cut_off_loses_nothing_and_doubles_only_what_was_in_flight(journal, seed):
+    """Cancelled at any moment, as hard as a task can be; then again to the end."""
+    rng = random.Random(seed)
+    server = MemoryServer(travel=lambda: (rng.uniform(0, 0.2), rng.uniform(0, 0.2)))
+    cuts = 0
+    async with server.client(**NO_LIMIT) as smartlead:
+        while True:
+            job = asyncio.ensure_future(
+                smartlead.bulk.add_leads(372, leads(60), journal=journal, workers=5)._run()
+            )
+            done, _ = await asyncio.wait([job], timeout=rng.uniform(0.05, 0.6))
+            if done:
+                break
+            job.cancel()
+            await asyncio.wait([job])
+            cuts += 1
+    assert (await job).added == 60
+    added = times_added(server.received)
+    assert len(added) == 60
+    assert added.total() - 60 <= 5 * cuts
+
+
+@pytest.mark.parametrize(("on_unknown", "added", "unknown"), [("resend", 1, 0), ("report", 0, 1)])
+async def test_a_row_whose_outcome_an_earlier_run_never_learned_is_resent_or_reported(
+    journal, on_unknown, added, unknown
+):
+    """By `on_unknown`; reported, it costs no request."""
+    server = MemoryServer(replies=[RESET])
+    async with server.client(**NO_LIMIT) as smartlead:
+        lost = await smartlead.bulk.add_leads(372, leads(1), journal=journal, on_unknown="report")
+        report = await smartlead.bulk.add_leads(372, leads(1), journal=journal, on_unknown=on_unknown)
+    assert lost.unknown == 1
+    assert (report.added, report.unknown, len(server.received)) == (added, unknown, 1 + added)
+
+
+async def test_what_was_surely_not_applied_is_sent_by_the_next_run(journal):
+    """A key that was refused leaves no row behind as settled."""
+    server = MemoryServer(replies=[Reply(status=401, body=b'{"message":"Invalid API Key"}')] * 20)
+    async with server.client(**NO_LIMIT) as smartlead:
+        refused = await smartlead.bulk.add_leads(372, leads(5), journal=journal)
+        server.replies.clear()
+        report = await smartlead.bulk.add_leads(372, leads(5), journal=journal)
+    assert refused.not_attempted == refused.total
+    assert (report.added, report.resumed) == (5, 0)
+
+
+async def test_a_duplicate_stays_one_in_the_next_run(journal):
+    """The first of its address is settled, the later ones are still not sent."""
+    rows = [*leads(2), Lead(email="PERSON0@example.com")]
+    server = MemoryServer()
+    async with server.client(**NO_LIMIT) as smartlead:
+        for requests in (2, 0):
+            report = await smartlead.bulk.add_leads(372, rows, journal=journal)
+            assert (report.added, report.duplicate_input, report.requests) == (2, 1, requests)
+
+
+async def test_the_intent_is_on_disk_before_the_request_leaves(journal):
+    """Whatever arrives at the server is in the journal by then."""
+    seen: list[int] = []
+
+    def look(_: Received) -> Reply:
+        with sqlite3.connect(f"file:{journal}-wal?mode=ro", uri=True):
+            seen.append((journal.parent / "leads.journal-wal").stat().st_size)
+        return Reply()
+
+    server = MemoryServer(look)
+    async with server.client(**NO_LIMIT) as smartlead:
+        await smartlead.bulk.add_leads(372, leads(3), journal=journal, workers=1)
+    assert all(size > 0 for size in seen)
+    assert seen == sorted(set(seen))
+
+
+async def test_a_journal_holds_no_key_and_no_personal_data(journal):
+    """Not in the file nor beside it; it is for its owner's eyes only."""
+    server = MemoryServer(
+        lambda r: Reply(status=400, body=f'{{"error":"Invalid email {r.json["email"]} of Xaviera"}}'.encode())
+    )
+    async with server.client(**NO_LIMIT) as smartlead:
+        await smartlead.bulk.add_leads(372, leads(5), journal=journal)
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+    for file in journal.parent.iterdir():
+        content = file.read_bytes()
+        for secret in (KEY, "person", "example.com", "Xaviera"):
+            assert secret.encode() not in content
+
+
+@pytest.mark.parametrize(
+    ("campaign_id", "api_key", "base_url", "difference"),
+    [
+        (373, KEY, "http://127.0.0.1/api/v1", r"campaign differs \(372 there, 373 here\)"),
+        (372, "another-key", "http://127.0.0.1/api/v1", "API key differs\\."),
+        (372, KEY, "http://localhost/api/v1", "address differs"),
+    ],
+)
+async def test_a_journal_of_another_import_is_refused(journal, campaign_id, api_key, base_url, difference):
+    """With the difference named, and nothing sent."""
+    server = MemoryServer()
+    async with server.client(**NO_LIMIT) as smartlead:
+        await smartlead.bulk.add_leads(372, leads(1), journal=journal)
+    async with server.client(api_key, base_url=base_url, **NO_LIMIT) as smartlead:
+        with pytest.raises(ConfigurationError, match=difference):
+            await smartlead.bulk.add_leads(campaign_id, leads(1), journal=journal)
+        with pytest.raises(ConfigurationError, match="differs"):
+            await smartlead.bulk.update_leads(372, [], journal=journal)
+    assert len(server.received) == 1
+
+
+async def test_one_journal_has_one_importer(journal):
+    """The second is refused for as long as the first runs."""
+    server = MemoryServer()
+    async with server.client() as smartlead:
+        async with smartlead.bulk.add_leads(372, leads(3), journal=journal):
+            with pytest.raises(ConfigurationError, match="in use by another import"):
+                await smartlead.bulk.add_leads(372, leads(3), journal=journal)
+
+
+async def test_a_damaged_journal_is_refused(journal):
+    """Nothing is sent on the word of a file that cannot be read."""
+    journal.write_bytes(b"this is no database, and long enough to be looked at" * 100)
+    server = MemoryServer()
+    async with server.client() as smartlead:
+        with pytest.raises(ConfigurationError, match="damaged, or not a journal"):
+            await smartlead.bulk.add_leads(372, leads(3), journal=journal)
+    assert server.received == []
+
+
+async def test_a_journal_where_nothing_can_be_written_is_refused(tmp_path):
+    """A folder that does not exist, or is one itself."""
+    server = MemoryServer()
+    async with server.client() as smartlead:
+        for path in (tmp_path / "missing" / "x.journal", tmp_path):
+            with pytest.raises(ConfigurationError, match="journal cannot be used"):
+                await smartlead.bulk.add_leads(372, leads(3), journal=path)
+    assert server.received == []
+
+
+@pytest.fixture
+def full_disk(journal: Path) -> Iterator[Callable[[], None]]:
+    """Call it, and no file can grow beyond what the journal's log is by then."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (Path(f"{journal}-wal").stat().st_size, hard))
+
+    yield fill
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_no_row_is_sent_whose_intent_could_not_be_written(journal, full_disk):
+    """A disk that is full in the middle stops the job; the report stands, and says why."""
+    server = MemoryServer()
+    async with server.client(**NO_LIMIT) as smartlead:
+        job = smartlead.bulk.add_leads(372, leads(5000), journal=journal, workers=1)
+        async with job as outcomes:
+            async for outcome in outcomes:
+                if outcome.index == 10:
+                    full_disk()
+    assert "journal cannot be used" in str(job.report.stopped_by)
+    assert not job.report.is_complete
+    assert len(server.received) - job.report.added <= 1
+
+
+# --- outages and bad batches ----------------------------------------------------------------------------------
+
+
+async def test_an_outage_rejects_nothing():
+    """Half an hour of 503 in the middle: rows are held back, a few probes are sent, and all arrive in the end."""
+    loop = asyncio.get_running_loop()
+    server = MemoryServer(lambda _: Reply(status=503) if 10 < loop.time() < 1800 else Reply())
+    async with server.client() as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(200))
+    assert (report.added, report.ok) == (200, True)
+    during = [request for request in server.received if 20 < request.at < 1800]
+    assert len(during) < 150
+
+
+async def test_an_outage_that_lasts_too_long_stops_the_job(journal):
+    """Cleanly: what is left is sent by the next run."""
+    loop = asyncio.get_running_loop()
+    ends_at = [1e9]
+    server = MemoryServer(lambda _: Reply(status=503) if 10 < loop.time() < ends_at[0] else Reply())
+    async with server.client() as smartlead:
+        stopped = await smartlead.bulk.add_leads(372, leads(200), journal=journal, max_outage_s=600)
+        assert 600 < loop.time() < 800
+        assert stopped.stopped_by is not None
+        assert stopped.rejected == 0
+        ends_at[0] = 0.0
+        report = await smartlead.bulk.add_leads(372, leads(200), journal=journal)
+    assert (report.added, report.ok) == (200, True)
+
+
+async def test_a_row_that_fails_alone_does_not_stop_the_others():
+    """The API answers some bad rows with 500; that is not an outage."""
+    server = MemoryServer(lambda r: Reply(status=500) if b"person7@" in r.body else Reply())
+    async with server.client() as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(50))
+    assert (report.added, report.unknown) == (49, 1)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+async def test_a_refused_batch_is_sent_in_halves_down_to_the_bad_row(status):
+    """One row of 64 is bad: it alone is rejected, and a dozen requests find it."""
+
+    def answer(request: Received) -> Reply:
+        rows = request.json["lead_list"]
+        if any(row["email"].startswith("person37@") for row in rows):
+            return Reply(status=status, body=b'{"error":"Invalid email"}')
+        return Reply(body=f'{{"ok":true,"total_leads":{len(rows)}}}'.encode())
+
+    server = MemoryServer(answer)
+    async with server.client(**NO_LIMIT) as smartlead:
+        async with smartlead.bulk.add_leads(372, leads(64), batch_size=64) as outcomes:
+            seen = [outcome async for outcome in outcomes]
+    assert [outcome.index for outcome in seen if outcome.status == "rejected"] == [37]
+    assert len([outcome for outcome in seen if outcome.status == "added"]) == 63
+    assert len(server.received) == 13
+
+
+@pytest.mark.parametrize("batch_size", [1, 4])
+async def test_one_address_is_never_in_flight_twice(batch_size):
+    """Even where duplicates are wanted, the second waits for the first."""
+    under_way: set[str] = set()
+
+    async def answer(request: Received) -> Reply:
+        rows = request.json.get("lead_list", [request.json])
+        emails = [row["email"] for row in rows]
+        assert len(set(emails)) == len(emails)
+        assert not under_way & set(emails)
+        under_way.update(emails)
+        await asyncio.sleep(0.3)
+        under_way.difference_update(emails)
+        return Reply(body=f'{{"ok":true,"total_leads":{len(rows)}}}'.encode())
+
+    server = MemoryServer(answer)
+    async with server.client(**NO_LIMIT) as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(3) * 10, dedupe=False, batch_size=batch_size)
+    assert (report.added, report.duplicate_input) == (30, 0)
+
+
+# --- the ledger itself -----------------------------------------------------------------------------------------
+
+KEYS = st.binary(min_size=16, max_size=16)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(st.tuples(KEYS, st.integers(0, 10**6), st.sampled_from(State), st.none() | st.text()), max_size=30)
+)
+def test_what_is_written_is_found_again(rows):
+    """The last word on every key, in a scratch ledger."""
+
+    async def main() -> None:
+        ledger = open_scratch()
+        entries = [Entry(key, place, state, 1, reason) for key, place, state, reason in rows]
+        for entry in entries:
+            await ledger.write([entry])
+        assert await ledger.look_up([entry.key for entry in entries]) == {entry.key: entry for entry in entries}
+        await ledger.forget([entry.key for entry in entries])
+        assert await ledger.look_up([entry.key for entry in entries]) == {}
+        await ledger.aclose()
+
+    run(main())
+
+
+async def test_a_journal_can_be_opened_again_after_it_was_closed(journal):
+    """With the same facts; its salt stays."""
+    salts: list[bytes] = []
+
+    def sign(salt: bytes) -> str:
+        salts.append(salt)
+        return "fingerprint"
+
+    for _ in range(2):
+        await open_journal(journal, {"file": "x"}, sign).aclose()
+    assert salts[0] == salts[1]

@@ -1,0 +1,26 @@
+"""One service per dialect, and a way to ask it."""
+
+import pytest
+from sandbox_asking import Ask, asking, make_service
+
+from smartlead_async.sandbox.service import Service
+
+
+@pytest.fixture
+def service() -> Service:
+    return make_service()
+
+
+@pytest.fixture
+def ask(service: Service) -> Ask:
+    return asking(service)
+
+
+@pytest.fixture
+def ask_deployed() -> Ask:
+    return asking(make_service("deployed"))
+
+
+@pytest.fixture
+def ask_without_failed_accounts() -> Ask:
+    return asking(make_service(failed_accounts=0))
