@@ -72,7 +72,7 @@ def leads(until_s: float) -> Iterator[Lead]:
 
 async def interactive_waits(name: str, one_way_s: Callable[[], float]) -> None:
     """A saturating bulk job, with a campaign looked up every 5 s on average."""
-    rng = random.Random(5)  # noqa: S311 (arrivals of a simulation)
+    rng = random.Random(5)
     server = MemoryServer(lambda _: Reply(body=b'{"id":1}'), travel=lambda: (one_way_s(), one_way_s()))
     loop = asyncio.get_running_loop()
     asked_at: dict[int, float] = {}
@@ -89,7 +89,7 @@ async def interactive_waits(name: str, one_way_s: Callable[[], float]) -> None:
                 await asyncio.sleep(rng.expovariate(0.2))
                 await look_up(smartlead)
 
-        await asyncio.gather(smartlead.bulk.add_leads(372, leads(VIRTUAL_S))._run(), look_ups())
+        await asyncio.gather(smartlead.bulk.add_leads(372, leads(VIRTUAL_S)), look_ups())
     # The wait is what is left of the way to the server without its shortest possible travel.
     arrived = {int(r.path.rpartition("/")[2]): r.at for r in server.received if r.method == "GET"}
     waits = [arrived[number] - asked_at[number] for number in arrived]
@@ -108,7 +108,7 @@ def main() -> None:
     for latency_s in ((0.0, 0.0), (0.02, 0.08)):
         asyncio.run(concurrent_calls(latency_s))
     asyncio.run(idle_burst())
-    rng = random.Random(7)  # noqa: S311 (latencies of a simulation)
+    rng = random.Random(7)
     run(interactive_waits("no latency", lambda: 0.0))
     run(interactive_waits("20 to 80 ms", lambda: rng.uniform(0.01, 0.04)))
     run(interactive_waits("20 to 80 ms each way", lambda: rng.uniform(0.02, 0.08)))

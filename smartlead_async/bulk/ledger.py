@@ -12,6 +12,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from enum import IntEnum
 from pathlib import Path
 from secrets import token_hex
@@ -24,7 +25,7 @@ from smartlead_async.errors import ConfigurationError
 T = TypeVar("T")
 
 VERSION = "1"
-# rows: key is 16 bytes of blake2b, place is in the input from 0, reason (why it was refused) is without personal data.
+# rows: key is 16 bytes of blake2b, place is in the input from 0, reason why it was refused holds no personal data.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rows (
@@ -69,7 +70,7 @@ class Ledger:
 
     async def look_up(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
         """What is known of these keys."""
-        return await self._run(lambda: self._select(keys))
+        return await self._run(lambda: _select(self._database, keys))
 
     async def write(self, entries: Iterable[Entry]) -> None:
         """Put entries on record, all or none; on return they are on disk."""
@@ -92,14 +93,6 @@ class Ledger:
         # The thread goes on where the caller is cancelled: what was handed over is written.
         return await asyncio.get_running_loop().run_in_executor(self._thread, _translating(work))
 
-    def _select(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
-        marks = ",".join("?" * len(keys))
-        found = self._database.execute(
-            f"SELECT key, place, state, attempts, reason FROM rows WHERE key IN ({marks})",  # noqa: S608 (marks only)
-            keys,
-        )
-        return {row[0]: Entry(row[0], row[1], State(row[2]), row[3], row[4]) for row in found}
-
     def _replace(self, rows: Sequence[tuple[bytes, int, int, int, str | None]]) -> None:
         with self._database:
             self._database.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", rows)
@@ -109,12 +102,31 @@ class Ledger:
             self._database.executemany("DELETE FROM rows WHERE key = ?", [(key,) for key in keys])
 
 
+def _select(database: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Entry]:
+    marks = ",".join("?" * len(keys))
+    found = database.execute(
+        f"SELECT key, place, state, attempts, reason FROM rows WHERE key IN ({marks})",  # noqa: S608 (marks only)
+        keys,
+    )
+    return {row[0]: Entry(row[0], row[1], State(row[2]), row[3], row[4]) for row in found}
+
+
 def open_scratch() -> Ledger:
     """A ledger that is gone with the job."""
     database = sqlite3.connect("", check_same_thread=False)
     database.execute("PRAGMA synchronous=OFF")
     database.executescript(_SCHEMA)
     return Ledger(database, is_durable=False)
+
+
+def read_entries(path: Path, keys: Sequence[bytes]) -> dict[bytes, Entry]:
+    """What a journal that nobody writes has on record of these keys."""
+
+    def select() -> dict[bytes, Entry]:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return _select(database, keys)
+
+    return _translating(select)()
 
 
 def open_journal(path: Path, about: Mapping[str, str], sign: Callable[[bytes], str]) -> Ledger:
@@ -181,8 +193,8 @@ def _translating(work: Callable[[], T]) -> Callable[[], T]:
 
 
 _ADVICE = {
-    "OperationalError: database is locked": "the journal is in use by another import; wait for it, or give another "
-    "journal",
+    "OperationalError: database is locked": "the journal is in use by another import; wait for it, or give "
+    "another journal",
     "DatabaseError: file is not a database": "the journal is damaged, or not a journal; delete it to begin again "
     "(rows already sent would be sent again)",
 }

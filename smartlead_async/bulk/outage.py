@@ -4,7 +4,7 @@ During an outage rows are held back, and one of them is tried now and then; noth
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
 from itertools import islice
 
@@ -46,7 +46,7 @@ class Outage:
         self._failed.update(islice(places, FAILED_ROWS))
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def turn(self) -> AsyncGenerator[None]:
         """Go on at once; during an outage wait, and try one at a time."""
         if not self.is_on:
             yield

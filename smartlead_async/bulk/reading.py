@@ -5,8 +5,6 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from hashlib import blake2b
 from typing import TypeAlias
 
-import attrs
-
 from smartlead_async.bulk.ledger import Entry, Ledger, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outcome import Outcome, Status

@@ -1,7 +1,7 @@
 """Rows on their way: a lead with its place in the input, and what makes two of them the same. Pure."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -65,11 +65,10 @@ class Row:
 
     def without_personal_data(self, text: str) -> str:
         """A text with the lead's own values taken out, as it may be kept."""
-        for value in attrs.asdict(self.lead, recurse=False).values():
-            texts = value.values() if isinstance(value, Mapping) else [value]
-            for own in texts:
-                if isinstance(own, str) and len(own) >= _TELLING_CHARACTERS:
-                    text = text.replace(own, "...")
+        custom = self.lead.custom_fields or {}
+        for value in (*attrs.asdict(self.lead, recurse=False).values(), *custom.values()):
+            if isinstance(value, str) and len(value) >= _TELLING_CHARACTERS:
+                text = text.replace(value, "...")
         return text
 
 

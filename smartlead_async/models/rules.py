@@ -117,13 +117,12 @@ def _is_moment(value: object) -> bool:
 
 
 def _is_custom_fields(value: Any) -> bool:  # noqa: ANN401 (any argument a caller may pass)
-    return (
-        isinstance(value, Mapping)
-        and len(value) <= MAX_CUSTOM_FIELDS
-        and all(
-            isinstance(name, str) and (item is None or isinstance(item, str | int | float))
-            for name, item in cast("Mapping[object, object]", value).items()
-        )
+    if not isinstance(value, Mapping):
+        return False
+    fields = cast("Mapping[object, object]", value)
+    return len(fields) <= MAX_CUSTOM_FIELDS and all(
+        isinstance(name, str) and (item is None or isinstance(item, str | int | float))
+        for name, item in fields.items()
     )
 
 

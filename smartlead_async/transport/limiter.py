@@ -193,8 +193,10 @@ class Limiter:
             self._owed = 0
 
     def _next_lane(self) -> Lane | None:
-        """Whose turn it is, if they may go: bulk needs a drop in hand, unless interactive calls have kept it
-        waiting for so long that it is its turn before theirs; everybody does while the pace is lowered.
+        """Whose turn it is, if they may go.
+
+        Bulk needs a drop in hand, unless interactive calls have kept it waiting until it is its turn before
+        theirs; while the pace is lowered everybody needs one.
         """
         has_drop = self._drops > 0 or self._bucket is None
         may_have_credit = self._pace >= 1.0

@@ -328,8 +328,8 @@ async def test_two_jobs_and_single_calls_share_the_limit():
     server = MemoryServer()
     async with server.client(rate_limits=(RateLimit(10, per_s=2.0),)) as smartlead:
         await asyncio.gather(
-            smartlead.bulk.add_leads(372, leads(30))._run(),
-            smartlead.bulk.add_leads(373, leads(30))._run(),
+            smartlead.bulk.add_leads(372, leads(30)),
+            smartlead.bulk.add_leads(373, leads(30)),
             *(smartlead.leads.add(374, lead) for lead in leads(10)),
         )
     assert len(server.received) == 70

@@ -65,9 +65,7 @@ async def test_a_job_that_was_cut_off_loses_nothing_and_doubles_only_what_was_in
     cuts = 0
     async with server.client(**NO_LIMIT) as smartlead:
         while True:
-            job = asyncio.ensure_future(
-                smartlead.bulk.add_leads(372, leads(60), journal=journal, workers=5)._run()
-            )
+            job = asyncio.ensure_future(smartlead.bulk.add_leads(372, leads(60), journal=journal, workers=5))
             done, _ = await asyncio.wait([job], timeout=rng.uniform(0.05, 0.6))
             if done:
                 break

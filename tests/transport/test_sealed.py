@@ -64,7 +64,7 @@ async def test_no_error_holds_the_key_or_a_password(reply):
     client = NewClient(name="R", email="r@example.com", permission=["full_access"], password=PASSWORD)
     async with server.client(timeout_s=5.0) as smartlead:
         calls = (
-            (lambda: smartlead.campaigns.list(), (KEY,)),
+            (smartlead.campaigns.list, (KEY,)),
             (lambda: smartlead.campaigns.get(372), (KEY,)),
             (lambda: smartlead.clients.save(client), (KEY, PASSWORD)),
         )

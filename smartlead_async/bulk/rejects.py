@@ -1,0 +1,82 @@
+"""What was refused, as a file that can be corrected and fed back in.
+
+Written from the journal and the input, to a temporary file that is renamed: it is there whole, or not at all.
+"""
+
+import csv
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import attrs
+
+from smartlead_async.bulk.csv_file import CsvFile, safe_cell
+from smartlead_async.bulk.ledger import Entry, State, read_entries
+from smartlead_async.bulk.rows import FileRow, Row, to_row
+from smartlead_async.errors import InvalidInputError
+
+ADDED_COLUMNS = ("_line", "_code", "_reason")
+_BLOCK_ROWS = 400
+_CODES = {State.REJECTED: "refused", State.SENT: "unknown", State.UNKNOWN: "unknown"}
+_UNKNOWN = "sent, and what became of it is not known; look whether it is there before it is sent again"
+
+
+@attrs.frozen
+class Reject:
+    """A row that was not taken: where it is, why in one word, and why in a sentence."""
+
+    line: int
+    code: str  # "invalid" by a rule here, "refused" by the API, "unknown"
+    reason: str
+
+
+def find_rejects(file: CsvFile, journal: Path, *, is_update: bool) -> Iterator[Reject]:
+    """Every row of the file that is invalid, or that the journal has as refused or unknown."""
+    rows = enumerate(file.rows())
+    while block := list(islice(rows, _BLOCK_ROWS)):
+        found = [_to_row(index, row, is_update=is_update) for index, row in block]
+        entries = read_entries(journal, [row.key for row in found if isinstance(row, Row)])
+        for row in found:
+            reject = row if isinstance(row, Reject) else _to_reject(row, entries.get(row.key))
+            if reject is not None:
+                yield reject
+
+
+def write_rejects(file: CsvFile, journal: Path, path: Path, *, is_update: bool) -> int:
+    """Write the rejected rows with their original cells and why; returns how many there are."""
+    rejects = find_rejects(file, journal, is_update=is_update)
+    count = 0
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as temporary:
+        try:
+            table = csv.writer(temporary)
+            table.writerow([*map(safe_cell, file.header), *ADDED_COLUMNS])
+            raw = file.raw_rows()
+            for reject in rejects:
+                cells = next((cells for line, cells in raw if line == reject.line), list[str]())
+                padded = cells + [""] * (len(file.header) - len(cells))
+                table.writerow([*map(safe_cell, padded), reject.line, reject.code, safe_cell(reject.reason)])
+                count += 1
+            temporary.flush()
+            os.fsync(temporary.fileno())
+        except BaseException:
+            Path(temporary.name).unlink(missing_ok=True)
+            raise
+    Path(temporary.name).replace(path)
+    return count
+
+
+def _to_row(index: int, row: FileRow, *, is_update: bool) -> Row | Reject:
+    try:
+        return to_row(index, row, is_update=is_update)
+    except InvalidInputError as error:
+        return Reject(row.line, "invalid", error.message)
+
+
+def _to_reject(row: Row, entry: Entry | None) -> Reject | None:
+    if entry is None or entry.place != row.index or entry.state not in _CODES:
+        return None
+    return Reject(row.line or 0, _CODES[entry.state], entry.reason or _UNKNOWN)

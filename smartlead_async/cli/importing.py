@@ -1,0 +1,191 @@
+"""One file into one campaign: the job, the signals that end it, and what is left to say."""
+
+import asyncio
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+
+import attrs
+
+from smartlead_async.bulk.csv_file import CsvFile, fingerprint
+from smartlead_async.bulk.job import BulkJob
+from smartlead_async.bulk.options import Journal, OnUnknown
+from smartlead_async.bulk.outcome import BulkReport, Outcome
+from smartlead_async.bulk.rejects import Reject
+from smartlead_async.bulk.rows import Row, to_row
+from smartlead_async.cli.printing import Screen
+from smartlead_async.client import Smartlead
+from smartlead_async.errors import AuthenticationError, InvalidInputError, NotFoundError
+from smartlead_async.transport.window import RateLimit
+
+SHOWN_REJECTS = 20
+
+
+class Exit(IntEnum):
+    """How the command ended, for whoever called it."""
+
+    SETTLED = 0  # every row is added, was there before, or stands twice in the file
+    REJECTS = 1  # finished, with rows that were rejected or whose outcome is unknown
+    USAGE = 2  # an option, the file, its columns or the journal are not right; nothing was sent
+    REFUSED = 3  # the key or the campaign was refused
+    TRY_LATER = 75  # out of reach for too long; run again to go on
+    INTERRUPTED = 130  # Ctrl-C, or SIGTERM; run again to go on
+
+
+@attrs.frozen(kw_only=True)
+class Import:
+    """What is to be imported, and how."""
+
+    file: CsvFile
+    path: Path
+    campaign_id: int
+    journal: Path
+    is_update: bool
+    batch_size: int
+    workers: int
+    on_unknown: OnUnknown
+    max_outage_s: float
+    max_rejects: "MaxRejects | None"
+
+
+@attrs.frozen
+class MaxRejects:
+    """After how many rejected rows an import stops: a number, or a share of the rows that are finished."""
+
+    count: float
+    is_percentage: bool
+    fewest_rows = 100  # a share of fewer rows says little
+
+    def is_passed(self, report: BulkReport) -> bool:
+        """Whether there are more."""
+        if not self.is_percentage:
+            return report.rejected > self.count
+        return report.total >= self.fewest_rows and report.rejected > report.total * self.count / 100
+
+
+@attrs.frozen
+class Result:
+    """What an import came to."""
+
+    report: BulkReport
+    exit: Exit
+    rejects: list[Reject]  # the first few
+    stopped: str | None  # why it did not go to the end of the file
+
+
+async def run_import(smartlead: Smartlead, plan: Import, screen: Screen) -> Result:
+    """Import a file; show how far it is; end well on the first signal, at once on the second."""
+    job = _make_job(smartlead, plan, screen)
+    rejects: list[Reject] = []
+    reasons: list[str] = []
+    with _signals(job, screen) as signals:
+        async with job as outcomes:
+            async for outcome in outcomes:
+                if outcome.status in ("rejected", "unknown") and len(rejects) < SHOWN_REJECTS:
+                    rejects.append(_to_reject(outcome))
+                if plan.max_rejects is not None and not reasons and plan.max_rejects.is_passed(job.report):
+                    reasons.append("more rows were rejected than --max-rejects allows")
+                    job.stop()
+    if signals:
+        reasons.append("interrupted")
+    report = job.report
+    if report.stopped_by is not None:
+        reasons.insert(0, str(report.stopped_by))
+    return Result(
+        report, _exit_code(report, is_interrupted=bool(signals)), rejects, reasons[0] if reasons else None
+    )
+
+
+def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
+    size, digest = fingerprint(plan.path)
+    about = {"file": f"{size} bytes, SHA-256 {digest[:16]}", "columns": str(sorted(plan.file.mapping.items()))}
+    make = smartlead.bulk.update_leads if plan.is_update else smartlead.bulk.add_leads
+    return make(
+        plan.campaign_id,
+        plan.file.stream(),  # type: ignore[arg-type]  # rows of a file carry their line
+        batch_size=plan.batch_size,
+        workers=plan.workers,
+        journal=Journal(plan.journal, about),
+        on_unknown=plan.on_unknown,
+        on_progress=screen.show,
+        max_outage_s=plan.max_outage_s,
+    )
+
+
+def _to_reject(outcome: Outcome) -> Reject:
+    code = {"unknown": "unknown"}.get(outcome.status, "invalid" if outcome.email is None else "refused")
+    return Reject(outcome.line or 0, code, "" if outcome.error is None else outcome.error.message)
+
+
+def _exit_code(report: BulkReport, *, is_interrupted: bool) -> Exit:
+    error = report.stopped_by
+    if isinstance(error, AuthenticationError | NotFoundError):
+        return Exit.REFUSED
+    if is_interrupted:
+        return Exit.INTERRUPTED
+    if error is not None or report.not_attempted:
+        return Exit.TRY_LATER
+    return Exit.SETTLED if report.ok else Exit.REJECTS
+
+
+@contextmanager
+def _signals(job: BulkJob, screen: Screen) -> Generator[list[int]]:
+    """Ctrl-C and SIGTERM: the first stops reading, the second cancels."""
+    seen: list[int] = []
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+
+    def on_signal(number: int) -> None:
+        seen.append(number)
+        if len(seen) == 1:
+            screen.say("stopping: what is in flight is finished first; again to stop at once")
+            job.stop()
+        elif task is not None:
+            task.cancel()
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        loop.add_signal_handler(number, on_signal, number)
+    try:
+        yield seen
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """What an import would do."""
+
+    rows: int
+    valid: int
+    duplicates: int
+    rejects: list[Reject]  # all of them
+    requests: int
+    seconds: float
+
+
+def dry_run(file: CsvFile, *, is_update: bool, batch_size: int, rates: tuple[RateLimit, ...]) -> Plan:
+    """Read and check everything; send nothing."""
+    seen: set[bytes] = set()
+    rejects: list[Reject] = []
+    rows = 0
+    for rows, row in enumerate(file.rows(), start=1):
+        try:
+            found: Row = to_row(rows - 1, row, is_update=is_update)
+        except InvalidInputError as error:
+            rejects.append(Reject(row.line, "invalid", error.message))
+        else:
+            seen.add(found.key)
+    requests = -(-len(seen) // batch_size)
+    seconds = max((requests / rate.limit * rate.per_s for rate in rates), default=0.0)
+    return Plan(
+        rows=rows,
+        valid=len(seen),
+        duplicates=rows - len(seen) - len(rejects),
+        rejects=rejects,
+        requests=requests,
+        seconds=seconds,
+    )

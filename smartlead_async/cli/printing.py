@@ -1,0 +1,154 @@
+"""What a person sees: a bar while it runs, a table at its end; or one JSON object for a program."""
+
+import json
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+
+import attrs
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from smartlead_async.bulk.outcome import BulkReport, Progress
+from smartlead_async.bulk.rejects import Reject
+
+SCHEMA = 1  # of the JSON object; a field may be added without another number
+_COUNTS = {
+    "added": "added",
+    "already_present": "already there",
+    "duplicate_input": "twice in the file",
+    "rejected": "rejected",
+    "unknown": "unknown",
+    "not_attempted": "not attempted",
+}
+
+
+class Screen:
+    """Where progress goes: standard error, so that standard output holds the result alone."""
+
+    def __init__(self, total: int | None, *, is_quiet: bool) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[speed]}"),
+            TimeElapsedColumn(),
+            console=self._console,
+            disable=is_quiet,
+            refresh_per_second=4,
+        )
+        self._total = total
+        self._task = self._bar.add_task("importing", total=total, speed="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def show(self, progress: Progress) -> None:
+        """How far it is."""
+        report = progress.report
+        left = ""
+        if self._total and progress.rows_per_s:
+            left = f", {for_people((self._total - report.total) / progress.rows_per_s)} left"
+        speed = f"{progress.rows_per_s:.1f} rows/s, {report.refused} refused{left}"
+        self._bar.update(self._task, completed=report.total, speed=speed)
+
+    def say(self, text: str) -> None:
+        """A line beside the bar."""
+        self._bar.console.print(escape(text), soft_wrap=True)
+
+
+def for_people(seconds: float) -> str:
+    """`95` as `1 min 35 s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    return " ".join(f"{value} {unit}" for value, unit in parts if value) or "0 s"
+
+
+def print_report(report: BulkReport, rejects: Iterable[Reject]) -> None:
+    """The counts, then the first rejected rows with line and reason."""
+    table = _two_columns()
+    table.add_row("rows", str(report.total), end_section=True)
+    for name, shown in _COUNTS.items():
+        table.add_row(shown, str(getattr(report, name)), end_section=name == "not_attempted")
+    if report.resumed:
+        table.add_row("of these by an earlier run", str(report.resumed))
+    table.add_row("requests", str(report.requests))
+    table.add_row("refused", str(report.refused))
+    table.add_row("seconds", f"{report.elapsed_s:.1f}")
+    Console(highlight=False).print(table)
+    print_rejects(rejects, more=report.rejected + report.unknown)
+
+
+def print_plan(about: str, rows: int, valid: int, duplicates: int, rejects: list[Reject]) -> None:
+    """What an import would do."""
+    console = Console(highlight=False)
+    console.print(escape(about), soft_wrap=True)
+    table = _two_columns()
+    for name, value in (
+        ("rows", rows),
+        ("to send", valid),
+        ("twice in the file", duplicates),
+        ("rejected", len(rejects)),
+    ):
+        table.add_row(name, str(value))
+    console.print(table)
+    print_rejects(rejects, more=len(rejects))
+
+
+def say_error(text: str) -> None:
+    """A line on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(_printable(text)))
+
+
+def print_rejects(rejects: Iterable[Reject], *, more: int) -> None:
+    """Rows that were not taken, with line and reason."""
+    shown = list(rejects)
+    if not shown:
+        return
+    table = Table("line", "", "reason")
+    for reject in shown:
+        reason = reject.reason.removeprefix(f"line {reject.line}: ")
+        table.add_row(str(reject.line), reject.code, escape(_printable(reason)))
+    console = Console(highlight=False)
+    console.print(table)
+    if more > len(shown):
+        console.print(f"and {more - len(shown)} more; --rejects FILE writes them all")
+
+
+def print_json(facts: dict[str, Any]) -> None:
+    """One object."""
+    Console(highlight=False, soft_wrap=True).out(json.dumps({"schema": SCHEMA, **facts}, ensure_ascii=False))
+
+
+def facts_of(report: BulkReport) -> dict[str, Any]:
+    """The report as JSON has it."""
+    counts = {
+        name: value
+        for name, value in attrs.asdict(report, recurse=False).items()
+        if isinstance(value, int | float)
+    }
+    error = report.stopped_by
+    return {"rows": report.total, **counts, "stopped_by": None if error is None else str(error)}
+
+
+def _two_columns() -> Table:
+    table = Table(show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    return table
+
+
+def _printable(text: str) -> str:
+    """Without what moves a terminal's cursor."""
+    return "".join(character if character.isprintable() else "?" for character in text)
