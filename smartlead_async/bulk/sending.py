@@ -95,9 +95,12 @@ class Sender:
             result = await self._leads.add_many(self._campaign_id, [row.lead for row in batch])
             return list(explain(batch, result, tally.requests))
         if row.lead_id is None:
-            await self._leads.add(self._campaign_id, row.lead)
+            explained = await self._leads.add_explained(self._campaign_id, row.lead)
         else:
+            explained = None
             await self._leads.update(self._campaign_id, row.lead_id, row.lead)
+        if explained is not None:
+            return list(explain(batch, explained, tally.requests))
         return [row.outcome("added", attempts=tally.requests)]
 
     async def _rejected(self, batch: list[Row], tally: Tally, error: SmartleadError) -> list[Outcome]:

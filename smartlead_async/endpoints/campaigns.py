@@ -3,7 +3,7 @@
 from types import NoneType
 from typing import TypeAlias, get_args
 
-from smartlead_async.errors import OutcomeUnknownError
+from smartlead_async.errors import OutcomeUnknownError, SmartleadError
 from smartlead_async.models.campaigns import (
     Campaign,
     CampaignAnalytics,
@@ -167,7 +167,10 @@ class Campaigns:
             return await self._send(call)
         try:
             return await self._send(call)
-        except OutcomeUnknownError:
-            if (await self.get(campaign_id)).status == CampaignStatus.ACTIVE:
-                return None
-        return await self._send(call)
+        except OutcomeUnknownError as error:
+            unknown = error
+        try:
+            campaign = await self.get(campaign_id)
+        except SmartleadError:
+            raise unknown from None
+        return None if campaign.status == CampaignStatus.ACTIVE else await self._send(call)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from types import NoneType
 
+import attrs
+
+from smartlead_async.errors import ApiError, NotFoundError
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead
-from smartlead_async.models.output import Json
+from smartlead_async.models.output import Json, is_object
 from smartlead_async.models.rules import check_id, refuse
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Send
@@ -18,6 +21,8 @@ class Leads:
 
     def __init__(self, send: Send) -> None:
         self._send = send
+        self._has_no_add = False  # the server answered that it has no such route
+        self._has_no_update = False
 
     async def add(self, campaign_id: int, lead: Lead) -> None:
         """Add one lead to a campaign.
@@ -25,17 +30,40 @@ class Leads:
         `POST /campaigns/{campaign_id}/leads/add`
 
         Repeated where the outcome is unknown: the API knows a lead by its e-mail address, so that adding it
-        again does not make a second one. At most 20 custom fields.
+        again does not make a second one. At most 20 custom fields. Where the server has no such route, the
+        lead is sent as a batch of one (`add_many`), and so are those after it.
+
+        Raises:
+            ApiError: The lead was not taken.
         """
-        return await self._send(
-            Call(
-                "POST",
-                "/campaigns/{campaign_id}/leads/add",
-                NoneType,
-                ids={"campaign_id": campaign_id},
-                body=to_json(lead, Lead),
+        result = await self.add_explained(campaign_id, lead)
+        if result is not None and not (
+            result.total_leads or result.already_added_to_campaign or result.duplicate_count
+        ):
+            raise ApiError(
+                f"the API answered 200 and did not take the lead: {result}",
+                status_code=200,
+                body=attrs.asdict(result),
             )
-        )
+
+    async def add_explained(self, campaign_id: int, lead: Lead) -> AddLeadsResult | None:
+        """Like `add`, with what the deployed route says of it; `None` where the documented one only says yes."""
+        if not self._has_no_add:
+            try:
+                return await self._send(
+                    Call(
+                        "POST",
+                        "/campaigns/{campaign_id}/leads/add",
+                        NoneType,
+                        ids={"campaign_id": campaign_id},
+                        body=to_json(lead, Lead),
+                    )
+                )
+            except NotFoundError as error:
+                if not _is_route_missing(error):
+                    raise
+            self._has_no_add = True
+        return await self.add_many(campaign_id, [lead])
 
     async def add_many(
         self, campaign_id: int, leads: Sequence[Lead], *, settings: AddLeadsSettings | None = None
@@ -47,8 +75,9 @@ class Leads:
         Not in the documentation; the deployed API's own way to add leads. It answers with counters, which do
         not always say what became of which lead.
         """
-        if not 1 <= len(leads) <= MAX_BATCH:
-            raise refuse("leads", len(leads), f"1 to {MAX_BATCH} leads in one request")
+        if not isinstance(leads, Sequence) or not 1 <= len(leads) <= MAX_BATCH:
+            given = len(leads) if isinstance(leads, Sequence) else leads
+            raise refuse("leads", given, f"a list of 1 to {MAX_BATCH} leads")
         body: dict[str, Json] = {"lead_list": [to_json(lead, Lead) for lead in leads]}
         if settings is not None:
             body["settings"] = to_json(settings, AddLeadsSettings)
@@ -67,16 +96,22 @@ class Leads:
 
         `POST /campaigns/{campaign_id}/leads/{lead_id}/update`
 
-        The deployed API changes the lead in all its campaigns. At most 20 custom fields.
+        The deployed API changes the lead in all its campaigns. At most 20 custom fields. Where the server has no
+        such route, `POST /campaigns/{campaign_id}/leads/{lead_id}` is used, and for those after it too.
         """
+        ids = {"campaign_id": campaign_id, "lead_id": lead_id}
+        body = to_json(lead, Lead)
+        if not self._has_no_update:
+            try:
+                return await self._send(
+                    Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}/update", NoneType, ids=ids, body=body)
+                )
+            except NotFoundError as error:
+                if not _is_route_missing(error):
+                    raise
+            self._has_no_update = True
         return await self._send(
-            Call(
-                "POST",
-                "/campaigns/{campaign_id}/leads/{lead_id}/update",
-                NoneType,
-                ids={"campaign_id": campaign_id, "lead_id": lead_id},
-                body=to_json(lead, Lead),
-            )
+            Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}", NoneType, ids=ids, body=body)
         )
 
     async def set_category(
@@ -104,3 +139,8 @@ class Leads:
                 body=body,
             )
         )
+
+
+def _is_route_missing(error: NotFoundError) -> bool:
+    """Whether the server, not the API, says that there is nothing: its page (`Cannot POST ...`) is no JSON."""
+    return not is_object(error.body)

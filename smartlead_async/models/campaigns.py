@@ -18,7 +18,8 @@ TrackSetting: TypeAlias = Literal["DONT_TRACK_EMAIL_OPEN", "DONT_TRACK_LINK_CLIC
 StopLeadSetting: TypeAlias = Literal["CLICK_ON_A_LINK", "OPEN_AN_EMAIL", "REPLY_TO_AN_EMAIL"]
 
 # The documented value is JavaScript, not JSON: { tz: 'Australia/Sydney', days: [ 1, 2 ], endHour: '23:00' }
-_CRON_FIELD = re.compile(r"""(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|\[([^\]]*)\])""")
+_CRON_CHARACTERS = 500  # the documented one has 86
+_CRON_FIELD = re.compile(r"""\b(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|\[([^\]]*)\])""")
 
 
 class CampaignStatus(OpenEnum):
@@ -70,7 +71,7 @@ class Campaign(Output):
         if isinstance(tracked := value.get("track_settings"), str):
             adapted["track_settings"] = [tracked] if tracked else []
         if isinstance(cron := value.get("scheduler_cron_value"), str):
-            adapted["scheduler_cron_value"] = _read_cron_text(cron)
+            adapted["scheduler_cron_value"] = _read_cron_text(cron) or cron
         return adapted
 
 
@@ -198,6 +199,10 @@ class CampaignSettings:
 
 def _read_cron_text(text: str) -> Mapping[str, Json] | None:
     fields: dict[str, Json] = {}
-    for name, single, double, items in _CRON_FIELD.findall(text):
-        fields[name] = [item.strip() for item in items.split(",") if item.strip()] if items else single or double
+    for found in _CRON_FIELD.finditer(text[:_CRON_CHARACTERS]):
+        name, single, double, items = found.groups()
+        is_text = items is None
+        fields[name] = (
+            (single or double or "") if is_text else [item.strip() for item in items.split(",") if item.strip()]
+        )
     return fields or None

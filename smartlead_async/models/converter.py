@@ -8,16 +8,18 @@ values are kept. Where the documented and the deployed dialect differ in a shape
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import NoneType
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter, transform_error
-from cattrs.errors import BaseValidationError
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.cols import list_structure_factory
+from cattrs.errors import AttributeValidationNote, BaseValidationError, ClassValidationError
+from cattrs.gen import make_dict_structure_fn, override
 
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.open_enum import OpenEnum
-from smartlead_async.models.output import Json, Output, is_object
+from smartlead_async.models.output import Json, Output, is_list, is_object, is_sequence
+from smartlead_async.models.unset import UNSET
 
 T = TypeVar("T")
 _WIRE = "smartlead_async.wire"
@@ -41,23 +43,36 @@ def read(value: Json, cls: type[T]) -> T:
         return converter.structure(value, cls)
     except BaseValidationError as error:
         reasons = transform_error(error, path="$", format_exception=_reason)
+    except (TypeError, ValueError) as error:  # of the outermost value, which cattrs does not wrap
+        reasons = [f"{error} @ $"]
     raise WrongTypeError("; ".join(reasons[:5]))
 
 
 def to_json(model: object, cls: type) -> dict[str, Json]:
-    """An input model as the request's body: wire names, and nothing for what is `UNSET`."""
+    """An input model as the request's body: in the documentation's order, and nothing for what is `UNSET`."""
     if not isinstance(model, cls):
-        raise InvalidInputError(f"expected a {cls.__name__}, got {type(model).__name__}; build one first")
-    body: dict[str, Json] = converter.unstructure(model, cls)
-    return body
+        raise InvalidInputError(f"expected {cls.__name__}, got {type(model).__name__}; build one first")
+    fields = [(_wire_name(field), getattr(model, field.name)) for field in attrs.fields(cls)]
+    return {name: _to_plain(value) for name, value in fields if value is not UNSET}
+
+
+_JSON_NAMES: dict[type, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+    NoneType: "null",
+}
 
 
 def _reason(error: BaseException, _type: type | None) -> str:
-    return f"missing {error}" if isinstance(error, KeyError) else str(error)
+    return "missing" if isinstance(error, KeyError) else str(error)
 
 
 def _wrong(expected: str, value: object) -> TypeError:
-    return TypeError(f"expected {expected}, got {type(value).__name__}")
+    return TypeError(f"expected {expected}, got {_JSON_NAMES.get(type(value), type(value).__name__)}")
 
 
 def _read_text(value: Json, _cls: type[str]) -> str:
@@ -133,14 +148,20 @@ def _output_reader(cls: type[Output], conv: Converter) -> Callable[[Json, type],
         _wire_name(field): field for field in attrs.fields(attrs.resolve_types(cls)) if field.name != "extra"
     }
     renames = {field.name: override(rename=name) for name, field in fields.items()}
+    wire_names = {field.name: name for name, field in fields.items()}
     moments = {name for name, field in fields.items() if datetime in get_args(field.type)}
+    objects = {name for name, field in fields.items() if any(map(_is_output, get_args(field.type)))}
     not_null = {name for name, field in fields.items() if NoneType not in get_args(field.type)} - {
         name for name, field in fields.items() if field.default is attrs.NOTHING
     }
     structure = make_dict_structure_fn(cls, conv, **renames)  # type: ignore[arg-type]  # per-field overrides
 
     def is_kept(name: str, value: Json) -> bool:
-        return name not in fields or (name in moments and value is not None and not _is_readable_moment(value))
+        return (
+            name not in fields
+            or (name in moments and value is not None and not _is_readable_moment(value))
+            or (name in objects and isinstance(value, str))
+        )
 
     def hook(value: Json, _cls: type) -> object:
         if not is_object(value):
@@ -152,14 +173,49 @@ def _output_reader(cls: type[Output], conv: Converter) -> Callable[[Json, type],
             if not is_kept(name, item) and not (item is None and name in not_null)
         }
         extra = {n: item for n, item in value.items() if n not in _ENVELOPE and is_kept(n, item)}
-        return structure({**known, "extra": extra}, cls)
+        try:
+            return structure({**known, "extra": extra}, cls)
+        except ClassValidationError as error:
+            _name_as_on_the_wire(error, wire_names)
+            raise
 
     return hook
 
 
-def _input_writer(cls: type, conv: Converter) -> Callable[[Any], dict[str, Json]]:
-    renames = {field.name: override(rename=_wire_name(field)) for field in attrs.fields(cls)}
-    return make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=True, **renames)  # type: ignore[arg-type]
+def _name_as_on_the_wire(error: ClassValidationError, wire_names: Mapping[str, str]) -> None:
+    """The attributes of the class, as cattrs names them, by the names of the wire, as a JSON path has them."""
+    for wrong in error.exceptions:
+        wrong.__notes__ = [
+            AttributeValidationNote(str(note), wire_names.get(note.name, note.name), note.type)
+            if isinstance(note, AttributeValidationNote)
+            else note
+            for note in getattr(wrong, "__notes__", [])
+        ]
+
+
+def _list_reader(cls: Any, conv: Converter) -> Callable[[Json, Any], list[object]]:  # noqa: ANN401 (a generic alias)
+    """Lists only: cattrs would take a text or an object apart."""
+    structure = list_structure_factory(cls, conv)
+
+    def hook(value: Json, wanted: Any) -> list[object]:  # noqa: ANN401 (a generic alias)
+        if not is_list(value):
+            raise _wrong("a list", value)
+        return list(structure(value, wanted))
+
+    return hook
+
+
+def _is_list_of(cls: Any) -> bool:  # noqa: ANN401 (cattrs asks about any type)
+    return get_origin(cls) is list
+
+
+def _to_plain(value: object) -> Json:
+    """A field's value as JSON has it: any sequence a list, any mapping an object, a moment text."""
+    if isinstance(value, datetime):
+        return _moment_to_text(value)
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[str, Json]", value))
+    return list(value) if is_sequence(value) else value
 
 
 def _build() -> Converter:
@@ -169,12 +225,11 @@ def _build() -> Converter:
     conv.register_structure_hook(int, _read_integer)
     conv.register_structure_hook(float, _read_number)
     conv.register_structure_hook(datetime, _read_moment)
-    conv.register_structure_hook_func(lambda cls: isinstance(cls, type) and issubclass(cls, OpenEnum), _read_enum)
+    conv.register_structure_hook(OpenEnum, _read_enum)  # nearer to an enumeration than str is
     conv.register_structure_hook_func(lambda cls: cls == Mapping[str, object], lambda value, _cls: value)
     conv.register_structure_hook_func(lambda cls: cls == str | int, _read_name_or_id)
+    conv.register_structure_hook_factory(_is_list_of, _list_reader)
     conv.register_structure_hook_factory(_is_output, _output_reader)
-    conv.register_unstructure_hook(datetime, _moment_to_text)
-    conv.register_unstructure_hook_factory(lambda cls: attrs.has(cls) and not _is_output(cls), _input_writer)
     return conv
 
 

@@ -75,4 +75,6 @@ class AddLeadsResult(Output):
         for name in ("invalid_emails", "unsubscribed_leads"):
             if is_list(items := value.get(name)):
                 adapted[name] = [item.get("email") if is_object(item) else item for item in items]
+            elif items is not None:
+                adapted[f"{name}_count"] = adapted.pop(name)  # older pages print a number
         return adapted

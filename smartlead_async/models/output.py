@@ -1,6 +1,6 @@
 """What every output model is: frozen, with what it does not know kept beside what it does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, TypeGuard
 
 import attrs
@@ -16,6 +16,11 @@ def is_object(value: object) -> TypeGuard[dict[str, Json]]:
 def is_list(value: object) -> TypeGuard[list[Json]]:
     """Whether a JSON value is a list."""
     return isinstance(value, list)
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Json]]:
+    """Whether a value given by a caller is a list to JSON: any sequence but text."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,7 @@ Each raises `InvalidInputError` naming field, value and rule. `UNSET` passes; se
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeAlias, cast
 from urllib.parse import urlsplit
@@ -19,14 +19,18 @@ from smartlead_async.models.unset import UNSET
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 MAX_CUSTOM_FIELDS = 20  # "custom_fields supports max 20 fields"; the deployed API takes 200 in places
+MAX_ID = 2**63 - 1  # what fits a bigint
 _SHOWN_CHARACTERS = 80
+_HUGE_BITS = 1024
+_NO_ZONES = {"Factory", "localtime"}  # in the database, but no time zones
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 def refuse(field: str, value: object, rule: str) -> InvalidInputError:
     """The error for a value that breaks a rule."""
-    shown = repr(value)
+    is_huge = isinstance(value, int) and value.bit_length() > _HUGE_BITS  # Python refuses to print such
+    shown = f"an integer of {value.bit_length()} bits" if isinstance(value, int) and is_huge else repr(value)
     if len(shown) > _SHOWN_CHARACTERS:
         shown = f"{shown[:_SHOWN_CHARACTERS]}... ({type(value).__name__})"
     return InvalidInputError(f"{field}: {shown} is not allowed; it must be {rule}")
@@ -34,7 +38,7 @@ def refuse(field: str, value: object, rule: str) -> InvalidInputError:
 
 def check_id(field: str, value: object) -> int:
     """A positive integer; bool, text and floats are refused, so that a path holds nothing but digits."""
-    if type(value) is not int or value <= 0:
+    if type(value) is not int or not 0 < value <= MAX_ID:
         raise refuse(field, value, "a positive integer")
     return value
 
@@ -43,8 +47,11 @@ def rule(accepts: Callable[[Any], bool], words: str) -> Validator:
     """A validator from a predicate and the words that say what it accepts."""
 
     def validate(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-        if value is not UNSET and not accepts(value):
-            raise refuse(attribute.name, value if attribute.repr else "(hidden)", words)
+        if (value is UNSET and attribute.default is UNSET) or accepts(value):
+            return
+        if not attribute.repr:
+            raise InvalidInputError(f"{attribute.name}: its value (not shown) is not allowed; it must be {words}")
+        raise refuse(attribute.name, value, words)
 
     return validate
 
@@ -84,7 +91,7 @@ def _is_http_url(value: object) -> bool:
 
 @cache
 def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones() - _NO_ZONES)
 
 
 def _is_time_zone(value: object) -> bool:
@@ -113,7 +120,13 @@ def _is_moment(value: object) -> bool:
             value = datetime.fromisoformat(value)
         except ValueError:
             return False
-    return isinstance(value, datetime) and value.utcoffset() is not None
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        return False
+    try:
+        value.astimezone(UTC)
+    except OverflowError:  # before the year 1 or after 9999 there
+        return False
+    return True
 
 
 def _is_custom_fields(value: Any) -> bool:  # noqa: ANN401 (any argument a caller may pass)
@@ -145,9 +158,9 @@ FILLED_TEXT = rule(_is_filled_text, "text that is not empty")
 TEXTS = rule(lambda value: _is_list(value) and all(map(_is_filled_text, value)), "a list of texts")
 FLAG = rule(lambda value: isinstance(value, bool), "True or False")
 COUNT = rule(lambda value: _is_integer(value) and value >= 0, "an integer of at least 0")
-ID = rule(lambda value: _is_integer(value) and value > 0, "a positive integer")
 ID_OR_NULL = rule(
-    lambda value: value is None or (_is_integer(value) and value > 0), "a positive integer, or None for null"
+    lambda value: value is None or (_is_integer(value) and 0 < value <= MAX_ID),
+    "a positive integer, or None for null",
 )
 PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
 EMAIL = rule(_is_email, "an e-mail address: one @, something on both sides of it, no spaces")

@@ -14,6 +14,7 @@ from smartlead_async.errors import ConfigurationError
 from smartlead_async.models.output import is_list, is_object
 
 _HIDDEN = "***"
+_LEVELS = 50  # far below the depth at which Python gives up
 
 
 class Secret:
@@ -44,14 +45,19 @@ class Secret:
             text = text.replace(secret, _HIDDEN) if secret else text
         return text
 
-    def scrub_json(self, value: object, *others: str) -> object:
-        """The same for every text in a JSON value."""
+    def scrub_json(self, value: object, *others: str, levels: int = _LEVELS) -> object:
+        """The same for every text in a JSON value; what is nested deeper than anybody reads is cut off."""
+        if not levels:
+            return _HIDDEN
         if isinstance(value, str):
             return self.scrub(value, *others)
         if is_list(value):
-            return [self.scrub_json(item, *others) for item in value]
+            return [self.scrub_json(item, *others, levels=levels - 1) for item in value]
         if is_object(value):
-            return {self.scrub(name, *others): self.scrub_json(item, *others) for name, item in value.items()}
+            return {
+                self.scrub(name, *others): self.scrub_json(item, *others, levels=levels - 1)
+                for name, item in value.items()
+            }
         return value
 
 

@@ -22,6 +22,7 @@ from smartlead_async.errors import (
     ClientClosedError,
     ConfigurationError,
     ConnectionFailedError,
+    InvalidInputError,
     NotFoundError,
     RateLimitedError,
     Sent,
@@ -133,7 +134,11 @@ class Session:
 
     async def send(self, call: Call[T]) -> T:
         """Send a call and return its result, or raise a `SmartleadError`."""
-        request = to_request(call, self._settings.base_url)
+        try:
+            request = to_request(call, self._settings.base_url)
+        except InvalidInputError as error:
+            error.call = call.label
+            raise
         limiter = self._limiter_here()
         scope = current_scope.get() or Scope()
         if call.repeat is Repeat.ALWAYS and call.method != "GET" and not scope.repeats_unknown:

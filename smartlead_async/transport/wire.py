@@ -37,12 +37,11 @@ from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
 _PIECE_BYTES = 64 * 1024
 _SHOWN_CHARACTERS = 500
 _UNIX_TIME_FROM = 1_000_000_000  # a smaller X-RateLimit-Reset is seconds from now
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")  # nor can lone surrogates be printed
 _HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "smartlead-async"}
 _ADVICE = {
     401: "check the API key (Smartlead: Settings, Activate API)",
     403: "the plan may lack API access, or the address may be blocked",
-    404: "check the ids",
 }
 
 
@@ -206,7 +205,7 @@ def _parse(body: bytes) -> Json:
     except RecursionError:
         reason = "the answer's JSON is nested too deeply"
     except ValueError:
-        reason = f"the answer is {_describe(body)}, not JSON"
+        reason = f"the answer is {_describe(body)}"
     raise UnreadableError(reason)
 
 
@@ -225,12 +224,14 @@ def _describe(body: bytes) -> str:
     """What text came instead of JSON, in a few words; HTML never makes it into a message."""
     text = _CONTROL.sub(" ", body[:_SHOWN_CHARACTERS].decode("utf-8", "replace")).strip()
     if text.startswith("<"):
-        return "an HTML page"
-    return f"text ({text[:200]!r})" if not text.startswith(("{", "[")) else "broken JSON"
+        return "an HTML page, not JSON"
+    return f"text, not JSON ({text[:200]!r})" if not text.startswith(("{", "[")) else "JSON that cannot be read"
 
 
 def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -> Outcome[T]:
-    if call.look_up and (body == {} or not answer.body.strip()):
+    if call.look_up and (
+        body in ({}, {"ok": True, "data": {}}, {"success": True, "data": {}}) or not answer.body.strip()
+    ):
         return Failure(
             Kind.REFUSED,
             NotFoundError(
@@ -264,12 +265,12 @@ def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -
 
 def _to_shape(call: Call[T], body: Json) -> Json:
     """One shape of several: an envelope {"ok": true, "data": ...}, and one object where a list is read."""
-    if is_object(body) and "data" in body and body.keys() <= {"ok", "success", "message", "data"}:
-        body = body["data"]
     if call.result is NoneType:
         if not is_object(body):
-            raise WrongTypeError(f"expected an object, got {type(body).__name__} @ $")
+            raise WrongTypeError("expected an object @ $")
         return None
+    if is_object(body) and "data" in body and body.keys() <= {"ok", "success", "message", "data"}:
+        body = body["data"]
     if call.one_or_many and (body is None or is_object(body)):
         return [body] if body else []
     return body
@@ -282,7 +283,7 @@ def _read_refusal(call: Call[T], answer: Answer, body: Json | UnreadableError, n
     message = (
         f"{answer.status}: {_describe(answer.body) if json_body is None else _message(json_body)}{_ids(call)}"
     )
-    if advice := _ADVICE.get(answer.status):
+    if advice := _ADVICE.get(answer.status, "check the ids" if answer.status == 404 and call.ids else ""):  # noqa: PLR2004
         message = f"{message}; {advice}"
     if kind is Kind.RATE:
         message = f"{message}; the key is over its rate limit: does another process use it?"
