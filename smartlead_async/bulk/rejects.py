@@ -49,7 +49,13 @@ def write_rejects(file: CsvFile, journal: Path, path: Path, *, is_update: bool) 
     rejects = find_rejects(file, journal, is_update=is_update)
     count = 0
     with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+        "w",
+        encoding="utf-8",
+        errors="surrogateescape",  # bytes that are no UTF-8 stay what they are
+        newline="",
+        dir=path.parent,
+        prefix=f".{path.name}.",
+        delete=False,
     ) as temporary:
         try:
             table = csv.writer(temporary)
@@ -57,8 +63,7 @@ def write_rejects(file: CsvFile, journal: Path, path: Path, *, is_update: bool) 
             raw = file.raw_rows()
             for reject in rejects:
                 cells = next((cells for line, cells in raw if line == reject.line), list[str]())
-                padded = cells + [""] * (len(file.header) - len(cells))
-                table.writerow([*map(safe_cell, padded), reject.line, reject.code, safe_cell(reject.reason)])
+                table.writerow(_cells(cells, len(file.header), reject))
                 count += 1
             temporary.flush()
             os.fsync(temporary.fileno())
@@ -67,6 +72,12 @@ def write_rejects(file: CsvFile, journal: Path, path: Path, *, is_update: bool) 
             raise
     Path(temporary.name).replace(path)
     return count
+
+
+def _cells(cells: list[str], width: int, reject: Reject) -> list[object]:
+    """The row's own cells, then why. Cells without a column come last, so that the row stays one to correct."""
+    own = [safe_cell(cell) for cell in cells[:width]] + [""] * (width - len(cells))
+    return [*own, reject.line, reject.code, safe_cell(reject.reason), *map(safe_cell, cells[width:])]
 
 
 def _to_row(index: int, row: FileRow, *, is_update: bool) -> Row | Reject:

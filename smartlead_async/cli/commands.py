@@ -27,6 +27,7 @@ from smartlead_async.cli.printing import (
 )
 from smartlead_async.client import BASE_URL, DOCUMENTED_LIMIT, Smartlead
 from smartlead_async.errors import SmartleadError
+from smartlead_async.transport.window import RateLimit
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -75,6 +76,13 @@ Delimiter = Annotated[str | None, typer.Option("--delimiter", help="Of the file,
 KeyFile = Annotated[Path | None, typer.Option("--api-key-file", help="A file that holds the key.")]
 BaseUrl = Annotated[str, typer.Option("--base-url", help="Where the API is.")]
 MaxOutage = Annotated[float, typer.Option("--max-outage", min=0, help="Seconds to wait for an API out of reach.")]
+Rates = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rate-limit",
+        help="What the plan allows, as REQUESTS/SECONDS; more than one may be given.  [default: 10/2]",
+    ),
+]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Requests in flight at most.")]
 
 
@@ -101,10 +109,12 @@ def run_file(
     base_url: BaseUrl = BASE_URL,
     max_outage: MaxOutage = MAX_OUTAGE_S,
     workers: Workers = 10,
+    rate_limit: Rates = None,
 ) -> None:
     """Run `import` or `update`: which of the two is in the context."""
     is_update = context.info_name == "update"
     with _kindly(as_json=as_json), ExitStack() as stack:
+        rates = tuple(map(_rate, rate_limit)) if rate_limit else (DOCUMENTED_LIMIT,)
         use_sandbox = sandbox or sandbox_rows is not None
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix="smartlead-"))) if use_sandbox else None
         if sandbox_rows is not None and scratch is not None:
@@ -120,7 +130,7 @@ def run_file(
             is_update=is_update,
         )
         if is_dry_run:
-            plan = dry_run(table, is_update=is_update, batch_size=batch_size, rates=(DOCUMENTED_LIMIT,))
+            plan = dry_run(table, is_update=is_update, batch_size=batch_size, rates=rates)
             _finish_plan(table, plan, as_json=as_json)
         key = None if api_key_file is None else api_key_file.read_text(encoding="utf-8").strip()
         if use_sandbox:
@@ -140,7 +150,7 @@ def run_file(
             max_rejects=None if max_rejects is None else _max_rejects(max_rejects),
         )
         _look_after_journal(task.journal, resume=resume)
-        result = _run(task, key, base_url, is_quiet=as_json, is_shown=table.describe())
+        result = _run(task, rates, key, base_url, is_quiet=as_json)
         if rejects is not None:
             write_rejects(table, task.journal, rejects, is_update=is_update)
         _finish(task, result, as_json=as_json, is_resumable=scratch is None)
@@ -192,14 +202,14 @@ def _kindly(*, as_json: bool) -> Generator[None]:
         raise typer.Exit(Exit.USAGE) from None
 
 
-def _run(task: Import, key: str | None, base_url: str, *, is_quiet: bool, is_shown: str) -> Result:
+def _run(task: Import, rates: tuple[RateLimit, ...], key: str | None, base_url: str, *, is_quiet: bool) -> Result:
     total = sum(1 for _ in task.file.raw_rows())
 
     async def run() -> Result:
-        async with Smartlead(key, base_url=base_url) as smartlead:
+        async with Smartlead(key, base_url=base_url, rate_limits=rates) as smartlead:
             with Screen(total, is_quiet=is_quiet) as screen:
                 if not is_quiet:
-                    screen.say(f"{task.path}: {is_shown}")
+                    screen.say(f"{task.path}: {task.file.describe()}")
                 return await run_import(smartlead, task, screen)
 
     try:
@@ -280,6 +290,14 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise typer.BadParameter(f"--map {text!r} has no =; give COLUMN=FIELD")
     return column, field
+
+
+def _rate(text: str) -> RateLimit:
+    limit, _, seconds = text.partition("/")
+    try:
+        return RateLimit(int(limit), per_s=float(seconds))
+    except ValueError:
+        raise typer.BadParameter(f"--rate-limit {text!r} is not REQUESTS/SECONDS, such as 10/2") from None
 
 
 def _max_rejects(text: str) -> MaxRejects:

@@ -1,0 +1,324 @@
+"""The command, run as a person or a scheduler would run it: a real process against a real server."""
+
+import csv
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from smartlead_async.sandbox import Sandbox
+from tests.memory_network import KEY
+
+pytestmark = pytest.mark.real_time
+LEADS = Path("examples/leads.csv").absolute()
+FAST = ("--rate-limit", "2000/1")
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(api_key=KEY, limit=None) as running:
+        yield running
+
+
+@pytest.fixture
+def command(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The command and where the API is; the key is in the environment."""
+    monkeypatch.setenv("SMARTLEAD_API_KEY", KEY)
+    return [
+        sys.executable,
+        "-m",
+        "smartlead_async",
+        "import",
+        "--base-url",
+        sandbox.base_url,
+        *FAST,
+        "--campaign",
+        "372",
+    ]
+
+
+@pytest.fixture
+def run(command: list[str]) -> Run:
+    def run_(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+        words = [*command, *map(str, arguments)]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, **options)
+        assert KEY not in done.stdout + done.stderr
+        return done
+
+    return run_
+
+
+@pytest.fixture
+def leads(tmp_path: Path) -> Path:
+    return write_leads(tmp_path / "leads.csv", 300)
+
+
+def write_leads(path: Path, count: int) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["E-mail", "First Name", "Title"])
+        table.writerows([f"person{number}@example.com", f"Person {number}", "CEO"] for number in range(count))
+    return path
+
+
+def copy_of(path: Path, folder: Path) -> Path:
+    copy = folder / path.name
+    copy.write_bytes(path.read_bytes())
+    return copy
+
+
+def test_the_example_ends_in_a_table_with_line_and_reason(run, sandbox, tmp_path):
+    """78 rows: 70 added, 4 twice in the file, 4 bad ones named by their line."""
+    done = run(copy_of(LEADS, tmp_path))
+    assert done.returncode == 1
+    for words in ("78", "70", "column 'email' is empty", "12 cells under 11 columns"):
+        assert words in done.stdout
+    assert sandbox.report().leads_by_campaign == {372: 70}
+    assert set(sandbox.report().times_added[372].values()) == {1}
+
+
+def test_a_second_run_sends_nothing(run, sandbox, leads):
+    """The journal beside the file knows what is settled."""
+    first = run(leads, "--json")
+    requests = sandbox.report().requests
+    again = run(leads, "--json")
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert sandbox.report().requests == requests
+    assert json.loads(again.stdout)["resumed"] == 300
+    assert leads.with_name("leads.csv.journal").exists()
+
+
+def test_a_run_may_begin_again(run, sandbox, leads):
+    """`--no-resume` forgets the journal; `--resume` wants one."""
+    assert run(leads, "--resume").returncode == 2
+    assert run(leads).returncode == 0
+    assert run(leads, "--no-resume").returncode == 0
+    assert set(sandbox.report().times_added[372].values()) == {2}
+
+
+def test_a_dry_run_sends_nothing(run, sandbox, tmp_path):
+    """It counts rows, requests and the time they would take under the limit."""
+    done = run(copy_of(LEADS, tmp_path), "--dry-run", "--rate-limit", "10/2", "--json")
+    facts = json.loads(done.stdout)
+    assert (facts["rows"], facts["valid"], facts["duplicate_input"], facts["rejected"]) == (78, 70, 4, 4)
+    assert facts["requests"] == 70
+    assert sandbox.report().requests == 0
+    assert list(tmp_path.iterdir()) == [tmp_path / "leads.csv"]
+
+
+def test_the_summary_for_programs_has_a_fixed_shape(run, leads):
+    """One JSON object on standard output, and nothing else there."""
+    facts = json.loads(run(leads, "--json", "--batch-size", "100").stdout)
+    assert facts == {
+        "schema": 1,
+        "file": str(leads),
+        "campaign": 372,
+        "rows": 300,
+        "added": 300,
+        "already_present": 0,
+        "duplicate_input": 0,
+        "rejected": 0,
+        "unknown": 0,
+        "not_attempted": 0,
+        "resumed": 0,
+        "requests": 3,
+        "refused": 0,
+        "elapsed_s": facts["elapsed_s"],
+        "is_complete": True,
+        "stopped_by": None,
+        "stopped": None,
+        "rejects": [],
+        "resume": None,
+        "exit_code": 0,
+    }
+
+
+def test_rejected_rows_can_be_corrected_and_fed_back_in(run, sandbox, tmp_path):
+    """Original columns, then why; the next run takes the corrected file as it is."""
+    rejects = tmp_path / "rejects.csv"
+    run(copy_of(LEADS, tmp_path), "--rejects", rejects)
+    with rejects.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["_line"], row["_code"]) for row in rows] == [
+        ("14", "invalid"),
+        ("33", "invalid"),
+        ("56", "invalid"),
+        ("75", "invalid"),
+    ]
+    for number, row in enumerate(rows):
+        row["email"] = f"corrected{number}@example.com"
+        row.pop(None, None)
+    with rejects.open("w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    assert run(rejects).returncode == 0
+    assert sandbox.report().leads_by_campaign == {372: 74}
+
+
+def test_rows_the_api_refused_are_in_the_rejects_too(run, sandbox, leads, tmp_path):
+    """With what it said, from the journal."""
+    sandbox.misbehave("status", status=400, body={"error": "Invalid lead"}, times=2)
+    rejects = tmp_path / "rejects.csv"
+    done = run(leads, "--rejects", rejects)
+    assert done.returncode == 1
+    with rejects.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["_code"] for row in rows] == ["refused"] * 2
+    assert all("Invalid lead" in row["_reason"] for row in rows)
+    assert all(row["E-mail"].endswith("@example.com") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["missing.csv"], "missing.csv"),
+        ([], "FILE"),
+        (["leads.csv", "--map", "Nope=email"], "Nope"),
+        (["leads.csv", "--map", "Title"], "COLUMN=FIELD"),
+        (["leads.csv", "--ignore", "E-mail"], "email"),
+        (["leads.csv", "--rate-limit", "fast"], "REQUESTS/SECONDS"),
+        (["leads.csv", "--max-rejects", "some"], "neither a number"),
+        (["leads.csv", "--on-unknown", "guess"], "on_unknown"),
+        (["leads.csv", "--batch-size", "500"], "500"),
+    ],
+)
+def test_wrong_use_ends_before_anything_is_sent(run, sandbox, leads, arguments, words):
+    """Exit code 2, and what to do."""
+    done = run(*arguments, cwd=leads.parent)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert sandbox.report().requests == 0
+
+
+def test_a_missing_key_is_wrong_use(run, leads, monkeypatch):
+    """It says which variable to set."""
+    monkeypatch.delenv("SMARTLEAD_API_KEY")
+    done = run(leads)
+    assert done.returncode == 2
+    assert "SMARTLEAD_API_KEY" in done.stderr
+
+
+def test_the_key_may_be_in_a_file(run, leads, tmp_path, monkeypatch):
+    """Never on the command line, where others can see it."""
+    monkeypatch.delenv("SMARTLEAD_API_KEY")
+    key_file = tmp_path / "key"
+    key_file.write_text(f"{KEY}\n", encoding="utf-8")
+    assert run(leads, "--api-key-file", key_file).returncode == 0
+
+
+@pytest.mark.parametrize(("key", "campaign"), [("wrong-key", 372), (KEY, 999)])
+def test_a_refused_key_or_campaign_ends_with_three(run, sandbox, leads, monkeypatch, key, campaign):
+    """At once: no further row could fare better."""
+    monkeypatch.setenv("SMARTLEAD_API_KEY", key)
+    done = run(leads, "--campaign", campaign)
+    assert done.returncode == 3
+    assert sandbox.report().requests <= 10
+
+
+def test_an_outage_ends_with_try_later_and_the_line_to_go_on(run, sandbox, leads):
+    """Nothing is rejected; the same line goes on later."""
+    sandbox.misbehave("status", status=503, times=100_000)
+    done = run(leads, "--max-outage", "0")
+    assert done.returncode == 75
+    assert "to go on: smartlead-async import" in done.stderr
+    sandbox.reset()
+    assert run(leads).returncode == 0
+    assert sandbox.report().leads_by_campaign == {372: 300}
+
+
+def test_too_many_rejects_stop_an_import(run, sandbox, leads):
+    """A wrong mapping is seen after a few rows, not after all."""
+    sandbox.misbehave("status", status=400, body={"error": "Invalid lead"}, times=100_000)
+    done = run(leads, "--max-rejects", "10")
+    assert done.returncode == 1
+    assert "--max-rejects" in done.stderr
+    assert sandbox.report().requests < 50
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_signal_finishes_what_is_in_flight(command, sandbox, tmp_path, number):
+    """The summary is written, nothing in flight is lost, and the next run goes on."""
+    leads = write_leads(tmp_path / "leads.csv", 2000)
+    words = [*command[:-4], "--rate-limit", "100/1", "--campaign", "372", str(leads), "--json"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: sandbox.report().requests > 20)
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=30)
+    facts = json.loads(output)
+    assert (process.returncode, facts["exit_code"]) == (130, 130)
+    assert facts["unknown"] == 0
+    assert 20 < facts["added"] < 2000
+    assert facts["added"] == sandbox.report().leads_by_campaign[372]
+    assert facts["resume"].startswith("smartlead-async import")
+
+
+def test_a_killed_import_loses_nothing(command, sandbox, tmp_path):
+    """SIGKILL at random moments: every row arrives, twice at most those in flight at a kill."""
+    leads = write_leads(tmp_path / "leads.csv", 600)
+    rng = random.Random(11)
+    kills = 0
+    while True:
+        process = subprocess.Popen([*command, str(leads), "--json"], stdout=subprocess.PIPE, text=True)
+        seen = sandbox.report().requests
+        if kills < 6:
+            wait_for(
+                lambda seen=seen, process=process: sandbox.report().requests > seen or process.poll() is not None
+            )
+            time.sleep(rng.uniform(0, 0.15))
+            process.kill()
+        output, _ = process.communicate(timeout=60)
+        if process.returncode == 0:
+            break
+        kills += 1
+    facts = json.loads(output)
+    times = sandbox.report().times_added[372]
+    assert (facts["added"], facts["rows"], facts["is_complete"]) == (600, 600, True)
+    assert len(times) == 600
+    assert sum(times.values()) - 600 <= 10 * kills
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Another process is on its way; its arrival is what is waited for, not a time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "the other process did not get there"
+        time.sleep(0.002)
+
+
+def test_updates_come_from_a_file_too(command, sandbox, leads, tmp_path, run):
+    """With a column lead_id."""
+    run(leads)
+    ids = {str(lead["email"]): str(lead["id"]) for lead in sandbox.leads(372)}
+    updates = tmp_path / "updates.csv"
+    with updates.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["lead_id", "email", "company_name"])
+        table.writerows([ids[email], email, "Example Ltd"] for email in list(ids)[:5])
+    words = ["update" if word == "import" else word for word in command]
+    done = subprocess.run([*words, str(updates)], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0
+    assert len([lead for lead in sandbox.leads(372) if lead.get("company_name") == "Example Ltd"]) == 5
+
+
+def test_made_up_leads_need_no_file(run):
+    """`--sandbox-rows` tries the whole way without anything at hand."""
+    done = run("--sandbox-rows", "40", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["added"] == 40
+
+
+def test_help_names_the_commands():
+    """And the variable of the key."""
+    done = subprocess.run(
+        [sys.executable, "-m", "smartlead_async", "--help"], capture_output=True, text=True, timeout=60, check=True
+    )
+    for word in ("import", "update", "sandbox", "SMARTLEAD_API_KEY"):
+        assert word in done.stdout
