@@ -88,14 +88,13 @@ async def run_import(smartlead: Smartlead, plan: Import, screen: Screen) -> Resu
                 if plan.max_rejects is not None and not reasons and plan.max_rejects.is_passed(job.report):
                     reasons.append("more rows were rejected than --max-rejects allows")
                     job.stop()
-    if signals:
-        reasons.append("interrupted")
     report = job.report
+    code = Exit.INTERRUPTED if signals else _exit_code(report, has_too_many_rejects=bool(reasons))
+    if signals:
+        reasons.insert(0, "interrupted")
     if report.stopped_by is not None:
         reasons.insert(0, str(report.stopped_by))
-    return Result(
-        report, _exit_code(report, is_interrupted=bool(signals)), rejects, reasons[0] if reasons else None
-    )
+    return Result(report, code, rejects, reasons[0] if reasons else None)
 
 
 def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
@@ -119,12 +118,12 @@ def _to_reject(outcome: Outcome) -> Reject:
     return Reject(outcome.line or 0, code, "" if outcome.error is None else outcome.error.message)
 
 
-def _exit_code(report: BulkReport, *, is_interrupted: bool) -> Exit:
+def _exit_code(report: BulkReport, *, has_too_many_rejects: bool) -> Exit:
     error = report.stopped_by
     if isinstance(error, AuthenticationError | NotFoundError):
         return Exit.REFUSED
-    if is_interrupted:
-        return Exit.INTERRUPTED
+    if has_too_many_rejects:
+        return Exit.REJECTS
     if error is not None or report.not_attempted:
         return Exit.TRY_LATER
     return Exit.SETTLED if report.ok else Exit.REJECTS

@@ -187,7 +187,7 @@ def test_rows_the_api_refused_are_in_the_rejects_too(run, sandbox, leads, tmp_pa
         (["leads.csv", "--rate-limit", "fast"], "REQUESTS/SECONDS"),
         (["leads.csv", "--max-rejects", "some"], "neither a number"),
         (["leads.csv", "--on-unknown", "guess"], "on_unknown"),
-        (["leads.csv", "--batch-size", "500"], "500"),
+        (["leads.csv", "--batch-size", "500"], "400"),
     ],
 )
 def test_wrong_use_ends_before_anything_is_sent(run, sandbox, leads, arguments, words):
