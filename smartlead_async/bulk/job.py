@@ -7,7 +7,7 @@ flat however long the input is.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Sized
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sized
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -80,7 +80,7 @@ class BulkJob:
         ledger = self._open_ledger()
         self._open.push_async_callback(ledger.aclose)
         self._started_at = asyncio.get_running_loop().time()
-        to_consumer, from_workers = anyio.create_memory_object_stream[Outcome](0)
+        to_consumer, from_workers = anyio.create_memory_object_stream[list[Outcome]](0)
         self._open.enter_context(to_consumer)
         self._open.enter_context(from_workers)
         self._conductor = asyncio.create_task(self._conduct(ledger, to_consumer), name="smartlead-bulk")
@@ -111,7 +111,7 @@ class BulkJob:
         }
         return open_journal(self._options.journal.path, about, self._target.sign)
 
-    async def _conduct(self, ledger: Ledger, to_consumer: MemoryObjectSendStream[Outcome]) -> None:
+    async def _conduct(self, ledger: Ledger, to_consumer: MemoryObjectSendStream[list[Outcome]]) -> None:
         """Reader and workers, until the input ends. One error comes out as itself, not in a group."""
         reader = Reader(self._source, self._options, ledger, self._stop, is_update=self._is_update)
         sender = Sender(self._target.leads, self._campaign_id, self._options, ledger, self._stop, self._count)
@@ -137,13 +137,12 @@ class BulkJob:
         self,
         reader: Reader,
         to_workers: MemoryObjectSendStream[list[Row]],
-        to_consumer: MemoryObjectSendStream[Outcome],
+        to_consumer: MemoryObjectSendStream[list[Outcome]],
     ) -> None:
         async with to_workers:
             async for found in reader.read():
                 if isinstance(found, Outcome):
-                    self._finish(reader, found)
-                    await to_consumer.send(found)
+                    await self._finish(reader, [found], to_consumer)
                 else:
                     await to_workers.send(found)
 
@@ -152,19 +151,21 @@ class BulkJob:
         reader: Reader,
         sender: Sender,
         from_reader: MemoryObjectReceiveStream[list[Row]],
-        to_consumer: MemoryObjectSendStream[Outcome],
+        to_consumer: MemoryObjectSendStream[list[Outcome]],
     ) -> None:
         async with from_reader:
             async for batch in from_reader:
                 outcomes = await sender.send(batch)
                 reader.settle(batch)
-                for outcome in outcomes:
-                    self._finish(reader, outcome)
-                    await to_consumer.send(outcome)
+                await self._finish(reader, outcomes, to_consumer)
 
-    def _finish(self, reader: Reader, outcome: Outcome) -> None:
-        self._count.add(outcome)
+    async def _finish(
+        self, reader: Reader, outcomes: list[Outcome], to_consumer: MemoryObjectSendStream[list[Outcome]]
+    ) -> None:
+        for outcome in outcomes:
+            self._count.add(outcome)
         self._show_progress(reader)
+        await to_consumer.send(outcomes)
 
     def _elapsed_s(self) -> float:
         if self._started_at is None:
@@ -193,17 +194,21 @@ class BulkJob:
 class _Outcomes:
     """The outcomes as they come; at their end, the error the job ended with, if it did."""
 
-    def __init__(self, stream: MemoryObjectReceiveStream[Outcome], conductor: asyncio.Task[None]) -> None:
+    def __init__(self, stream: MemoryObjectReceiveStream[list[Outcome]], conductor: asyncio.Task[None]) -> None:
         self._stream = stream
         self._conductor = conductor
+        self._at_hand: Iterator[Outcome] = iter(())  # of the batch that came last
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Outcome:
-        try:
-            return await self._stream.receive()
-        except (anyio.EndOfStream, anyio.ClosedResourceError):
-            pass
+        while (outcome := next(self._at_hand, None)) is None:
+            try:
+                self._at_hand = iter(await self._stream.receive())
+            except (anyio.EndOfStream, anyio.ClosedResourceError):
+                break
+        if outcome is not None:
+            return outcome
         await self._conductor
         raise StopAsyncIteration

@@ -82,24 +82,21 @@ class Reader:
 
     async def _sort(self, items: list[tuple[int, object]]) -> list[Row | Outcome]:
         """Each item as a row to send, or as what has become of it already."""
-        found: list[Row | Outcome] = [self._to_row(index, item) for index, item in items]
-        rows = [row for row in found if isinstance(row, Row)]
-        known = await self._ledger.look_up([self._entry_key(row) for row in rows]) if rows else {}
-        fresh: dict[bytes, Entry] = {}
-        sorted_: list[Row | Outcome] = []
-        for one in found:
+        found = [self._to_row(index, item) for index, item in items]
+        keys = {one.index: self._entry_key(one) for one in found if isinstance(one, Row)}
+        known = await self._ledger.look_up([*keys.values()]) if keys else {}
+        fresh: dict[bytes, int] = {}  # key -> place
+        for number, one in enumerate(found):
             if isinstance(one, Outcome):
-                sorted_.append(one)
                 continue
-            key = self._entry_key(one)
-            entry = known.get(key) or fresh.get(key) or self._entry_under_way(key)
-            outcome = self._known_outcome(one, entry) if entry else None
-            sorted_.append(outcome or one)
-            if entry is None:
-                fresh[key] = Entry(key, one.index, State.READ)
+            key = keys[one.index]
+            if (entry := known.get(key) or self._entry_at_hand(key, fresh)) is None:
+                fresh[key] = one.index
+            else:
+                found[number] = self._known_outcome(one, entry) or one
         if fresh and not self._ledger.is_durable:
-            await self._ledger.write(fresh.values())
-        return sorted_
+            await self._ledger.write(Entry(key, place, State.READ) for key, place in fresh.items())
+        return found
 
     def _to_row(self, index: int, item: object) -> Row | Outcome:
         try:
@@ -112,8 +109,9 @@ class Reader:
         """By which the ledger knows a row: without `dedupe` every place in the input counts for itself."""
         return row.key if self._options.dedupe else entry_key(row)
 
-    def _entry_under_way(self, key: bytes) -> Entry | None:
-        place = self._under_way.get(key) if self._options.dedupe else None
+    def _entry_at_hand(self, key: bytes, fresh: dict[bytes, int]) -> Entry | None:
+        """A row that the ledger does not know yet: of this block, or under way."""
+        place = fresh.get(key, self._under_way.get(key) if self._options.dedupe else None)
         return None if place is None else Entry(key, place, State.READ)
 
     def _known_outcome(self, row: Row, entry: Entry) -> Outcome | None:

@@ -122,12 +122,12 @@ def explain(rows: list[Row], result: AddLeadsResult, attempts: int) -> Iterator[
         **dict.fromkeys(map(normalise, result.invalid_emails), "the API says that this e-mail address is invalid"),
     }
     rest: list[Row] = []
-    for row in rows:
+    for row in rows if refusals else ():
         if reason := refusals.get(normalise(row.lead.email)):
             yield row.outcome("rejected", attempts=attempts, error=InvalidInputError(reason, sent="yes"))
         else:
             rest.append(row)
-    yield from _explain_rest(rest, result, attempts)
+    yield from _explain_rest(rest if refusals else rows, result, attempts)
 
 
 def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Iterable[Outcome]:

@@ -7,6 +7,7 @@ values are kept. Where the documented and the deployed dialect differ in a shape
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin
 
@@ -52,8 +53,17 @@ def to_json(model: object, cls: type) -> dict[str, Json]:
     """An input model as the request's body: in the documentation's order, and nothing for what is `UNSET`."""
     if not isinstance(model, cls):
         raise InvalidInputError(f"expected {cls.__name__}, got {type(model).__name__}; build one first")
-    fields = [(_wire_name(field), getattr(model, field.name)) for field in attrs.fields(cls)]
-    return {name: _to_plain(value) for name, value in fields if value is not UNSET}
+    return {
+        name: _to_plain(value)
+        for name, attribute in _wire_names(cls)
+        if (value := getattr(model, attribute)) is not UNSET
+    }
+
+
+@cache
+def _wire_names(cls: type) -> tuple[tuple[str, str], ...]:
+    """The names on the wire and the attributes of a class; asked for once per row of an import."""
+    return tuple((_wire_name(field), field.name) for field in attrs.fields(cls))
 
 
 _JSON_NAMES: dict[type, str] = {
@@ -211,6 +221,8 @@ def _is_list_of(cls: Any) -> bool:  # noqa: ANN401 (cattrs asks about any type)
 
 def _to_plain(value: object) -> Json:
     """A field's value as JSON has it: any sequence a list, any mapping an object, a moment text."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return _moment_to_text(value)
     if isinstance(value, Mapping):

@@ -86,7 +86,7 @@ class SealedTransport(httpx.AsyncBaseTransport):
             request.method,
             request.url.copy_with(query=b"api_key=" + quote(self._secret.reveal(), safe="").encode("ascii")),
             headers=request.headers,
-            stream=request.stream,
+            content=request.content,
             extensions=request.extensions,
         )
 

@@ -1,15 +1,15 @@
 """Whatever JSON a server answers, nothing but a `SmartleadError` comes of it."""
 
 import json
-from contextlib import suppress
 
 import httpx
 import pytest
+import respx
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from smartlead_async import Smartlead, SmartleadError
+from smartlead_async import BadRequestError, Smartlead, SmartleadError
 from tests.endpoints.documented import ENDPOINTS, Endpoint
 from tests.memory_network import KEY
 from tests.virtual_time import run
@@ -63,6 +63,7 @@ KNOWN_NAMES = {
     "validation",
     "retry_after",
     "extra",
+    "data",
 }  # fields of the models, and of refusals
 SCALARS = (
     st.none()
@@ -70,7 +71,9 @@ SCALARS = (
     | st.integers()
     | st.floats(allow_nan=False)
     | st.text()
-    | st.sampled_from(["1", "-0", "٣", "2022-05-26T03:47:31Z", "2022-05-26", "{ tz: 'UTC', days: [ 1, x ] }"])
+    | st.sampled_from(
+        ["\ud800", "1", "-0", "٣", "2022-05-26T03:47:31Z", "2022-05-26", "{ tz: 'UTC', days: [ 1, x ] }"]
+    )
 )
 NAMES = st.sampled_from(sorted(KNOWN_NAMES)) | st.text()
 VALUES = st.recursive(
@@ -79,41 +82,50 @@ VALUES = st.recursive(
     max_leaves=20,
 )
 OBJECTS = st.dictionaries(st.sampled_from(sorted(KNOWN_NAMES)), VALUES, max_size=12)
+ENVELOPES = st.fixed_dictionaries(
+    {"data": OBJECTS | st.lists(OBJECTS, max_size=3) | VALUES},
+    optional={"ok": st.just(value=True) | VALUES, "success": st.just(value=True) | VALUES, "message": VALUES},
+)
+ANSWERS = OBJECTS | ENVELOPES | st.lists(OBJECTS | VALUES, max_size=4) | VALUES
 FAILURES = st.sampled_from([302, 400, 401, 404, 406, 408, 422, 429, 500, 503, 599])
-READS_A_LIST = {"campaigns.list", "campaigns.get_sequences", "webhooks.list", "clients.list"}
-LISTS = st.sampled_from([endpoint for endpoint in ENDPOINTS if endpoint.name in READS_A_LIST])
+[LOOK_UP] = [endpoint for endpoint in ENDPOINTS if endpoint.name == "campaigns.get"]
+BARE = ["null", "[]", "{}", "3", '"x"', "true", "[null]", '{"data": null}', '{"ok": true, "data": []}']
 settings = hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 
 
 def ask(endpoint: Endpoint, status: int, content: bytes) -> None:
-    """Make the example call of a server that always answers the same."""
+    """Make the example call of a server that always answers the same; an error must be ours, and printable."""
 
     async def main() -> None:
         transport = httpx.MockTransport(lambda _: httpx.Response(status, content=content))
         async with Smartlead(KEY, http_transport=transport) as smartlead:
             await endpoint(smartlead)
 
-    with suppress(SmartleadError):
+    try:
         run(main())
+    except SmartleadError as error:
+        str(error).encode()
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
-@hypothesis_settings(settings, max_examples=12)
-@given(answer=OBJECTS)
-def test_an_object_of_any_fields_is_read_or_a_smartlead_error(endpoint: Endpoint, answer: object) -> None:
-    """Known names with values of any type, nested in any way, are read or refused in our own words."""
+@every_endpoint
+@hypothesis_settings(settings, max_examples=20)
+@given(answer=ANSWERS)
+def test_any_json_is_read_or_a_smartlead_error(endpoint: Endpoint, answer: object) -> None:
+    """Objects of known names, lists of them, envelopes and bare values are read, or refused in our own words."""
     ask(endpoint, 200, json.dumps(answer).encode())
 
 
-@settings
-@given(endpoint=LISTS, answer=st.lists(VALUES, max_size=4))
-def test_a_list_of_anything_is_read_or_a_smartlead_error(endpoint: Endpoint, answer: object) -> None:
-    """Where a list is read, its items may be anything."""
-    ask(endpoint, 200, json.dumps(answer).encode())
+@pytest.mark.parametrize("status", [200, 400, 404, 503])
+@pytest.mark.parametrize("text", BARE)
+@every_endpoint
+def test_a_bare_value_is_read_or_a_smartlead_error(endpoint: Endpoint, text: str, status: int) -> None:
+    """What is no object, or an envelope of nothing, is no other exception at any endpoint."""
+    ask(endpoint, status, text.encode())
 
 
 @settings
-@given(endpoint=st.sampled_from(ENDPOINTS), status=FAILURES, answer=VALUES)
+@given(endpoint=st.sampled_from(ENDPOINTS), status=FAILURES, answer=ANSWERS)
 def test_any_json_with_any_status_of_failure_is_a_smartlead_error(
     endpoint: Endpoint, status: int, answer: object
 ) -> None:
@@ -126,3 +138,20 @@ def test_any_json_with_any_status_of_failure_is_a_smartlead_error(
 def test_broken_json_with_any_status_is_a_smartlead_error(endpoint: Endpoint, status: int, tail: bytes) -> None:
     """What is not JSON, or not Unicode, is told from JSON, and is an error of our own."""
     ask(endpoint, status, b"{" + tail)
+
+
+@pytest.mark.parametrize("depth", [40, 300, 500, 900, 100_000])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"data":', "}"), ('{"error":', "}")])
+@pytest.mark.parametrize("status", [200, 400])
+def test_json_of_any_depth_is_a_smartlead_error(status: int, opening: str, closing: str, depth: int) -> None:
+    """What is nested beyond reason exhausts the stack neither of the parser nor of the search for the key."""
+    content = f"{opening * depth}1{closing * depth}".encode()
+    ask(LOOK_UP, status, content)
+
+
+async def test_half_a_character_in_a_refusal_can_be_printed(smartlead: Smartlead, api: respx.MockRouter) -> None:
+    """JSON can hold a lone surrogate, which no output can: the message is without it."""
+    api.get("/campaigns/372").respond(400, text=r'{"error": "bad \ud800 name"}')
+    with pytest.raises(BadRequestError) as caught:
+        await smartlead.campaigns.get(372)
+    assert caught.value.message.encode() == b"400: bad   name (campaign_id=372)"

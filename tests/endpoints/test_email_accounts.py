@@ -41,7 +41,7 @@ async def test_a_documented_refusal_is_an_error_although_its_body_says_ok(
         await smartlead.email_accounts.reconnect_failed()
     error = caught.value
     assert type(error) is error_class
-    assert error.message.startswith(f"{status}: {text}")
+    assert error.message == f"{status}: {text}"
     assert (error.status_code, error.body, error.call) == (status, {"ok": True, "message": text}, f"POST {PATH}")
     assert (error.attempts, api.calls.call_count) == (1, 1)
 

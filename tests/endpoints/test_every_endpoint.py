@@ -32,7 +32,7 @@ WRONG_IDS = [
     (endpoint, name, value)
     for endpoint in ENDPOINTS
     for name in endpoint.ids
-    for value in (0, -1, True, "372", "../x", 3.0, None)
+    for value in (0, -1, 2**63, True, "372", "../x", 3.0, None)
     if not (value is None and name in NULL_IS_ALLOWED)
 ]
 
@@ -41,7 +41,7 @@ WRONG_IDS = [
 async def test_the_request_is_the_documented_one(
     endpoint: Endpoint, smartlead: Smartlead, api: respx.MockRouter
 ) -> None:
-    """Method, address with the key in the query, body and content type are those of the documentation."""
+    """Method, address with the key in the query, body and content type are documented, fields in their order."""
     api.route().mock(return_value=any_answer(endpoint.name))
     await endpoint(smartlead)
     [call] = api.calls
@@ -66,6 +66,43 @@ async def test_a_wrong_id_is_refused_and_nothing_is_sent(
     assert caught.value.message == f"{name}: {value!r} is not allowed; it must be a positive integer"
     assert (caught.value.sent, caught.value.attempts) == ("no", 0)
     assert api.calls.call_count == 0
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "name"),
+    [(endpoint, name) for endpoint in ENDPOINTS for name in endpoint.path_ids],
+    ids=lambda value: getattr(value, "name", value),
+)
+async def test_a_wrong_id_of_the_path_names_the_endpoint(
+    endpoint: Endpoint, name: str, smartlead: Smartlead, api: respx.MockRouter
+) -> None:
+    """Although nothing is sent, the error says which call it was."""
+    with pytest.raises(InvalidInputError) as caught:
+        await endpoint.with_id(smartlead, name, 0)
+    assert caught.value.call == endpoint.label
+    assert api.calls.call_count == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "bits"), [(10**5000, 16610), (-(10**5000), 16610)], ids=["positive", "negative"]
+)
+async def test_a_number_too_long_to_print_is_a_wrong_id(
+    value: int, bits: int, smartlead: Smartlead, api: respx.MockRouter
+) -> None:
+    """Python prints no more than 4300 digits: the error gives the size in place of the value."""
+    with pytest.raises(InvalidInputError) as caught:
+        await smartlead.campaigns.get(value)
+    assert caught.value.message == (
+        f"campaign_id: an integer of {bits} bits is not allowed; it must be a positive integer"
+    )
+    assert api.calls.call_count == 0
+
+
+async def test_the_largest_id_is_sent(smartlead: Smartlead, api: respx.MockRouter) -> None:
+    """What fits a bigint is an id."""
+    route = api.get(f"/campaigns/{2**63 - 1}").respond(json={"id": 2**63 - 1})
+    assert (await smartlead.campaigns.get(2**63 - 1)).id == 2**63 - 1
+    assert route.call_count == 1
 
 
 @pytest.mark.parametrize(
@@ -106,6 +143,18 @@ async def test_a_refusal_names_the_ids_of_the_path(
         await endpoint(smartlead)
     ids = ", ".join(f"{name}={value}" for name, value in endpoint.path_ids.items())
     assert caught.value.message == (f"400: no ({ids})" if ids else "400: no")
+
+
+@every_endpoint
+async def test_what_is_not_found_is_looked_for_by_its_ids(
+    endpoint: Endpoint, smartlead: Smartlead, api: respx.MockRouter
+) -> None:
+    """The advice of a 404 is to check the ids, where the call has any."""
+    api.route().respond(404, json={"error": "no"})
+    with pytest.raises(NotFoundError) as caught:
+        await endpoint(smartlead)
+    ids = ", ".join(f"{name}={value}" for name, value in endpoint.path_ids.items())
+    assert caught.value.message == (f"404: no ({ids}); check the ids" if ids else "404: no")
 
 
 @pytest.mark.parametrize("status", [406, 429])

@@ -166,6 +166,18 @@ async def test_a_batch_of_none_or_too_many_is_refused(
     assert api.calls.call_count == 0
 
 
+@pytest.mark.parametrize(
+    "leads", [FEW, iter([FEW]), {FEW.email: FEW}, None, 3], ids=lambda leads: type(leads).__name__
+)
+async def test_a_batch_is_a_list(leads: object, smartlead: Smartlead, api: respx.MockRouter) -> None:
+    """One lead, a generator or nothing at all is refused before anything is sent, or used up."""
+    with pytest.raises(InvalidInputError) as caught:
+        await smartlead.leads.add_many(372, leads)  # type: ignore[arg-type]
+    assert caught.value.message.startswith("leads: ")
+    assert caught.value.message.endswith(" is not allowed; it must be a list of 1 to 400 leads")
+    assert api.calls.call_count == 0
+
+
 async def test_the_servers_own_cap_is_an_error_with_its_numbers(
     smartlead: Smartlead, api: respx.MockRouter
 ) -> None:

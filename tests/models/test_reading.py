@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from smartlead_async import (
     ClientPermission,
     CreatedCampaign,
     CreatedClient,
+    EventType,
     LeadStats,
     ReconnectQueued,
     SendingWindow,
@@ -116,14 +118,27 @@ def test_an_answer_cannot_be_changed(model: type) -> None:
         ({"tz": None, "days": None}, SendingWindow()),
         ({}, SendingWindow()),
         (None, None),
-        ("", None),
-        ("rubbish", None),
-        ("{ }", None),
     ],
 )
 def test_the_schedule_is_read_in_every_dialect(value: object, expected: SendingWindow | None) -> None:
-    """A JavaScript literal as documented, an object as deployed, null; text that says nothing is none."""
-    assert read({"id": 1, "scheduler_cron_value": value}, Campaign).scheduler_cron_value == expected
+    """A JavaScript literal as documented, an object as deployed, or null."""
+    campaign = read({"id": 1, "scheduler_cron_value": value}, Campaign)
+    assert (campaign.scheduler_cron_value, campaign.extra) == (expected, {})
+
+
+@pytest.mark.parametrize("text", ["", "rubbish", "{ }", "0 9 * * 1-5"])
+def test_a_schedule_that_cannot_be_read_is_kept(text: str) -> None:
+    """Text that is no such literal does not spoil the answer: it is in `extra` as it came."""
+    campaign = read({"id": 1, "scheduler_cron_value": text}, Campaign)
+    assert (campaign.scheduler_cron_value, campaign.extra) == (None, {"scheduler_cron_value": text})
+
+
+@pytest.mark.parametrize("text", ["a" * 50_000, "a:" * 25_000, "a:'" * 15_000, "{ " * 25_000])
+def test_a_long_text_is_not_searched_for_long(text: str) -> None:
+    """A search that is quadratic in the length would take minutes, on the event loop of everybody."""
+    start_s = time.perf_counter()
+    read({"id": 1, "scheduler_cron_value": text}, Campaign)
+    assert time.perf_counter() - start_s < 1
 
 
 @pytest.mark.parametrize(
@@ -233,9 +248,48 @@ def test_events_are_a_list_or_a_map(
     assert (webhook.event_types, webhook.extra) == (event_types, extra)
 
 
+@pytest.mark.parametrize(
+    ("answer", "model"),
+    [
+        ({"categories": "Interested"}, Webhook),
+        ({"event_types": "EMAIL_SENT"}, Webhook),
+        ({"event_types": {"EMAIL_SENT": True}}, Webhook),
+        ({"permission": "full_access"}, ClientPermission),
+        ({"permission": {"full_access": True}}, ClientPermission),
+        ({"retricted_category": "Interested"}, ClientPermission),
+        ({"days": "12"}, SendingWindow),
+        ({"sequence_variants": {"id": 1}}, SequenceStep),
+    ],
+)
+def test_only_a_list_is_read_as_a_list(answer: dict[str, object], model: type) -> None:
+    """A text is not taken apart into its letters, nor an object into its names."""
+    [name] = answer
+    with pytest.raises(WrongTypeError, match=rf"^expected a list, got (text|an object) @ \$\.{name}$"):
+        read(answer, model)
+
+
+@pytest.mark.parametrize("value", [0, 2, {"a@b": 1}])
+@pytest.mark.parametrize("name", ["invalid_emails", "unsubscribed_leads"])
+def test_how_many_addresses_is_kept_where_there_is_no_list_of_them(name: str, value: object) -> None:
+    """Older pages print a number: it is in `extra`, by a name of its own."""
+    result = read({name: value}, AddLeadsResult)
+    assert (result, getattr(result, name)) == (AddLeadsResult(extra={f"{name}_count": value}), [])
+
+
 @pytest.mark.parametrize("text", ["ACTIVE", "ARCHIVED", "active", ""])
 def test_a_status_equals_its_text(text: str) -> None:
     """A status the documentation does not have is kept, and compares like any other."""
     status = read({"id": 1, "status": text}, Campaign).status
-    assert status == text
-    assert (status == CampaignStatus.ACTIVE) == (text == "ACTIVE")
+    assert isinstance(status, CampaignStatus)
+    assert (status, status.value) == (text, text)
+    assert (status is CampaignStatus.ACTIVE) == (text == "ACTIVE")
+
+
+@pytest.mark.parametrize(
+    "answer", [{"event_types": ["EMAIL_SENT", "X"]}, {"event_type_map": {"EMAIL_SENT": 1, "X": 1}}]
+)
+def test_an_event_is_of_the_enumeration(answer: dict[str, object]) -> None:
+    """In both dialects, a known event is the member and another one is kept."""
+    known, unknown = read(answer, Webhook).event_types
+    assert known is EventType.EMAIL_SENT
+    assert (type(unknown), unknown) == (EventType, "X")

@@ -1,7 +1,7 @@
 """Each rule of the documentation, field by field: what is accepted, what is refused, and in which words."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any
 
@@ -82,8 +82,13 @@ FLAGS = [True, False]
 NO_FLAGS = [None, 0, 1, "true"]
 COUNTS = [0, 1, 10_000]
 NO_COUNTS = [-1, True, 1.0, "10", None]
-IDS_OR_NULL = [1, 2**40, None]
-NO_IDS_OR_NULL = [0, -1, True, 33.0, "33"]
+IDS_OR_NULL = [1, 2**63 - 1, None]
+NO_IDS_OR_NULL = [0, -1, 2**63, True, 33.0, "33"]
+OUT_OF_CALENDAR = [
+    datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))),
+    datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5))),
+    "0001-01-01T00:00:00+05:00",
+]  # in UTC before the first year, or after the last
 
 RULES: list[tuple[type, str, list[Any], list[Any], str]] = [
     *((Lead, name, ["", "x", "0239392029"], [None, 239392029, b"x", ["x"]], TEXT) for name in LEAD_TEXTS),
@@ -139,7 +144,16 @@ RULES: list[tuple[type, str, list[Any], list[Any], str]] = [
         CampaignSchedule,
         "schedule_start_time",
         ["2023-04-25T07:29:25.978Z", "2023-04-25T07:29:25+02:00", datetime(2023, 4, 25, 7, 29, tzinfo=UTC)],
-        ["2023-04-25T07:29:25", "2023-04-25", "tomorrow", "", datetime(2023, 4, 25), 1682407765, None],  # noqa: DTZ001
+        [
+            "2023-04-25T07:29:25",
+            "2023-04-25",
+            "tomorrow",
+            "",
+            datetime(2023, 4, 25),  # noqa: DTZ001
+            1682407765,
+            None,
+            *OUT_OF_CALENDAR,
+        ],
         MOMENT,
     ),
     (
@@ -229,6 +243,16 @@ def test_every_field_of_every_input_has_a_rule() -> None:
 def test_an_optional_field_can_be_unset(model: type, field: str) -> None:
     """Left out and given as `UNSET` are the same."""
     assert model(**VALID[model]) == model(**{**VALID[model], field: UNSET})
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "rule"), [(model, field, rule) for model, field, *_, rule in RULES if field in VALID[model]]
+)
+def test_a_required_field_cannot_be_unset(model: type, field: str, rule: str) -> None:
+    """Where a field is required, `UNSET` is a value like any other, and a wrong one."""
+    with pytest.raises(InvalidInputError) as caught:
+        model(**{**VALID[model], field: UNSET})
+    assert caught.value.message == f"{field}: UNSET is not allowed; it must be {rule}"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from smartlead_async import (
     Unset,
 )
 from smartlead_async.models.converter import to_json
-from tests.endpoints.documented import to_the_letter
+from tests.endpoints.documented import CLIENT, LEAD, SCHEDULE, SETTINGS, WEBHOOK, to_the_letter
 
 DAY = {"timezone": "UTC", "days_of_the_week": [1], "start_hour": "01:00", "end_hour": "02:00"}
 
@@ -37,14 +37,14 @@ def schedule(start: datetime | str) -> CampaignSchedule:
     ("model", "body"),
     [
         (Lead(email="a@b"), {"email": "a@b"}),
-        (Lead(email="a@b", first_name="", website=UNSET), {"email": "a@b", "first_name": ""}),
+        (Lead(email="a@b", first_name="", website=UNSET), {"first_name": "", "email": "a@b"}),
         (Lead(email="a@b", custom_fields={}), {"email": "a@b", "custom_fields": {}}),
         (AddLeadsSettings(), {}),
         (AddLeadsSettings(ignore_unsubscribe_list=False), {"ignore_unsubscribe_list": False}),
         (CampaignSettings(), {}),
         (CampaignSettings(track_settings=[]), {"track_settings": []}),
         (CampaignSettings(follow_up_percentage=0), {"follow_up_percentage": 0}),
-        (CampaignSettings(client_id=None, unsubscribe_text=""), {"client_id": None, "unsubscribe_text": ""}),
+        (CampaignSettings(client_id=None, unsubscribe_text=""), {"unsubscribe_text": "", "client_id": None}),
         (
             CampaignSettings(track_settings=("DONT_TRACK_LINK_CLICK",)),
             {"track_settings": ["DONT_TRACK_LINK_CLICK"]},
@@ -64,6 +64,22 @@ def schedule(start: datetime | str) -> CampaignSchedule:
 def test_what_is_given_is_written_and_nothing_else(model: object, body: dict[str, object]) -> None:
     """Unset is absent, `None` is null, and false, zero and empty are values."""
     assert to_the_letter(to_json(model, type(model))) == to_the_letter(body)
+
+
+@pytest.mark.parametrize(
+    ("model", "documented"),
+    [
+        (Lead, LEAD),
+        (CampaignSchedule, SCHEDULE),
+        (CampaignSettings, SETTINGS),
+        (NewWebhook, WEBHOOK),
+        (NewClient, CLIENT),
+    ],
+)
+def test_fields_are_written_in_the_documented_order(model: type, documented: dict[str, object]) -> None:
+    """In whatever order they are given."""
+    body = to_json(model(**dict(reversed(documented.items()))), model)
+    assert list(body) == list(documented)
 
 
 @pytest.mark.parametrize(

@@ -137,3 +137,15 @@ async def test_an_injected_transport_is_handed_signed_requests():
         await smartlead.leads.add(372, LEAD)
     assert str(seen[0].url) == f"https://server.smartlead.ai/api/v1/campaigns/372/leads/add?api_key={KEY}"
     assert seen[0].method == "POST"
+
+
+async def test_an_injected_transport_can_read_the_body_as_it_is():
+    """Without `aread()`, as with a request of httpx's own client."""
+
+    class Reading(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            assert request.content == b'{"email":"cristiano@mufc.com"}'
+            return httpx.Response(200, json={"ok": True})
+
+    async with Smartlead(KEY, http_transport=Reading()) as smartlead:
+        await smartlead.leads.add(372, LEAD)
