@@ -1,4 +1,4 @@
-"""1,000,000 rows in batches of 400 with a journal: memory, CPU a row; and the same in virtual time under the limit."""
+"""1,000,000 rows in batches of 400 with a journal: memory and CPU; and in virtual time under the limit."""
 
 import asyncio
 import json

@@ -139,14 +139,9 @@ def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Ite
                 "added" if number < added else "already_present", attempts=attempts, is_exact=is_exact
             )
         return
-    counters = {
-        name: value
-        for name, value in attrs.asdict(result).items()
-        if isinstance(value, int) and not isinstance(value, bool) and value
-    }
     error = InvalidInputError(
-        f"the API answered for {len(rest)} leads together ({counters}) and does not say which of them it refused; "
-        "send them one by one (batch_size=1) to find out",
+        f"the API answered for {len(rest)} leads together ({result.counters()}) and does not say which of them "
+        "it refused; send them one by one (batch_size=1) to find out",
         sent="yes",
     )
     for row in rest:

@@ -1,17 +1,15 @@
 """The endpoints of leads."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from types import NoneType
-
-import attrs
 
 from smartlead_async.errors import ApiError, NotFoundError
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead
-from smartlead_async.models.output import Json, is_object
+from smartlead_async.models.output import Json
 from smartlead_async.models.rules import check_id, refuse
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.transport.call import Call, Send
+from smartlead_async.transport.call import Call, Send, T
 
 MAX_BATCH = 400  # "lead_list cannot exceed 400 leads per request"
 
@@ -41,29 +39,37 @@ class Leads:
             result.total_leads or result.already_added_to_campaign or result.duplicate_count
         ):
             raise ApiError(
-                f"the API answered 200 and did not take the lead: {result}",
+                f"200, but the lead was not taken: {result.counters()} (campaign_id={campaign_id})",
                 status_code=200,
-                body=attrs.asdict(result),
+                body=result.counters(),
+                call="POST /campaigns/{campaign_id}/leads",
+                attempts=1,
             )
 
     async def add_explained(self, campaign_id: int, lead: Lead) -> AddLeadsResult | None:
-        """Like `add`, with what the deployed route says of it; `None` where the documented one only says yes."""
-        if not self._has_no_add:
-            try:
-                return await self._send(
-                    Call(
-                        "POST",
-                        "/campaigns/{campaign_id}/leads/add",
-                        NoneType,
-                        ids={"campaign_id": campaign_id},
-                        body=to_json(lead, Lead),
-                    )
-                )
-            except NotFoundError as error:
-                if not _is_route_missing(error):
-                    raise
-            self._has_no_add = True
-        return await self.add_many(campaign_id, [lead])
+        """Add one lead, with what the deployed route says of it; `None` where the documented one only says yes.
+
+        `POST /campaigns/{campaign_id}/leads/add`
+        """
+        call = Call(
+            "POST",
+            "/campaigns/{campaign_id}/leads/add",
+            NoneType,
+            ids={"campaign_id": campaign_id},
+            body=to_json(lead, Lead),
+        )
+        if self._has_no_add:
+            return await self.add_many(campaign_id, [lead])
+        try:
+            await self._send(call)
+            return None
+        except NotFoundError as error:
+            missing = error
+        if not _is_route_missing(missing):
+            raise missing
+        result = await _unless_missing_too(self.add_many(campaign_id, [lead]), missing)
+        self._has_no_add = True
+        return result
 
     async def add_many(
         self, campaign_id: int, leads: Sequence[Lead], *, settings: AddLeadsSettings | None = None
@@ -101,18 +107,19 @@ class Leads:
         """
         ids = {"campaign_id": campaign_id, "lead_id": lead_id}
         body = to_json(lead, Lead)
-        if not self._has_no_update:
-            try:
-                return await self._send(
-                    Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}/update", NoneType, ids=ids, body=body)
-                )
-            except NotFoundError as error:
-                if not _is_route_missing(error):
-                    raise
-            self._has_no_update = True
-        return await self._send(
-            Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}", NoneType, ids=ids, body=body)
-        )
+        documented = Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}/update", NoneType, ids=ids, body=body)
+        deployed = Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}", NoneType, ids=ids, body=body)
+        if self._has_no_update:
+            return await self._send(deployed)
+        try:
+            return await self._send(documented)
+        except NotFoundError as error:
+            missing = error
+        if not _is_route_missing(missing):
+            raise missing
+        await _unless_missing_too(self._send(deployed), missing)
+        self._has_no_update = True
+        return None
 
     async def set_category(
         self, campaign_id: int, lead_id: int, category_id: int | None, *, pause_lead: bool | UnsetType = UNSET
@@ -143,4 +150,15 @@ class Leads:
 
 def _is_route_missing(error: NotFoundError) -> bool:
     """Whether the server, not the API, says that there is nothing: its page (`Cannot POST ...`) is no JSON."""
-    return not is_object(error.body)
+    return isinstance(error.body, str)
+
+
+async def _unless_missing_too(answer: Awaitable[T], missing: NotFoundError) -> T:
+    """The answer of the other route; where that is not there either, the error of the documented one."""
+    try:
+        return await answer
+    except NotFoundError as error:
+        is_missing_too = _is_route_missing(error)
+        if not is_missing_too:
+            raise
+    raise missing

@@ -199,7 +199,7 @@ class CampaignSettings:
 
 def _read_cron_text(text: str) -> Mapping[str, Json] | None:
     fields: dict[str, Json] = {}
-    for found in _CRON_FIELD.finditer(text[:_CRON_CHARACTERS]):
+    for found in _CRON_FIELD.finditer(text) if len(text) <= _CRON_CHARACTERS else ():
         name, single, double, items = found.groups()
         is_text = items is None
         fields[name] = (

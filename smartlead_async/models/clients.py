@@ -60,6 +60,6 @@ class CreatedClient(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The id is `clientId` as documented, or `id` as newer pages have it."""
-        if "clientId" in value or "id" not in value:
+        if value.get("clientId") is not None or "id" not in value:
             return value
         return {**{name: item for name, item in value.items() if name != "id"}, "clientId": value["id"]}

@@ -24,6 +24,7 @@ from smartlead_async.models.unset import UNSET
 
 T = TypeVar("T")
 _WIRE = "smartlead_async.wire"
+_LONGEST_INTEGER = 20  # characters of a 64-bit integer with its sign
 _ENVELOPE = frozenset({"ok", "success"})
 
 
@@ -82,7 +83,12 @@ def _reason(error: BaseException, _type: type | None) -> str:
 
 
 def _wrong(expected: str, value: object) -> TypeError:
-    return TypeError(f"expected {expected}, got {_JSON_NAMES.get(type(value), type(value).__name__)}")
+    return TypeError(f"expected {expected}, got {json_name(value)}")
+
+
+def json_name(value: Json) -> str:
+    """What JSON calls a value."""
+    return _JSON_NAMES[type(value)]
 
 
 def _read_text(value: Json, _cls: type[str]) -> str:
@@ -99,7 +105,8 @@ def _read_flag(value: Json, _cls: type[bool]) -> bool:
 
 def _read_integer(value: Json, _cls: type[int]) -> int:
     """Counters and some ids come as text ("sent_count": "0")."""
-    if isinstance(value, str) and value.isascii() and value.removeprefix("-").isdigit():
+    is_text = isinstance(value, str) and len(value) <= _LONGEST_INTEGER and value.isascii()
+    if is_text and value.removeprefix("-").isdigit():
         return int(value)
     if type(value) is not int:
         raise _wrong("an integer", value)
@@ -160,7 +167,11 @@ def _output_reader(cls: type[Output], conv: Converter) -> Callable[[Json, type],
     renames = {field.name: override(rename=name) for name, field in fields.items()}
     wire_names = {field.name: name for name, field in fields.items()}
     moments = {name for name, field in fields.items() if datetime in get_args(field.type)}
-    objects = {name for name, field in fields.items() if any(map(_is_output, get_args(field.type)))}
+    objects = {
+        name
+        for name, field in fields.items()
+        if get_origin(field.type) is not list and any(map(_is_output, get_args(field.type)))
+    }
     not_null = {name for name, field in fields.items() if NoneType not in get_args(field.type)} - {
         name for name, field in fields.items() if field.default is attrs.NOTHING
     }

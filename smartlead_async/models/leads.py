@@ -68,13 +68,18 @@ class AddLeadsResult(Output):
     invalid_emails: list[str] = attrs.field(factory=list[str])
     unsubscribed_leads: list[str] = attrs.field(factory=list[str])
 
+    def counters(self) -> dict[str, int]:
+        """The counters that are not 0; they name nobody."""
+        values = attrs.asdict(self, recurse=False)
+        return {name: value for name, value in values.items() if type(value) is int and value}
+
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The two lists hold addresses, or objects with an `email`."""
         adapted = dict(value)
         for name in ("invalid_emails", "unsubscribed_leads"):
             if is_list(items := value.get(name)):
-                adapted[name] = [item.get("email") if is_object(item) else item for item in items]
-            elif items is not None:
-                adapted[f"{name}_count"] = adapted.pop(name)  # older pages print a number
+                adapted[name] = [item.get("email", item) if is_object(item) else item for item in items]
+            elif type(items) is int:
+                adapted[f"number of {name}"] = adapted.pop(name)  # older pages print one; kept in `extra`
         return adapted

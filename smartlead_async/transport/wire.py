@@ -28,7 +28,7 @@ from smartlead_async.errors import (
     RateLimitedError,
     ServerError,
 )
-from smartlead_async.models.converter import WrongTypeError, read
+from smartlead_async.models.converter import WrongTypeError, json_name, read
 from smartlead_async.models.output import Json, is_object
 from smartlead_async.models.rules import check_id
 from smartlead_async.models.unset import Unset
@@ -267,7 +267,7 @@ def _to_shape(call: Call[T], body: Json) -> Json:
     """One shape of several: an envelope {"ok": true, "data": ...}, and one object where a list is read."""
     if call.result is NoneType:
         if not is_object(body):
-            raise WrongTypeError("expected an object @ $")
+            raise WrongTypeError(f"expected an object, got {json_name(body)} @ $")
         return None
     if is_object(body) and "data" in body and body.keys() <= {"ok", "success", "message", "data"}:
         body = body["data"]

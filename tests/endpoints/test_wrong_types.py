@@ -60,7 +60,7 @@ WRONG: list[tuple[str, Any, str]] = [
     (
         "leads.add_many",
         {"invalid_emails": ["a@b", {"id": 1}]},
-        "expected text, got null @ $.invalid_emails[1]",
+        "expected text, got an object @ $.invalid_emails[1]",
     ),
     ("webhooks.list", {"id": 44, "categories": [1]}, "expected text, got an integer @ $[0].categories[0]"),
     ("webhooks.list", {"id": 44, "categories": "Interested"}, "expected a list, got text @ $[0].categories"),

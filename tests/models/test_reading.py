@@ -268,12 +268,12 @@ def test_only_a_list_is_read_as_a_list(answer: dict[str, object], model: type) -
         read(answer, model)
 
 
-@pytest.mark.parametrize("value", [0, 2, {"a@b": 1}])
+@pytest.mark.parametrize("value", [0, 2])
 @pytest.mark.parametrize("name", ["invalid_emails", "unsubscribed_leads"])
 def test_how_many_addresses_is_kept_where_there_is_no_list_of_them(name: str, value: object) -> None:
     """Older pages print a number: it is in `extra`, by a name of its own."""
     result = read({name: value}, AddLeadsResult)
-    assert (result, getattr(result, name)) == (AddLeadsResult(extra={f"{name}_count": value}), [])
+    assert (result, getattr(result, name)) == (AddLeadsResult(extra={f"number of {name}": value}), [])
 
 
 @pytest.mark.parametrize("text", ["ACTIVE", "ARCHIVED", "active", ""])

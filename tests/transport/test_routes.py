@@ -46,7 +46,19 @@ async def test_an_answer_of_the_api_itself_is_no_missing_route():
 async def test_a_lead_the_deployed_route_does_not_take_is_an_error():
     """It answers 200 with counters; nothing is lost without a word."""
     refused = b'{"ok":true,"upload_count":1,"total_leads":0,"block_count":1}'
-    server = MemoryServer(lambda _: Reply(body=refused), replies=[Reply(status=404, body=b"<pre>Cannot POST</pre>")])
+    missing = Reply(status=404, body=b"<pre>Cannot POST</pre>")
+    server = MemoryServer(lambda _: Reply(body=refused), replies=[missing])
     async with server.client() as smartlead:
-        with pytest.raises(ApiError, match="did not take the lead.*block_count=1"):
+        with pytest.raises(ApiError, match="was not taken.*block_count"):
             await smartlead.leads.add(372, LEADS[0])
+
+
+async def test_where_neither_route_is_there_the_documented_one_is_named():
+    """And it is tried again by the next call: what is remembered has worked."""
+    server = MemoryServer(lambda _: Reply(status=404, body=b"<html>gone</html>"))
+    async with server.client() as smartlead:
+        for _ in range(2):
+            with pytest.raises(NotFoundError) as caught:
+                await smartlead.leads.add(372, LEADS[0])
+            assert caught.value.call == "POST /campaigns/{campaign_id}/leads/add"
+    assert [request.path.rpartition("/")[2] for request in server.received] == ["add", "leads"] * 2
