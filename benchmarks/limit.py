@@ -40,25 +40,29 @@ async def concurrent_calls(latency_s: tuple[float, float]) -> None:
 
 
 async def idle_burst() -> None:
-    """Ten calls at an idle moment: when the last one leaves."""
+    """Ten calls at an idle moment: when the last one is at the server, which notes it and answers later."""
+    arrived_at: list[float] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        arrived_at.append(time.monotonic())
+        await asyncio.sleep(0.1)
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/v1"
     spreads: list[float] = []
-    with Sandbox(limit=None) as sandbox:
-        for number in range(20):
-            # A key of its own a round, so that every round is an idle moment.
-            left_at: list[float] = []
-            key = f"idle-{number}"
-            async with Smartlead(key, base_url=sandbox.base_url, max_attempts=1) as smartlead:
-
-                async def call(smartlead: Smartlead = smartlead, left_at: list[float] = left_at) -> None:
-                    try:
-                        await smartlead.campaigns.list()
-                    finally:
-                        left_at.append(time.monotonic())
-
-                began_at = time.monotonic()
-                await asyncio.gather(*(call() for _ in range(10)), return_exceptions=True)
-            spreads.append((max(left_at) - began_at) * 1000)
-    print_figure("ten calls at an idle moment: answered on loopback, median", share(spreads, 50), "ms", "<= 20")
+    for number in range(40):  # a key of its own a round, so that every round is an idle moment
+        arrived_at.clear()
+        async with Smartlead(f"idle-{number}", base_url=base_url) as smartlead:
+            began_at = time.monotonic()
+            await asyncio.gather(*(smartlead.campaigns.list() for _ in range(10)))
+        spreads.append((arrived_at[9] - began_at) * 1000)
+    server.close()
+    print_figure(
+        "ten calls at an idle moment: the last is at the server, median", share(spreads, 50), "ms", "<= 20"
+    )
 
 
 def leads(until_s: float) -> Iterator[Lead]:

@@ -1,48 +1,55 @@
-"""The asyncio SDK for the Smartlead cold-e-mail API."""
+"""The asyncio SDK for the Smartlead cold-e-mail API.
 
-from smartlead_async.bulk import Bulk
-from smartlead_async.bulk.job import BulkJob
-from smartlead_async.bulk.outcome import BulkReport, Outcome, Progress, Status
-from smartlead_async.client import Smartlead
-from smartlead_async.errors import (
-    ApiError,
-    AuthenticationError,
-    BadRequestError,
-    ClientClosedError,
-    ConfigurationError,
-    ConnectionFailedError,
-    DeadlineExceededError,
-    InvalidInputError,
-    InvalidResponseError,
-    NotFoundError,
-    OutcomeUnknownError,
-    QuotaExceededError,
-    RateLimitedError,
-    ServerError,
-    SmartleadError,
-)
-from smartlead_async.models.campaigns import (
-    Campaign,
-    CampaignAnalytics,
-    CampaignSchedule,
-    CampaignSettings,
-    CampaignStatus,
-    CreatedCampaign,
-    LeadStats,
-    SendingWindow,
-    SequenceDelay,
-    SequenceStep,
-    SequenceVariant,
-    StatusChange,
-    StopLeadSetting,
-    TrackSetting,
-)
-from smartlead_async.models.clients import Client, ClientPermission, CreatedClient, NewClient
-from smartlead_async.models.email_accounts import ReconnectQueued
-from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead, LeadStatus
-from smartlead_async.models.unset import UNSET, Unset
-from smartlead_async.models.webhooks import EventType, NewWebhook, Webhook
-from smartlead_async.transport.window import RateLimit
+Names are loaded when they are asked for (PEP 562): `smartlead-async --help` asks for none of them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what type checkers and editors read; the same names as in _HOMES
+    from smartlead_async.bulk import Bulk
+    from smartlead_async.bulk.job import BulkJob
+    from smartlead_async.bulk.outcome import BulkReport, Outcome, Progress, Status
+    from smartlead_async.client import Smartlead
+    from smartlead_async.errors import (
+        ApiError,
+        AuthenticationError,
+        BadRequestError,
+        ClientClosedError,
+        ConfigurationError,
+        ConnectionFailedError,
+        DeadlineExceededError,
+        InvalidInputError,
+        InvalidResponseError,
+        NotFoundError,
+        OutcomeUnknownError,
+        QuotaExceededError,
+        RateLimitedError,
+        ServerError,
+        SmartleadError,
+    )
+    from smartlead_async.models.campaigns import (
+        Campaign,
+        CampaignAnalytics,
+        CampaignSchedule,
+        CampaignSettings,
+        CampaignStatus,
+        CreatedCampaign,
+        LeadStats,
+        SendingWindow,
+        SequenceDelay,
+        SequenceStep,
+        SequenceVariant,
+        StatusChange,
+        StopLeadSetting,
+        TrackSetting,
+    )
+    from smartlead_async.models.clients import Client, ClientPermission, CreatedClient, NewClient
+    from smartlead_async.models.email_accounts import ReconnectQueued
+    from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead, LeadStatus
+    from smartlead_async.models.unset import UNSET, Unset
+    from smartlead_async.models.webhooks import EventType, NewWebhook, Webhook
+    from smartlead_async.transport.window import RateLimit
 
 __all__ = [
     "UNSET",
@@ -97,3 +104,86 @@ __all__ = [
     "Unset",
     "Webhook",
 ]
+
+_HOMES = {
+    "smartlead_async.bulk": ("Bulk",),
+    "smartlead_async.bulk.job": ("BulkJob",),
+    "smartlead_async.bulk.outcome": (
+        "BulkReport",
+        "Outcome",
+        "Progress",
+        "Status",
+    ),
+    "smartlead_async.client": ("Smartlead",),
+    "smartlead_async.errors": (
+        "ApiError",
+        "AuthenticationError",
+        "BadRequestError",
+        "ClientClosedError",
+        "ConfigurationError",
+        "ConnectionFailedError",
+        "DeadlineExceededError",
+        "InvalidInputError",
+        "InvalidResponseError",
+        "NotFoundError",
+        "OutcomeUnknownError",
+        "QuotaExceededError",
+        "RateLimitedError",
+        "ServerError",
+        "SmartleadError",
+    ),
+    "smartlead_async.models.campaigns": (
+        "Campaign",
+        "CampaignAnalytics",
+        "CampaignSchedule",
+        "CampaignSettings",
+        "CampaignStatus",
+        "CreatedCampaign",
+        "LeadStats",
+        "SendingWindow",
+        "SequenceDelay",
+        "SequenceStep",
+        "SequenceVariant",
+        "StatusChange",
+        "StopLeadSetting",
+        "TrackSetting",
+    ),
+    "smartlead_async.models.clients": (
+        "Client",
+        "ClientPermission",
+        "CreatedClient",
+        "NewClient",
+    ),
+    "smartlead_async.models.email_accounts": ("ReconnectQueued",),
+    "smartlead_async.models.leads": (
+        "AddLeadsResult",
+        "AddLeadsSettings",
+        "Lead",
+        "LeadStatus",
+    ),
+    "smartlead_async.models.unset": (
+        "UNSET",
+        "Unset",
+    ),
+    "smartlead_async.models.webhooks": (
+        "EventType",
+        "NewWebhook",
+        "Webhook",
+    ),
+    "smartlead_async.transport.window": ("RateLimit",),
+}
+
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

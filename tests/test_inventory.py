@@ -89,3 +89,15 @@ def test_the_public_methods_of_a_public_class_have_docstrings(name: str) -> None
     members = vars(getattr(smartlead_async, name)).items()
     functions = {member: value for member, value in members if inspect.isfunction(value) and member[0] != "_"}
     assert [member for member, value in functions.items() if not value.__doc__] == []
+
+
+def test_what_type_checkers_read_is_what_is_loaded() -> None:
+    """The public names are imported for them, and loaded by name when asked for: the same from the same places."""
+    tree = ast.parse(Path(smartlead_async.__file__).read_text(encoding="utf-8"))
+    imported = {
+        node.module: tuple(alias.name for alias in node.names)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("smartlead_async")
+    }
+    assert imported == smartlead_async._HOMES
+    assert sorted(name for names in imported.values() for name in names) == sorted(smartlead_async.__all__)

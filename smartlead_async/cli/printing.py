@@ -1,11 +1,13 @@
 """What a person sees: a bar while it runs, a table at its end; or one JSON object for a program."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
 import attrs
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -14,6 +16,7 @@ from rich.table import Table
 
 from smartlead_async.bulk.outcome import BulkReport, Progress
 from smartlead_async.bulk.rejects import Reject
+from smartlead_async.errors import SmartleadError
 
 SCHEMA = 1  # of the JSON object; a field may be added without another number
 _COUNTS = {
@@ -73,6 +76,18 @@ def for_people(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
     return " ".join(f"{value} {unit}" for value, unit in parts if value) or "0 s"
+
+
+@contextmanager
+def kindly(*, as_json: bool) -> Generator[None]:
+    """Errors of use in a line, with exit code 2; anything else is a bug, and shown as one."""
+    try:
+        yield
+    except (SmartleadError, OSError) as error:
+        if as_json:
+            print_json({"error": str(error), "exit_code": 2})
+        say_error(str(error))
+        raise typer.Exit(2) from None
 
 
 def print_report(report: BulkReport, rejects: Iterable[Reject]) -> None:

@@ -1,0 +1,205 @@
+"""`import` and `update`: what was asked for becomes an `Import`, and its result an exit code."""
+
+import asyncio
+import csv
+import shlex
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
+
+import typer
+
+from smartlead_async.bulk.csv_file import CsvFile, open_csv
+from smartlead_async.bulk.options import OnUnknown
+from smartlead_async.bulk.rejects import write_rejects
+from smartlead_async.cli.importing import Exit, Import, MaxRejects, Plan, Result, dry_run, run_import
+from smartlead_async.cli.printing import (
+    Screen,
+    facts_of,
+    for_people,
+    kindly,
+    print_json,
+    print_plan,
+    print_report,
+    say_error,
+)
+from smartlead_async.cli.serving import serve_meanwhile
+from smartlead_async.client import BASE_URL, DOCUMENTED_LIMIT, Smartlead
+from smartlead_async.transport.window import RateLimit
+
+
+def run(
+    *,
+    is_update: bool,
+    file: Path | None,
+    campaign: int,
+    is_dry_run: bool,
+    batch_size: int,
+    journal: Path | None,
+    resume: bool | None,
+    on_unknown: OnUnknown,
+    rejects: Path | None,
+    max_rejects: str | None,
+    as_json: bool,
+    sandbox: bool,
+    sandbox_rows: int | None,
+    columns: list[str] | None,
+    ignore: list[str] | None,
+    encoding: str | None,
+    delimiter: str | None,
+    api_key_file: Path | None,
+    base_url: str | None,
+    max_outage: float,
+    workers: int,
+    rate_limit: list[str] | None,
+) -> NoReturn:
+    """Run one of the two commands with its options, as typer has read them."""
+    with kindly(as_json=as_json), ExitStack() as stack:
+        rates = tuple(map(_rate, rate_limit)) if rate_limit else (DOCUMENTED_LIMIT,)
+        use_sandbox = sandbox or sandbox_rows is not None
+        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="smartlead-"))) if use_sandbox else None
+        if sandbox_rows is not None and scratch is not None:
+            file = _made_up_leads(scratch, sandbox_rows)
+        if file is None:
+            raise typer.BadParameter("give a FILE, or --sandbox-rows")
+        table = open_csv(
+            file,
+            encoding=encoding,
+            delimiter=delimiter,
+            columns=dict(map(_pair, columns or [])),
+            ignore=ignore or (),
+            is_update=is_update,
+        )
+        if is_dry_run:
+            plan = dry_run(table, is_update=is_update, batch_size=batch_size, rates=rates)
+            _finish_plan(table, plan, as_json=as_json)
+        key = None if api_key_file is None else api_key_file.read_text(encoding="utf-8").strip()
+        if use_sandbox:
+            key, base_url = stack.enter_context(serve_meanwhile())
+        # A sandbox is gone with the command, and what it was told with it.
+        default_journal = file.with_name(f"{file.name}.journal") if scratch is None else scratch / "journal"
+        task = Import(
+            file=table,
+            path=file,
+            campaign_id=campaign,
+            journal=journal or default_journal,
+            is_update=is_update,
+            batch_size=batch_size,
+            workers=workers,
+            on_unknown=on_unknown,
+            max_outage_s=max_outage,
+            max_rejects=None if max_rejects is None else _max_rejects(max_rejects),
+        )
+        _look_after_journal(task.journal, resume=resume)
+        result = _run(task, rates, key, base_url or BASE_URL, is_quiet=as_json)
+        if rejects is not None:
+            write_rejects(table, task.journal, rejects, is_update=is_update)
+        _finish(task, result, as_json=as_json, is_resumable=scratch is None)
+
+
+def _run(task: Import, rates: tuple[RateLimit, ...], key: str | None, base_url: str, *, is_quiet: bool) -> Result:
+    total = sum(1 for _ in task.file.raw_rows())
+
+    async def run() -> Result:
+        async with Smartlead(key, base_url=base_url, rate_limits=rates) as smartlead:
+            with Screen(total, is_quiet=is_quiet) as screen:
+                if not is_quiet:
+                    screen.say(f"{task.path}: {task.file.describe()}")
+                return await run_import(smartlead, task, screen)
+
+    try:
+        return asyncio.run(run())
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        say_error("stopped at once; what was in flight is unknown to the journal and sent again by the next run")
+        raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) -> NoReturn:
+    """Say what it came to, and how to go on; leave with the exit code."""
+    again = shlex.join(["smartlead-async", *sys.argv[1:]])
+    goes_on = is_resumable and result.exit in (Exit.TRY_LATER, Exit.INTERRUPTED, Exit.REFUSED)
+    if as_json:
+        print_json(
+            {
+                "file": str(task.path),
+                "campaign": task.campaign_id,
+                **facts_of(result.report),
+                "stopped": result.stopped,
+                "rejects": [{"line": r.line, "code": r.code, "reason": r.reason} for r in result.rejects],
+                "resume": again if goes_on else None,
+                "exit_code": result.exit,
+            }
+        )
+    else:
+        print_report(result.report, result.rejects)
+        if result.stopped is not None:
+            say_error(result.stopped)
+        if goes_on:
+            say_error(f"to go on: {again}")
+    raise typer.Exit(result.exit)
+
+
+def _finish_plan(table: CsvFile, plan: Plan, *, as_json: bool) -> NoReturn:
+    code = Exit.REJECTS if plan.rejects else Exit.SETTLED
+    if as_json:
+        print_json(
+            {
+                "dry_run": True,
+                "file": table.describe(),
+                "rows": plan.rows,
+                "valid": plan.valid,
+                "duplicate_input": plan.duplicates,
+                "rejected": len(plan.rejects),
+                "requests": plan.requests,
+                "seconds": plan.seconds,
+                "rejects": [{"line": r.line, "code": r.code, "reason": r.reason} for r in plan.rejects],
+                "exit_code": code,
+            }
+        )
+    else:
+        print_plan(table.describe(), plan.rows, plan.valid, plan.duplicates, plan.rejects)
+        sys.stdout.write(
+            f"{plan.requests} requests, {for_people(plan.seconds)} under the limit; nothing was sent\n"
+        )
+    raise typer.Exit(code)
+
+
+def _look_after_journal(journal: Path, *, resume: bool | None) -> None:
+    if resume is True and not journal.exists():
+        raise typer.BadParameter(f"there is no journal {journal} to go on with")
+    if resume is False:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{journal}{suffix}").unlink(missing_ok=True)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, field = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"--map {text!r} has no =; give COLUMN=FIELD")
+    return column, field
+
+
+def _rate(text: str) -> RateLimit:
+    limit, _, seconds = text.partition("/")
+    try:
+        return RateLimit(int(limit), per_s=float(seconds))
+    except ValueError:
+        raise typer.BadParameter(f"--rate-limit {text!r} is not REQUESTS/SECONDS, such as 10/2") from None
+
+
+def _max_rejects(text: str) -> MaxRejects:
+    number = text.removesuffix("%")
+    if not number.replace(".", "", 1).isdigit():
+        raise typer.BadParameter(f"--max-rejects {text!r} is neither a number nor a share as 5%")
+    return MaxRejects(float(number), is_percentage=text.endswith("%"))
+
+
+def _made_up_leads(folder: Path, rows: int) -> Path:
+    path = folder / f"{rows}-leads.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["email", "first_name", "company_name"])
+        table.writerows([f"lead{n}@example.com", f"Lead {n}", "Example Ltd"] for n in range(1, rows + 1))
+    return path
