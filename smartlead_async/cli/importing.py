@@ -15,12 +15,10 @@ from smartlead_async.bulk.options import Journal, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.bulk.rows import Row, to_row
-from smartlead_async.cli.printing import Screen
+from smartlead_async.cli.printing import SHOWN_REJECTS, Screen
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import AuthenticationError, InvalidInputError, NotFoundError
 from smartlead_async.transport.window import RateLimit
-
-SHOWN_REJECTS = 20
 
 
 class Exit(IntEnum):

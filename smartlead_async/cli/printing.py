@@ -18,6 +18,7 @@ from smartlead_async.bulk.outcome import BulkReport, Progress
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.errors import SmartleadError
 
+SHOWN_REJECTS = 20
 SCHEMA = 1  # of the JSON object; a field may be added without another number
 _COUNTS = {
     "added": "added",
@@ -91,7 +92,8 @@ def kindly(*, as_json: bool) -> Generator[None]:
 
 
 def print_report(report: BulkReport, rejects: Iterable[Reject]) -> None:
-    """The counts, then the first rejected rows with line and reason."""
+    """The first rejected rows with line and reason, then the counts: what is last is what is seen."""
+    print_rejects(rejects, more=report.rejected + report.unknown)
     table = _two_columns()
     table.add_row("rows", str(report.total), end_section=True)
     for name, shown in _COUNTS.items():
@@ -102,13 +104,13 @@ def print_report(report: BulkReport, rejects: Iterable[Reject]) -> None:
     table.add_row("refused", str(report.refused))
     table.add_row("seconds", f"{report.elapsed_s:.1f}")
     Console(highlight=False).print(table)
-    print_rejects(rejects, more=report.rejected + report.unknown)
 
 
 def print_plan(about: str, rows: int, valid: int, duplicates: int, rejects: list[Reject]) -> None:
     """What an import would do."""
     console = Console(highlight=False)
     console.print(escape(about), soft_wrap=True)
+    print_rejects(rejects[:SHOWN_REJECTS], more=len(rejects))
     table = _two_columns()
     for name, value in (
         ("rows", rows),
@@ -118,7 +120,6 @@ def print_plan(about: str, rows: int, valid: int, duplicates: int, rejects: list
     ):
         table.add_row(name, str(value))
     console.print(table)
-    print_rejects(rejects, more=len(rejects))
 
 
 def say_error(text: str) -> None:
@@ -138,7 +139,7 @@ def print_rejects(rejects: Iterable[Reject], *, more: int) -> None:
     console = Console(highlight=False)
     console.print(table)
     if more > len(shown):
-        console.print(f"and {more - len(shown)} more; --rejects FILE writes them all")
+        console.print(f"and {more - len(shown)} more; an import writes them all with --rejects FILE")
 
 
 def print_json(facts: dict[str, Any]) -> None:
