@@ -16,9 +16,7 @@ from contextlib import closing
 from enum import IntEnum
 from pathlib import Path
 from secrets import token_hex
-from typing import TypeVar
-
-import attrs
+from typing import NamedTuple, TypeVar
 
 from smartlead_async.errors import ConfigurationError
 
@@ -49,9 +47,8 @@ class State(IntEnum):
     UNKNOWN = 5  # the request left, and its outcome cannot be known
 
 
-@attrs.frozen
-class Entry:
-    """One row of the ledger."""
+class Entry(NamedTuple):
+    """One row of the ledger, in the order of its columns."""
 
     key: bytes
     place: int
@@ -74,7 +71,7 @@ class Ledger:
 
     async def write(self, entries: Iterable[Entry]) -> None:
         """Put entries on record, all or none; on return they are on disk."""
-        rows = [(entry.key, entry.place, int(entry.state), entry.attempts, entry.reason) for entry in entries]
+        rows = list(entries)
         await self._run(lambda: self._replace(rows))
 
     async def forget(self, keys: Sequence[bytes]) -> None:
@@ -93,7 +90,7 @@ class Ledger:
         # The thread goes on where the caller is cancelled: what was handed over is written.
         return await asyncio.get_running_loop().run_in_executor(self._thread, _translating(work))
 
-    def _replace(self, rows: Sequence[tuple[bytes, int, int, int, str | None]]) -> None:
+    def _replace(self, rows: Sequence[Entry]) -> None:
         with self._database:
             self._database.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", rows)
 
