@@ -293,6 +293,44 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
         time.sleep(0.002)
 
 
+def test_the_second_signal_stops_at_once(command, sandbox, tmp_path):
+    """Whatever is in flight; the journal knows what is not known, and the next run sends it again."""
+    leads = write_leads(tmp_path / "leads.csv", 300)
+    sandbox.misbehave("stall", seconds=60.0, times=100)
+    process = subprocess.Popen([*command, str(leads)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: sandbox.report().requests >= 10)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "stopped at once" in errors
+
+
+def test_a_file_that_was_changed_is_another_import(run, sandbox, leads):
+    """The journal names what differs; nothing is sent."""
+    assert run(leads).returncode == 0
+    requests = sandbox.report().requests
+    leads.write_text(leads.read_text(encoding="utf-8").replace("CEO", "CTO", 1), encoding="utf-8")
+    done = run(leads)
+    assert done.returncode == 2
+    assert "the file differs" in done.stderr
+    assert sandbox.report().requests == requests
+
+
+def test_two_importers_of_one_file_are_one_too_many(command, sandbox, tmp_path, run):
+    """The second is told so, while the first goes on."""
+    leads = write_leads(tmp_path / "leads.csv", 300)
+    sandbox.misbehave("stall", seconds=2.0, times=10)
+    with subprocess.Popen([*command, str(leads)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        wait_for(lambda: sandbox.report().requests >= 10)
+        done = run(leads)
+        first.communicate(timeout=60)
+    assert (done.returncode, first.returncode) == (2, 0)
+    assert "in use by another import" in done.stderr
+    assert set(sandbox.report().times_added[372].values()) == {1}
+
+
 def test_updates_come_from_a_file_too(command, sandbox, leads, tmp_path, run):
     """With a column lead_id."""
     run(leads)
