@@ -1,4 +1,4 @@
-"""The five things most scripts do, against a sandbox: `python examples/quickstart.py` needs no key and no network."""
+"""What most scripts do, against a sandbox: `python examples/quickstart.py` needs no key and no network."""
 
 import asyncio
 
