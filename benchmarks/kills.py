@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,7 +54,7 @@ def main() -> None:
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         facts = json.loads(done.stdout)
         times = sandbox.report().times_added[372]
-        with sqlite3.connect(f"{leads}.journal") as journal:
+        with closing(sqlite3.connect(f"{leads}.journal")) as journal:
             is_whole = journal.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     print_figure("kills", kills, "processes", "40")
     print_figure("rows lost", ROWS - len(times), "rows", "0")
