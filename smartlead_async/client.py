@@ -15,7 +15,7 @@ from smartlead_async.endpoints.leads import Leads
 from smartlead_async.endpoints.webhooks import Webhooks
 from smartlead_async.transport.pool import PoolTransport
 from smartlead_async.transport.session import Session
-from smartlead_async.transport.settings import Settings, find_key
+from smartlead_async.transport.settings import Settings, check_proxy, find_key
 from smartlead_async.transport.window import RateLimit
 
 BASE_URL = "https://server.smartlead.ai/api/v1"
@@ -34,6 +34,7 @@ class Smartlead:
         timeout_s: Seconds one attempt may take as a whole.
         deadline_s: Seconds a call may take from when it is first admitted, retries and their waits included.
         max_wait_s: Seconds a call may wait in line before it is first admitted; `None` for as long as it takes.
+            Bulk jobs wait as long as it takes.
         max_attempts: How often a call is tried where that is safe.
         proxy: Address of an HTTP or SOCKS proxy. Proxies of the environment are not used.
         http_transport: Sends in place of the built-in connections, for tests; it is handed signed requests.
@@ -72,7 +73,7 @@ class Smartlead:
         )
         secret = find_key(api_key)
         self._base_url = str(settings.base_url)
-        self._session = Session(settings, secret, http_transport or PoolTransport(proxy=proxy))
+        self._session = Session(settings, secret, http_transport or PoolTransport(proxy=check_proxy(proxy)))
         self.campaigns = Campaigns(self._session.send)
         self.leads = Leads(self._session.send)
         self.webhooks = Webhooks(self._session.send)

@@ -62,7 +62,24 @@ class InvalidInputError(SmartleadError):
 
 
 class ConnectionFailedError(SmartleadError):
-    """No answer came. `sent` says whether the server may have acted."""
+    """No answer came. `sent` says whether the server may have acted.
+
+    Attributes:
+        is_final: Another attempt would fare no better: a certificate was refused, an address cannot be used.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        is_final: bool = False,
+        call: str = "",
+        attempts: int = 0,
+        waited_s: float = 0.0,
+        sent: Sent = "no",
+    ) -> None:
+        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent)
+        self.is_final = is_final
 
 
 class DeadlineExceededError(SmartleadError):

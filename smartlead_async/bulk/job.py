@@ -7,10 +7,19 @@ flat however long the input is.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sized
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sized,
+)
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import anyio
 import attrs
@@ -24,7 +33,7 @@ from smartlead_async.bulk.rows import Row
 from smartlead_async.bulk.sending import Sender
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import ConfigurationError, InvalidInputError
-from smartlead_async.models.rules import check_id
+from smartlead_async.models.rules import check_id, refuse
 
 PROGRESS_EVERY_S = 0.5
 
@@ -51,6 +60,8 @@ class BulkJob:
     ) -> None:
         self._target = target
         self._campaign_id = check_id("campaign_id", campaign_id)
+        if not isinstance(source, Iterable | AsyncIterable) or isinstance(source, str | bytes | Mapping):
+            raise refuse("leads", cast("object", source), "an iterable or async iterable of rows")
         self._source = source
         self._options = options
         self._is_update = is_update
@@ -91,6 +102,11 @@ class BulkJob:
     ) -> None:
         if self._conductor is not None:
             self._conductor.cancel()
+        await asyncio.shield(asyncio.create_task(self._close(), name="smartlead-bulk-close"))
+
+    async def _close(self) -> None:
+        """Once begun it is finished, whoever stops waiting for it: a journal left open is a journal locked."""
+        if self._conductor is not None:
             await asyncio.wait([self._conductor])
         await self._open.aclose()
 
@@ -107,6 +123,7 @@ class BulkJob:
             "campaign": str(self._campaign_id),
             "operation": "update_leads" if self._is_update else "add_leads",
             "address": self._target.address,
+            "dedupe": str(self._options.dedupe),
             **self._options.journal.about,
         }
         return open_journal(self._options.journal.path, about, self._target.sign)
@@ -126,7 +143,7 @@ class BulkJob:
             first = errors.exceptions[0]
         finally:
             self._ended_at = asyncio.get_running_loop().time()
-            self._count.is_complete = reader.is_at_end
+        self._count.is_complete = reader.is_at_end and first is None
         if isinstance(first, ConfigurationError):  # the journal: rows before it are settled, so the report stands
             self._count.stopped_by = first
         elif first is not None:
@@ -210,5 +227,7 @@ class _Outcomes:
                 break
         if outcome is not None:
             return outcome
-        await self._conductor
+        await asyncio.wait([self._conductor])
+        if not self._conductor.cancelled():  # as it is where the block was left
+            self._conductor.result()
         raise StopAsyncIteration

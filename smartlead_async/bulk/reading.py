@@ -5,6 +5,8 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from hashlib import blake2b
 from typing import TypeAlias
 
+import attrs
+
 from smartlead_async.bulk.ledger import Entry, Ledger, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outcome import Outcome, Status
@@ -69,14 +71,15 @@ class Reader:
     async def _in_blocks(self) -> AsyncIterator[list[tuple[int, object]]]:
         block: list[tuple[int, object]] = []
         async for item in _iterate(self._source):
-            if self._stop.is_set():
-                return
             block.append((self.rows_read, item))
             self.rows_read += 1
+            if self._stop.is_set():  # what was taken has an outcome: the sender says that it was not attempted
+                break
             if len(block) == self._options.batch_size:
                 yield block
                 block = []
-        self.is_at_end = True
+        else:
+            self.is_at_end = True
         if block:
             yield block
 
@@ -90,10 +93,10 @@ class Reader:
             if isinstance(one, Outcome):
                 continue
             key = keys[one.index]
-            if (entry := known.get(key) or self._entry_at_hand(key, fresh)) is None:
+            if (entry := self._entry_at_hand(key, fresh) or known.get(key)) is None:
                 fresh[key] = one.index
             else:
-                found[number] = self._known_outcome(one, entry) or one
+                found[number] = self._known_outcome(one, entry) or attrs.evolve(one, may_be_applied=True)
         if fresh and not self._ledger.is_durable:
             await self._ledger.write(Entry(key, place, State.READ) for key, place in fresh.items())
         return found
@@ -116,7 +119,7 @@ class Reader:
 
     def _known_outcome(self, row: Row, entry: Entry) -> Outcome | None:
         """What has become of a row that the ledger knows; nothing if it is to be sent again."""
-        if entry.place != row.index:
+        if entry.place != row.index and entry.state not in (State.SENT, State.UNKNOWN):
             earlier = f"row {entry.place} of the input"
             error = InvalidInputError(
                 f"row {row.index} of the input is the same lead as {earlier}; not sent again"

@@ -1,5 +1,6 @@
 """Rows on their way: a lead with its place in the input, and what makes two of them the same. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -10,6 +11,9 @@ import attrs
 from smartlead_async.bulk.outcome import Outcome, Status
 from smartlead_async.errors import (
     ApiError,
+    ClientClosedError,
+    ConfigurationError,
+    ConnectionFailedError,
     InvalidInputError,
     NotFoundError,
     RateLimitedError,
@@ -20,6 +24,7 @@ from smartlead_async.models.leads import AddLeadsResult, Lead
 # A lead to add, a pair (lead_id, Lead) to update, or why a row's reader could not build one.
 Item: TypeAlias = Lead | tuple[int, Lead] | InvalidInputError
 
+_ADDRESS = re.compile(r"[^\s@'\"<>(),;:]+@[^\s@'\"<>(),;:]+")
 _TELLING_CHARACTERS = 3  # a shorter value tells nobody who it is, and taking it out would spoil the words
 
 
@@ -40,6 +45,7 @@ class Row:
     key: bytes = attrs.field(repr=False)  # the same for rows that are the same
     lead_id: int | None = None
     line: int | None = None  # in a file, from 1
+    may_be_applied: bool = False  # by an earlier run, which did not learn what became of it
 
     def outcome(
         self,
@@ -64,11 +70,12 @@ class Row:
         )
 
     def without_personal_data(self, text: str) -> str:
-        """A text with the lead's own values taken out, as it may be kept."""
+        """A text without addresses and the lead's own values, as it may be kept."""
+        text = _ADDRESS.sub("...", text)
         custom = self.lead.custom_fields or {}
         for value in (*attrs.asdict(self.lead, recurse=False).values(), *custom.values()):
             if isinstance(value, str) and len(value) >= _TELLING_CHARACTERS:
-                text = text.replace(value, "...")
+                text = re.sub(re.escape(value), "...", text, flags=re.IGNORECASE)
         return text
 
 
@@ -103,8 +110,10 @@ def status_of(error: SmartleadError) -> Status:
     match error:
         case InvalidInputError():
             return "rejected"
-        case RateLimitedError() | SmartleadError(sent="no"):
+        case RateLimitedError(sent="no" | "yes") | SmartleadError(sent="no"):
             return "not_attempted"
+        case RateLimitedError():  # refused for rate at last, after an attempt that may have been applied
+            return "unknown"
         case ApiError(status_code=int() as status) if status < 500:  # noqa: PLR2004 (HTTP: server errors begin here)
             return "rejected"
         case _:
@@ -150,12 +159,16 @@ def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Ite
 
 def may_be_split(error: SmartleadError) -> bool:
     """Whether a refused batch may hold good rows: the API refuses it whole for one bad one, or for its size."""
-    return isinstance(error, ApiError) and error.status_code in (400, 413, 422)
+    return isinstance(error, InvalidInputError) or (
+        isinstance(error, ApiError) and error.status_code in (200, 400, 413, 422)
+    )
 
 
 def stops_everything(error: SmartleadError, *, is_update: bool) -> bool:
-    """Whether no further row can fare better: the key or the campaign itself was refused."""
+    """Whether no further row can fare better: the key, the campaign or the client itself is the reason."""
     match error:
+        case ClientClosedError() | ConfigurationError() | ConnectionFailedError(is_final=True):
+            return True
         case ApiError(status_code=401 | 403):
             return True
         case NotFoundError():

@@ -69,9 +69,13 @@ class Sender:
             if self._outage.has_lasted_too_long:
                 self._stop_by(result)
             rounds += not self._outage.is_on
-        status: Status = "not_attempted" if last is None or _is_harmless(last) else "unknown"
+        return [self._left_over(row, tally, last) for row in batch]
+
+    def _left_over(self, row: Row, tally: Tally, last: SmartleadError | None) -> Outcome:
+        """A row that got no answer: unknown if anything that was sent of it, in whichever run, may be applied."""
+        is_unknown = row.may_be_applied or (last is not None and not _is_harmless(last))
         error = last or self._count.stopped_by
-        return [row.outcome(status, attempts=tally.requests, error=error) for row in batch]
+        return row.outcome("unknown" if is_unknown else "not_attempted", attempts=tally.requests, error=error)
 
     async def _try(self, batch: list[Row], tally: Tally) -> list[Outcome] | SmartleadError:
         """One call of the endpoint; its intent is on disk first."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import os
 import shlex
 import sys
 from contextlib import ExitStack
@@ -27,7 +28,10 @@ from smartlead_async.cli.printing import (
 )
 from smartlead_async.cli.serving import serve_meanwhile
 from smartlead_async.client import BASE_URL, DOCUMENTED_LIMIT, Smartlead
+from smartlead_async.errors import ConfigurationError
 from smartlead_async.transport.window import RateLimit
+
+_SQLITE = b"SQLite format 3\0"
 
 
 def run(
@@ -75,7 +79,7 @@ def run(
         if is_dry_run:
             plan = dry_run(table, is_update=is_update, batch_size=batch_size, rates=rates)
             _finish_plan(table, plan, as_json=as_json)
-        key = None if api_key_file is None else api_key_file.read_text(encoding="utf-8").strip()
+        key = None if api_key_file is None else _read_key(api_key_file)
         if use_sandbox:
             key, base_url = stack.enter_context(serve_meanwhile())
         # A sandbox is gone with the command, and what it was told with it.
@@ -92,10 +96,11 @@ def run(
             max_outage_s=max_outage,
             max_rejects=None if max_rejects is None else _max_rejects(max_rejects),
         )
+        _check_paths(file, task.journal, rejects)
         _look_after_journal(task.journal, resume=resume)
         result = _run(task, rates, key, base_url or BASE_URL, is_quiet=as_json)
         if rejects is not None:
-            write_rejects(table, task.journal, rejects, is_update=is_update)
+            _write_rejects(task, rejects)
         _finish(task, result, as_json=as_json, is_resumable=scratch is None)
 
 
@@ -112,7 +117,7 @@ def _run(task: Import, rates: tuple[RateLimit, ...], key: str | None, base_url: 
     try:
         return asyncio.run(run())
     except (KeyboardInterrupt, asyncio.CancelledError):
-        say_error("stopped at once; what was in flight is unknown to the journal and sent again by the next run")
+        say_error("stopped at once: what became of the rows in flight is not known; run again to go on")
         raise typer.Exit(Exit.INTERRUPTED) from None
 
 
@@ -169,9 +174,47 @@ def _finish_plan(table: CsvFile, plan: Plan, *, as_json: bool) -> NoReturn:
 def _look_after_journal(journal: Path, *, resume: bool | None) -> None:
     if resume is True and not journal.exists():
         raise typer.BadParameter(f"there is no journal {journal} to go on with")
-    if resume is False:
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{journal}{suffix}").unlink(missing_ok=True)
+    if resume is False and journal.exists():
+        with journal.open("rb") as file:
+            is_journal = file.read(len(_SQLITE)) in (_SQLITE, b"")
+        if not is_journal:
+            raise typer.BadParameter(f"{journal} is no journal, and is not deleted; give another --journal")
+        for path in _files_of(journal):
+            path.unlink(missing_ok=True)
+
+
+def _files_of(journal: Path) -> list[Path]:
+    return [Path(f"{journal}{suffix}") for suffix in ("", "-wal", "-shm")]
+
+
+def _check_paths(file: Path, journal: Path, rejects: Path | None) -> None:
+    """No file is written over another one, and a place that cannot be written is found before anything is sent."""
+    if file.resolve() in (path.resolve() for path in _files_of(journal)):
+        raise typer.BadParameter(f"--journal {journal} is the file that is imported; give another")
+    if rejects is None:
+        return
+    if rejects.resolve() in (path.resolve() for path in (file, *_files_of(journal))):
+        raise typer.BadParameter(f"--rejects {rejects} is the file that is imported, or its journal; give another")
+    if rejects.is_dir() or not os.access(rejects.absolute().parent, os.W_OK):
+        raise typer.BadParameter(f"--rejects {rejects} cannot be written; give a file in a folder that can")
+
+
+def _write_rejects(task: Import, rejects: Path) -> None:
+    """Where this fails, what was imported is still told."""
+    try:
+        write_rejects(task.file, task.journal, rejects, is_update=task.is_update)
+    except OSError as error:
+        say_error(f"--rejects {rejects} could not be written: {error}")
+
+
+def _read_key(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = str(error)
+    raise ConfigurationError(
+        f"--api-key-file {path} cannot be read: {reason}; give a file that holds the key alone"
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -179,6 +179,7 @@ class Limiter:
 
     async def aclose(self) -> None:
         """The last client is gone: stop the task, so that the loop can end without it."""
+        self._owed = 0
         if self._drip_task is not None:
             self._drip_task.cancel()
             await asyncio.wait([self._drip_task])
@@ -250,10 +251,9 @@ class Limiter:
             self._drip_task = asyncio.get_running_loop().create_task(self._drip(), name="smartlead-drip")
             self._drip_task.add_done_callback(self._drip_ended)
 
-    def _drip_ended(self, task: asyncio.Task[None]) -> None:
+    def _drip_ended(self, _task: asyncio.Task[None]) -> None:
         self._drip_task = None
-        if not task.cancelled():
-            self._start_drip()  # somebody may have come between its last look and its end
+        self._start_drip()  # somebody may have come between its last look, or its cancellation, and its end
 
     async def _drip(self) -> None:
         """Take drops as they fall: first for what was taken on credit, then for who waits."""

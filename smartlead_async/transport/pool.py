@@ -53,7 +53,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
         logging.getLogger("httpcore.http11").addFilter(_NO_KEY_IN_LOG)  # once, however often it is added
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=_tls(),
-            proxy=httpcore.Proxy(proxy) if proxy else None,
+            proxy=_proxy(proxy) if proxy else None,
             max_connections=MAX_CONNECTIONS,
             keepalive_expiry=KEEPALIVE_S,
             network_backend=network_backend,
@@ -80,6 +80,13 @@ class PoolTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close every connection."""
         await self._pool.aclose()
+
+
+def _proxy(text: str) -> httpcore.Proxy:
+    """A proxy as httpcore takes it: user and password apart from the address."""
+    url = httpx.URL(text)
+    auth = (url.username, url.password) if url.username or url.password else None
+    return httpcore.Proxy(str(url.copy_with(userinfo=b"")), auth=auth)
 
 
 @cache

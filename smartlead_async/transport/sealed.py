@@ -3,6 +3,7 @@
 Above it nobody sees the key: not the request, its URL, its errors or what instrumentation makes of them.
 """
 
+import json
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import NoReturn
@@ -44,6 +45,13 @@ class Secret:
         for secret in (self._reveal(), quote(self._reveal(), safe=""), *others):
             text = text.replace(secret, _HIDDEN) if secret else text
         return text
+
+    def scrub_bytes(self, data: bytes, *others: str) -> bytes:
+        """An answer as it came, before it is cut or escaped; other secrets may stand in it as JSON has them."""
+        in_json = (json.dumps(other)[1:-1] for other in others)
+        for secret in (self._reveal(), quote(self._reveal(), safe=""), *others, *in_json):
+            data = data.replace(secret.encode(), _HIDDEN.encode()) if secret else data
+        return data
 
     def scrub_json(self, value: object, *others: str, levels: int = _LEVELS) -> object:
         """The same for every text in a JSON value; what is nested deeper than anybody reads is cut off."""

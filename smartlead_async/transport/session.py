@@ -109,12 +109,14 @@ class _Trace:
         self.reports = False
         self.was_sent = False
 
-    async def __call__(self, event: str, _info: Mapping[str, object]) -> None:
+    async def __call__(self, event: str, info: Mapping[str, object]) -> None:
         self.reports = True
         step = event.partition(".")[2]
         if step in _ON_THE_WAY:
             self._permit.writing()
-            self.was_sent = self.was_sent or step == "send_request_headers.started"
+            # The request that opens a proxy's tunnel is none of ours.
+            is_ours = getattr(info.get("request"), "method", b"") != b"CONNECT"
+            self.was_sent = self.was_sent or (step == "send_request_headers.started" and is_ours)
         elif step == "send_request_body.complete":
             self._permit.written()
 
@@ -131,6 +133,7 @@ class Session:
         self._limiter: Limiter | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
+        self._closing: asyncio.Task[None] | None = None
 
     async def send(self, call: Call[T]) -> T:
         """Send a call and return its result, or raise a `SmartleadError`."""
@@ -157,11 +160,16 @@ class Session:
 
     async def aclose(self) -> None:
         """Refuse further calls, wait up to `CLOSE_S` for what is in flight, then close the connections."""
-        if self._is_closed:
-            return
         self._is_closed = True
-        if self._limiter is not None and self._loop is not asyncio.get_running_loop():
+        loop = asyncio.get_running_loop()
+        self._loop = self._loop or loop
+        if self._loop is not loop:
             return  # the connections went with their loop
+        if self._closing is None:
+            self._closing = loop.create_task(self._close(), name="smartlead-close")
+        await asyncio.shield(self._closing)  # once begun it is finished, whoever stops waiting for it
+
+    async def _close(self) -> None:
         if self._limiter is not None:
             self._limiter.evict(self)
         if self._in_flight:
@@ -188,14 +196,15 @@ class Session:
 
     def _check_open(self) -> None:
         if self._is_closed:
-            raise ClientClosedError("the client is closed; make calls inside its `async with`, or make another")
+            raise _closed()
 
     async def _admit(self, call: Call[T], limiter: Limiter, scope: Scope, journey: _Journey) -> Permit:
         """Wait in line. The first wait is bounded by `max_wait_s` alone, those of retries by the deadline."""
         loop = asyncio.get_running_loop()
         joined_at = loop.time()
         is_first = journey.failure is None
-        longest_s = self._settings.max_wait_s if is_first else journey.deadline - joined_at
+        first_s = self._settings.max_wait_s if scope.lane == "interactive" else None  # bulk waits its time
+        longest_s = first_s if is_first else journey.deadline - joined_at
         permit: Permit | SmartleadError
         try:
             async with asyncio.timeout(longest_s):
@@ -206,6 +215,9 @@ class Session:
         except ClientClosedError as error:
             permit = error
         journey.waited_s += loop.time() - joined_at
+        if self._is_closed and isinstance(permit, Permit):  # in the turn of the grant
+            permit.unused()
+            permit = _closed()
         if isinstance(permit, SmartleadError):
             raise self._whole(permit, call, journey)
         if is_first:
@@ -251,6 +263,7 @@ class Session:
             if answer.kind is Kind.NOT_SENT:
                 permit.unused()
             return answer
+        answer = attrs.evolve(answer, body=self._secret.scrub_bytes(answer.body, *call.secrets))
         outcome = to_outcome(call, answer, datetime.now(UTC))
         _learn(permit, scope, answer, outcome)
         return outcome
@@ -275,6 +288,9 @@ class Session:
                 is_sent=_is_sent(error, trace),
                 is_passing=not (isinstance(error, _NOT_PASSING) or _is_bad_certificate(error)),
             )
+        except Exception as error:  # a mistake of a transport: it goes on as it is, but for what its frames hold
+            _forget_frames(error)
+            raise
 
     async def _send_and_read(self, request: httpx.Request, permit: Permit, max_bytes: int) -> Answer:
         """One request and its answer. An error status counts even where its body cannot be read."""
@@ -315,12 +331,18 @@ class Session:
         error.call = call.label
         error.attempts = journey.attempts
         error.waited_s = journey.waited_s
-        error.sent = sent or ("maybe" if journey.may_be_applied and error.sent == "no" else error.sent)
+        if journey.may_be_applied and (error.sent == "no" or isinstance(error, RateLimitedError)):
+            error.sent = "maybe"  # by an attempt before the last
+        error.sent = sent or error.sent
         error.message = self._secret.scrub(error.message, *call.secrets)
         error.args = (error.message,)
         if isinstance(error, ApiError):
             error.body = self._secret.scrub_json(error.body, *call.secrets)
         return error
+
+
+def _closed() -> ClientClosedError:
+    return ClientClosedError("the client is closed; make calls inside its `async with`, or make another")
 
 
 def _learn(permit: Permit, scope: Scope, answer: Answer, outcome: Outcome[T]) -> None:
@@ -346,6 +368,7 @@ def _no_answer(reason: str, *, is_sent: bool, is_passing: bool = True) -> Failur
         Kind.UNKNOWN if is_sent else Kind.NOT_SENT,
         ConnectionFailedError(
             f"{reason}; {'it may have been applied' if is_sent else 'nothing was sent'}",
+            is_final=not is_passing,
             sent="maybe" if is_sent else "no",
         ),
         is_passing=is_passing,
@@ -357,6 +380,13 @@ def _is_sent(error: Exception | None, trace: _Trace) -> bool:
     if isinstance(error, _NEVER_SENT):
         return False
     return trace.was_sent if trace.reports else True
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Below here the signed request, with the key, is in local variables."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _is_bad_certificate(error: BaseException | None) -> bool:

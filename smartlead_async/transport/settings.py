@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from ipaddress import ip_address
 from math import inf
 from typing import Any
@@ -16,7 +17,8 @@ from smartlead_async.transport.window import RateLimit
 
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
 _HIGHEST_PORT = 65535
-_KEY = re.compile(r"[!-~]+")
+_PROXIES = ("http", "https", "socks5", "socks5h")
+_KEY = re.compile(r"[!#-&(-\[\]-~]+")  # visible ASCII but for quotes and the backslash
 
 
 def find_key(api_key: str | None) -> Secret:
@@ -29,7 +31,7 @@ def find_key(api_key: str | None) -> Secret:
         )
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise ConfigurationError(
-            "the API key holds a space, a line break or another character no key has, perhaps at its end "
+            "the API key holds a space, a quote, a line break or another character no key has, perhaps at its end "
             f"(it is not shown here); strip it, in {KEY_VARIABLE} or api_key"
         )
     return Secret(key)
@@ -51,6 +53,23 @@ def check_base_url(text: str) -> httpx.URL:
             "(http:// only for this machine itself)"
         )
     return url
+
+
+def check_proxy(text: str | None) -> str | None:
+    """Address of an HTTP or SOCKS proxy, with user and password if need be."""
+    if text is None:
+        return None
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, TypeError):
+        raise ConfigurationError("proxy is not an address; give one such as http://127.0.0.1:3128") from None
+    if url.scheme not in _PROXIES or not url.host or not 1 <= (url.port or 1) <= _HIGHEST_PORT:
+        raise ConfigurationError(
+            f"proxy: {url.scheme!r} to {url.host!r} is not allowed; give {', '.join(_PROXIES)}://HOST:PORT"
+        )
+    if url.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise ConfigurationError("proxy: SOCKS needs a package of its own: pip install 'httpx[socks]'")
+    return text
 
 
 def _is_loopback(host: str) -> bool:

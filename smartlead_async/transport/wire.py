@@ -37,6 +37,7 @@ from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
 _PIECE_BYTES = 64 * 1024
 _SHOWN_CHARACTERS = 500
 _UNIX_TIME_FROM = 1_000_000_000  # a smaller X-RateLimit-Reset is seconds from now
+_MILLISECONDS_FROM = 100_000_000_000  # a Unix time that large is in milliseconds
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")  # nor can lone surrogates be printed
 _HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "smartlead-async"}
 _ADVICE = {
@@ -152,6 +153,7 @@ def exhausted_for_s(headers: Mapping[str, str], now: datetime) -> float:
     if _number(headers.get("x-ratelimit-remaining")) != 0:
         return 0.0
     reset = _number(headers.get("x-ratelimit-reset")) or 0.0
+    reset = reset / 1000 if reset >= _MILLISECONDS_FROM else reset
     return max(0.0, reset - now.timestamp() if reset >= _UNIX_TIME_FROM else reset)
 
 
@@ -331,7 +333,10 @@ def _message(body: Json) -> str:
 
 
 def _shown(value: Json) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    try:
+        text = value if isinstance(value, str) else json.dumps(value, default=str)
+    except RecursionError:  # it was read with a few levels of the stack to spare
+        text = "JSON that is nested deeply"
     return _CONTROL.sub(" ", text)[:_SHOWN_CHARACTERS]
 
 

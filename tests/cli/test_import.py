@@ -198,6 +198,32 @@ def test_wrong_use_ends_before_anything_is_sent(run, sandbox, leads, arguments, 
     assert sandbox.report().requests == 0
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--rejects", "leads.csv"],
+        ["--rejects", "leads.csv.journal"],
+        ["--journal", "leads.csv"],
+        ["--journal", "leads.csv", "--no-resume"],
+        ["--journal", "notes.txt", "--no-resume"],
+        ["--rejects", "nowhere/rejects.csv"],
+        ["--rejects", "."],
+        ["--api-key-file", "binary"],
+        ["--api-key-file", "missing"],
+    ],
+)
+def test_no_file_of_somebody_is_written_over(run, sandbox, leads, arguments):
+    """Nor is anything sent when a place cannot be written; whatever was there before is there after."""
+    (leads.parent / "notes.txt").write_text("mine", encoding="utf-8")
+    (leads.parent / "binary").write_bytes(b"\xff\xfe\xfa")
+    before = {path: path.read_bytes() for path in leads.parent.iterdir()}
+    done = run("leads.csv", *arguments, cwd=leads.parent)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert sandbox.report().requests == 0
+    assert {path: path.read_bytes() for path in leads.parent.iterdir()} == before
+
+
 def test_a_missing_key_is_wrong_use(run, leads, monkeypatch):
     """It says which variable to set."""
     monkeypatch.delenv("SMARTLEAD_API_KEY")

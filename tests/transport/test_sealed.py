@@ -53,6 +53,9 @@ def leaks(error: BaseException, *secrets: str) -> bool:
         Reply(status=500, body=f"oops {KEY} {PASSWORD}".encode()),
         Reply(status=302, headers=(("location", f"https://evil.example/?api_key={KEY}"),)),
         Reply(body=f"text with {KEY}".encode()),
+        Reply(body=b"y" * 185 + KEY.encode()),
+        Reply(status=500, body=b"<p>" + b"y" * 482 + KEY.encode()),
+        Reply(status=400, body=b'{"error":"' + b"y" * 485 + KEY.encode() + b'"}'),
         Reply(body=f'{{"error":"{KEY}"}}'.encode()),
         Reply(body=f'{{"clientId":["{KEY}"],"id":["{KEY}"]}}'.encode()),
     ],
@@ -71,7 +74,7 @@ async def test_no_error_holds_the_key_or_a_password(reply):
         for call, secrets in calls:
             with pytest.raises(SmartleadError) as caught:
                 await call()
-            assert not leaks(caught.value, *secrets)
+            assert not leaks(caught.value, *(secret[:12] for secret in secrets))
             assert KEY not in repr(pickle.loads(pickle.dumps(caught.value)).__dict__)
 
 
@@ -149,3 +152,17 @@ async def test_an_injected_transport_can_read_the_body_as_it_is():
 
     async with Smartlead(KEY, http_transport=Reading()) as smartlead:
         await smartlead.leads.add(372, LEAD)
+
+
+async def test_a_mistake_of_an_injected_transport_comes_out_without_the_signed_request():
+    """As the error it is, for whoever made the transport; what its frames held stays behind."""
+
+    class Broken(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            signed = str(request.url)
+            raise KeyError(len(signed))
+
+    async with Smartlead(KEY, http_transport=Broken()) as smartlead:
+        with pytest.raises(KeyError) as caught:
+            await smartlead.campaigns.list()
+    assert not leaks(caught.value, KEY)

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import ssl
+import time
 import zlib
 
 import httpcore
@@ -507,6 +508,32 @@ async def test_closing_does_not_wait_for_ever():
     with pytest.raises(ClientClosedError, match="longer than 10 s") as caught:
         await stuck
     assert caught.value.sent == "maybe"
+
+
+async def test_closing_goes_on_where_nobody_waits_for_it():
+    """Cancelled once, closing is finished all the same; waiting for it again ends when it does."""
+    server = MemoryServer(lambda _: Reply(down_s=5.0))
+    smartlead = server.client()
+    call = asyncio.create_task(smartlead.leads.add(372, LEAD))
+    await asyncio.sleep(0.5)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1.0):
+            await smartlead.aclose()
+    await smartlead.aclose()
+    assert now() == pytest.approx(5.0, abs=0.01)
+    await call
+    async with server.client(rate_limits=(RateLimit(5, per_s=2.0),)) as other:
+        await other.leads.add(372, LEAD)
+
+
+async def test_the_server_s_reset_may_be_in_milliseconds():
+    """Seconds from now, Unix time, or Unix time in milliseconds."""
+    headers = (("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(int((time.time() + 20) * 1000))))
+    server = MemoryServer(replies=[Reply(headers=headers)])
+    async with server.client() as smartlead:
+        await smartlead.leads.add(372, LEAD)
+        await smartlead.leads.add(372, LEAD)
+    assert server.arrivals[1] == pytest.approx(20.0, abs=2.0)
 
 
 @pytest.mark.real_time

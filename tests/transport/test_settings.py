@@ -1,5 +1,8 @@
 """What a client is set up with."""
 
+import asyncio
+from base64 import b64encode
+
 import pytest
 
 from smartlead_async import ConfigurationError, RateLimit, Smartlead
@@ -18,7 +21,7 @@ def test_a_missing_key_says_which_variable_to_set():
         Smartlead()
 
 
-@pytest.mark.parametrize("key", ["a b", "abc\n", " abc", "ab\tc", "schlüssel", "a\x00b"])
+@pytest.mark.parametrize("key", ["a b", "abc\n", " abc", "ab\tc", "schlüssel", "a\x00b", "'abc'", "a\\b"])
 def test_a_key_with_spaces_or_line_breaks_is_refused_and_not_shown(key):
     """It was copied with too much around it; the message does not repeat it."""
     with pytest.raises(ConfigurationError, match="strip it") as caught:
@@ -92,3 +95,36 @@ def test_a_setting_that_makes_no_sense_is_refused_by_name(setting, value):
     """The message holds the setting and the value."""
     with pytest.raises(ConfigurationError, match=setting):
         Smartlead(KEY, **{setting: value})
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    ["nonsense", "ftp://127.0.0.1:1", 5, "http://host:99999", "http://[::1", "socks5://127.0.0.1:1", "http://"],
+)
+def test_a_proxy_that_cannot_be_used_is_refused(proxy):
+    """Before a call would find out."""
+    with pytest.raises(ConfigurationError, match="proxy"):
+        Smartlead(KEY, proxy=proxy)
+
+
+@pytest.mark.real_time
+async def test_a_proxy_is_given_its_user_and_password():
+    """And the request for another host goes through it."""
+    heads: list[str] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with Smartlead(
+        KEY, base_url="http://localhost:9/api/v1", proxy=f"http://ana:s3cret@127.0.0.1:{port}"
+    ) as client:
+        assert await client.campaigns.list() == []
+    server.close()
+    await server.wait_closed()
+    assert f"proxy-authorization: Basic {b64encode(b'ana:s3cret').decode()}" in heads[0].replace(
+        "Proxy-Auth", "proxy-auth"
+    )
