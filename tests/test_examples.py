@@ -13,7 +13,7 @@ EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.py"))
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_runs_when_pasted(example: Path) -> None:
     """Without a key, without a network, and without a warning."""
-    words = [sys.executable, "-X", "dev", "-W", "error", str(example)]
+    words = [sys.executable, "-W", "error", str(example)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(example.read_text(encoding="utf-8").splitlines()) < 60
