@@ -86,7 +86,7 @@ class Reader:
     async def _sort(self, items: list[tuple[int, object]]) -> list[Row | Outcome]:
         """Each item as a row to send, or as what has become of it already."""
         found = [self._to_row(index, item) for index, item in items]
-        keys = {one.index: self._entry_key(one) for one in found if isinstance(one, Row)}
+        keys = {one.index: ledger_key(one, dedupe=self._options.dedupe) for one in found if isinstance(one, Row)}
         known = await self._ledger.look_up([*keys.values()]) if keys else {}
         fresh: dict[bytes, int] = {}  # key -> place
         for number, one in enumerate(found):
@@ -107,10 +107,6 @@ class Reader:
         except InvalidInputError as error:
             line = item.line if isinstance(item, FileRow) else None
             return Outcome(index=index, line=line, status="rejected", error=error)
-
-    def _entry_key(self, row: Row) -> bytes:
-        """By which the ledger knows a row: without `dedupe` every place in the input counts for itself."""
-        return row.key if self._options.dedupe else entry_key(row)
 
     def _entry_at_hand(self, key: bytes, fresh: dict[bytes, int]) -> Entry | None:
         """A row that the ledger does not know yet: of this block, or under way."""
@@ -139,8 +135,10 @@ class Reader:
             await self._settled.wait()
 
 
-def entry_key(row: Row) -> bytes:
-    """The key of one place in the input."""
+def ledger_key(row: Row, *, dedupe: bool) -> bytes:
+    """By which the ledger knows a row: without `dedupe` every place in the input counts for itself."""
+    if dedupe:
+        return row.key
     return blake2b(row.key + row.index.to_bytes(8, "big"), digest_size=16).digest()
 
 

@@ -6,7 +6,7 @@ from smartlead_async.bulk.ledger import Entry, Ledger, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outage import Outage
 from smartlead_async.bulk.outcome import Count, Outcome, Status
-from smartlead_async.bulk.reading import entry_key
+from smartlead_async.bulk.reading import ledger_key
 from smartlead_async.bulk.rows import Row, explain, may_be_split, status_of, stops_everything
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import SmartleadError
@@ -130,7 +130,7 @@ class Sender:
         return Entry(self._key(row), row.index, state, attempts, reason)
 
     def _key(self, row: Row) -> bytes:
-        return row.key if self._options.dedupe else entry_key(row)
+        return ledger_key(row, dedupe=self._options.dedupe)
 
     def _stop_by(self, error: SmartleadError) -> None:
         self._count.stopped_by = self._count.stopped_by or error

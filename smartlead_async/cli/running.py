@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
+import attrs
 import typer
 
 from smartlead_async.bulk.csv_file import CsvFile, open_csv
@@ -132,7 +133,7 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
                 "campaign": task.campaign_id,
                 **facts_of(result.report),
                 "stopped": result.stopped,
-                "rejects": [{"line": r.line, "code": r.code, "reason": r.reason} for r in result.rejects],
+                "rejects": [attrs.asdict(reject) for reject in result.rejects],
                 "resume": again if goes_on else None,
                 "exit_code": result.exit,
             }
@@ -159,7 +160,7 @@ def _finish_plan(table: CsvFile, plan: Plan, *, as_json: bool) -> NoReturn:
                 "rejected": len(plan.rejects),
                 "requests": plan.requests,
                 "seconds": plan.seconds,
-                "rejects": [{"line": r.line, "code": r.code, "reason": r.reason} for r in plan.rejects],
+                "rejects": [attrs.asdict(reject) for reject in plan.rejects],
                 "exit_code": code,
             }
         )
