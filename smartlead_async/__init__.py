@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # what type checkers and editors read; the same names as in _
     from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead, LeadStatus
     from smartlead_async.models.unset import UNSET, Unset
     from smartlead_async.models.webhooks import EventType, NewWebhook, Webhook
+    from smartlead_async.transport.limiter import LimiterState
     from smartlead_async.transport.window import RateLimit
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "Lead",
     "LeadStats",
     "LeadStatus",
+    "LimiterState",
     "NewClient",
     "NewWebhook",
     "NotFoundError",
@@ -170,6 +172,7 @@ _HOMES = {
         "NewWebhook",
         "Webhook",
     ),
+    "smartlead_async.transport.limiter": ("LimiterState",),
     "smartlead_async.transport.window": ("RateLimit",),
 }
 

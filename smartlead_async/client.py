@@ -1,9 +1,11 @@
 """`Smartlead`: settings, lifetime, one attribute per resource. Nothing here awaits the network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
+import attrs
 import httpx
 
 from smartlead_async.bulk import Bulk
@@ -13,13 +15,15 @@ from smartlead_async.endpoints.clients import Clients
 from smartlead_async.endpoints.email_accounts import EmailAccounts
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.endpoints.webhooks import Webhooks
+from smartlead_async.errors import ConfigurationError
+from smartlead_async.transport.limiter import LimiterState
 from smartlead_async.transport.pool import PoolTransport
+from smartlead_async.transport.scope import Lane, Scope, current_scope, within
 from smartlead_async.transport.session import Session
-from smartlead_async.transport.settings import Settings, check_proxy, find_key
-from smartlead_async.transport.window import RateLimit
+from smartlead_async.transport.settings import Settings, check_proxy, check_wait, find_key
+from smartlead_async.transport.window import Pace, RateLimit
 
 BASE_URL = "https://server.smartlead.ai/api/v1"
-DOCUMENTED_LIMIT = RateLimit(10, per_s=2.0)  # "10 requests every 2 seconds per API key"
 
 
 class Smartlead:
@@ -30,7 +34,10 @@ class Smartlead:
     Args:
         api_key: The key; by default the environment variable `SMARTLEAD_API_KEY`.
         base_url: Where the API is: https, or http on loopback. Never read from the environment.
-        rate_limits: What the server allows; all of them hold at once. `()` for no limit.
+        rate_limits: What the server allows; all of them hold at once. `()` for no limit. Named sets:
+            `RateLimit.DOCUMENTED`, `RateLimit.STANDARD`, `RateLimit.PRO`.
+        pace: `"even"` spreads what a long limit (a minute's, an hour's) allows over its time: bulk jobs all of it,
+            single calls the second half. `"burst"` spends it as fast as the shortest one allows.
         timeout_s: Seconds one attempt may take as a whole.
         deadline_s: Seconds a call may take from when it is first admitted, retries and their waits included.
         max_wait_s: Seconds a call may wait in line before it is first admitted; `None` for as long as it takes.
@@ -55,7 +62,8 @@ class Smartlead:
         api_key: str | None = None,
         *,
         base_url: str = BASE_URL,
-        rate_limits: Sequence[RateLimit] = (DOCUMENTED_LIMIT,),
+        rate_limits: Sequence[RateLimit] = RateLimit.DOCUMENTED,
+        pace: Pace = "even",
         timeout_s: float = 45.0,
         deadline_s: float = 120.0,
         max_wait_s: float | None = None,
@@ -66,6 +74,7 @@ class Smartlead:
         settings = Settings(
             base_url=base_url,
             rate_limits=rate_limits,
+            pace=pace,
             timeout_s=timeout_s,
             deadline_s=deadline_s,
             max_wait_s=max_wait_s,
@@ -80,6 +89,36 @@ class Smartlead:
         self.clients = Clients(self._session.send)
         self.email_accounts = EmailAccounts(self._session.send)
         self.bulk = Bulk(Target(self.leads, self._base_url, secret.fingerprint))
+
+    @property
+    def limiter(self) -> LimiterState:
+        """What the rate limiter of the key is doing at this moment, on the running event loop."""
+        return self._session.limiter_state()
+
+    @contextmanager
+    def lane(self, lane: Lane) -> Iterator[None]:
+        """Put a block of calls into a lane, as in `with smartlead.lane("bulk"): ...`.
+
+        In the `"bulk"` lane they leave one each 0.2 s and give way to `"interactive"` ones: a report job in a web
+        app. They wait as long as it takes, `max_wait_s` aside. Tasks that are started in the block belong to it.
+
+        Raises:
+            ConfigurationError: There is no such lane.
+        """
+        if lane not in ("interactive", "bulk"):
+            raise ConfigurationError(f"lane={lane!r} is not a lane; give 'interactive' or 'bulk'")
+        with within(attrs.evolve(current_scope.get() or Scope(), lane=lane)):
+            yield
+
+    @contextmanager
+    def max_wait(self, seconds: float | None) -> Iterator[None]:
+        """Bound how long each call of a block may wait in line, in place of the client's `max_wait_s`.
+
+        A call that would wait longer raises `RateLimitedError` with `sent="no"`, at once where that is sure.
+        """
+        check_wait("max_wait", seconds)
+        with within(attrs.evolve(current_scope.get() or Scope(), max_wait_s=seconds)):
+            yield
 
     async def __aenter__(self) -> Self:
         return self

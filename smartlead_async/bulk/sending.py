@@ -10,7 +10,7 @@ from smartlead_async.bulk.reading import ledger_key
 from smartlead_async.bulk.rows import Row, explain, may_be_split, status_of, stops_everything
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import SmartleadError
-from smartlead_async.transport.scope import Scope, Tally, current_scope
+from smartlead_async.transport.scope import Scope, Tally, within
 
 ROUNDS = 3  # of attempts for one row that fails while others get through
 
@@ -83,13 +83,12 @@ class Sender:
             await self._ledger.write(self._entry(row, State.SENT, attempts=tally.requests) for row in batch)
         requests, refused = tally.requests, tally.refused
         scope = Scope(lane="bulk", tally=tally, repeats_unknown=self._options.on_unknown == "resend")
-        token = current_scope.set(scope)
         try:
-            return await self._call(batch, tally)
+            with within(scope):
+                return await self._call(batch, tally)
         except SmartleadError as error:
             return error
         finally:
-            current_scope.reset(token)
             self._count.tally.requests += tally.requests - requests
             self._count.tally.refused += tally.refused - refused
 

@@ -28,7 +28,7 @@ from smartlead_async.cli.printing import (
     say_error,
 )
 from smartlead_async.cli.serving import serve_meanwhile
-from smartlead_async.client import BASE_URL, DOCUMENTED_LIMIT, Smartlead
+from smartlead_async.client import BASE_URL, Smartlead
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.transport.window import RateLimit
 
@@ -62,7 +62,7 @@ def run(
 ) -> NoReturn:
     """Run one of the two commands with its options, as typer has read them."""
     with kindly(as_json=as_json), ExitStack() as stack:
-        rates = tuple(map(_rate, rate_limit)) if rate_limit else (DOCUMENTED_LIMIT,)
+        rates = tuple(map(_rate, rate_limit)) if rate_limit else RateLimit.DOCUMENTED
         use_sandbox = sandbox or sandbox_rows is not None
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix="smartlead-"))) if use_sandbox else None
         if sandbox_rows is not None and scratch is not None:

@@ -9,59 +9,62 @@ which never awaits; the one task, `_drip`, waits for the bucket's drops while so
 
 import asyncio
 from collections.abc import Sequence
-from hashlib import blake2b
+from datetime import datetime, timedelta
 from itertools import count
 from math import inf
 
+import attrs
 from aiolimiter import AsyncLimiter
 
-from smartlead_async.errors import ClientClosedError, ConfigurationError
+from smartlead_async.errors import ClientClosedError
 from smartlead_async.transport.line import Line
+from smartlead_async.transport.refusals import Refusals
+from smartlead_async.transport.round_trips import RoundTrips
 from smartlead_async.transport.scope import Lane
-from smartlead_async.transport.window import RateLimit, Window
+from smartlead_async.transport.window import Pace, RateLimit, Window
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
-FIRST_PAUSE_S = 2.0  # after a refusal without a hint; doubled per refusal in a row
-LONGEST_GUESSED_PAUSE_S = 15.0
-LONGEST_PAUSE_S = 900.0  # of what a server may ask for
-SLOWED_TO = 0.5  # the pace after a refusal
-CLEAN_ANSWERS = 20  # so many bring the pace back by
-REGAINED = 0.05  # of the full pace
-_SLOWEST = 0.05
+EARLY = 0.05  # of a drop: so much a late bulk grant makes up; with more of it slots bunch together
 
 
 class Permit:
     """The right to send one request: a slot in every window, held until the request is settled."""
 
-    __slots__ = ("_is_held", "_is_out", "_limiter", "_timer", "granted_at")
+    __slots__ = ("_is_held", "_is_out", "_limiter", "_timer", "_written_at", "granted_at")
 
     def __init__(self, limiter: "Limiter", granted_at: float) -> None:
         self._limiter = limiter
         self._timer: asyncio.TimerHandle | None = None
         self._is_held = True
         self._is_out = False
+        self._written_at = inf
         self.granted_at = granted_at
 
     def writing(self) -> None:
         """The request is on its way out; how long that takes is not known."""
         self._is_out = True
+        self._written_at = inf
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
     def written(self) -> None:
-        """The last byte is out: the server counts the request within `COUNTED_WITHIN_S`."""
+        """The last byte is out: the server counts the request within a known time."""
         self.writing()
         if self._is_held:
-            self._timer = asyncio.get_running_loop().call_later(COUNTED_WITHIN_S, self.settled)
+            loop = asyncio.get_running_loop()
+            self._written_at = loop.time()
+            self._timer = loop.call_later(self._limiter.counted_within_s, self._end, 0.0)
 
     def settled(self) -> None:
-        """The server has counted the request: an answer began to arrive, or the time for it is over."""
-        self._end(was_counted=True)
+        """An answer began to arrive: the server has counted the request."""
+        if self._is_held:
+            round_trip_s = asyncio.get_running_loop().time() - self._written_at
+            self._end(self._limiter.answered(round_trip_s))
 
     def unused(self) -> None:
         """Nothing was put on the wire; the slot is free at once."""
-        self._end(was_counted=False)
+        self._end(None)
 
     def refused(self, retry_after_s: float | None) -> None:
         """The server refused the request for rate."""
@@ -78,37 +81,64 @@ class Permit:
         elif self._timer is None:
             self.written()
 
-    def _end(self, *, was_counted: bool) -> None:
+    def _end(self, counted_before_s: float | None) -> None:
         self.writing()
         if self._is_held:
             self._is_held = False
-            self._limiter.give_back(was_counted=was_counted)
+            self._limiter.give_back(counted_before_s)
+
+
+@attrs.frozen(kw_only=True)
+class LimiterState:
+    """What the rate limiter of a key is doing at a moment.
+
+    Attributes:
+        waiting_interactive: Calls that wait in line.
+        waiting_bulk: Calls of bulk jobs that do.
+        slots_free: Requests that may leave at once; `None` without a limit.
+        pace_per_s: Requests a second at which bulk jobs go, and everybody after a refusal.
+        paused_until: When the pause after a refusal ends, or the server's own window by its headers.
+        refusals: How often the server refused for rate; requests refused together count once.
+        wait_s: Seconds that a single call would wait if it were made now, as far as can be told.
+    """
+
+    waiting_interactive: int
+    waiting_bulk: int
+    slots_free: int | None
+    pace_per_s: float
+    paused_until: datetime | None
+    refusals: int
+    wait_s: float
 
 
 class Limiter:
     """Admission for all calls of one key on one event loop."""
 
-    def __init__(self, rates: Sequence[RateLimit], before: "Limiter | None" = None) -> None:
+    def __init__(self, rates: Sequence[RateLimit], pace: Pace = "even", before: "Limiter | None" = None) -> None:
         """Start with all slots free, or with those that a limiter `before` this one has left."""
         self.rates = tuple(rates)
+        self.pace = pace
         self.users = 0  # open clients
         self._windows: list[Window] = [Window(rate, before.recent() if before else ()) for rate in rates]
         self._held = 0
         self._line: Line[Permit] = Line()
         self._tickets = count()
         self._wake: asyncio.TimerHandle | None = None
-        # The shortest window sets the pace: a long one spread evenly would let hardly anything through.
-        shortest = min(rates, key=lambda rate: rate.per_s, default=None)
-        self._drop_s = shortest.per_s / shortest.limit if shortest else 0.0
-        self._pace = 1.0  # share of the full pace
+        shortest = min(self._windows, key=lambda window: window.rate.per_s, default=None)
+        self._long_windows = [window for window in self._windows if window is not shortest]
+        self._drop_s = shortest.rate.per_s / shortest.rate.limit if shortest else 0.0
+        self._refusals = Refusals()
+        self._round_trips = RoundTrips()
         self._bucket = self._make_bucket()
         self._drops = 0  # in hand: 0 or 1
         self._owed = 0  # drops that interactive calls took on credit
         self._drip_task: asyncio.Task[None] | None = None
-        self._paused_until = -inf
-        self._last_refusal = -inf
-        self._refusals_in_a_row = 0
-        self._clean_answers = 0
+        self._granted_at = -inf
+
+    @property
+    def counted_within_s(self) -> float:
+        """How long after its last byte a request may be counted; twice as long while refusals say otherwise."""
+        return COUNTED_WITHIN_S if self._refusals.share >= 1.0 else 2 * COUNTED_WITHIN_S
 
     async def acquire(self, lane: Lane, owner: object, ticket: int | None = None) -> tuple[Permit, int]:
         """Wait in line; returns the permit, and the ticket with which a retry keeps the place."""
@@ -135,46 +165,62 @@ class Limiter:
             future.set_exception(ClientClosedError("the client was closed while the call waited in line"))
 
     def refused(self, granted_at: float, retry_after_s: float | None) -> None:
-        """The server refused a request for rate: one pause for everybody, and half the pace after it.
-
-        Requests that were on their way when the pause began belong to the same refusal.
-        """
-        now = asyncio.get_running_loop().time()
-        is_another = granted_at > self._last_refusal
-        if is_another:
-            self._last_refusal = now
-            self._refusals_in_a_row += 1
-            self._clean_answers = 0
-            self._set_pace(max(_SLOWEST, self._pace * SLOWED_TO))
-        again = self._refusals_in_a_row - 1
-        guess = min(LONGEST_GUESSED_PAUSE_S, FIRST_PAUSE_S * 2**again)
-        hint = 0.0 if retry_after_s is None else min(retry_after_s, LONGEST_PAUSE_S)
-        pause_s = hint if retry_after_s is not None and not again else max(hint, guess)
-        self._paused_until = max(self._paused_until, now + pause_s)
+        """The server refused a request for rate: one pause for everybody, and half the pace after it."""
+        if self._refusals.refused(_now(), granted_at, retry_after_s):
+            self._follow_pace()
 
     def accepted(self, exhausted_for_s: float) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""
-        self._refusals_in_a_row = 0
-        if exhausted_for_s > 0:
-            until = asyncio.get_running_loop().time() + min(exhausted_for_s, LONGEST_PAUSE_S)
-            self._paused_until = max(self._paused_until, until)
-        if self._pace < 1.0:
-            self._clean_answers += 1
-            if self._clean_answers >= CLEAN_ANSWERS:
-                self._clean_answers = 0
-                self._set_pace(min(1.0, self._pace + REGAINED))
+        if self._refusals.accepted(_now(), exhausted_for_s):
+            self._follow_pace()
+
+    def answered(self, round_trip_s: float) -> float:
+        """An answer began to arrive; how many seconds before that its request was counted at the latest.
+
+        Where the server refuses what it should not, what was learned of the way is not relied on.
+        """
+        if round_trip_s > 0:
+            self._round_trips.add(_now(), round_trip_s)
+        return self._round_trips.surely_s() if self._refusals.share >= 1.0 else 0.0
+
+    def surely_waits_s(self) -> float:
+        """Seconds that every call waits that asks now, whoever else does."""
+        now = _now()
+        free_at = self._free_at(now, "interactive")
+        return max(0.0, (free_at if free_at < inf else self._refusals.paused_until) - now)
+
+    def state(self, clock: datetime) -> LimiterState:
+        """What the limiter is doing; `clock` is the present by the wall clock."""
+        now = _now()
+        ahead = self._line.waiting("interactive")
+        at = max([now, self._refusals.paused_until])
+        for window in self._windows:
+            at = max(at, window.expected_at(now, self._held, ahead))
+        if self._refusals.share < 1.0:
+            at = max(at, now + ahead * self._drop_s / self._refusals.share)
+        tightest = min(self._windows, key=lambda window: window.free(now, self._held), default=None)
+        is_paused = self._refusals.paused_until > now
+        return LimiterState(
+            waiting_interactive=ahead,
+            waiting_bulk=self._line.waiting("bulk"),
+            slots_free=tightest.free(now, self._held) if tightest else None,
+            pace_per_s=self._refusals.share / self._drop_s if tightest else inf,
+            paused_until=clock + timedelta(seconds=self._refusals.paused_until - now) if is_paused else None,
+            refusals=self._refusals.count,
+            wait_s=at - now,
+        )
 
     def paused_for_s(self) -> float:
         """Seconds until the pause ends; 0 where there is none."""
-        return max(0.0, self._paused_until - asyncio.get_running_loop().time())
+        return max(0.0, self._refusals.paused_until - _now())
 
-    def give_back(self, *, was_counted: bool) -> None:
-        """A permit ended. For `Permit`."""
+    def give_back(self, counted_before_s: float | None) -> None:
+        """A permit ended; its request was counted so long ago or earlier, or (None) never sent. For `Permit`."""
         self._held -= 1
-        if was_counted:
-            now = asyncio.get_running_loop().time()
+        if counted_before_s is not None:
+            counted_at = _now() - counted_before_s
             for window in self._windows:
-                window.settle(now)
+                window.settle(counted_at)
         self._pump()
 
     async def aclose(self) -> None:
@@ -185,31 +231,32 @@ class Limiter:
             await asyncio.wait([self._drip_task])
 
     def _make_bucket(self) -> AsyncLimiter | None:
-        return AsyncLimiter(1, self._drop_s / self._pace) if self.rates else None
+        if not self.rates:
+            return None
+        return AsyncLimiter(1 + EARLY, (1 + EARLY) * self._drop_s / self._refusals.share)
 
-    def _set_pace(self, pace: float) -> None:
-        if pace != self._pace:
-            self._pace = pace
-            self._bucket = self._make_bucket()
-            self._owed = 0
+    def _follow_pace(self) -> None:
+        self._bucket = self._make_bucket()
+        self._owed = 0
 
-    def _next_lane(self) -> Lane | None:
-        """Whose turn it is, if they may go.
+    def _free_at(self, now: float, terms: Lane) -> float:
+        """When a call may go on these terms, drops aside."""
+        at = max(
+            [now, self._refusals.paused_until, *(window.free_at(now, self._held) for window in self._windows)]
+        )
+        if self.pace == "even":
+            for window in self._long_windows:
+                if terms == "bulk" or 2 * window.free(now, self._held) < window.rate.limit:
+                    at = max(at, window.even_at(now, self._held, self._granted_at))
+        return at
 
-        Bulk needs a drop in hand, unless interactive calls have kept it waiting until it is its turn before
-        theirs; while the pace is lowered everybody needs one.
-        """
-        has_drop = self._drops > 0 or self._bucket is None
-        may_have_credit = self._pace >= 1.0
-        if self._line.waits("interactive"):
-            if has_drop or may_have_credit:
-                return "bulk" if self._line.bulk_is_due else "interactive"
-        elif self._line.waits("bulk") and has_drop:
-            return "bulk"
-        return None
+    def _terms(self) -> Lane:
+        """While an interactive call waits, the bulk call whose turn it is goes as interactive ones do."""
+        return "interactive" if self._line.waits("interactive") else "bulk"
 
-    def _free_at(self, now: float) -> float:
-        return max([now, self._paused_until, *(window.free_at(now, self._held) for window in self._windows)])
+    def _needs_drop(self) -> bool:
+        """While the pace is lowered everybody does."""
+        return self._bucket is not None and (self._terms() == "bulk" or self._refusals.share < 1.0)
 
     def _pump(self) -> None:
         """Grant while there is room; otherwise come back when there is."""
@@ -219,32 +266,32 @@ class Limiter:
             self._wake.cancel()
             self._wake = None
         while self._line:
-            free_at = self._free_at(now)
+            free_at = self._free_at(now, self._terms())
             if free_at > now:
                 if free_at < inf:
                     self._wake = loop.call_at(free_at, self._pump)
                 return
-            lane = self._next_lane()
-            if lane is None:
+            if self._needs_drop() and not self._drops:
                 self._start_drip()
                 return
-            self._grant(lane, now)
+            self._grant(now)
 
-    def _grant(self, lane: Lane, now: float) -> None:
+    def _grant(self, now: float) -> None:
         self._held += 1
+        self._granted_at = now
         if self._drops:
             self._drops = 0
         elif self._bucket is not None:
             self._owed += 1
             self._start_drip()
-        self._line.pop(lane).set_result(Permit(self, now))
+        self._line.pop("bulk" if self._line.bulk_is_due else "interactive").set_result(Permit(self, now))
 
     def _wants_drop(self) -> bool:
         """There is room for somebody who needs a drop, and none in hand: fetched earlier, two would go at once."""
-        if self._drops or not (self._line.waits("bulk") or (self._pace < 1.0 and self._line.waits("interactive"))):
+        if self._drops or not self._line or not self._needs_drop():
             return False
-        now = asyncio.get_running_loop().time()
-        return self._free_at(now) <= now
+        now = _now()
+        return self._free_at(now, self._terms()) <= now
 
     def _start_drip(self) -> None:
         if self._drip_task is None and self._bucket is not None and (self._owed or self._wants_drop()):
@@ -266,30 +313,5 @@ class Limiter:
             self._pump()
 
 
-# The one registry: all clients of a key on a loop share one limiter, since the server counts by key.
-_limiters: dict[asyncio.AbstractEventLoop, dict[bytes, Limiter]] = {}
-
-
-def join_limiter(key: str, rates: Sequence[RateLimit]) -> Limiter:
-    """The limiter of this key on this loop, for one more client. The key itself is not kept."""
-    for loop in [loop for loop in _limiters if loop.is_closed()]:
-        del _limiters[loop]
-    limiters = _limiters.setdefault(asyncio.get_running_loop(), {})
-    fingerprint = blake2b(key.encode(), digest_size=16).digest()
-    limiter = limiters.get(fingerprint)
-    if limiter is None or (limiter.rates != tuple(rates) and not limiter.users):
-        limiter = limiters[fingerprint] = Limiter(rates, before=limiter)
-    if limiter.rates != tuple(rates):
-        raise ConfigurationError(
-            f"rate_limits={tuple(rates)!r} differ from those of another open client with the same key "
-            f"({limiter.rates!r}); the server counts both together, so give both the same"
-        )
-    limiter.users += 1
-    return limiter
-
-
-async def leave_limiter(limiter: Limiter) -> None:
-    """A client is gone. What it sent stays counted."""
-    limiter.users -= 1
-    if not limiter.users:
-        await limiter.aclose()
+def _now() -> float:
+    return asyncio.get_running_loop().time()

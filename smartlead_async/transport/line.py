@@ -63,6 +63,10 @@ class Line(Generic[T]):
         """Whether anybody waits."""
         return any(self._lanes.values())
 
+    def waiting(self, lane: Lane) -> int:
+        """How many wait in a lane."""
+        return self._lanes[lane].waiting
+
     def waits(self, lane: Lane) -> bool:
         """Whether anybody waits in a lane."""
         return bool(self._lanes[lane])

@@ -1,9 +1,13 @@
-"""What a block of calls shares without passing it through every signature: lane, tally, caution."""
+"""What a block of calls shares without passing it through every signature: lane, patience, tally, caution."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, TypeAlias
 
 import attrs
+
+from smartlead_async.models.unset import UNSET, UnsetType
 
 Lane: TypeAlias = Literal["interactive", "bulk"]
 
@@ -18,11 +22,22 @@ class Tally:
 
 @attrs.frozen
 class Scope:
-    """The lane in which calls wait, where they are counted, and whether they repeat an unknown outcome."""
+    """Where calls wait and how long, where they are counted, whether they repeat an unknown outcome."""
 
     lane: Lane = "interactive"
+    max_wait_s: float | UnsetType | None = UNSET  # unset: the client's; in the bulk lane as long as it takes
     repeats_unknown: bool = True  # false: as if every write would exist twice
     tally: Tally = attrs.field(factory=Tally)
 
 
 current_scope: ContextVar[Scope | None] = ContextVar("smartlead_async_scope", default=None)
+
+
+@contextmanager
+def within(scope: Scope) -> Iterator[None]:
+    """Make calls of this block, and of tasks that are started in it, share a scope."""
+    token = current_scope.set(scope)
+    try:
+        yield
+    finally:
+        current_scope.reset(token)

@@ -29,9 +29,11 @@ from smartlead_async.errors import (
     SmartleadError,
 )
 from smartlead_async.models.converter import read
+from smartlead_async.models.unset import UNSET
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success, T
-from smartlead_async.transport.limiter import Limiter, Permit, join_limiter, leave_limiter
+from smartlead_async.transport.limiter import Limiter, LimiterState, Permit
 from smartlead_async.transport.pool import MAX_CONNECTIONS
+from smartlead_async.transport.registry import join_limiter, leave_limiter
 from smartlead_async.transport.retry import backoff_s, final_error, may_repeat, out_of_time
 from smartlead_async.transport.scope import Scope, current_scope
 from smartlead_async.transport.sealed import SealedTransport, Secret
@@ -181,13 +183,17 @@ class Session:
             await leave_limiter(self._limiter)
         await self._transport.aclose()
 
+    def limiter_state(self) -> LimiterState:
+        """What the limiter of the key is doing on this loop."""
+        return self._limiter_here().state(datetime.now(UTC))
+
     def _limiter_here(self) -> Limiter:
         """The limiter of the key on this loop; a client stays on the loop of its first call."""
         self._check_open()
         loop = asyncio.get_running_loop()
         if self._limiter is None:
             self._loop = loop
-            self._limiter = join_limiter(self._secret.reveal(), self._settings.rate_limits)
+            self._limiter = join_limiter(self._secret.reveal(), self._settings.rate_limits, self._settings.pace)
         if self._loop is not loop:
             raise ConfigurationError(
                 "the client was first used on another event loop; make one client per asyncio.run() or thread"
@@ -203,15 +209,16 @@ class Session:
         loop = asyncio.get_running_loop()
         joined_at = loop.time()
         is_first = journey.failure is None
-        first_s = self._settings.max_wait_s if scope.lane == "interactive" else None  # bulk waits its time
-        longest_s = first_s if is_first else journey.deadline - joined_at
+        longest_s = self._max_wait_s(scope) if is_first else journey.deadline - joined_at
+        if longest_s is not None and limiter.surely_waits_s() > longest_s:
+            longest_s = 0.0  # waiting would not help
         permit: Permit | SmartleadError
         try:
+            self._check_open()
             async with asyncio.timeout(longest_s):
-                self._check_open()
                 permit, journey.ticket = await limiter.acquire(scope.lane, self, journey.ticket)
         except TimeoutError:
-            permit = self._waited_too_long(call, journey)
+            permit = self._waited_too_long(call, scope, journey)
         except ClientClosedError as error:
             permit = error
         journey.waited_s += loop.time() - joined_at
@@ -224,11 +231,17 @@ class Session:
             journey.deadline = loop.time() + self._settings.deadline_s
         return permit
 
-    def _waited_too_long(self, call: Call[T], journey: _Journey) -> SmartleadError:
+    def _max_wait_s(self, scope: Scope) -> float | None:
+        """How long a call may wait for its first admission: in the bulk lane as long as it takes."""
+        if scope.max_wait_s is not UNSET:
+            return scope.max_wait_s
+        return self._settings.max_wait_s if scope.lane == "interactive" else None
+
+    def _waited_too_long(self, call: Call[T], scope: Scope, journey: _Journey) -> SmartleadError:
         if journey.failure is not None:
             return out_of_time(journey.failure, call.repeat, deadline_s=self._settings.deadline_s)
         return RateLimitedError(
-            f"waited max_wait_s={self._settings.max_wait_s:g} in line for the rate limit and was not sent",
+            f"would wait longer than max_wait_s={self._max_wait_s(scope):g} in line for the rate limit; not sent",
             status_code=None,
             sent="no",
         )

@@ -13,7 +13,7 @@ import httpx
 
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.transport.sealed import Secret
-from smartlead_async.transport.window import RateLimit
+from smartlead_async.transport.window import Pace, RateLimit
 
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
 _HIGHEST_PORT = 65535
@@ -84,14 +84,26 @@ def _seconds(_instance: object, attribute: "attrs.Attribute[Any]", value: object
         raise ConfigurationError(f"{attribute.name}={value!r} is not allowed; give seconds, more than 0")
 
 
-def _seconds_or_none(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if value is not None and value != 0:
-        _seconds(instance, attribute, value)
+def _seconds_or_none(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    check_wait(attribute.name, value)
+
+
+def check_wait(name: str, value: object) -> None:
+    """Seconds, 0 or more, or `None` for as long as it takes."""
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
+        raise ConfigurationError(f"{name}={value!r} is not allowed; give seconds, 0 or more, or None")
 
 
 def _rates(_instance: object, _attribute: object, value: tuple[object, ...]) -> None:
     if not all(isinstance(rate, RateLimit) for rate in value):
         raise ConfigurationError(f"rate_limits={value!r} is not allowed; give RateLimit objects, or () for none")
+
+
+def _pace(_instance: object, _attribute: object, value: object) -> None:
+    if value not in ("even", "burst"):
+        raise ConfigurationError(f"pace={value!r} is not allowed; give 'even' or 'burst'")
 
 
 def _attempts(_instance: object, _attribute: object, value: int) -> None:
@@ -112,6 +124,7 @@ class Settings:
 
     base_url: httpx.URL = attrs.field(converter=check_base_url)
     rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
+    pace: Pace = attrs.field(validator=_pace)
     timeout_s: float = attrs.field(validator=_seconds)
     deadline_s: float = attrs.field(validator=_seconds)
     max_wait_s: float | None = attrs.field(validator=_seconds_or_none)

@@ -6,15 +6,18 @@ a request before it answers it and the next one after it was sent, so eleven cou
 need one slot twice within `per_s`. Latency only moves the moments apart.
 """
 
-from collections import deque
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from math import inf
+from typing import ClassVar, Literal, TypeAlias
 
 import attrs
 
 from smartlead_async.errors import ConfigurationError
 
-MARGIN_S = 0.010  # over clocks that run at different rates (500 ppm of 2 s is 1 ms) and a closed window
+Pace: TypeAlias = Literal["even", "burst"]
+
+CLOCK_ERROR = 0.0005  # two clocks that run at different rates: NTP slews one by at most 500 ppm
 
 
 def _check_limit(_instance: object, _attribute: object, value: int) -> None:
@@ -29,34 +32,69 @@ def _check_per_s(_instance: object, _attribute: object, value: float) -> None:
 
 @attrs.frozen
 class RateLimit:
-    """At most `limit` requests in any `per_s` seconds. Documented: 10 every 2 seconds per API key."""
+    """At most `limit` requests in any `per_s` seconds. Documented: 10 every 2 seconds per API key.
+
+    The vendor's guide (https://api.smartlead.ai/guides/rate-limits) names two plans, which hold beside the
+    documented limit: `STANDARD` with 60 a minute and 1,000 an hour, `PRO` with 120 a minute and 3,000 an hour.
+    Give one of them as `Smartlead(rate_limits=RateLimit.STANDARD)`.
+    """
 
     limit: int = attrs.field(validator=_check_limit)
     per_s: float = attrs.field(kw_only=True, validator=_check_per_s)
+
+    DOCUMENTED: ClassVar["tuple[RateLimit, ...]"]
+    STANDARD: ClassVar["tuple[RateLimit, ...]"]
+    PRO: ClassVar["tuple[RateLimit, ...]"]
+
+
+RateLimit.DOCUMENTED = (RateLimit(10, per_s=2.0),)
+RateLimit.STANDARD = (*RateLimit.DOCUMENTED, RateLimit(60, per_s=60.0), RateLimit(1000, per_s=3600.0))
+RateLimit.PRO = (*RateLimit.DOCUMENTED, RateLimit(120, per_s=60.0), RateLimit(3000, per_s=3600.0))
 
 
 class Window:
     """The slots of one rate limit."""
 
     def __init__(self, rate: RateLimit, settled: Iterable[float] = ()) -> None:
-        self._limit = rate.limit
-        self._span_s = rate.per_s + MARGIN_S
-        self._settled = deque(settled)  # in the order of time
+        self.rate = rate
+        self.span_s = rate.per_s * (1 + CLOCK_ERROR)
+        self._settled = sorted(settled)
 
     @property
     def settled(self) -> tuple[float, ...]:
         """When the slots that may not be free yet were settled."""
         return tuple(self._settled)
 
-    def settle(self, now: float) -> None:
-        """A request that held a slot has been counted by the server."""
-        self._settled.append(now)
+    def settle(self, at: float) -> None:
+        """A request that held a slot was counted by the server, at this moment or before."""
+        insort(self._settled, at)
+
+    def free(self, now: float, held: int) -> int:
+        """How many slots are free, `held` being the requests not settled."""
+        del self._settled[: bisect_right(self._settled, now - self.span_s)]
+        return self.rate.limit - held - len(self._settled)
 
     def free_at(self, now: float, held: int) -> float:
-        """When the next slot is free, `held` being the requests not settled: `now`, later, or never (inf)."""
-        while self._settled and self._settled[0] + self._span_s <= now:
-            self._settled.popleft()
-        too_many = held + len(self._settled) - self._limit
-        if too_many < 0:
+        """When the next slot is free: `now`, later, or never (inf) as long as nothing is settled."""
+        free = self.free(now, held)
+        if free > 0:
             return now
-        return self._settled[too_many] + self._span_s if too_many < len(self._settled) else inf
+        return self._settled[-free] + self.span_s if -free < len(self._settled) else inf
+
+    def even_at(self, now: float, held: int, granted_at: float) -> float:
+        """When the grant after that at `granted_at` is due, if what is left is spread until slots come back.
+
+        A long window spent as fast as a short one allows would stand still until the first slot comes back.
+        """
+        free = self.free(now, held)
+        back_at = self._settled[0] + self.span_s if self._settled else granted_at + self.span_s
+        return granted_at + max(0.0, back_at - granted_at) / (free + 1)
+
+    def expected_at(self, now: float, held: int, ahead: int) -> float:
+        """When a slot is free after so many calls that wait before it, if whatever is sent is counted at once."""
+        missing = ahead + 1 - max(0, self.free(now, held))
+        if missing <= 0:
+            return now
+        rounds, place = divmod(missing - 1, self.rate.limit)
+        counted_at = self._settled[place] if place < len(self._settled) else now
+        return counted_at + (rounds + 1) * self.span_s

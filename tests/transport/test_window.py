@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from smartlead_async import ConfigurationError, RateLimit
-from smartlead_async.transport.window import MARGIN_S, Window
+from smartlead_async.transport.window import Window
 
 
 def test_as_many_slots_as_the_limit_are_free_at_first():
@@ -16,12 +16,13 @@ def test_as_many_slots_as_the_limit_are_free_at_first():
 
 
 def test_a_slot_is_free_again_a_window_and_a_margin_after_it_was_settled():
-    """Ten settled at 1.0 free their slots at 3.01, not before."""
+    """Ten settled at 1.0 free their slots at 3.001, not before: clocks may differ by 500 ppm."""
     window = Window(RateLimit(10, per_s=2.0))
     for _ in range(10):
         window.settle(1.0)
-    assert window.free_at(1.5, held=0) == 1.0 + 2.0 + MARGIN_S
+    assert window.free_at(1.5, held=0) == 1.0 + window.span_s
     assert window.free_at(3.01, held=0) == 3.01
+    assert window.span_s == 2.001
 
 
 def test_the_oldest_settled_slot_is_the_next_one():
@@ -29,9 +30,54 @@ def test_the_oldest_settled_slot_is_the_next_one():
     window = Window(RateLimit(3, per_s=2.0))
     window.settle(1.0)
     window.settle(1.5)
-    assert window.free_at(1.6, held=1) == 1.0 + 2.0 + MARGIN_S
-    assert window.free_at(1.6, held=2) == 1.5 + 2.0 + MARGIN_S
+    assert window.free_at(1.6, held=1) == 1.0 + window.span_s
+    assert window.free_at(1.6, held=2) == 1.5 + window.span_s
     assert window.free_at(1.6, held=3) == inf
+
+
+def test_a_request_counted_earlier_than_one_settled_before_takes_its_place():
+    """Slots come back in the order in which requests were counted, in whichever order that became known."""
+    window = Window(RateLimit(2, per_s=2.0))
+    window.settle(1.5)
+    window.settle(1.0)
+    assert window.settled == (1.0, 1.5)
+    assert window.free_at(1.6, held=0) == 1.0 + window.span_s
+
+
+def test_what_is_left_is_spread_until_slots_come_back():
+    """Two of four slots left for the 40 s until the first comes back: the next is due a third of the way."""
+    window = Window(RateLimit(4, per_s=100.0))
+    window.settle(10.0)
+    window.settle(60.0)
+    back_at = 10.0 + window.span_s
+    assert window.even_at(61.0, held=0, granted_at=60.0) == 60.0 + (back_at - 60.0) / 3
+
+
+def test_an_unspent_window_is_spread_from_the_last_grant_on():
+    """With one request on its way and nothing settled, four slots are spread over the whole window."""
+    window = Window(RateLimit(4, per_s=100.0))
+    assert window.even_at(0.0, held=1, granted_at=0.0) == window.span_s / 4
+
+
+def test_who_waits_behind_others_can_be_told_when_its_turn_is():
+    """Of three slots at 5.0 one is free, one was settled at 3.5, one is on its way; who comes fifth goes round."""
+    window = Window(RateLimit(3, per_s=2.0))
+    window.settle(3.5)
+    assert window.expected_at(5.0, 1, 0) == 5.0
+    assert window.expected_at(5.0, 1, 1) == 3.5 + window.span_s
+    assert window.expected_at(5.0, 1, 2) == 5.0 + window.span_s
+    assert window.expected_at(5.0, 1, 4) == 3.5 + 2 * window.span_s
+
+
+def test_the_named_plans_hold_the_documented_limit_too():
+    """The vendor's guide adds limits a minute and an hour to it."""
+    assert (RateLimit(10, per_s=2.0),) == RateLimit.DOCUMENTED
+    assert (
+        RateLimit(10, per_s=2.0),
+        RateLimit(60, per_s=60.0),
+        RateLimit(1000, per_s=3600.0),
+    ) == RateLimit.STANDARD
+    assert (RateLimit(10, per_s=2.0), RateLimit(120, per_s=60.0), RateLimit(3000, per_s=3600.0)) == RateLimit.PRO
 
 
 @pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None])

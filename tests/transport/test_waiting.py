@@ -1,0 +1,88 @@
+"""How long calls wait in line, as a client is told to: patience and lanes, over the network in memory."""
+
+import asyncio
+
+import pytest
+
+from smartlead_async import ConfigurationError, RateLimitedError
+from tests.memory_network import MemoryServer, Reply
+
+CAMPAIGN = Reply(body=b'{"id":372}')
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def test_a_block_bounds_how_long_its_calls_wait():
+    """Ten calls spend the window; within the block the next gives up after a second, unsent."""
+    server = MemoryServer(lambda _: CAMPAIGN)
+    async with server.client() as smartlead:
+        await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(10)))
+        began_at = now()
+        with smartlead.max_wait(3.0):
+            await smartlead.campaigns.get(372)
+        with smartlead.max_wait(0.5), pytest.raises(RateLimitedError, match="max_wait_s=0.5") as raised:
+            await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(11)))
+    assert now() - began_at < 3.0
+    assert raised.value.sent == "no"
+    assert raised.value.status_code is None
+
+
+async def test_a_call_that_would_surely_wait_too_long_is_refused_at_once():
+    """A pause of 30 s is on: who has a second of patience need not spend it."""
+    server = MemoryServer(lambda _: CAMPAIGN, replies=[Reply(status=429, headers=(("Retry-After", "30"),))])
+    async with server.client(max_attempts=1, max_wait_s=1.0) as smartlead:
+        with pytest.raises(RateLimitedError):
+            await smartlead.campaigns.get(372)
+        began_at = now()
+        with pytest.raises(RateLimitedError, match="would wait longer than max_wait_s=1 "):
+            await smartlead.campaigns.get(372)
+        assert now() - began_at < 0.001
+        assert smartlead.limiter.refusals == 1
+        assert 29 < smartlead.limiter.wait_s <= 30
+
+
+async def test_a_block_in_the_bulk_lane_gives_way_to_single_calls():
+    """A report of 30 calls leaves one each 0.2 s; a single call in between waits for one slot, not for all."""
+    server = MemoryServer(lambda _: CAMPAIGN)
+    async with server.client(max_wait_s=0.25) as smartlead:
+        with smartlead.lane("bulk"):
+            report = asyncio.gather(*(smartlead.campaigns.get(number) for number in range(1, 31)))
+        await asyncio.sleep(3.0)
+        assert (smartlead.limiter.waiting_bulk, smartlead.limiter.waiting_interactive) == (14, 0)
+        await smartlead.campaigns.get(372)
+        await report
+    assert len(server.received) == 31
+
+
+async def test_blocks_within_blocks_add_up_and_end_where_they_end():
+    """Patience inside the bulk lane holds there, and is gone after it."""
+    server = MemoryServer(lambda _: CAMPAIGN)
+    async with server.client() as smartlead:
+        with smartlead.lane("bulk"):
+            with smartlead.max_wait(0.0), pytest.raises(RateLimitedError):
+                await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(2)))
+            await smartlead.campaigns.get(372)
+        await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(12)))
+
+
+@pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), "2", True])
+async def test_patience_is_seconds_or_none(seconds):
+    """Anything else is refused with the value and what to give."""
+    async with MemoryServer().client() as smartlead:
+        with pytest.raises(ConfigurationError, match="max_wait"), smartlead.max_wait(seconds):
+            pass
+
+
+async def test_there_are_two_lanes():
+    """Another name is refused with those there are."""
+    async with MemoryServer().client() as smartlead:
+        with pytest.raises(ConfigurationError, match="give 'interactive' or 'bulk'"), smartlead.lane("fast"):
+            pass
+
+
+def test_a_pace_is_even_or_burst():
+    """Anything else is refused with the value and what to give."""
+    with pytest.raises(ConfigurationError, match="pace='fast' is not allowed; give 'even' or 'burst'"):
+        MemoryServer().client(pace="fast")
