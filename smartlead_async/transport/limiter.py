@@ -8,7 +8,7 @@ which never awaits; the one task, `_drip`, waits for the bucket's drops while so
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from math import inf
@@ -52,15 +52,12 @@ class Permit:
         """The last byte is out: the server counts the request within a known time."""
         self.writing()
         if self._is_held:
-            loop = asyncio.get_running_loop()
-            self._written_at = loop.time()
-            self._timer = loop.call_later(self._limiter.counted_within_s, self._end, 0.0)
+            self._written_at, self._timer = self._limiter.expect_count(self._end)
 
     def settled(self) -> None:
         """An answer began to arrive: the server has counted the request."""
         if self._is_held:
-            round_trip_s = asyncio.get_running_loop().time() - self._written_at
-            self._end(self._limiter.answered(round_trip_s))
+            self._end(self._limiter.answered(self._written_at))
 
     def unused(self) -> None:
         """Nothing was put on the wire; the slot is free at once."""
@@ -119,6 +116,7 @@ class Limiter:
         self.rates = tuple(rates)
         self.pace = pace
         self.users = 0  # open clients
+        self._loop = asyncio.get_running_loop()
         self._windows: list[Window] = [Window(rate, before.recent() if before else ()) for rate in rates]
         self._held = 0
         self._line: Line[Permit] = Line()
@@ -130,7 +128,7 @@ class Limiter:
         self._refusals = Refusals()
         self._round_trips = RoundTrips()
         self._bucket = self._make_bucket()
-        self._drops = 0  # in hand: 0 or 1
+        self._has_drop = False  # in hand
         self._owed = 0  # drops that interactive calls took on credit
         self._drip_task: asyncio.Task[None] | None = None
         self._granted_at = -inf
@@ -143,7 +141,7 @@ class Limiter:
     async def acquire(self, lane: Lane, owner: object, ticket: int | None = None) -> tuple[Permit, int]:
         """Wait in line; returns the permit, and the ticket with which a retry keeps the place."""
         place = next(self._tickets) if ticket is None else ticket
-        future: asyncio.Future[Permit] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Permit] = self._loop.create_future()
         self._line.join(lane, place, future, owner)
         self._pump()
         try:
@@ -166,32 +164,37 @@ class Limiter:
 
     def refused(self, granted_at: float, retry_after_s: float | None) -> None:
         """The server refused a request for rate: one pause for everybody, and half the pace after it."""
-        if self._refusals.refused(_now(), granted_at, retry_after_s):
+        if self._refusals.refused(self._loop.time(), granted_at, retry_after_s):
             self._follow_pace()
 
     def accepted(self, exhausted_for_s: float) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""
-        if self._refusals.accepted(_now(), exhausted_for_s):
+        if self._refusals.accepted(self._loop.time(), exhausted_for_s):
             self._follow_pace()
 
-    def answered(self, round_trip_s: float) -> float:
+    def expect_count(self, count: Callable[[float], None]) -> tuple[float, asyncio.TimerHandle]:
+        """The last byte of a request is out: the moment, and what will count it where no answer does before."""
+        return self._loop.time(), self._loop.call_later(self.counted_within_s, count, 0.0)
+
+    def answered(self, written_at: float) -> float:
         """An answer began to arrive; how many seconds before that its request was counted at the latest.
 
         Where the server refuses what it should not, what was learned of the way is not relied on.
         """
-        if round_trip_s > 0:
-            self._round_trips.add(_now(), round_trip_s)
-        return self._round_trips.surely_s() if self._refusals.share >= 1.0 else 0.0
+        now = self._loop.time()
+        if written_at < now:
+            self._round_trips.add(now, now - written_at)
+        return self._round_trips.surely_s if self._refusals.share >= 1.0 else 0.0
 
     def surely_waits_s(self) -> float:
         """Seconds that every call waits that asks now, whoever else does."""
-        now = _now()
+        now = self._loop.time()
         free_at = self._free_at(now, "interactive")
         return max(0.0, (free_at if free_at < inf else self._refusals.paused_until) - now)
 
     def state(self, clock: datetime) -> LimiterState:
         """What the limiter is doing; `clock` is the present by the wall clock."""
-        now = _now()
+        now = self._loop.time()
         ahead = self._line.waiting("interactive")
         at = max([now, self._refusals.paused_until])
         for window in self._windows:
@@ -212,13 +215,13 @@ class Limiter:
 
     def paused_for_s(self) -> float:
         """Seconds until the pause ends; 0 where there is none."""
-        return max(0.0, self._refusals.paused_until - _now())
+        return max(0.0, self._refusals.paused_until - self._loop.time())
 
     def give_back(self, counted_before_s: float | None) -> None:
         """A permit ended; its request was counted so long ago or earlier, or (None) never sent. For `Permit`."""
         self._held -= 1
         if counted_before_s is not None:
-            counted_at = _now() - counted_before_s
+            counted_at = self._loop.time() - counted_before_s
             for window in self._windows:
                 window.settle(counted_at)
         self._pump()
@@ -241,9 +244,9 @@ class Limiter:
 
     def _free_at(self, now: float, terms: Lane) -> float:
         """When a call may go on these terms, drops aside."""
-        at = max(
-            [now, self._refusals.paused_until, *(window.free_at(now, self._held) for window in self._windows)]
-        )
+        at = max(now, self._refusals.paused_until)
+        for window in self._windows:
+            at = max(at, window.free_at(now, self._held))
         if self.pace == "even":
             for window in self._long_windows:
                 if terms == "bulk" or 2 * window.free(now, self._held) < window.rate.limit:
@@ -254,53 +257,74 @@ class Limiter:
         """While an interactive call waits, the bulk call whose turn it is goes as interactive ones do."""
         return "interactive" if self._line.waits("interactive") else "bulk"
 
-    def _needs_drop(self) -> bool:
+    def _needs_drop(self, terms: Lane) -> bool:
         """While the pace is lowered everybody does."""
-        return self._bucket is not None and (self._terms() == "bulk" or self._refusals.share < 1.0)
+        return self._bucket is not None and (terms == "bulk" or self._refusals.share < 1.0)
 
     def _pump(self) -> None:
         """Grant while there is room; otherwise come back when there is."""
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        if self._wake is not None:
-            self._wake.cancel()
-            self._wake = None
+        now = self._loop.time()
         while self._line:
-            free_at = self._free_at(now, self._terms())
+            terms = self._terms()
+            free_at = self._free_at(now, terms)
             if free_at > now:
-                if free_at < inf:
-                    self._wake = loop.call_at(free_at, self._pump)
+                self._wake_at(free_at)
                 return
-            if self._needs_drop() and not self._drops:
+            has_drop = self._take_drop()
+            if self._needs_drop(terms) and not has_drop:
                 self._start_drip()
                 return
-            self._grant(now)
+            self._grant(now, has_drop=has_drop)
 
-    def _grant(self, now: float) -> None:
+    def _wake_at(self, moment: float) -> None:
+        if self._wake is not None and self._wake.when() != moment:
+            self._wake.cancel()
+            self._wake = None
+        if self._wake is None and moment < inf:
+            self._wake = self._loop.call_at(moment, self._woken)
+
+    def _woken(self) -> None:
+        self._wake = None
+        self._pump()
+
+    def _grant(self, now: float, *, has_drop: bool) -> None:
         self._held += 1
         self._granted_at = now
-        if self._drops:
-            self._drops = 0
-        elif self._bucket is not None:
+        if not has_drop and self._bucket is not None:
             self._owed += 1
             self._start_drip()
         self._line.pop("bulk" if self._line.bulk_is_due else "interactive").set_result(Permit(self, now))
 
+    def _take_drop(self) -> bool:
+        """The drop in hand, or one that has fallen: with capacity `acquire` does not wait, so it ends at once."""
+        if self._has_drop:
+            self._has_drop = False
+            return True
+        if self._bucket is None or self._owed or not self._bucket.has_capacity():
+            return False
+        try:
+            self._bucket.acquire().send(None)
+        except StopIteration:
+            return True
+        return False
+
     def _wants_drop(self) -> bool:
         """There is room for somebody who needs a drop, and none in hand: fetched earlier, two would go at once."""
-        if self._drops or not self._line or not self._needs_drop():
+        if self._has_drop or not self._line:
             return False
-        now = _now()
-        return self._free_at(now, self._terms()) <= now
+        now, terms = self._loop.time(), self._terms()
+        return self._needs_drop(terms) and self._free_at(now, terms) <= now
 
     def _start_drip(self) -> None:
         if self._drip_task is None and self._bucket is not None and (self._owed or self._wants_drop()):
-            self._drip_task = asyncio.get_running_loop().create_task(self._drip(), name="smartlead-drip")
+            self._drip_task = self._loop.create_task(self._drip(), name="smartlead-drip")
             self._drip_task.add_done_callback(self._drip_ended)
 
-    def _drip_ended(self, _task: asyncio.Task[None]) -> None:
+    def _drip_ended(self, task: asyncio.Task[None]) -> None:
+        """Somebody may have come between its last look, or its cancellation, and its end."""
         self._drip_task = None
-        self._start_drip()  # somebody may have come between its last look, or its cancellation, and its end
+        if not task.cancelled() or self._wants_drop():
+            self._start_drip()
 
     async def _drip(self) -> None:
         """Take drops as they fall: first for what was taken on credit, then for who waits."""
@@ -309,9 +333,5 @@ class Limiter:
             if self._owed:
                 self._owed -= 1
             else:
-                self._drops = 1
+                self._has_drop = True
             self._pump()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -6,38 +6,38 @@ round trip, so that much of the wait is spared.
 """
 
 from bisect import insort
+from math import inf
 
 GENERATION_S = 3600.0  # a route that became longer is known after one to two of these, a shorter one at once
 KEPT = 32  # of the shortest in a generation; with fewer nothing is known
 
 
 class RoundTrips:
-    """The shortest round trips of late."""
+    """The shortest round trips of late.
+
+    `surely_s` is how many seconds every round trip takes: the shortest seen, less the spread of the 32 shortest.
+    Close together they are near the end of what is possible, far apart they are not.
+    """
 
     def __init__(self) -> None:
-        self._generations: list[list[float]] = [[], []]  # this one, the one before
-        self._began_at: float | None = None
+        self.surely_s = 0.0
+        self._shortest: list[float] = []
+        self._before: list[float] = []  # of the generation before
+        self._ends_at = inf
 
     def add(self, now: float, seconds: float) -> None:
         """An answer came so long after its request's last byte."""
-        if self._began_at is None or now >= self._began_at + GENERATION_S:
-            self._began_at = now
-            self._generations = [[], self._generations[0]]
-        shortest = self._generations[0]
-        insort(shortest, seconds)
-        del shortest[KEPT:]
+        if now >= self._ends_at or not self._shortest:
+            self._before, self._shortest = self._shortest, []
+            self._ends_at = now + GENERATION_S
+        elif len(self._shortest) == KEPT and seconds >= self._shortest[-1]:
+            return
+        insort(self._shortest, seconds)
+        del self._shortest[KEPT:]
+        self.surely_s = _learn(sorted(self._shortest + self._before)[:KEPT])
 
-    def forget(self) -> None:
-        """What was learned did not hold."""
-        self._generations = [[], []]
 
-    def surely_s(self) -> float:
-        """Seconds that every round trip takes.
-
-        The shortest seen, less the spread of the 32 shortest: close together they are near the end of what is
-        possible, far apart they are not.
-        """
-        shortest = sorted(seconds for generation in self._generations for seconds in generation)[:KEPT]
-        if len(shortest) < KEPT:
-            return 0.0
-        return max(0.0, shortest[0] - (shortest[-1] - shortest[0]))
+def _learn(shortest: list[float]) -> float:
+    if len(shortest) < KEPT:
+        return 0.0
+    return max(0.0, shortest[0] - (shortest[-1] - shortest[0]))

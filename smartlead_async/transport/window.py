@@ -71,7 +71,8 @@ class Window:
 
     def free(self, now: float, held: int) -> int:
         """How many slots are free, `held` being the requests not settled."""
-        del self._settled[: bisect_right(self._settled, now - self.span_s)]
+        if self._settled and self._settled[0] <= now - self.span_s:
+            del self._settled[: bisect_right(self._settled, now - self.span_s)]
         return self.rate.limit - held - len(self._settled)
 
     def free_at(self, now: float, held: int) -> float:

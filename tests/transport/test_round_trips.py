@@ -14,25 +14,25 @@ def learned(*seconds: float) -> RoundTrips:
 
 def test_little_is_learned_of_few_answers():
     """One answer less than it takes: nothing is known."""
-    assert learned(*[0.1] * (KEPT - 1)).surely_s() == 0.0
-    assert learned(*[0.1] * KEPT).surely_s() == 0.1
+    assert learned(*[0.1] * (KEPT - 1)).surely_s == 0.0
+    assert learned(*[0.1] * KEPT).surely_s == 0.1
 
 
 def test_the_spread_of_the_shortest_is_kept_as_a_distance():
     """The 32 shortest lie between 0.100 and 0.131: the shortest possible is taken to be 0.069."""
-    assert learned(*(0.1 + n / 1000 for n in range(200))).surely_s() == pytest.approx(0.1 - 0.031)
+    assert learned(*(0.1 + n / 1000 for n in range(200))).surely_s == pytest.approx(0.1 - 0.031)
 
 
 def test_answers_that_differ_widely_teach_nothing():
     """Where the shortest are far apart nobody knows how short the way can be."""
-    assert learned(*(0.01 * 2**n for n in range(KEPT))).surely_s() == 0.0
+    assert learned(*(0.01 * 2**n for n in range(KEPT))).surely_s == 0.0
 
 
 def test_a_route_that_became_shorter_is_known_at_once():
     """One shorter round trip is enough."""
     round_trips = learned(*[0.3] * 100)
     round_trips.add(100.0, 0.1)
-    assert round_trips.surely_s() == 0.0
+    assert round_trips.surely_s == 0.0
 
 
 def test_a_route_that_became_longer_is_known_within_two_generations():
@@ -41,4 +41,4 @@ def test_a_route_that_became_longer_is_known_within_two_generations():
     for hour, seconds in ((0.0, 0.1), (1.0, 0.3), (2.0, 0.3)):
         for _ in range(KEPT):
             round_trips.add(hour * GENERATION_S, seconds)
-    assert round_trips.surely_s() == 0.3
+    assert round_trips.surely_s == 0.3

@@ -1,0 +1,109 @@
+"""What the limiter costs: CPU of an uncontended call and of a grant with many waiting, memory of a waiter."""
+
+import asyncio
+import gc
+import time
+import tracemalloc
+from statistics import median
+
+from aiolimiter import AsyncLimiter
+
+from benchmarks.figures import print_figure, print_machine
+from smartlead_async import RateLimit
+from smartlead_async.transport.limiter import Limiter
+from tests.virtual_time import VirtualTimeLoop
+
+ROUNDS = 7
+CALLS = 20_000
+GRANTS = 1000
+ROOMY = (RateLimit(1_000_000, per_s=2.0),)
+
+
+async def uncontended_us() -> float:
+    """A call that is granted at once, answered, and gives its slot back."""
+    limiter = Limiter(ROOMY)
+    began_s = time.process_time()
+    for _ in range(CALLS):
+        permit, _ = await limiter.acquire("interactive", None)
+        permit.written()
+        permit.settled()
+    spent_s = time.process_time() - began_s
+    await limiter.aclose()
+    return spent_s / CALLS * 1e6
+
+
+async def _call(limiter: Limiter) -> None:
+    permit, _ = await limiter.acquire("bulk", None)
+    permit.written()
+    permit.settled()
+
+
+async def contended_us(waiting: int) -> float:
+    """A grant while so many wait, in virtual time under the documented limit."""
+    limiter = Limiter(RateLimit.DOCUMENTED)
+    tasks = [asyncio.create_task(_call(limiter)) for _ in range(waiting)]
+    await asyncio.sleep(1)
+    began_s = time.process_time()
+    await asyncio.sleep(GRANTS / 5)
+    spent_s = time.process_time() - began_s
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await limiter.aclose()
+    return spent_s / GRANTS * 1e6
+
+
+async def plain_us(waiting: int) -> float:
+    """The same with aiolimiter alone, for comparison."""
+    bucket = AsyncLimiter(1, 0.2)
+    tasks = [asyncio.create_task(bucket.acquire()) for _ in range(waiting)]
+    await asyncio.sleep(1)
+    began_s = time.process_time()
+    await asyncio.sleep(GRANTS / 5)
+    spent_s = time.process_time() - began_s
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return spent_s / GRANTS * 1e6
+
+
+async def waiter_bytes(waiting: int = 10_000) -> float:
+    """A call that waits in line, its task included."""
+    limiter = Limiter((RateLimit(1, per_s=3600.0),))
+    await limiter.acquire("interactive", None)
+    gc.collect()
+    tracemalloc.start()
+    tasks = [asyncio.create_task(_call(limiter)) for _ in range(waiting)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return taken / waiting
+
+
+def _virtually(main: "asyncio._CoroutineLike[float]") -> float:
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        return runner.run(main)
+
+
+def main() -> None:
+    """Print all figures: medians of rounds."""
+    print_machine()
+    print_figure(
+        "uncontended acquire and release",
+        median(asyncio.run(uncontended_us()) for _ in range(ROUNDS)),
+        "us",
+        "<= 15",
+    )
+    for waiting in (2000, 10_000, 100_000):
+        values = [_virtually(contended_us(waiting)) for _ in range(3)]
+        print_figure(f"a grant with {waiting:,} waiting", median(values), "us", "<= 20")
+        print_figure("the same, aiolimiter alone", median(_virtually(plain_us(waiting)) for _ in range(3)), "us")
+    print_figure("a waiter", asyncio.run(waiter_bytes()), "bytes", "<= 1500")
+
+
+if __name__ == "__main__":
+    main()
