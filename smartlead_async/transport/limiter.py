@@ -21,7 +21,8 @@ from smartlead_async.transport.line import Line
 from smartlead_async.transport.refusals import Refusals
 from smartlead_async.transport.round_trips import RoundTrips
 from smartlead_async.transport.scope import Lane
-from smartlead_async.transport.window import Pace, RateLimit, Window
+from smartlead_async.transport.slots import Slots, Turn
+from smartlead_async.transport.window import Pace, RateLimit
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
 EARLY = 0.05  # of a drop: so much a late bulk grant makes up; with more of it slots bunch together
@@ -30,10 +31,11 @@ EARLY = 0.05  # of a drop: so much a late bulk grant makes up; with more of it s
 class Permit:
     """The right to send one request: a slot in every window, held until the request is settled."""
 
-    __slots__ = ("_is_held", "_is_out", "_limiter", "_timer", "_written_at", "granted_at")
+    __slots__ = ("_is_held", "_is_out", "_limiter", "_slot", "_timer", "_written_at", "granted_at")
 
-    def __init__(self, limiter: "Limiter", granted_at: float) -> None:
+    def __init__(self, limiter: "Limiter", slot: int, granted_at: float) -> None:
         self._limiter = limiter
+        self._slot = slot
         self._timer: asyncio.TimerHandle | None = None
         self._is_held = True
         self._is_out = False
@@ -82,7 +84,7 @@ class Permit:
         self.writing()
         if self._is_held:
             self._is_held = False
-            self._limiter.give_back(counted_before_s)
+            self._limiter.give_back(self._slot, counted_before_s)
 
 
 @attrs.frozen(kw_only=True)
@@ -117,21 +119,16 @@ class Limiter:
         self.pace = pace
         self.users = 0  # open clients
         self._loop = asyncio.get_running_loop()
-        self._windows: list[Window] = [Window(rate, before.recent() if before else ()) for rate in rates]
-        self._held = 0
         self._line: Line[Permit] = Line()
+        self._slots = Slots(rates, pace, before.recent() if before else ())
         self._tickets = count()
         self._wake: asyncio.TimerHandle | None = None
-        shortest = min(self._windows, key=lambda window: window.rate.per_s, default=None)
-        self._long_windows = [window for window in self._windows if window is not shortest]
-        self._drop_s = shortest.rate.per_s / shortest.rate.limit if shortest else 0.0
         self._refusals = Refusals()
         self._round_trips = RoundTrips()
         self._bucket = self._make_bucket()
         self._has_drop = False  # in hand
         self._owed = 0  # drops that interactive calls took on credit
         self._drip_task: asyncio.Task[None] | None = None
-        self._granted_at = -inf
 
     @property
     def counted_within_s(self) -> float:
@@ -155,7 +152,7 @@ class Limiter:
 
     def recent(self) -> tuple[float, ...]:
         """When requests were counted that may still matter to a window."""
-        return max((window.settled for window in self._windows), key=len, default=())
+        return self._slots.recent()
 
     def evict(self, owner: object) -> None:
         """Send everybody of a client out of the line: it was closed."""
@@ -189,26 +186,23 @@ class Limiter:
     def surely_waits_s(self) -> float:
         """Seconds that every call waits that asks now, whoever else does."""
         now = self._loop.time()
-        free_at = self._free_at(now, "interactive")
-        return max(0.0, (free_at if free_at < inf else self._refusals.paused_until) - now)
+        at = self._slots.next(now, self._line).at
+        return max(at if at < inf else now, self._refusals.paused_until) - now
 
     def state(self, clock: datetime) -> LimiterState:
         """What the limiter is doing; `clock` is the present by the wall clock."""
-        now = self._loop.time()
+        now, share = self._loop.time(), self._refusals.share
         ahead = self._line.waiting("interactive")
-        at = max([now, self._refusals.paused_until])
-        for window in self._windows:
-            at = max(at, window.expected_at(now, self._held, ahead))
-        if self._refusals.share < 1.0:
-            at = max(at, now + ahead * self._drop_s / self._refusals.share)
-        tightest = min(self._windows, key=lambda window: window.free(now, self._held), default=None)
-        is_paused = self._refusals.paused_until > now
+        at = max(self._slots.expected_at(now, ahead), self._refusals.paused_until)
+        if share < 1.0:
+            at = max(at, now + ahead * self._slots.drop_s / share)
+        pause_s = self.paused_for_s()
         return LimiterState(
             waiting_interactive=ahead,
             waiting_bulk=self._line.waiting("bulk"),
-            slots_free=tightest.free(now, self._held) if tightest else None,
-            pace_per_s=self._refusals.share / self._drop_s if tightest else inf,
-            paused_until=clock + timedelta(seconds=self._refusals.paused_until - now) if is_paused else None,
+            slots_free=self._slots.free(now),
+            pace_per_s=share / self._slots.drop_s if self.rates else inf,
+            paused_until=clock + timedelta(seconds=pause_s) if pause_s else None,
             refusals=self._refusals.count,
             wait_s=at - now,
         )
@@ -217,13 +211,12 @@ class Limiter:
         """Seconds until the pause ends; 0 where there is none."""
         return max(0.0, self._refusals.paused_until - self._loop.time())
 
-    def give_back(self, counted_before_s: float | None) -> None:
+    def give_back(self, slot: int, counted_before_s: float | None) -> None:
         """A permit ended; its request was counted so long ago or earlier, or (None) never sent. For `Permit`."""
-        self._held -= 1
-        if counted_before_s is not None:
-            counted_at = self._loop.time() - counted_before_s
-            for window in self._windows:
-                window.settle(counted_at)
+        if counted_before_s is None:
+            self._slots.give_back(slot)
+        else:
+            self._slots.settle(slot, self._loop.time() - counted_before_s)
         self._pump()
 
     async def aclose(self) -> None:
@@ -236,45 +229,31 @@ class Limiter:
     def _make_bucket(self) -> AsyncLimiter | None:
         if not self.rates:
             return None
-        return AsyncLimiter(1 + EARLY, (1 + EARLY) * self._drop_s / self._refusals.share)
+        return AsyncLimiter(1 + EARLY, (1 + EARLY) * self._slots.drop_s / self._refusals.share)
 
     def _follow_pace(self) -> None:
         self._bucket = self._make_bucket()
         self._owed = 0
 
-    def _free_at(self, now: float, terms: Lane) -> float:
-        """When a call may go on these terms, drops aside."""
-        at = max(now, self._refusals.paused_until)
-        for window in self._windows:
-            at = max(at, window.free_at(now, self._held))
-        if self.pace == "even":
-            for window in self._long_windows:
-                if terms == "bulk" or 2 * window.free(now, self._held) < window.rate.limit:
-                    at = max(at, window.even_at(now, self._held, self._granted_at))
-        return at
-
-    def _terms(self) -> Lane:
-        """While an interactive call waits, the bulk call whose turn it is goes as interactive ones do."""
-        return "interactive" if self._line.waits("interactive") else "bulk"
-
-    def _needs_drop(self, terms: Lane) -> bool:
-        """While the pace is lowered everybody does."""
-        return self._bucket is not None and (terms == "bulk" or self._refusals.share < 1.0)
+    def _next(self, now: float) -> Turn:
+        """Whose turn it is. While the pace is lowered everybody needs a drop."""
+        turn = self._slots.next(now, self._line)
+        needs_drop = self._bucket is not None and (turn.needs_drop or self._refusals.share < 1.0)
+        return Turn(turn.lane, max(turn.at, self._refusals.paused_until), needs_drop)
 
     def _pump(self) -> None:
         """Grant while there is room; otherwise come back when there is."""
         now = self._loop.time()
         while self._line:
-            terms = self._terms()
-            free_at = self._free_at(now, terms)
-            if free_at > now:
-                self._wake_at(free_at)
+            turn = self._next(now)
+            if turn.at > now:
+                self._wake_at(turn.at)
                 return
             has_drop = self._take_drop()
-            if self._needs_drop(terms) and not has_drop:
+            if turn.needs_drop and not has_drop:
                 self._start_drip()
                 return
-            self._grant(now, has_drop=has_drop)
+            self._grant(turn.lane, now, has_drop=has_drop)
 
     def _wake_at(self, moment: float) -> None:
         if self._wake is not None and self._wake.when() != moment:
@@ -287,13 +266,12 @@ class Limiter:
         self._wake = None
         self._pump()
 
-    def _grant(self, now: float, *, has_drop: bool) -> None:
-        self._held += 1
-        self._granted_at = now
+    def _grant(self, lane: Lane, now: float, *, has_drop: bool) -> None:
+        slot = self._slots.take(now, lane)
         if not has_drop and self._bucket is not None:
             self._owed += 1
             self._start_drip()
-        self._line.pop("bulk" if self._line.bulk_is_due else "interactive").set_result(Permit(self, now))
+        self._line.pop(lane).set_result(Permit(self, slot, now))
 
     def _take_drop(self) -> bool:
         """The drop in hand, or one that has fallen: with capacity `acquire` does not wait, so it ends at once."""
@@ -312,8 +290,9 @@ class Limiter:
         """There is room for somebody who needs a drop, and none in hand: fetched earlier, two would go at once."""
         if self._has_drop or not self._line:
             return False
-        now, terms = self._loop.time(), self._terms()
-        return self._needs_drop(terms) and self._free_at(now, terms) <= now
+        now = self._loop.time()
+        turn = self._next(now)
+        return turn.needs_drop and turn.at <= now
 
     def _start_drip(self) -> None:
         if self._drip_task is None and self._bucket is not None and (self._owed or self._wants_drop()):
