@@ -8,20 +8,17 @@ An exchange runs in a task of its own and is never cancelled with its caller: th
 
 import asyncio
 import random
-import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import anyio
 import attrs
-import httpcore
 import httpx
 
 from smartlead_async.errors import (
     ApiError,
     ClientClosedError,
     ConfigurationError,
-    ConnectionFailedError,
     InvalidInputError,
     NotFoundError,
     RateLimitedError,
@@ -31,6 +28,7 @@ from smartlead_async.errors import (
 from smartlead_async.models.converter import read
 from smartlead_async.models.unset import UNSET
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success, T
+from smartlead_async.transport.foreign import FOREIGN, forget_frames, no_answer, to_failure
 from smartlead_async.transport.limiter import Limiter, LimiterState, Permit
 from smartlead_async.transport.pool import MAX_CONNECTIONS
 from smartlead_async.transport.registry import join_limiter, leave_limiter
@@ -51,40 +49,6 @@ from smartlead_async.transport.wire import (
 CONNECT_S = 10.0  # a lost SYN is sent again after 1, 3 and 7 s; later than that nobody is there
 CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
 
-_FOREIGN = (
-    httpx.TransportError,
-    httpx.InvalidURL,
-    httpcore.TimeoutException,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.ProxyError,
-    httpcore.UnsupportedProtocol,
-    httpcore.ConnectionNotAvailable,
-    OSError,
-)
-_NEVER_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
-    httpcore.ConnectError,
-    httpcore.ConnectTimeout,
-    httpcore.PoolTimeout,
-    httpcore.ProxyError,
-    httpcore.UnsupportedProtocol,
-    httpcore.LocalProtocolError,
-    httpcore.ConnectionNotAvailable,
-)
-_NOT_PASSING = (
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
-    httpcore.UnsupportedProtocol,
-    httpcore.LocalProtocolError,
-)
 _ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
 
 
@@ -108,17 +72,22 @@ class _Trace:
 
     def __init__(self, permit: Permit) -> None:
         self._permit = permit
-        self.reports = False
-        self.was_sent = False
+        self._reports = False
+        self._was_sent = False
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether the server may have the request."""
+        return self._was_sent or not self._reports
 
     async def __call__(self, event: str, info: Mapping[str, object]) -> None:
-        self.reports = True
+        self._reports = True
         step = event.partition(".")[2]
         if step in _ON_THE_WAY:
             self._permit.writing()
             # The request that opens a proxy's tunnel is none of ours.
             is_ours = getattr(info.get("request"), "method", b"") != b"CONNECT"
-            self.was_sent = self.was_sent or (step == "send_request_headers.started" and is_ours)
+            self._was_sent = self._was_sent or (step == "send_request_headers.started" and is_ours)
         elif step == "send_request_body.complete":
             self._permit.written()
 
@@ -296,15 +265,11 @@ class Session:
         except UnreadableError as error:
             return unreadable(error.reason, is_passing=error.is_passing)
         except TimeoutError:
-            return _no_answer(f"no complete answer within {timeout_s:g} s", is_sent=_is_sent(None, trace))
-        except _FOREIGN as error:
-            return _no_answer(
-                f"{type(error).__name__}: {error}",
-                is_sent=_is_sent(error, trace),
-                is_passing=not (isinstance(error, _NOT_PASSING) or _is_bad_certificate(error)),
-            )
+            return no_answer(f"no complete answer within {timeout_s:g} s", is_sent=trace.may_be_sent)
+        except FOREIGN as error:
+            return to_failure(error, may_be_sent=trace.may_be_sent)
         except Exception as error:  # a mistake of a transport: it goes on as it is, but for what its frames hold
-            _forget_frames(error)
+            forget_frames(error)
             raise
 
     async def _send_and_read(self, request: httpx.Request, permit: Permit, max_bytes: int) -> Answer:
@@ -313,7 +278,7 @@ class Session:
         permit.settled()
         try:
             body = await _read_body(response, max_bytes)
-        except (UnreadableError, *_FOREIGN):
+        except (UnreadableError, *FOREIGN):
             if response.status_code < 400:  # noqa: PLR2004 (HTTP: errors begin here)
                 raise
             body = b""
@@ -376,36 +341,3 @@ async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
     async for piece in response.stream:
         reader.feed(piece)
     return reader.finish()
-
-
-def _no_answer(reason: str, *, is_sent: bool, is_passing: bool = True) -> Failure:
-    return Failure(
-        Kind.UNKNOWN if is_sent else Kind.NOT_SENT,
-        ConnectionFailedError(
-            f"{reason}; {'it may have been applied' if is_sent else 'nothing was sent'}",
-            is_final=not is_passing,
-            sent="maybe" if is_sent else "no",
-        ),
-        is_passing=is_passing,
-    )
-
-
-def _is_sent(error: Exception | None, trace: _Trace) -> bool:
-    """Whether the server may have the request: by the trace, or where there is none by the kind of error."""
-    if isinstance(error, _NEVER_SENT):
-        return False
-    return trace.was_sent if trace.reports else True
-
-
-def _forget_frames(error: BaseException | None) -> None:
-    """Below here the signed request, with the key, is in local variables."""
-    while error is not None:
-        error.__traceback__ = None
-        error = error.__cause__ or error.__context__
-
-
-def _is_bad_certificate(error: BaseException | None) -> bool:
-    """Whether a certificate was refused somewhere below: that does not get better by itself."""
-    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
-        error = error.__cause__ or error.__context__
-    return error is not None
