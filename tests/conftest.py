@@ -19,15 +19,16 @@ def pytest_asyncio_loop_factories(
 
 
 @pytest.fixture(autouse=True)
-def _no_key_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SMARTLEAD_API_KEY", raising=False)
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("SMARTLEAD_API_KEY", "SMARTLEAD_LOG"):
+        monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.fixture(autouse=True)
 def _key_stays_out_of_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Every logger at its lowest level, those of the libraries below included; the key in none of it."""
-    caplog.set_level(1)
     caplog.set_level(logging.INFO, "uvicorn")  # the sandbox's server, which is sent the key
+    caplog.set_level(1)  # the last word: it is the level of the handler too
     for name in ("httpcore", "httpx", "asyncio"):
         logging.getLogger(name).setLevel(1)
     yield
