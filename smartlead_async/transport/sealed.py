@@ -4,7 +4,9 @@ Above it nobody sees the key: not the request, its URL, its errors or what instr
 """
 
 import json
+import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import blake2b
 from typing import NoReturn
 from urllib.parse import quote
@@ -83,7 +85,8 @@ class SealedTransport(httpx.AsyncBaseTransport):
             raise ConfigurationError(
                 f"a request for {request.url.host!r} was not sent: the key is for another origin"
             )
-        return await self._inner.handle_async_request(self._sign(request))
+        with _no_http_spans():
+            return await self._inner.handle_async_request(self._sign(request))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -97,6 +100,12 @@ class SealedTransport(httpx.AsyncBaseTransport):
             content=request.content,
             extensions=request.extensions,
         )
+
+
+def _no_http_spans() -> AbstractContextManager[None]:
+    """OpenTelemetry's global instrumentation, where it is loaded, would write the signed URL into a span."""
+    instrumentation = sys.modules.get("opentelemetry.instrumentation.utils")
+    return nullcontext() if instrumentation is None else instrumentation.suppress_http_instrumentation()
 
 
 def _origin(url: httpx.URL) -> tuple[bytes, bytes, int | None]:
