@@ -27,7 +27,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Types, by two checkers."""
-    session.install("-e", ".[cli,sandbox]", *groups("types"))
+    session.install("-e", ".[cli,otel,sandbox]", *groups("types"))
     session.run("mypy", "smartlead_async")
     session.run("pyright")
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # what type checkers and editors read; the same names as in _
     from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead, LeadStatus
     from smartlead_async.models.unset import UNSET, Unset
     from smartlead_async.models.webhooks import EventType, NewWebhook, Webhook
+    from smartlead_async.transport.events import AttemptFinished, CallFinished, Event, Paused, RetryScheduled
     from smartlead_async.transport.limiter import LimiterState
     from smartlead_async.transport.window import RateLimit
 
@@ -57,11 +58,13 @@ __all__ = [
     "AddLeadsResult",
     "AddLeadsSettings",
     "ApiError",
+    "AttemptFinished",
     "AuthenticationError",
     "BadRequestError",
     "Bulk",
     "BulkJob",
     "BulkReport",
+    "CallFinished",
     "Campaign",
     "CampaignAnalytics",
     "CampaignSchedule",
@@ -75,6 +78,7 @@ __all__ = [
     "CreatedCampaign",
     "CreatedClient",
     "DeadlineExceededError",
+    "Event",
     "EventType",
     "InvalidInputError",
     "InvalidResponseError",
@@ -87,11 +91,13 @@ __all__ = [
     "NotFoundError",
     "Outcome",
     "OutcomeUnknownError",
+    "Paused",
     "Progress",
     "QuotaExceededError",
     "RateLimit",
     "RateLimitedError",
     "ReconnectQueued",
+    "RetryScheduled",
     "SendingWindow",
     "SequenceDelay",
     "SequenceStep",
@@ -171,6 +177,13 @@ _HOMES = {
         "EventType",
         "NewWebhook",
         "Webhook",
+    ),
+    "smartlead_async.transport.events": (
+        "AttemptFinished",
+        "CallFinished",
+        "Event",
+        "Paused",
+        "RetryScheduled",
     ),
     "smartlead_async.transport.limiter": ("LimiterState",),
     "smartlead_async.transport.window": ("RateLimit",),

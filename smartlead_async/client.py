@@ -16,7 +16,9 @@ from smartlead_async.endpoints.email_accounts import EmailAccounts
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.endpoints.webhooks import Webhooks
 from smartlead_async.errors import ConfigurationError
+from smartlead_async.transport.events import OnEvent
 from smartlead_async.transport.limiter import LimiterState
+from smartlead_async.transport.logs import set_up_log
 from smartlead_async.transport.pool import PoolTransport
 from smartlead_async.transport.scope import Lane, Scope, current_scope, within
 from smartlead_async.transport.session import Session
@@ -44,6 +46,8 @@ class Smartlead:
             Bulk jobs wait as long as it takes.
         max_attempts: How often a call is tried where that is safe.
         proxy: Address of an HTTP or SOCKS proxy. Proxies of the environment are not used.
+        on_event: Called with each `Event`, in the context of the task that made the call: for metrics. It must not
+            block. What it raises is logged, and the call goes on.
         http_transport: Sends in place of the built-in connections, for tests; it is handed signed requests.
 
     Raises:
@@ -69,8 +73,10 @@ class Smartlead:
         max_wait_s: float | None = None,
         max_attempts: int = 3,
         proxy: str | None = None,
+        on_event: OnEvent | None = None,
         http_transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        set_up_log()
         settings = Settings(
             base_url=base_url,
             rate_limits=rate_limits,
@@ -79,6 +85,7 @@ class Smartlead:
             deadline_s=deadline_s,
             max_wait_s=max_wait_s,
             max_attempts=max_attempts,
+            on_event=on_event,
         )
         secret = find_key(api_key)
         self._base_url = str(settings.base_url)

@@ -29,6 +29,8 @@ from smartlead_async.models.converter import read
 from smartlead_async.models.unset import UNSET
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success, T
 from smartlead_async.transport.foreign import FOREIGN, forget_frames, no_answer, to_failure
+from smartlead_async.transport.hook import Hook
+from smartlead_async.transport.journey import Journey
 from smartlead_async.transport.limiter import Limiter, LimiterState, Permit
 from smartlead_async.transport.pool import MAX_CONNECTIONS
 from smartlead_async.transport.registry import join_limiter, leave_limiter
@@ -50,18 +52,6 @@ CONNECT_S = 10.0  # a lost SYN is sent again after 1, 3 and 7 s; later than that
 CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
 
 _ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
-
-
-@attrs.define
-class _Journey:
-    """What one call has been through so far."""
-
-    attempts: int = 0
-    waited_s: float = 0.0
-    ticket: int | None = None
-    deadline: float = 0.0
-    failure: Failure | None = None  # of the last attempt
-    may_be_applied: bool = False
 
 
 class _Trace:
@@ -97,6 +87,7 @@ class Session:
 
     def __init__(self, settings: Settings, secret: Secret, transport: httpx.AsyncBaseTransport) -> None:
         self._settings = settings
+        self._hook = None if settings.on_event is None else Hook(settings.on_event)
         self._secret = secret
         self._transport = SealedTransport(transport, secret, settings.base_url)
         self._connections = anyio.Semaphore(MAX_CONNECTIONS, fast_acquire=True)
@@ -117,10 +108,16 @@ class Session:
         scope = current_scope.get() or Scope()
         if call.repeat is Repeat.ALWAYS and call.method != "GET" and not scope.repeats_unknown:
             call = attrs.evolve(call, repeat=Repeat.UNLESS_UNKNOWN)
-        journey = _Journey()
+        with Journey(call.method, call.path, self._settings.base_url, self._hook) as journey:
+            return await self._travel(call, request, limiter, scope, journey)
+
+    async def _travel(
+        self, call: Call[T], request: httpx.Request, limiter: Limiter, scope: Scope, journey: Journey
+    ) -> T:
+        """Attempt after attempt, until one succeeds or none may follow."""
         while True:
             permit = await self._admit(call, limiter, scope, journey)
-            outcome = await self._attempt(call, request, permit, scope, journey)
+            outcome = await self._attempt(call, request, limiter, permit, scope, journey)
             if isinstance(outcome, Success):
                 return outcome.value
             if call.gone_is_done and journey.may_be_applied and isinstance(outcome.error, NotFoundError):
@@ -173,7 +170,7 @@ class Session:
         if self._is_closed:
             raise _closed()
 
-    async def _admit(self, call: Call[T], limiter: Limiter, scope: Scope, journey: _Journey) -> Permit:
+    async def _admit(self, call: Call[T], limiter: Limiter, scope: Scope, journey: Journey) -> Permit:
         """Wait in line. The first wait is bounded by `max_wait_s` alone, those of retries by the deadline."""
         loop = asyncio.get_running_loop()
         joined_at = loop.time()
@@ -206,7 +203,7 @@ class Session:
             return scope.max_wait_s
         return self._settings.max_wait_s if scope.lane == "interactive" else None
 
-    def _waited_too_long(self, call: Call[T], scope: Scope, journey: _Journey) -> SmartleadError:
+    def _waited_too_long(self, call: Call[T], scope: Scope, journey: Journey) -> SmartleadError:
         if journey.failure is not None:
             return out_of_time(journey.failure, call.repeat, deadline_s=self._settings.deadline_s)
         return RateLimitedError(
@@ -216,13 +213,20 @@ class Session:
         )
 
     async def _attempt(
-        self, call: Call[T], request: httpx.Request, permit: Permit, scope: Scope, journey: _Journey
+        self,
+        call: Call[T],
+        request: httpx.Request,
+        limiter: Limiter,
+        permit: Permit,
+        scope: Scope,
+        journey: Journey,
     ) -> Outcome[T]:
         """One exchange in its own task; a cancelled caller leaves it to end by itself."""
         loop = asyncio.get_running_loop()
         timeout_s = min(self._settings.timeout_s, journey.deadline - loop.time())
         journey.attempts += 1
-        task = loop.create_task(self._exchange(call, request, permit, scope, timeout_s), name=call.label)
+        exchange = self._exchange(call, request, limiter, permit, scope, journey, timeout_s)
+        task = loop.create_task(exchange, name=call.label)
         self._in_flight.add(task)  # type: ignore[arg-type]  # the set does not care for the result
         task.add_done_callback(self._in_flight.discard)
         task.add_done_callback(lambda _: permit.end())
@@ -236,20 +240,37 @@ class Session:
         raise self._whole(error, call, journey, sent="maybe")
 
     async def _exchange(
-        self, call: Call[T], request: httpx.Request, permit: Permit, scope: Scope, timeout_s: float
+        self,
+        call: Call[T],
+        request: httpx.Request,
+        limiter: Limiter,
+        permit: Permit,
+        scope: Scope,
+        journey: Journey,
+        timeout_s: float,
     ) -> Outcome[T]:
-        async with self._connections:
-            scope.tally.requests += 1
-            answer = await self._converse(request, permit, timeout_s, call.max_bytes)
-        if isinstance(answer, Failure):
-            if answer.kind is Kind.NOT_SENT:
-                permit.unused()
-            return answer
+        with journey.attempt() as attempt:
+            async with self._connections:
+                scope.tally.requests += 1
+                answer = await self._converse(request, permit, timeout_s, call.max_bytes)
+            if isinstance(answer, Failure):
+                attempt.became(answer, None)
+                if answer.kind is Kind.NOT_SENT:
+                    permit.unused()
+                return answer
+            outcome = self._understand(call, answer)
+            attempt.became(outcome, answer.status)
+        paused_s = limiter.paused_for_s()
+        _learn(permit, scope, answer, outcome)
+        journey.learned(outcome, paused_before_s=paused_s, paused_s=limiter.paused_for_s())
+        return outcome
+
+    def _understand(self, call: Call[T], answer: Answer) -> Outcome[T]:
+        """What an answer means."""
         outcome = to_outcome(call, answer, datetime.now(UTC))
         if isinstance(outcome, Failure):  # its words are the server's: once more, from an answer without secrets
             without = attrs.evolve(answer, body=self._secret.scrub_bytes(answer.body, *call.secrets))
             outcome = to_outcome(call, without, datetime.now(UTC))
-        _learn(permit, scope, answer, outcome)
         return outcome
 
     async def _converse(
@@ -286,7 +307,7 @@ class Session:
             await response.aclose()
         return Answer(response.status_code, response.headers, body)
 
-    async def _before_next(self, call: Call[T], limiter: Limiter, failure: Failure, journey: _Journey) -> None:
+    async def _before_next(self, call: Call[T], limiter: Limiter, failure: Failure, journey: Journey) -> None:
         """Wait before the next attempt, or raise what the call ends with."""
         left_s = journey.deadline - asyncio.get_running_loop().time()
         wait_s = backoff_s(failure, attempts=journey.attempts, jitter=random.random)
@@ -295,6 +316,7 @@ class Session:
             failure, call.repeat, attempts=journey.attempts, max_attempts=self._settings.max_attempts
         )
         if again and max(wait_s, pause_s) < left_s:
+            journey.goes_on(failure, max(wait_s, pause_s))
             await asyncio.sleep(wait_s)
             return
         if failure.kind is Kind.REFUSED or (left_s > 0 and not again):
@@ -305,7 +327,7 @@ class Session:
         raise self._whole(error, call, journey) from (None if error is failure.error else failure.error)
 
     def _whole(
-        self, error: SmartleadError, call: Call[T], journey: _Journey, *, sent: Sent | None = None
+        self, error: SmartleadError, call: Call[T], journey: Journey, *, sent: Sent | None = None
     ) -> SmartleadError:
         """The error with what is known of the call, and without secrets."""
         error.call = call.label

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 from importlib.util import find_spec
+from inspect import iscoroutinefunction
 from ipaddress import ip_address
 from math import inf
 from typing import Any
@@ -12,6 +13,7 @@ import attrs
 import httpx
 
 from smartlead_async.errors import ConfigurationError
+from smartlead_async.transport.events import OnEvent
 from smartlead_async.transport.sealed import Secret
 from smartlead_async.transport.window import Pace, RateLimit
 
@@ -111,6 +113,14 @@ def _attempts(_instance: object, _attribute: object, value: int) -> None:
         raise ConfigurationError(f"max_attempts={value!r} is not allowed; give a whole number of at least 1")
 
 
+def _hook(_instance: object, _attribute: object, value: OnEvent | None) -> None:
+    if value is not None and (not callable(value) or iscoroutinefunction(value)):
+        raise ConfigurationError(
+            f"on_event={value!r} is not allowed; give a plain function that takes one event. It is called in the "
+            "event loop, where a function with work to do puts the event on a queue"
+        )
+
+
 def _to_tuple(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
     try:
         return tuple(rates)
@@ -129,3 +139,4 @@ class Settings:
     deadline_s: float = attrs.field(validator=_seconds)
     max_wait_s: float | None = attrs.field(validator=_seconds_or_none)
     max_attempts: int = attrs.field(validator=_attempts)
+    on_event: OnEvent | None = attrs.field(default=None, validator=_hook)
