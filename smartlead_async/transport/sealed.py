@@ -103,9 +103,14 @@ class SealedTransport(httpx.AsyncBaseTransport):
 
 
 def _no_http_spans() -> AbstractContextManager[None]:
-    """OpenTelemetry's global instrumentation, where it is loaded, would write the signed URL into a span."""
+    """OpenTelemetry's global instrumentation, where it is loaded, would write the signed URL into a span.
+
+    Its releases before 0.44b0 cannot be told not to; below the built-in connections they see nothing.
+    """
     instrumentation = sys.modules.get("opentelemetry.instrumentation.utils")
-    return nullcontext() if instrumentation is None else instrumentation.suppress_http_instrumentation()
+    suppress: Callable[[], AbstractContextManager[None]]
+    suppress = getattr(instrumentation, "suppress_http_instrumentation", nullcontext)
+    return suppress()
 
 
 def _origin(url: httpx.URL) -> tuple[bytes, bytes, int | None]:
