@@ -1,6 +1,6 @@
 """`Smartlead`: settings, lifetime, one attribute per resource. Nothing here awaits the network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -103,7 +103,7 @@ class Smartlead:
         return self._session.limiter_state()
 
     @contextmanager
-    def lane(self, lane: Lane) -> Iterator[None]:
+    def lane(self, lane: Lane) -> Generator[None]:
         """Put a block of calls into a lane, as in `with smartlead.lane("bulk"): ...`.
 
         In the `"bulk"` lane they leave one each 0.2 s and give way to `"interactive"` ones: a report job in a web
@@ -118,7 +118,7 @@ class Smartlead:
             yield
 
     @contextmanager
-    def max_wait(self, seconds: float | None) -> Iterator[None]:
+    def max_wait(self, seconds: float | None) -> Generator[None]:
         """Bound how long each call of a block may wait in line, in place of the client's `max_wait_s`.
 
         A call that would wait longer raises `RateLimitedError` with `sent="no"`, at once where that is sure.

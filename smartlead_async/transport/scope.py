@@ -1,6 +1,6 @@
 """What a block of calls shares without passing it through every signature: lane, patience, tally, caution."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal, TypeAlias
@@ -34,7 +34,7 @@ current_scope: ContextVar[Scope | None] = ContextVar("smartlead_async_scope", de
 
 
 @contextmanager
-def within(scope: Scope) -> Iterator[None]:
+def within(scope: Scope) -> Generator[None]:
     """Make calls of this block, and of tasks that are started in it, share a scope."""
     token = current_scope.set(scope)
     try:
