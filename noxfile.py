@@ -52,3 +52,10 @@ def bench(session: nox.Session) -> None:
     session.install("-e", ".[cli,sandbox]", *groups("test"))
     for name in session.posargs or ["limit", "cost", "bulk"]:
         session.run("python", "-m", f"benchmarks.{name}")
+
+
+@nox.session
+def lab(session: nox.Session) -> None:
+    """Our limiter and others before simulated servers, into docs/limiter-lab.md."""
+    session.install("-e", ".[cli,sandbox]", *groups("lab"))
+    session.run("python", "-m", "benchmarks.limiter", *session.posargs)

@@ -1,51 +1,19 @@
-"""One job is a row, a shape and a server; it runs its loads one after the other, each on a fresh loop.
+"""The work, cut into jobs for processes: a row, a shape, a server, and its loads one after the other."""
 
-The seed is made of the shape, the server and the load: every row meets the same network.
-"""
-
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import aclosing
-from functools import partial
 from multiprocessing import get_context
-from random import Random
 
 import attrs
 
-from benchmarks.limiter import loads
-from benchmarks.limiter.loads import Burst, Saturated, Waits
-from benchmarks.limiter.network import Client, Network
-from benchmarks.limiter.rows import ROWS, Row
+from benchmarks.limiter.laws import Cells
+from benchmarks.limiter.loads import BURSTS, SATURATED_S, Saturated, over_seeds
+from benchmarks.limiter.rows import ROWS
 from benchmarks.limiter.servers import SERVERS
 from benchmarks.limiter.shapes import SHAPES
-from tests.virtual_time import run
+from benchmarks.limiter.trials import Figures, Trial
 
-Figures = Saturated | Burst | Waits
-Load = Callable[[Client, Network, Row, Random, float], Awaitable[Figures]]
-
-
-async def _saturated(client: Client, network: Network, row: Row, _rng: Random, until_s: float) -> Figures:
-    return await loads.saturate(client, network, row.lane, until_s)
-
-
-async def _burst(calls: int, client: Client, network: Network, row: Row, rng: Random, _until_s: float) -> Figures:
-    return await loads.burst(client, network, row.lane, calls, rng)
-
-
-async def _thousand(client: Client, network: Network, row: Row, _rng: Random, _until_s: float) -> Figures:
-    return await loads.thousand(client, network, row.lane)
-
-
-async def _lanes(client: Client, network: Network, row: Row, rng: Random, until_s: float) -> Figures:
-    return await loads.wait_beside_job(client, network, row.lane, rng, until_s)
-
-
-LOADS: Mapping[str, Load] = {
-    "saturated": _saturated,
-    **{f"burst-{calls}": partial(_burst, calls) for calls in loads.BURSTS},
-    "thousand": _thousand,
-    "lanes": _lanes,
-}
+SEEDS = 3  # of a saturated trial in which something is random
 
 
 @attrs.frozen
@@ -56,7 +24,7 @@ class Job:
     shape: str
     server: str
     loads: tuple[str, ...]
-    until_s: float = loads.SATURATED_S
+    until_s: float = SATURATED_S
 
 
 @attrs.frozen
@@ -67,20 +35,57 @@ class Result:
     figures: Mapping[str, Figures]
 
 
-async def _drive(job: Job, load: str) -> Figures:
-    seed = f"{job.shape} {job.server} {load}"
-    row, shape, travel_rng = ROWS[job.row], SHAPES[job.shape], Random(f"{seed} travel")
-    network = Network(SERVERS[job.server](Random(f"{seed} server")), partial(shape.travel, travel_rng))
-    async with aclosing(row.make()) as client:
-        return await LOADS[load](client, network, row, Random(f"{seed} load"), job.until_s)
+def cells(results: Iterable[Result]) -> Cells:
+    """The saturated figures by server and shape, and there by row."""
+    table: dict[tuple[str, str], dict[str, Saturated]] = {}
+    for result in results:
+        figures = result.figures.get("saturated")
+        if isinstance(figures, Saturated):
+            table.setdefault((result.job.server, result.job.shape), {})[result.job.row] = figures
+    return table
+
+
+def _saturated(job: Job) -> Saturated:
+    is_random = SHAPES[job.shape].is_random or SERVERS[job.server].is_random
+    trials = [
+        Trial(job.shape, job.server, "saturated", seed, job.until_s) for seed in range(SEEDS if is_random else 1)
+    ]
+    figures = [trial.figures(ROWS[job.row]) for trial in trials]
+    return over_seeds([each for each in figures if isinstance(each, Saturated)])
+
+
+def _of(job: Job, load: str) -> Figures:
+    if load == "saturated":
+        return _saturated(job)
+    return Trial(job.shape, job.server, load, until_s=job.until_s).figures(ROWS[job.row])
 
 
 def do(job: Job) -> Result:
     """Run a job here."""
-    return Result(job, {load: run(_drive(job, load)) for load in job.loads})
+    return Result(job, {load: _of(job, load) for load in job.loads})
 
 
-def do_all(jobs: Iterable[Job], processes: int) -> Iterator[Result]:
+def do_all(jobs: Sequence[Job], processes: int) -> Iterator[Result]:
     """Run jobs in processes of their own; results come in the order of the jobs."""
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(do, jobs)
+
+
+def saturating(
+    rows: Iterable[str] = ROWS,
+    shapes: Iterable[str] = SHAPES,
+    servers: Iterable[str] = SERVERS,
+    until_s: float = SATURATED_S,
+) -> list[Job]:
+    """A job for each row before each shape and server."""
+    shapes, rows = tuple(shapes), tuple(rows)
+    return [
+        Job(row, shape, server, ("saturated",), until_s) for server in servers for shape in shapes for row in rows
+    ]
+
+
+def everything() -> list[Job]:
+    """What the page tells; the longest jobs first."""
+    even = [Job(row, "even", "log", (*(f"burst-{calls}" for calls in BURSTS), "thousand")) for row in ROWS]
+    lanes = [Job(row, shape, "log", ("lanes",)) for shape in ("none", "even", "lognormal") for row in ROWS]
+    return [*even, *lanes, *saturating()]

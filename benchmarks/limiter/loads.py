@@ -37,6 +37,17 @@ class Saturated:
     fullest: int  # arrivals in a half-open window of 2 s, the refused included
 
 
+def over_seeds(figures: Sequence[Saturated]) -> Saturated:
+    """The median of the throughput; of what is a law, the worst."""
+    return Saturated(
+        share=median(each.share for each in figures),
+        share_from_start=median(each.share_from_start for each in figures),
+        refused=max(each.refused for each in figures),
+        refused_later=max(each.refused_later for each in figures),
+        fullest=max(each.fullest for each in figures),
+    )
+
+
 @attrs.frozen
 class Burst:
     """So many calls at one idle moment, or (a thousand) when the program starts."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Protocol
 
+import attrs
+
 SECOND_US = 1_000_000
 LIMIT = 10
 WINDOW_US = 2 * SECOND_US
@@ -99,25 +101,65 @@ class SlidingCounter:
         self._previous = 0
 
     def admits(self, at_us: int) -> bool:
-        """previous x share + current below 10."""
+        """While previous x share + current has room."""
         window, into_us = divmod(at_us + self._phase_us, WINDOW_US)
         if window != self._window:
             self._previous = self._count if window == self._window + 1 else 0
             self._window, self._count = window, 0
-        if self._previous * (WINDOW_US - into_us) + self._count * WINDOW_US >= LIMIT * WINDOW_US:
+        if not self._has_room(self._previous * (WINDOW_US - into_us) + self._count * WINDOW_US):
             return False
         self._count += 1
         return True
+
+    def _has_room(self, counted_us: int) -> bool:
+        """Below 10, so that the request itself may go beyond it by a part; counted in requests x 2 s."""
+        return counted_us < LIMIT * WINDOW_US
+
+
+class StrictSlidingCounter(SlidingCounter):
+    """The same, but the request itself has to fit in as well."""
+
+    def _has_room(self, counted_us: int) -> bool:
+        return counted_us + WINDOW_US <= LIMIT * WINDOW_US
 
 
 def _phase_us(rng: Random) -> int:
     return rng.randrange(WINDOW_US)
 
 
-SERVERS: Mapping[str, Callable[[Random], Server]] = {
-    "log": lambda _: SlidingLog(),
-    "fixed": lambda rng: FixedWindows(_phase_us(rng)),
-    "bucket": lambda _: TokenBucket(),
-    "gcra": lambda _: Gcra(),
-    "counter": lambda rng: SlidingCounter(_phase_us(rng)),
+@attrs.frozen
+class ServerKind:
+    """A server by its rule; made anew for each trial."""
+
+    title: str
+    rule: str
+    make: Callable[[Random], Server]
+    is_random: bool = False  # it has a phase
+
+
+SERVERS: Mapping[str, ServerKind] = {
+    "log": ServerKind("sliding log", "At most 10 in any half-open window of 2 s.", lambda _: SlidingLog()),
+    "fixed": ServerKind(
+        "fixed windows",
+        "At most 10 in each 2 s of the server's clock.",
+        lambda rng: FixedWindows(_phase_us(rng)),
+        is_random=True,
+    ),
+    "bucket": ServerKind(
+        "token bucket", "10 tokens at first and at most, 5 more a second.", lambda _: TokenBucket()
+    ),
+    "gcra": ServerKind("GCRA", "One each 0.2 s and up to nine ahead of it.", lambda _: Gcra()),
+    "counter": ServerKind(
+        "sliding-window counter",
+        "Two windows of the server's clock; previous x (the share of it that the last 2 s cover) + current < 10.",
+        lambda rng: SlidingCounter(_phase_us(rng)),
+        is_random=True,
+    ),
+    "counter-strict": ServerKind(
+        "strict sliding-window counter",
+        "The same, but the request has to fit in as well: ... + current + 1 <= 10.",
+        lambda rng: StrictSlidingCounter(_phase_us(rng)),
+        is_random=True,
+    ),
 }
+COUNTERS = ("counter", "counter-strict")  # refuse some of what is within the limit: they guess where requests lie

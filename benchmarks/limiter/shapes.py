@@ -24,7 +24,9 @@ class Shape:
     """A network: the travel of its request number n, counted from 0."""
 
     title: str
+    rule: str
     travel: Callable[[Random, int], Travel]
+    is_random: bool = True
 
 
 def _none(_rng: Random, _number: int) -> Travel:
@@ -77,14 +79,14 @@ def _stalls_up(rng: Random, number: int) -> Travel:
 
 
 SHAPES: Mapping[str, Shape] = {
-    "none": Shape("no latency", _none),
-    "round": Shape("20 to 80 ms round trip", _round_trip),
-    "even": Shape("20 to 80 ms each way", _even),
-    "far": Shape("100 to 300 ms each way", _far),
-    "lognormal": Shape("lognormal round trip, half each way", _lognormal),
-    "lognormal-up": Shape("the same, all on the way up", _lognormal_up),
-    "slow-first": Shape("first request 1 s late", _slow_first),
-    "stalls": Shape("3 s stalls of answers", _stalls_down),
-    "stalls-up": Shape("3 s stalls of requests", _stalls_up),
+    "none": Shape("no latency", "no time at all", _none, is_random=False),
+    "round": Shape("near", "20 to 80 ms round trip, half each way", _round_trip),
+    "even": Shape("even", "20 to 80 ms each way", _even),
+    "far": Shape("far", "100 to 300 ms each way", _far),
+    "lognormal": Shape("tailed", "round trip lognormal, median 120 ms, at most 1.5 s, half each way", _lognormal),
+    "lognormal-up": Shape("tailed up", "the same, all of it on the way up", _lognormal_up),
+    "slow-first": Shape("slow first", "even, the first request 1 s late", _slow_first),
+    "stalls": Shape("stalls down", "even, one answer in 100 is 3 s late", _stalls_down),
+    "stalls-up": Shape("stalls up", "even, one request in 100 is 3 s late", _stalls_up),
 }
 OUTSIDE = "stalls-up"  # breaks the assumption that a request is counted within 2 s of its last byte
