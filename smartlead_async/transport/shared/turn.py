@@ -2,20 +2,21 @@
 
 Why the limit holds. A rate limit of n in W seconds is n slots. A slot is *held* from its grant on; once *settled*
 (its request was surely counted by the server, at that moment or before) it is free again W * 1.001 later. Were
-n + 1 requests counted within W, two of them would have used one slot, the second of them sent, and so counted, more
+n + 1 requests counted within W, two of them would have used one slot: the second was sent, and so counted, more
 than W after the first was settled, and so counted: a contradiction. All moments are the store's own. A process
 tells the age of what it settled: the store subtracts it from its own time when the ask arrives, later than when
 the age was taken, so that a delay on the way, and whatever the clocks of the machines show, only make a slot free
-later. The 0.1 % covers clocks that differ in rate.
+later. A slot granted in advance is waited for from the answer on, later than the store's moment. The 0.1 % covers
+clocks that differ in rate.
 
 Why a stalled or killed process cannot break it. A grant is a lease: if the store hears nothing of a slot for
 `LEASE_S`, it takes its request as counted at that moment, and the slot is free W * 1.001 after that. This is true
-as long as no byte of the request leaves later than `GOOD_S` after the ask that granted or last renewed the slot was
-*sent*: sent no later than the store's moment of the lease, counted at most `COUNTED_WITHIN_S` after its last byte,
-and `GOOD_S + COUNTED_WITHIN_S < LEASE_S`. So a process looks at its own clock before it writes. A grant that has
-grown too old (the process was stopped, its machine slept) is not used; an upload that would go on past that moment
-is renewed by naming its slot in `Ask.held`, or broken off. What cannot be excluded is a stall between that look and
-the system call after it: it lets one request out late, and no other.
+as long as no byte of the request leaves later than `GOOD_S` after the ask that granted or last renewed the slot
+was *sent*: sent no later than the store's moment of the lease, counted at most `COUNTED_WITHIN_S` after its last
+byte, and `GOOD_S + COUNTED_WITHIN_S < LEASE_S`. So a process looks at its own clock before it writes. A grant that
+has grown too old (the process was stopped, its machine slept) is not used; an upload that would go on past that
+moment is renewed by naming its slot in `Ask.held`, or broken off. What cannot be excluded is a stall between that
+look and the system call after it: what was stalled there goes out late.
 
 Why nothing is lost on the way. An ask names *all* slots the process holds, so the store frees at once the slots
 of this process that are named neither as held nor as settled: those given back unused, and those whose grant never
@@ -63,28 +64,29 @@ class Turn:
     """What the process is told.
 
     Attributes:
-        slots: Granted: one call of the lane each may be sent.
+        slots: Granted: number, lane, and the seconds from this answer on after which a call of it may be sent;
+            mostly 0, and otherwise short: its moment was near, and needs no ask of its own.
         wait_s: Ask again after so long if calls still wait; sooner only if one joins a lane that was empty.
         processes: That shared the limit in the last minute, this one included.
         paused_s: Seconds until the common pause ends; 0 where there is none.
     """
 
-    slots: tuple[tuple[int, Lane], ...]
+    slots: tuple[tuple[int, Lane, float], ...]
     wait_s: float
     processes: int
     paused_s: float
 
 
 class SharedLimit(Protocol):
-    """A store that all processes of one key ask for slots. One object is one process in its line.
-
-    Attributes:
-        tell_within_s: What was settled is told by then, with an ask of its own if no other is due: a slot
-            the store hears of too late is free too late.
-    """
+    """A store that all processes of one key ask for slots. One object is one process in its line."""
 
     @property
-    def tell_within_s(self) -> float: ...
+    def tell_within_s(self) -> float:
+        """What was settled is told by then, with an ask of its own if no other is due.
+
+        A slot of which the store hears too late is free too late.
+        """
+        ...
 
     async def turn(self, ask: Ask) -> Turn:
         """Tell and be told. Turns of one object follow each other; a cancelled one costs nothing.
