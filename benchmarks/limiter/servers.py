@@ -99,7 +99,7 @@ class SlidingCounter:
         self._previous = 0
 
     def admits(self, at_us: int) -> bool:
-        """previous x share + current below 10."""
+        """Previous x share + current below 10."""
         window, into_us = divmod(at_us + self._phase_us, WINDOW_US)
         if window != self._window:
             self._previous = self._count if window == self._window + 1 else 0
