@@ -27,7 +27,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Types, by two checkers."""
-    session.install("-e", ".[cli,otel,sandbox]", *groups("types"))
+    session.install("-e", ".[cli,otel,redis,sandbox]", *groups("types"))
     session.run("mypy", "smartlead_async")
     session.run("pyright")
 
@@ -35,21 +35,21 @@ def types(session: nox.Session) -> None:
 @nox.session
 def floors(session: nox.Session) -> None:
     """The direction of the imports."""
-    session.install("-e", ".[cli,sandbox]", *groups("floors"))
+    session.install("-e", ".[cli,redis,sandbox]", *groups("floors"))
     session.run("lint-imports")
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests, on every Python there is."""
-    session.install(".[cli,sandbox]", *groups("test"))
+    session.install(".[cli,redis,sandbox]", *groups("test"))
     session.run("python", "-X", "dev", "-m", "pytest", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks: figures of this machine, printed."""
-    session.install("-e", ".[cli,sandbox]", *groups("test"))
+    session.install("-e", ".[cli,redis,sandbox]", *groups("test"))
     for name in session.posargs or ["limit", "cost", "bulk"]:
         session.run("python", "-m", f"benchmarks.{name}")
 
