@@ -22,7 +22,8 @@ from smartlead_async.transport.logs import set_up_log
 from smartlead_async.transport.pool import PoolTransport
 from smartlead_async.transport.scope import Lane, Scope, current_scope, within
 from smartlead_async.transport.session import Session
-from smartlead_async.transport.settings import Settings, check_proxy, check_wait, find_key
+from smartlead_async.transport.settings import Settings, check_proxy, check_wait, find_key, to_sharing
+from smartlead_async.transport.shared_slots import OnLost
 from smartlead_async.transport.window import Pace, RateLimit
 
 BASE_URL = "https://server.smartlead.ai/api/v1"
@@ -45,6 +46,10 @@ class Smartlead:
         max_wait_s: Seconds a call may wait in line before it is first admitted; `None` for as long as it takes.
             Bulk jobs wait as long as it takes.
         max_attempts: How often a call is tried where that is safe.
+        shared_limit: Where the limit is shared with other processes of the same key: `redis://HOST` for those of
+            many machines (extra `[redis]`), `file:///PATH` for those of one. All of them give the same.
+        on_shared_limit_lost: What to do while that is away: `"wait"`, for up to `deadline_s`, or go on `"local"`ly
+            by a share of the limit, one of as many as there were processes.
         proxy: Address of an HTTP or SOCKS proxy. Proxies of the environment are not used.
         on_event: Called with each `Event`, in the context of the task that made the call: for metrics. It must not
             block. What it raises is logged, and the call goes on.
@@ -72,6 +77,8 @@ class Smartlead:
         deadline_s: float = 120.0,
         max_wait_s: float | None = None,
         max_attempts: int = 3,
+        shared_limit: str | None = None,
+        on_shared_limit_lost: OnLost = "wait",
         proxy: str | None = None,
         on_event: OnEvent | None = None,
         http_transport: httpx.AsyncBaseTransport | None = None,
@@ -81,6 +88,7 @@ class Smartlead:
             base_url=base_url,
             rate_limits=rate_limits,
             pace=pace,
+            sharing=to_sharing(shared_limit, on_shared_limit_lost, deadline_s),
             timeout_s=timeout_s,
             deadline_s=deadline_s,
             max_wait_s=max_wait_s,

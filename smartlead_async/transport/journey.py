@@ -56,6 +56,7 @@ class Journey:
     failure: Failure | None = None  # of the last attempt
     status_code: int | None = None  # of the last attempt
     may_be_applied: bool = False
+    spent: int = 0  # on the last retry, of the budget
     _began_at: float = attrs.field(init=False, factory=lambda: asyncio.get_running_loop().time())
     _span: Span | None = attrs.field(init=False, default=None)
     _is_followed: bool = attrs.field(init=False, default=False)

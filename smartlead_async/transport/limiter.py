@@ -16,16 +16,22 @@ from math import inf
 import attrs
 from aiolimiter import AsyncLimiter
 
-from smartlead_async.errors import ClientClosedError
+from smartlead_async.errors import ClientClosedError, SmartleadError
+from smartlead_async.transport.budget import Budget
 from smartlead_async.transport.line import Line
 from smartlead_async.transport.refusals import Refusals
 from smartlead_async.transport.round_trips import RoundTrips
 from smartlead_async.transport.scope import Lane
+from smartlead_async.transport.shared_slots import SharedSlots, Sharing
 from smartlead_async.transport.slots import Slots, Turn
 from smartlead_async.transport.window import Pace, RateLimit
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
 EARLY = 0.05  # of a drop: so much a late bulk grant makes up; with more of it slots bunch together
+
+
+class StaleSlotError(Exception):
+    """This process stood still until its slot in a shared limit was given away. Stays inside transport."""
 
 
 class Permit:
@@ -73,6 +79,11 @@ class Permit:
         """The server did not; by its own headers it has room again in so many seconds (0: it has room)."""
         self._limiter.accepted(exhausted_for_s)
 
+    def check(self) -> None:
+        """Raise `StaleSlotError` where no request may leave any more: another process may have the slot by now."""
+        if not self._limiter.is_good(self._slot):
+            raise StaleSlotError
+
     def end(self) -> None:
         """The exchange is over. Without an answer the server may still count what it was sent."""
         if not self._is_out:
@@ -113,16 +124,32 @@ class LimiterState:
 class Limiter:
     """Admission for all calls of one key on one event loop."""
 
-    def __init__(self, rates: Sequence[RateLimit], pace: Pace = "even", before: "Limiter | None" = None) -> None:
-        """Start with all slots free, or with those that a limiter `before` this one has left."""
+    def __init__(
+        self,
+        rates: Sequence[RateLimit],
+        pace: Pace = "even",
+        before: "Limiter | None" = None,
+        sharing: Sharing | None = None,
+        fingerprint: str = "",
+    ) -> None:
+        """Start with all slots free, with those that a limiter `before` this one has left, or with shared ones.
+
+        `fingerprint` stands for the key where the limit is shared.
+        """
         self.rates = tuple(rates)
         self.pace = pace
+        self.sharing = sharing
         self.users = 0  # open clients
         self._loop = asyncio.get_running_loop()
         self._line: Line[Permit] = Line()
-        self._slots = Slots(rates, pace, before.recent() if before else ())
+        self._slots = (
+            Slots(rates, pace, before.recent() if before else ())
+            if sharing is None
+            else SharedSlots(rates, pace, sharing, fingerprint, self._line, self._pump)
+        )
         self._tickets = count()
         self._wake: asyncio.TimerHandle | None = None
+        self.budget = Budget()
         self._refusals = Refusals()
         self._round_trips = RoundTrips()
         self._bucket = self._make_bucket()
@@ -143,7 +170,7 @@ class Limiter:
         self._pump()
         try:
             return await future, place
-        except (asyncio.CancelledError, ClientClosedError):
+        except (asyncio.CancelledError, SmartleadError):
             if future.cancelled() or future.exception() is not None:
                 self._line.leave(lane)
             else:
@@ -163,6 +190,7 @@ class Limiter:
         """The server refused a request for rate: one pause for everybody, and half the pace after it."""
         if self._refusals.refused(self._loop.time(), granted_at, retry_after_s):
             self._follow_pace()
+        self._slots.pause(self._refusals.paused_until)
 
     def accepted(self, exhausted_for_s: float) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""
@@ -207,6 +235,10 @@ class Limiter:
             wait_s=at - now,
         )
 
+    def is_good(self, slot: int) -> bool:
+        """Whether a request may leave with a slot. For `Permit`."""
+        return self._slots.is_good(slot)
+
     def paused_for_s(self) -> float:
         """Seconds until the pause ends; 0 where there is none."""
         return max(0.0, self._refusals.paused_until - self._loop.time())
@@ -225,6 +257,7 @@ class Limiter:
         if self._drip_task is not None:
             self._drip_task.cancel()
             await asyncio.wait([self._drip_task])
+        await self._slots.aclose()
 
     def _make_bucket(self) -> AsyncLimiter | None:
         if not self.rates:

@@ -45,6 +45,9 @@ class _Queue(Generic[T]):
         self.waiting -= 1
         return heappop(self._places)[1]
 
+    def all(self) -> Iterator[asyncio.Future[T]]:
+        return (future for _, future, _ in self._places if not future.done())
+
     def of(self, owner: object) -> Iterator[asyncio.Future[T]]:
         return (future for _, future, its in self._places if its is owner and not future.done())
 
@@ -89,6 +92,10 @@ class Line(Generic[T]):
         overtakes = lane == "interactive" and self.waits("bulk")
         self._overtaken = self._overtaken + 1 if overtakes else 0
         return self._lanes[lane].pop()
+
+    def everybody(self) -> list[asyncio.Future[T]]:
+        """All that wait."""
+        return [future for lane in self._lanes.values() for future in lane.all()]
 
     def of(self, owner: object) -> list[asyncio.Future[T]]:
         """Everybody of one owner."""

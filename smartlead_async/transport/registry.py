@@ -6,28 +6,34 @@ from hashlib import blake2b
 
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.transport.limiter import Limiter
+from smartlead_async.transport.shared_slots import Sharing
 from smartlead_async.transport.window import Pace, RateLimit
 
 _limiters: dict[asyncio.AbstractEventLoop, dict[bytes, Limiter]] = {}
 
 
-def join_limiter(key: str, rates: Sequence[RateLimit], pace: Pace) -> Limiter:
+def join_limiter(key: str, rates: Sequence[RateLimit], pace: Pace, sharing: Sharing | None) -> Limiter:
     """The limiter of this key on this loop, for one more client. The key itself is not kept."""
     for loop in [loop for loop in _limiters if loop.is_closed()]:
         del _limiters[loop]
     limiters = _limiters.setdefault(asyncio.get_running_loop(), {})
     fingerprint = blake2b(key.encode(), digest_size=16).digest()
     limiter = limiters.get(fingerprint)
-    wanted = (tuple(rates), pace)
-    if limiter is None or ((limiter.rates, limiter.pace) != wanted and not limiter.users):
-        limiter = limiters[fingerprint] = Limiter(rates, pace, before=limiter)
-    if (limiter.rates, limiter.pace) != wanted:
+    wanted = (tuple(rates), pace, sharing)
+    if limiter is None or (_terms(limiter) != wanted and not limiter.users):
+        limiter = limiters[fingerprint] = Limiter(rates, pace, limiter, sharing, fingerprint.hex())
+    if _terms(limiter) != wanted:
         raise ConfigurationError(
-            f"rate_limits={tuple(rates)!r}, pace={pace!r} differ from those of another open client with the same "
-            f"key ({limiter.rates!r}, {limiter.pace!r}); the server counts both together, so give both the same"
+            f"rate_limits={tuple(rates)!r}, pace={pace!r}, shared_limit={sharing!r} differ from those of another "
+            f"open client with the same key, {_terms(limiter)!r}; the server counts both together, so give both "
+            "the same"
         )
     limiter.users += 1
     return limiter
+
+
+def _terms(limiter: Limiter) -> tuple[tuple[RateLimit, ...], Pace, Sharing | None]:
+    return limiter.rates, limiter.pace, limiter.sharing
 
 
 async def leave_limiter(limiter: Limiter) -> None:

@@ -19,6 +19,7 @@ from smartlead_async.errors import (
     ApiError,
     ClientClosedError,
     ConfigurationError,
+    ConnectionFailedError,
     InvalidInputError,
     NotFoundError,
     RateLimitedError,
@@ -27,11 +28,12 @@ from smartlead_async.errors import (
 )
 from smartlead_async.models.converter import read
 from smartlead_async.models.unset import UNSET
+from smartlead_async.transport.budget import Budget
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success, T
 from smartlead_async.transport.foreign import FOREIGN, forget_frames, no_answer, to_failure
 from smartlead_async.transport.hook import Hook
 from smartlead_async.transport.journey import Journey
-from smartlead_async.transport.limiter import Limiter, LimiterState, Permit
+from smartlead_async.transport.limiter import Limiter, LimiterState, Permit, StaleSlotError
 from smartlead_async.transport.pool import MAX_CONNECTIONS
 from smartlead_async.transport.registry import join_limiter, leave_limiter
 from smartlead_async.transport.retry import backoff_s, final_error, may_repeat, out_of_time
@@ -74,6 +76,7 @@ class _Trace:
         self._reports = True
         step = event.partition(".")[2]
         if step in _ON_THE_WAY:
+            self._permit.check()
             self._permit.writing()
             # The request that opens a proxy's tunnel is none of ours.
             is_ours = getattr(info.get("request"), "method", b"") != b"CONNECT"
@@ -118,13 +121,15 @@ class Session:
         while True:
             permit = await self._admit(call, limiter, scope, journey)
             outcome = await self._attempt(call, request, limiter, permit, scope, journey)
+            if isinstance(outcome, Success) or outcome.kind is Kind.REFUSED:
+                limiter.budget.regain(journey.spent)
             if isinstance(outcome, Success):
                 return outcome.value
             if call.gone_is_done and journey.may_be_applied and isinstance(outcome.error, NotFoundError):
                 return read(None, call.result)
             journey.failure = outcome
             journey.may_be_applied |= outcome.kind is Kind.UNKNOWN
-            await self._before_next(call, limiter, outcome, journey)
+            await self._before_next(call, limiter, scope, outcome, journey)
 
     async def aclose(self) -> None:
         """Refuse further calls, wait up to `CLOSE_S` for what is in flight, then close the connections."""
@@ -159,7 +164,12 @@ class Session:
         loop = asyncio.get_running_loop()
         if self._limiter is None:
             self._loop = loop
-            self._limiter = join_limiter(self._secret.reveal(), self._settings.rate_limits, self._settings.pace)
+            self._limiter = join_limiter(
+                self._secret.reveal(),
+                self._settings.rate_limits,
+                self._settings.pace,
+                self._settings.sharing,
+            )
         if self._loop is not loop:
             raise ConfigurationError(
                 "the client was first used on another event loop; make one client per asyncio.run() or thread"
@@ -185,7 +195,7 @@ class Session:
                 permit, journey.ticket = await limiter.acquire(scope.lane, self, journey.ticket)
         except TimeoutError:
             permit = self._waited_too_long(call, scope, journey)
-        except ClientClosedError as error:
+        except (ClientClosedError, ConnectionFailedError) as error:
             permit = error
         journey.waited_s += loop.time() - joined_at
         if self._is_closed and isinstance(permit, Permit):  # in the turn of the grant
@@ -279,10 +289,13 @@ class Session:
         """Send and read. Here the errors of the libraries below end: none is raised, none is kept."""
         trace = _Trace(permit)
         request.extensions = {"timeout": {"connect": CONNECT_S}, "trace": trace}
-        permit.written()
         try:
+            permit.check()
+            permit.written()
             async with asyncio.timeout(timeout_s):
                 return await self._send_and_read(request, permit, max_bytes)
+        except StaleSlotError:
+            return no_answer("the process stood still until its slot in the shared limit was lost", is_sent=False)
         except UnreadableError as error:
             return unreadable(error.reason, is_passing=error.is_passing)
         except TimeoutError:
@@ -307,7 +320,9 @@ class Session:
             await response.aclose()
         return Answer(response.status_code, response.headers, body)
 
-    async def _before_next(self, call: Call[T], limiter: Limiter, failure: Failure, journey: Journey) -> None:
+    async def _before_next(
+        self, call: Call[T], limiter: Limiter, scope: Scope, failure: Failure, journey: Journey
+    ) -> None:
         """Wait before the next attempt, or raise what the call ends with."""
         left_s = journey.deadline - asyncio.get_running_loop().time()
         wait_s = backoff_s(failure, attempts=journey.attempts, jitter=random.random)
@@ -315,11 +330,12 @@ class Session:
         again = may_repeat(
             failure, call.repeat, attempts=journey.attempts, max_attempts=self._settings.max_attempts
         )
-        if again and max(wait_s, pause_s) < left_s:
+        is_in_time = max(wait_s, pause_s) < left_s
+        if again and is_in_time and _can_pay(limiter.budget, failure, scope, journey):
             journey.goes_on(failure, max(wait_s, pause_s))
             await asyncio.sleep(wait_s)
             return
-        if failure.kind is Kind.REFUSED or (left_s > 0 and not again):
+        if failure.kind is Kind.REFUSED or (left_s > 0 and (is_in_time or not again)):
             error = final_error(failure, call.repeat)
         else:
             error = out_of_time(failure, call.repeat, deadline_s=self._settings.deadline_s)
@@ -341,6 +357,14 @@ class Session:
         if isinstance(error, ApiError):
             error.body = self._secret.scrub_json(error.body, *call.secrets)
         return error
+
+
+def _can_pay(budget: Budget, failure: Failure, scope: Scope, journey: Journey) -> bool:
+    """Whether another attempt can be paid for; if so it is. Bulk jobs hold rows back instead."""
+    if scope.lane == "bulk":
+        return True
+    journey.spent = budget.spend(failure)
+    return journey.spent > 0
 
 
 def _closed() -> ClientClosedError:

@@ -15,6 +15,7 @@ import httpx
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.transport.events import OnEvent
 from smartlead_async.transport.sealed import Secret
+from smartlead_async.transport.shared_slots import OnLost, Sharing
 from smartlead_async.transport.window import Pace, RateLimit
 
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
@@ -108,6 +109,13 @@ def _pace(_instance: object, _attribute: object, value: object) -> None:
         raise ConfigurationError(f"pace={value!r} is not allowed; give 'even' or 'burst'")
 
 
+def to_sharing(url: str | None, on_lost: OnLost, deadline_s: float) -> Sharing | None:
+    """Where the limit is shared, if it is."""
+    if on_lost not in ("wait", "local"):
+        raise ConfigurationError(f"on_shared_limit_lost={on_lost!r} is not allowed; give 'wait' or 'local'")
+    return None if url is None else Sharing(url=url, on_lost=on_lost, deadline_s=deadline_s)
+
+
 def _attempts(_instance: object, _attribute: object, value: int) -> None:
     if type(value) is not int or value < 1:
         raise ConfigurationError(f"max_attempts={value!r} is not allowed; give a whole number of at least 1")
@@ -135,6 +143,7 @@ class Settings:
     base_url: httpx.URL = attrs.field(converter=check_base_url)
     rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
     pace: Pace = attrs.field(validator=_pace)
+    sharing: Sharing | None
     timeout_s: float = attrs.field(validator=_seconds)
     deadline_s: float = attrs.field(validator=_seconds)
     max_wait_s: float | None = attrs.field(validator=_seconds_or_none)

@@ -64,6 +64,16 @@ class Slots:
         """Nothing was sent with a slot."""
         self._held -= 1
 
+    def is_good(self, _slot: int) -> bool:
+        """Whether a request may leave with a slot."""
+        return True
+
+    def pause(self, _until: float) -> None:
+        """Nobody else is to be told."""
+
+    async def aclose(self) -> None:
+        """There is nothing to let go of."""
+
     def recent(self) -> tuple[float, ...]:
         """When requests were counted that may still matter to a window."""
         return max((window.settled for window in self._windows), key=len, default=())
@@ -71,6 +81,13 @@ class Slots:
     def free(self, now: float) -> int | None:
         """How many requests may leave at once; `None` without limits."""
         return min((window.free(now, self._held) for window in self._windows), default=None)
+
+    def quiet_at(self, now: float) -> float:
+        """When nothing that was sent matters to the shortest window; never (inf) while something is on its way."""
+        if self._held:
+            return inf
+        shortest = min(self._windows, key=lambda window: window.span_s, default=None)
+        return max(now, shortest.settled[-1] + shortest.span_s) if shortest and shortest.settled else now
 
     def expected_at(self, now: float, ahead: int) -> float:
         """When a call may go that waits behind so many others, as far as can be told."""
