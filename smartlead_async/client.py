@@ -84,18 +84,18 @@ class Smartlead:
         http_transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         set_up_log()
+        secret = find_key(api_key)
         settings = Settings(
             base_url=base_url,
             rate_limits=rate_limits,
             pace=pace,
-            sharing=to_sharing(shared_limit, on_shared_limit_lost, deadline_s),
+            sharing=to_sharing(shared_limit, on_shared_limit_lost, deadline_s, secret, rate_limits),
             timeout_s=timeout_s,
             deadline_s=deadline_s,
             max_wait_s=max_wait_s,
             max_attempts=max_attempts,
             on_event=on_event,
         )
-        secret = find_key(api_key)
         self._base_url = str(settings.base_url)
         self._session = Session(settings, secret, http_transport or PoolTransport(proxy=check_proxy(proxy)))
         self.campaigns = Campaigns(self._session.send)

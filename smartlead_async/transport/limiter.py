@@ -130,12 +130,8 @@ class Limiter:
         pace: Pace = "even",
         before: "Limiter | None" = None,
         sharing: Sharing | None = None,
-        fingerprint: str = "",
     ) -> None:
-        """Start with all slots free, with those that a limiter `before` this one has left, or with shared ones.
-
-        `fingerprint` stands for the key where the limit is shared.
-        """
+        """Start with all slots free, with those that a limiter `before` this one has left, or with shared ones."""
         self.rates = tuple(rates)
         self.pace = pace
         self.sharing = sharing
@@ -145,7 +141,7 @@ class Limiter:
         self._slots = (
             Slots(rates, pace, before.recent() if before else ())
             if sharing is None
-            else SharedSlots(rates, pace, sharing, fingerprint, self._line, self._pump)
+            else SharedSlots(rates, pace, sharing, self._line, self._pump)
         )
         self._tickets = count()
         self._wake: asyncio.TimerHandle | None = None

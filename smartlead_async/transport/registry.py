@@ -21,7 +21,7 @@ def join_limiter(key: str, rates: Sequence[RateLimit], pace: Pace, sharing: Shar
     limiter = limiters.get(fingerprint)
     wanted = (tuple(rates), pace, sharing)
     if limiter is None or (_terms(limiter) != wanted and not limiter.users):
-        limiter = limiters[fingerprint] = Limiter(rates, pace, limiter, sharing, fingerprint.hex())
+        limiter = limiters[fingerprint] = Limiter(rates, pace, limiter, sharing)
     if _terms(limiter) != wanted:
         raise ConfigurationError(
             f"rate_limits={tuple(rates)!r}, pace={pace!r}, shared_limit={sharing!r} differ from those of another "

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from functools import partial
 from importlib.util import find_spec
 from inspect import iscoroutinefunction
 from ipaddress import ip_address
@@ -15,6 +16,7 @@ import httpx
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.transport.events import OnEvent
 from smartlead_async.transport.sealed import Secret
+from smartlead_async.transport.shared.opening import open_shared_limit
 from smartlead_async.transport.shared_slots import OnLost, Sharing
 from smartlead_async.transport.window import Pace, RateLimit
 
@@ -109,11 +111,18 @@ def _pace(_instance: object, _attribute: object, value: object) -> None:
         raise ConfigurationError(f"pace={value!r} is not allowed; give 'even' or 'burst'")
 
 
-def to_sharing(url: str | None, on_lost: OnLost, deadline_s: float) -> Sharing | None:
-    """Where the limit is shared, if it is."""
+def to_sharing(
+    url: str | None, on_lost: OnLost, deadline_s: float, secret: Secret, rates: Sequence[RateLimit]
+) -> Sharing | None:
+    """Where the limit is shared, if it is; what is wrong with the address is said at once."""
     if on_lost not in ("wait", "local"):
         raise ConfigurationError(f"on_shared_limit_lost={on_lost!r} is not allowed; give 'wait' or 'local'")
-    return None if url is None else Sharing(url=url, on_lost=on_lost, deadline_s=deadline_s)
+    if url is None:
+        return None
+    fingerprint = secret.fingerprint(b"shared-limit")  # the same in every process of the key
+    opening = partial(open_shared_limit, url, fingerprint, _to_tuple(rates))
+    opening()
+    return Sharing(url=url, on_lost=on_lost, deadline_s=deadline_s, open=opening)
 
 
 def _attempts(_instance: object, _attribute: object, value: int) -> None:

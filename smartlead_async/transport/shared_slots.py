@@ -15,7 +15,6 @@ import attrs
 from smartlead_async.errors import ConnectionFailedError
 from smartlead_async.transport.line import Line
 from smartlead_async.transport.scope import Lane
-from smartlead_async.transport.shared.opening import open_shared_limit
 from smartlead_async.transport.shared.turn import (
     GOOD_S,
     RENEW_S,
@@ -39,14 +38,16 @@ class Sharing:
     """Where and how a limit is shared.
 
     Attributes:
-        url: The store.
+        url: The store's address.
         on_lost: What to do while the store is away.
         deadline_s: Seconds that calls wait for a store that is away.
+        open: Makes a way to the store.
     """
 
     url: str = attrs.field(repr=False)  # it may hold a password
     on_lost: OnLost
     deadline_s: float
+    open: Callable[[], SharedLimit] = attrs.field(repr=False, eq=False)
 
 
 class SharedSlots:
@@ -61,19 +62,17 @@ class SharedSlots:
         rates: Sequence[RateLimit],
         pace: Pace,
         sharing: Sharing,
-        fingerprint: str,
         line: Line[Any],
         pump: Callable[[], None],
     ) -> None:
-        """`fingerprint` stands for the API key; `pump` is called when there is something to use."""
+        """`pump` is called when there is something to use."""
         self._rates = tuple(rates)
         self._pace: Pace = pace
         self._sharing = sharing
-        self._open: Callable[[], SharedLimit] = lambda: open_shared_limit(sharing.url, fingerprint, rates)
         self._line = line
         self._pump = pump
         self._loop = asyncio.get_running_loop()
-        self._store = self._open()  # what is wrong with the address is said at once
+        self._store = sharing.open()
         self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in _LANES}
         self._held: set[int] = set()
         self._settled: dict[int, float] = {}  # number -> when, until the store has been told
@@ -160,7 +159,7 @@ class SharedSlots:
             await asyncio.wait([self._talker])
         await self._ask(is_last=True)
         await self._store.aclose()
-        self._store = self._open()
+        self._store = self._sharing.open()
 
     def _ready_at(self, lane: Lane, line: Line[Any]) -> float:
         return self._ready[lane][0][0] if self._ready[lane] and line.waits(lane) else inf

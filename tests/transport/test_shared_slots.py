@@ -1,0 +1,197 @@
+"""Limiters of several processes on one store, in virtual time: one law over all, and what a lost store does."""
+
+import asyncio
+from random import Random
+
+import pytest
+
+from smartlead_async import ConnectionFailedError, RateLimit
+from smartlead_async.transport.limiter import Limiter, StaleSlotError
+from smartlead_async.transport.scope import Lane
+from smartlead_async.transport.shared.turn import GOOD_S, Ask, SharedLimitLostError, Turn
+from smartlead_async.transport.shared_slots import OnLost, Sharing
+from tests.memory_network import fullest_window
+from tests.transport.shared.worlds import World, WorldLimit
+from tests.transport.traffic import ME, TEN_IN_TWO, Traffic, now
+
+
+class Store(WorldLimit):
+    """A way to the store of a world that can be cut."""
+
+    def __init__(self, world: World, cut: list[bool]) -> None:
+        super().__init__(world)
+        self._cut = cut
+
+    async def turn(self, ask: Ask) -> Turn:
+        if self._cut[0]:
+            raise SharedLimitLostError("the shared limit cannot be used (cut)")
+        return await super().turn(ask)
+
+
+class Machines:
+    """Processes of one key: a limiter each, one store, one server."""
+
+    def __init__(
+        self,
+        processes: int,
+        on_lost: OnLost = "wait",
+        deadline_s: float = 120.0,
+        rates: tuple[RateLimit, ...] = TEN_IN_TWO,
+    ) -> None:
+        self.world = World(random=Random(7), rates=rates)
+        self.cut = [False]
+        sharing = Sharing(url="", on_lost=on_lost, deadline_s=deadline_s, open=lambda: Store(self.world, self.cut))
+        self.traffics = [Traffic(Limiter(self.world.rates, sharing=sharing)) for _ in range(processes)]
+
+    @property
+    def counted(self) -> list[float]:
+        return [at for traffic in self.traffics for at in traffic.counted]
+
+    async def call(self, process: int, lane: Lane) -> None:
+        rng = self.world.random
+        await self.traffics[process].call("", lane, rng.uniform(0.02, 0.08), rng.uniform(0.02, 0.08))
+
+    async def saturate(self, process: int, until: float, lane: Lane = "bulk") -> None:
+        async def work() -> None:
+            while now() < until:
+                await self.call(process, lane)
+
+        await asyncio.gather(*(work() for _ in range(5)))
+
+    async def aclose(self) -> None:
+        await asyncio.gather(*(traffic.limiter.aclose() for traffic in self.traffics))
+
+
+async def test_four_processes_keep_one_limit_and_share_it():
+    """No window over ten, nine tenths of the limit, each a fair part, one turn a request or little more."""
+    machines = Machines(4)
+    await asyncio.gather(*(machines.saturate(process, 300.0) for process in range(4)))
+    shares = [len(traffic.counted) / len(machines.counted) for traffic in machines.traffics]
+    assert fullest_window(machines.counted) == 10
+    assert len(machines.counted) / 300.0 / 5 > 0.9
+    assert min(shares) > 0.2
+    assert machines.world.turns / len(machines.counted) < 1.2
+    await machines.aclose()
+
+
+async def test_slots_of_a_killed_process_come_back():
+    """One of four ends in the middle without a word; the others go on, and after a lease have its slots too."""
+    machines = Machines(4)
+    killed = asyncio.create_task(machines.saturate(3, 300.0))
+    others = [asyncio.create_task(machines.saturate(process, 300.0)) for process in range(3)]
+    await asyncio.sleep(100)
+    killed.cancel()
+    machines.traffics[3].limiter._slots._talker.cancel()
+    at_kill = len(machines.counted)
+    await asyncio.gather(*others)
+    assert fullest_window(machines.counted) == 10
+    assert (len(machines.counted) - at_kill) / 200.0 / 5 > 0.9
+    await asyncio.gather(*(traffic.limiter.aclose() for traffic in machines.traffics[:3]))
+
+
+async def test_a_single_call_of_one_process_overtakes_the_bulk_jobs_of_others():
+    """Three processes saturate the limit with bulk calls; a call of the fourth waits for little over a slot."""
+    machines = Machines(4)
+    jobs = [asyncio.create_task(machines.saturate(process, 120.0)) for process in range(3)]
+    waits = []
+    for _ in range(40):
+        await asyncio.sleep(2.73)
+        asked_at = now()
+        await machines.call(3, "interactive")
+        waits.append(machines.traffics[3].granted[-1][1] - asked_at)
+    await asyncio.gather(*jobs)
+    assert sorted(waits)[37] < 0.4
+    assert fullest_window(machines.counted) == 10
+    await machines.aclose()
+
+
+async def test_calls_wait_for_a_store_that_is_away_and_go_on_when_it_is_back():
+    """Ten seconds without the store: nothing is sent meanwhile, nothing is lost."""
+    machines = Machines(2)
+    await machines.call(0, "interactive")
+    machines.cut[0] = True
+    began_at = now()
+    calls = asyncio.gather(*(machines.call(process, "interactive") for process in (0, 1) for _ in range(3)))
+    await asyncio.sleep(10)
+    assert len(machines.counted) == 1
+    machines.cut[0] = False
+    await calls
+    assert 10 < now() - began_at < 13
+    await machines.aclose()
+
+
+async def test_calls_end_with_an_error_when_the_store_stays_away():
+    """After `deadline_s` who waits is told what is away and what to do; so is who comes later, soon."""
+    machines = Machines(1, deadline_s=30.0)
+    machines.cut[0] = True
+    with pytest.raises(
+        ConnectionFailedError, match="the shared limit cannot be used .* nothing was sent"
+    ) as raised:
+        await machines.call(0, "interactive")
+    assert raised.value.sent == "no"
+    assert now() == pytest.approx(30.0, abs=1.1)
+    with pytest.raises(ConnectionFailedError):
+        await machines.call(0, "interactive")
+    assert now() < 33
+    await machines.aclose()
+
+
+async def test_without_the_store_processes_go_on_by_a_share_each():
+    """Two processes that have known each other go on at five slots each, and come back to the store together."""
+    machines = Machines(2, on_lost="local")
+    jobs = [asyncio.create_task(machines.saturate(process, 200.0)) for process in range(2)]
+    await asyncio.sleep(50)
+    machines.cut[0] = True
+    await asyncio.sleep(50)
+    before = len(machines.counted)
+    await asyncio.sleep(50)
+    assert (len(machines.counted) - before) / 50 / 5 > 0.8
+    machines.cut[0] = False
+    await asyncio.gather(*jobs)
+    assert fullest_window(machines.counted) == 10
+    await machines.aclose()
+
+
+async def test_who_never_knew_the_store_goes_on_by_a_tenth():
+    """Nobody knows how many processes there are: one slot of ten."""
+    machines = Machines(1, on_lost="local")
+    machines.cut[0] = True
+    await asyncio.gather(*(machines.call(0, "interactive") for _ in range(10)))
+    assert fullest_window(machines.counted) == 1
+    await machines.aclose()
+
+
+async def test_a_pause_of_one_process_is_one_of_all():
+    """One is refused with 7 s to wait; the other's call waits them too."""
+    machines = Machines(2)
+    limiter = machines.traffics[0].limiter
+    permit, _ = await limiter.acquire("interactive", ME)
+    permit.settled()
+    permit.refused(7.0)
+    await asyncio.sleep(0.1)
+    await machines.call(1, "interactive")
+    assert 7.0 < machines.traffics[1].granted[0][1] < 7.3
+    await machines.aclose()
+
+
+async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used():
+    """Granted, and then the store is away: 5.9 s later another process may have the slot."""
+    machines = Machines(1)
+    limiter = machines.traffics[0].limiter
+    permit, _ = await limiter.acquire("interactive", ME)
+    permit.check()
+    machines.cut[0] = True
+    await asyncio.sleep(GOOD_S + 0.1)
+    with pytest.raises(StaleSlotError):
+        permit.check()
+    permit.unused()
+    await machines.aclose()
+
+
+async def test_several_limits_are_shared_at_once():
+    """Ten in two seconds and 60 a minute over three processes: both hold."""
+    machines = Machines(3, rates=(RateLimit(10, per_s=2.0), RateLimit(60, per_s=60.0)))
+    await asyncio.gather(*(machines.saturate(process, 200.0, "interactive") for process in range(3)))
+    assert fullest_window(machines.counted, 2.0) == 10
+    assert fullest_window(machines.counted, 60.0) == 60
+    await machines.aclose()
