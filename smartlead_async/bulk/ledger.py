@@ -17,9 +17,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import IntEnum
+from itertools import repeat
 from pathlib import Path
 from secrets import token_hex
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from smartlead_async.errors import ConfigurationError
 
@@ -58,22 +59,32 @@ class State(IntEnum):
 
 
 class Entry(NamedTuple):
-    """One row of the ledger, in the order of its columns."""
+    """What is on record of a row."""
 
-    key: bytes
     place: int
     state: State
     attempts: int = 0
     reason: str | None = None
 
 
+class Standing(NamedTuple):
+    """What rows have in common when they are put on record; the names of `Entry`."""
+
+    state: State
+    attempts: int = 0
+    reason: str | None = None
+
+
+Standings: TypeAlias = Mapping[Standing, Mapping[bytes, int]]  # and of which rows, key -> place
+
+
 class _Rows:
-    """The rows and the index of their keys."""
+    """The rows and the index of their keys. What is written commits on its own, or not at all."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         self._last: int | None = None  # number given; none before the index is made
-        self._under_way: dict[bytes, int] = {}  # numbers of intents without an outcome
+        self._under_way: dict[bytes, tuple[int, int]] = {}  # number and place of intents without an outcome
 
     def make_index(self) -> None:
         """Once, before anything is looked up or written."""
@@ -86,53 +97,74 @@ class _Rows:
 
     def select(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
         found = self._database.execute(
-            "SELECT key, place, state, attempts, reason FROM rows WHERE number IN "
-            f"(SELECT number FROM temp.numbers WHERE key IN ({_marks(keys)}))",  # noqa: S608 (marks only)
+            f"""
+            SELECT key, place, state, attempts, reason FROM rows
+            WHERE number IN (SELECT number FROM temp.numbers WHERE key IN ({_marks(keys)}))
+            """,  # noqa: S608 (marks only)
             keys,
         )
-        return {row[0]: Entry(row[0], row[1], State(row[2]), row[3], row[4]) for row in found}
+        return {row[0]: Entry(row[1], State(row[2]), row[3], row[4]) for row in found}
 
-    def replace(self, entries: Sequence[Entry]) -> None:
-        numbers = self._numbers([entry.key for entry in entries])
+    def replace(self, standings: Standings) -> None:
+        numbers = {standing: self._numbers([*places]) for standing, places in standings.items()}
         with self._database:
-            self._database.executemany(
-                "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?)",
-                [(numbers[entry.key], *entry) for entry in entries],
-            )
-        for entry in entries:
-            if entry.state is State.SENT:
-                self._under_way[entry.key] = numbers[entry.key]
+            for standing, places in standings.items():
+                self._put(standing, places, numbers[standing])
+        for standing, places in standings.items():
+            if standing.state is State.SENT:
+                self._under_way.update(
+                    zip(places, zip(numbers[standing], places.values(), strict=True), strict=True)
+                )
             else:
-                self._under_way.pop(entry.key, None)
+                self._forget_numbers(places)
 
     def delete(self, keys: Sequence[bytes]) -> None:
         numbers = self._numbers(keys)
         with self._database:
-            self._database.executemany("DELETE FROM rows WHERE number = ?", [(numbers[key],) for key in keys])
+            self._database.executemany("DELETE FROM rows WHERE number = ?", [(number,) for number in numbers])
         with self._database:
             self._database.executemany("DELETE FROM temp.numbers WHERE key = ?", [(key,) for key in keys])
-        for key in keys:
-            self._under_way.pop(key, None)
+        self._forget_numbers(keys)
 
-    def _numbers(self, keys: Sequence[bytes]) -> dict[bytes, int]:
-        """The numbers of these keys; one that has none is given the next."""
-        if all(key in self._under_way for key in keys):
-            return {key: self._under_way[key] for key in keys}
+    def _put(self, standing: Standing, places: Mapping[bytes, int], numbers: Sequence[int]) -> None:
+        first, last = numbers[0], numbers[-1]
+        neighbours = [*zip(range(first, last + 1), places.values(), strict=False)]
+        if neighbours == [*map(self._under_way.get, places)]:  # a batch on its way that has one outcome
+            self._database.execute(
+                "UPDATE rows SET state = ?, attempts = ?, reason = ? WHERE number BETWEEN ? AND ?",
+                (*standing, first, last),
+            )
+        else:
+            self._database.executemany(
+                "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?)",
+                zip(numbers, places.keys(), places.values(), *map(repeat, standing), strict=False),
+            )
+
+    def _numbers(self, keys: Sequence[bytes]) -> Sequence[int]:
+        """The numbers of these keys, in their order; one that has none is given the next."""
+        known = [self._under_way[key][0] for key in keys if key in self._under_way]
+        if len(known) == len(keys):
+            return known
         first = (self._last or 0) + 1
-        numbers = {key: number for number, key in enumerate(keys, first)}
-        self._last = first + len(keys) - 1
+        new = range(first, first + len(keys))
+        self._last = new[-1]
         with self._database:
             added = self._database.executemany(
-                "INSERT OR IGNORE INTO temp.numbers VALUES (?, ?)", sorted(numbers.items())
+                "INSERT OR IGNORE INTO temp.numbers VALUES (?, ?)", sorted(zip(keys, new, strict=True))
             )
-        if added.rowcount < len(numbers):
-            numbers.update(
-                self._database.execute(
-                    f"SELECT key, number FROM temp.numbers WHERE key IN ({_marks(keys)})",  # noqa: S608
-                    keys,
-                )
+        if added.rowcount == len(keys):
+            return new
+        found = dict(
+            self._database.execute(
+                f"SELECT key, number FROM temp.numbers WHERE key IN ({_marks(keys)})",  # noqa: S608 (marks only)
+                keys,
             )
-        return numbers
+        )
+        return [found[key] for key in keys]
+
+    def _forget_numbers(self, keys: Iterable[bytes]) -> None:
+        for key in keys:
+            self._under_way.pop(key, None)
 
 
 class Ledger:
@@ -148,10 +180,9 @@ class Ledger:
         """What is known of these keys."""
         return await self._run(lambda: self._indexed().select(keys))
 
-    async def write(self, entries: Iterable[Entry]) -> None:
-        """Put entries on record, all or none; on return they are on disk."""
-        rows = list(entries)
-        await self._run(lambda: self._indexed().replace(rows))
+    async def write(self, standings: Standings) -> None:
+        """Put rows on record, all or none; on return they are on disk."""
+        await self._run(lambda: self._indexed().replace(standings))
 
     async def forget(self, keys: Sequence[bytes]) -> None:
         """Take back an intent: the request surely did not leave, or was not applied."""
