@@ -5,9 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from hashlib import blake2b
 from typing import TypeAlias
 
-import attrs
-
-from smartlead_async.bulk.ledger import Entry, Ledger, State
+from smartlead_async.bulk.ledger import Entry, Ledger, Standing, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outcome import Outcome, Status
 from smartlead_async.bulk.rows import FileRow, Row, to_row
@@ -93,12 +91,15 @@ class Reader:
             if isinstance(one, Outcome):
                 continue
             key = keys[one.index]
-            if (entry := self._entry_at_hand(key, fresh) or known.get(key)) is None:
+            entry = self._entry_at_hand(key, fresh) or known.get(key)
+            outcome = None if entry is None else self._known_outcome(one, entry)
+            if outcome is None:
                 fresh[key] = one.index
+                one.may_be_applied = entry is not None
             else:
-                found[number] = self._known_outcome(one, entry) or attrs.evolve(one, may_be_applied=True)
+                found[number] = outcome
         if fresh and not self._ledger.is_durable:
-            await self._ledger.write(Entry(key, place, State.READ) for key, place in fresh.items())
+            await self._ledger.write({Standing(State.READ): fresh})
         return found
 
     def _to_row(self, index: int, item: object) -> Row | Outcome:
@@ -111,7 +112,7 @@ class Reader:
     def _entry_at_hand(self, key: bytes, fresh: dict[bytes, int]) -> Entry | None:
         """A row that the ledger does not know yet: of this block, or under way."""
         place = fresh.get(key, self._under_way.get(key) if self._options.dedupe else None)
-        return None if place is None else Entry(key, place, State.READ)
+        return None if place is None else Entry(place, State.READ)
 
     def _known_outcome(self, row: Row, entry: Entry) -> Outcome | None:
         """What has become of a row that the ledger knows; nothing if it is to be sent again."""

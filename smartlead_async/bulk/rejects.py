@@ -6,6 +6,7 @@ Written from the journal and the input, to a temporary file that is renamed: it 
 import csv
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,7 +14,7 @@ from tempfile import NamedTemporaryFile
 import attrs
 
 from smartlead_async.bulk.csv_file import CsvFile, safe_cell
-from smartlead_async.bulk.ledger import Entry, State, read_entries
+from smartlead_async.bulk.ledger import Entry, Record, State
 from smartlead_async.bulk.rows import FileRow, Row, to_row
 from smartlead_async.errors import InvalidInputError
 
@@ -35,13 +36,14 @@ class Reject:
 def find_rejects(file: CsvFile, journal: Path, *, is_update: bool) -> Iterator[Reject]:
     """Every row of the file that is invalid, or that the journal has as refused or unknown."""
     rows = enumerate(file.rows())
-    while block := list(islice(rows, _BLOCK_ROWS)):
-        found = [_to_row(index, row, is_update=is_update) for index, row in block]
-        entries = read_entries(journal, [row.key for row in found if isinstance(row, Row)])
-        for row in found:
-            reject = row if isinstance(row, Reject) else _to_reject(row, entries.get(row.key))
-            if reject is not None:
-                yield reject
+    with closing(Record(journal)) as record:
+        while block := list(islice(rows, _BLOCK_ROWS)):
+            found = [_to_row(index, row, is_update=is_update) for index, row in block]
+            entries = record.look_up([row.key for row in found if isinstance(row, Row)])
+            for row in found:
+                reject = row if isinstance(row, Reject) else _to_reject(row, entries.get(row.key))
+                if reject is not None:
+                    yield reject
 
 
 def write_rejects(file: CsvFile, journal: Path, path: Path, *, is_update: bool) -> int:

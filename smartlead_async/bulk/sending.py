@@ -1,8 +1,9 @@
 """Rows on their way out: the intent on disk, the call, the outcome on disk; again, in halves, or held back."""
 
 import asyncio
+from collections import defaultdict
 
-from smartlead_async.bulk.ledger import Entry, Ledger, State
+from smartlead_async.bulk.ledger import Ledger, Standing, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outage import Outage
 from smartlead_async.bulk.outcome import Count, Outcome, Status
@@ -80,7 +81,8 @@ class Sender:
     async def _try(self, batch: list[Row], tally: Tally) -> list[Outcome] | SmartleadError:
         """One call of the endpoint; its intent is on disk first."""
         if self._ledger.is_durable:
-            await self._ledger.write(self._entry(row, State.SENT, attempts=tally.requests) for row in batch)
+            intents = {self._key(row): row.index for row in batch}
+            await self._ledger.write({Standing(State.SENT, tally.requests): intents})
         requests, refused = tally.requests, tally.refused
         scope = Scope(lane="bulk", tally=tally, repeats_unknown=self._options.on_unknown == "resend")
         try:
@@ -115,18 +117,24 @@ class Sender:
 
     async def _record(self, batch: list[Row], outcomes: list[Outcome]) -> None:
         rows = {row.index: row for row in batch}
-        await self._ledger.write(
-            self._entry(rows[outcome.index], _STATES[outcome.status], outcome.attempts, outcome.error)
-            for outcome in outcomes
-            if outcome.status in _STATES
-        )
-        unsent = [rows[outcome.index] for outcome in outcomes if outcome.status not in _STATES]
+        settled: dict[tuple[Status, int, str | None], dict[bytes, int]] = defaultdict(dict)
+        unsent: list[bytes] = []
+        for outcome in outcomes:
+            row = rows[outcome.index]
+            if outcome.status not in _STATES:
+                unsent.append(self._key(row))
+                continue
+            reason = None if outcome.error is None else row.without_personal_data(outcome.error.message)
+            settled[outcome.status, outcome.attempts, reason][self._key(row)] = row.index
+        if settled:
+            await self._ledger.write(
+                {
+                    Standing(_STATES[status], attempts, reason): places
+                    for (status, attempts, reason), places in settled.items()
+                }
+            )
         if unsent:
-            await self._ledger.forget([self._key(row) for row in unsent])
-
-    def _entry(self, row: Row, state: State, attempts: int, error: SmartleadError | None = None) -> Entry:
-        reason = None if error is None else row.without_personal_data(error.message)
-        return Entry(self._key(row), row.index, state, attempts, reason)
+            await self._ledger.forget(unsent)
 
     def _key(self, row: Row) -> bytes:
         return ledger_key(row, dedupe=self._options.dedupe)

@@ -8,13 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from smartlead_async import ConfigurationError, Lead
-from smartlead_async.bulk.ledger import Entry, State, open_journal, open_scratch
 from tests.memory_network import KEY, RESET, MemoryServer, Received, Reply, times_added
-from tests.virtual_time import run
 
 NO_LIMIT: dict[str, object] = {"rate_limits": ()}
 
@@ -265,6 +261,51 @@ async def test_a_journal_knows_whether_duplicates_were_sent(journal):
             await smartlead.bulk.add_leads(1, leads(2), journal=journal, dedupe=False)
 
 
+async def test_a_row_of_unknown_outcome_is_resent_once_where_it_stands_twice(journal):
+    """The later one of the same batch is a duplicate, whatever became of the first in an earlier run."""
+    rows = [*leads(2), *leads(2)]
+    server = MemoryServer(replies=[RESET])
+    async with server.client(**NO_LIMIT) as smartlead:
+        await smartlead.bulk.add_leads(1, rows, journal=journal, batch_size=4, on_unknown="report")
+        report = await smartlead.bulk.add_leads(1, rows, journal=journal, batch_size=4)
+    assert (report.duplicate_input, report.requests) == (2, 1)
+
+
+def answer_all(request: Received) -> Reply:
+    """Of every batch the API adds the even rows and knows the odd ones."""
+    count = len(request.json["lead_list"])
+    present = count // 2
+    counters = f'"total_leads":{count - present},"already_added_to_campaign":{present}'
+    return Reply(body=f'{{"ok":true,{counters}}}'.encode())
+
+
+@pytest.mark.parametrize("dedupe", [True, False])
+async def test_a_batch_of_several_outcomes_is_resumed_row_by_row(journal, dedupe):
+    """Every place has the status that the first run gave it, and nothing is sent."""
+    rows = [*leads(7), *leads(3)]
+    seen: list[dict[int, str]] = []
+    server = MemoryServer(answer_all)
+    async with server.client(**NO_LIMIT) as smartlead:
+        for _ in range(2):
+            job = smartlead.bulk.add_leads(1, rows, journal=journal, batch_size=4, dedupe=dedupe)
+            async with job as outcomes:
+                seen.append({outcome.index: outcome.status async for outcome in outcomes})
+    assert seen[0] == seen[1]
+    assert [*seen[0].values()].count("duplicate_input") == (3 if dedupe else 0)
+    assert (job.report.requests, job.report.resumed) == (0, 7 if dedupe else 10)
+
+
+async def test_updates_are_resumed_by_lead_id(journal):
+    """One address under two ids is two rows; one id twice is one."""
+    lead = leads(1)[0]
+    updates = [(1, lead), (2, lead), (1, lead)]
+    server = MemoryServer()
+    async with server.client(**NO_LIMIT) as smartlead:
+        for requests in (2, 0):
+            report = await smartlead.bulk.update_leads(1, updates, journal=journal)
+            assert (report.added, report.duplicate_input, report.requests) == (2, 1, requests)
+
+
 # --- outages and bad batches ----------------------------------------------------------------------------------
 
 
@@ -340,41 +381,3 @@ async def test_one_address_is_never_in_flight_twice(batch_size):
     async with server.client(**NO_LIMIT) as smartlead:
         report = await smartlead.bulk.add_leads(372, leads(3) * 10, dedupe=False, batch_size=batch_size)
     assert (report.added, report.duplicate_input) == (30, 0)
-
-
-# --- the ledger itself -----------------------------------------------------------------------------------------
-
-KEYS = st.binary(min_size=16, max_size=16)
-
-
-@settings(deadline=None, max_examples=50)
-@given(
-    st.lists(st.tuples(KEYS, st.integers(0, 10**6), st.sampled_from(State), st.none() | st.text()), max_size=30)
-)
-def test_what_is_written_is_found_again(rows):
-    """The last word on every key, in a scratch ledger."""
-
-    async def main() -> None:
-        ledger = open_scratch()
-        entries = [Entry(key, place, state, 1, reason) for key, place, state, reason in rows]
-        for entry in entries:
-            await ledger.write([entry])
-        assert await ledger.look_up([entry.key for entry in entries]) == {entry.key: entry for entry in entries}
-        await ledger.forget([entry.key for entry in entries])
-        assert await ledger.look_up([entry.key for entry in entries]) == {}
-        await ledger.aclose()
-
-    run(main())
-
-
-async def test_a_journal_can_be_opened_again_after_it_was_closed(journal):
-    """With the same facts; its salt stays."""
-    salts: list[bytes] = []
-
-    def sign(salt: bytes) -> str:
-        salts.append(salt)
-        return "fingerprint"
-
-    for _ in range(2):
-        await open_journal(journal, {"file": "x"}, sign).aclose()
-    assert salts[0] == salts[1]
