@@ -281,7 +281,7 @@ async def test_an_outage_rejects_nothing():
 
 @pytest.mark.parametrize("late_s", [7, 11])
 async def test_a_late_answer_does_not_end_an_outage(late_s):
-    """A request from before it is answered in the middle of it: that says nothing of those that were sent since."""
+    """A request from before it is answered in the middle of it: that is no news of those sent since."""
     loop = asyncio.get_running_loop()
 
     def answer(request: Received) -> Reply:
