@@ -35,7 +35,7 @@ class Outage:
         return self.is_on and self._left_s() <= 0
 
     def succeeded(self, begun_at: float) -> None:
-        """A row got its answer. One that was begun before the others failed may be a late one: no news of the API."""
+        """A row got its answer. If it was begun before others failed it is a late one: no news of the API."""
         if begun_at < self._began_at:
             return
         self._failed.clear()
