@@ -8,6 +8,7 @@ import json
 import ssl
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from math import inf
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
@@ -84,7 +85,7 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
     answer to come back. What arrived is in `received`. `connects` says in turn what becomes of the next
     connections: "refused", "lost" (nobody answers), "distrusted" (by a client that checks the certificate),
     "reset" (before a byte is read) or "accepted", as are those after them; when it was not accepted is in
-    `failed_connects`.
+    `failed_connects`. A connection is closed after `idle_s` without a request.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         self.failed_connects: list[float] = []
         self.refuse_connections = 0
         self.connect_s = 0.0
+        self.idle_s = inf
 
     def client(self, api_key: str = KEY, **settings: Any) -> Smartlead:
         """A client whose built-in connections run over this network."""
@@ -153,6 +155,7 @@ class _Connection(httpcore.AsyncNetworkStream):
         self._body = b""
         self._inbox = bytearray()
         self._end: str | None = "reset" if fate == "reset" else None
+        self._answered_at = inf
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -199,6 +202,7 @@ class _Connection(httpcore.AsyncNetworkStream):
             self._http.send(h11.Response(status_code=200, headers=[("content-length", "0")]))
             self._http.send(h11.EndOfMessage())
             self._http.start_next_cycle()
+            self._answered_at = asyncio.get_running_loop().time()
         self._news.set()
 
     async def _drip(self, data: bytes, every_s: float) -> bytes:
@@ -232,7 +236,9 @@ class _Connection(httpcore.AsyncNetworkStream):
         return self
 
     def get_extra_info(self, info: str) -> Any:
-        return self._end is not None if info == "is_readable" else None
+        if info != "is_readable":
+            return None
+        return self._end is not None or asyncio.get_running_loop().time() > self._answered_at + self._server.idle_s
 
 
 def _distrust() -> NoReturn:
