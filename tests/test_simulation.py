@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from smartlead_async import ApiError, BulkReport, ClientClosedError, Lead, OutcomeUnknownError, RateLimitedError
+from smartlead_async import (
+    ApiError,
+    BulkJob,
+    BulkReport,
+    ClientClosedError,
+    Lead,
+    OutcomeUnknownError,
+    RateLimitedError,
+)
 from tests.simulation import FIRST_LEAD_ID, LIMIT, Said, World, call_once, rows
 from tests.virtual_time import run
 
@@ -51,6 +59,11 @@ def make_world(seed: int) -> tuple[World, random.Random]:
     return world, chance
 
 
+async def finished(job: BulkJob) -> BulkReport:
+    """A job as a coroutine, of which a task can be made."""
+    return await job
+
+
 def check_leads(world: World) -> None:
     """Every good lead arrived; and again only where the answer was lost."""
     done, lost = world.done["add"][:LEADS], world.lost["add"]
@@ -85,8 +98,8 @@ async def test_a_job_among_others(seed: int):
     world, chance = make_world(seed)
     updates = [(FIRST_LEAD_ID + number, Lead(email=f"lead{number}@example.com")) for number in range(UPDATES)]
     async with world.client() as smartlead, asyncio.TaskGroup() as group:
-        adding = group.create_task(smartlead.bulk.add_leads(372, rows(LEADS, chance))._run())
-        updating = group.create_task(smartlead.bulk.update_leads(372, updates)._run())
+        adding = group.create_task(finished(smartlead.bulk.add_leads(372, rows(LEADS, chance))))
+        updating = group.create_task(finished(smartlead.bulk.update_leads(372, updates)))
         calls = [group.create_task(call_once(smartlead, LEADS + number, chance)) for number in range(CALLS)]
     check_report(adding.result())
     check_leads(world)
@@ -122,7 +135,7 @@ async def test_a_job_that_is_closed_and_taken_up_again(seed: int, tmp_path: Path
     input_rows = rows(LEADS, chance)
     async with world.client() as smartlead:
         job = smartlead.bulk.add_leads(372, input_rows, journal=tmp_path / "journal")
-        first = asyncio.ensure_future(job._run())
+        first = asyncio.create_task(finished(job))
         await asyncio.sleep(chance.uniform(1.0, 60.0))
     assert isinstance((await first).stopped_by, ClientClosedError)
     async with world.client() as smartlead:
