@@ -17,7 +17,9 @@ from smartlead_async import (
     AddLeadsResult,
     AddLeadsSettings,
     ApiError,
+    AttemptFinished,
     BulkReport,
+    CallFinished,
     Campaign,
     CampaignAnalytics,
     CampaignStatus,
@@ -32,9 +34,11 @@ from smartlead_async import (
     NotFoundError,
     Outcome,
     OutcomeUnknownError,
+    Paused,
     Progress,
     RateLimit,
     ReconnectQueued,
+    RetryScheduled,
     SendingWindow,
     SequenceDelay,
     SequenceStep,
@@ -70,10 +74,14 @@ def error_of(error_class: type[SmartleadError]) -> SmartleadError:
 NOT_FOUND = error_of(NotFoundError)
 EXTRA = {"extra": {"not_documented": [1, {"a": None}]}}
 REPORT = BulkReport(added=1, rejected=2, elapsed_s=1.5, stopped_by=NOT_FOUND, is_complete=False)
+ATTEMPT = {"call": "GET /campaigns", "attempt": 1, "status_code": 502, "error": "ServerError"}
+CALL = {"call": "GET /campaigns", "attempts": 2, "status_code": None, "error": "CancelledError"}
 EXAMPLES: tuple[object, ...] = (
     AddLeadsResult(total_leads=1, **EXTRA),
     AddLeadsSettings(),
+    AttemptFinished(**ATTEMPT, elapsed_s=0.5, waited_s=0.25),
     REPORT,
+    CallFinished(**CALL, elapsed_s=0.5, waited_s=0.25),
     Campaign(id=372, status=CampaignStatus("ARCHIVED"), created_at=datetime(2022, 5, 26, tzinfo=UTC), **EXTRA),
     CampaignAnalytics(id=372, campaign_lead_stats=LeadStats(total=1), **EXTRA),
     schedule,
@@ -99,9 +107,11 @@ EXAMPLES: tuple[object, ...] = (
     client,
     webhook,
     Outcome(index=1, status="rejected", email="cristiano@mufc.com", error=NOT_FOUND),
+    Paused(call="GET /campaigns", why="refused", for_s=2.0),
     Progress(rows_read=3, report=REPORT, rows_per_s=4.9, seconds_left=None),
     RateLimit(10, per_s=2.0),
     ReconnectQueued(**EXTRA),
+    RetryScheduled(**ATTEMPT, wait_s=0.5),
     SendingWindow(tz="Australia/Sydney", days=[1, 2], **EXTRA),
     SequenceDelay(delay_in_days=1, **EXTRA),
     SequenceStep(id=1, sequence_variants=[SequenceVariant(id=2)], **EXTRA),
