@@ -23,7 +23,7 @@ def memory_mb() -> float:
 
 
 async def soak() -> None:
-    """Nine days of a job in virtual time; then what the server counted, and what is left over."""
+    """A job of weeks in virtual time; then what the server counted, and what is left over."""
     random.seed(1)
     world = World(random.Random(1), LEADS)
     mb: list[float] = []
