@@ -59,3 +59,11 @@ def lab(session: nox.Session) -> None:
     """Our limiter and others before simulated servers, into docs/limiter-lab.md."""
     session.install("-e", ".[cli,sandbox]", *groups("lab"))
     session.run("python", "-m", "benchmarks.limiter", *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """What a night is for: two hundred simulated jobs, and one of a million leads (or as many as are given)."""
+    session.install(".[cli,sandbox]", *groups("test"))
+    session.run("python", "-m", "pytest", "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
+    session.run("python", "-m", "tests.soak", *session.posargs)

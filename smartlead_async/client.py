@@ -3,7 +3,7 @@
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 import attrs
 import httpx
@@ -149,6 +149,9 @@ class Smartlead:
         Calls that wait in line end with `ClientClosedError`. Closing again does nothing.
         """
         await self._session.aclose()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Smartlead client holds its key and cannot be pickled or copied; make another client")
 
     def __repr__(self) -> str:
         return f"Smartlead(base_url={self._base_url!r})"

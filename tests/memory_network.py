@@ -5,9 +5,11 @@ With `VirtualTimeLoop` an hour of traffic costs seconds, and the same seed gives
 
 import asyncio
 import json
+import ssl
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from math import inf
+from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 import attrs
@@ -56,6 +58,7 @@ class Reply:
     raw: bytes | None = None
     up_s: float = 0.0  # before the request is counted and handled
     down_s: float = 0.0  # before the first byte of the answer leaves
+    drip_s: float = 0.0  # between two bytes of the answer
     then: str = "keep"  # "keep", "close", "reset", "stall"
 
     def to_bytes(self) -> bytes:
@@ -79,7 +82,10 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
     """The server, and the network on the way to it.
 
     `replies` answer in turn, then `handler` does. `travel` gives the seconds a request takes to arrive and the
-    answer to come back. What arrived is in `received`.
+    answer to come back. What arrived is in `received`. `connects` says in turn what becomes of the next
+    connections: "refused", "lost" (nobody answers), "distrusted" (by a client that checks the certificate),
+    "reset" (before a byte is read) or "accepted", as are those after them; when it was not accepted is in
+    `failed_connects`. A connection is closed after `idle_s` without a request.
     """
 
     def __init__(
@@ -94,22 +100,33 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         self.travel = travel
         self.received: list[Received] = []
         self.connections = 0
+        self.connects: Iterator[str] = iter(())
+        self.failed_connects: list[float] = []
         self.refuse_connections = 0
         self.connect_s = 0.0
+        self.idle_s = inf
 
     def client(self, api_key: str = KEY, **settings: Any) -> Smartlead:
         """A client whose built-in connections run over this network."""
         transport = PoolTransport(network_backend=self)
         return Smartlead(api_key, **{"base_url": BASE_URL, "http_transport": transport} | settings)
 
-    async def connect_tcp(self, *_args: Any, **_options: Any) -> "_Connection":
+    async def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *_args: Any, **_options: Any
+    ) -> "_Connection":
         if self.connect_s:
             await asyncio.sleep(self.connect_s)
-        if self.refuse_connections:
-            self.refuse_connections -= 1
+        fate = next(self.connects, "accepted")
+        if fate != "accepted":
+            self.failed_connects.append(asyncio.get_running_loop().time())
+        if fate == "lost":
+            await asyncio.sleep(timeout or 3600.0)
+            raise httpcore.ConnectTimeout("timed out")
+        if self.refuse_connections or fate == "refused":
+            self.refuse_connections = max(0, self.refuse_connections - 1)
             raise httpcore.ConnectError("[Errno 111] Connection refused")
         self.connections += 1
-        return _Connection(self, self.connections)
+        return _Connection(self, self.connections, fate)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -129,14 +146,16 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
 class _Connection(httpcore.AsyncNetworkStream):
     """One TCP connection; the far end speaks HTTP through h11."""
 
-    def __init__(self, server: MemoryServer, number: int) -> None:
+    def __init__(self, server: MemoryServer, number: int, fate: str = "accepted") -> None:
         self._server = server
         self._number = number
+        self._is_trusted = fate != "distrusted"
         self._http = h11.Connection(h11.SERVER)
         self._head: h11.Request | None = None
         self._body = b""
         self._inbox = bytearray()
-        self._end: str | None = None
+        self._end: str | None = "reset" if fate == "reset" else None
+        self._answered_at = inf
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -173,14 +192,27 @@ class _Connection(httpcore.AsyncNetworkStream):
         )
         reply = await self._server.answer(request)
         await asyncio.sleep(reply.down_s + down_s)
-        self._inbox += reply.to_bytes()
+        data = reply.to_bytes()
+        if reply.drip_s:
+            data = await self._drip(data, reply.drip_s)
+        self._inbox += data
         if reply.then in ("close", "reset"):
             self._end = reply.then
         elif reply.then == "keep":
             self._http.send(h11.Response(status_code=200, headers=[("content-length", "0")]))
             self._http.send(h11.EndOfMessage())
             self._http.start_next_cycle()
+            self._answered_at = asyncio.get_running_loop().time()
         self._news.set()
+
+    async def _drip(self, data: bytes, every_s: float) -> bytes:
+        """One byte at a time, as long as somebody listens; returns the last."""
+        while len(data) > 1 and self._end is None:
+            self._inbox += data[:1]
+            data = data[1:]
+            self._news.set()
+            await asyncio.sleep(every_s)
+        return data
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         while not self._inbox and self._end is None:
@@ -199,10 +231,22 @@ class _Connection(httpcore.AsyncNetworkStream):
         self._news.set()
 
     async def start_tls(self, *_args: Any, **_options: Any) -> "_Connection":
+        if not self._is_trusted:
+            _distrust()
         return self
 
     def get_extra_info(self, info: str) -> Any:
-        return self._end is not None if info == "is_readable" else None
+        if info != "is_readable":
+            return None
+        return self._end is not None or asyncio.get_running_loop().time() > self._answered_at + self._server.idle_s
+
+
+def _distrust() -> NoReturn:
+    """As httpcore says it."""
+    try:
+        raise ssl.SSLCertVerificationError("certificate verify failed: self-signed certificate")
+    except ssl.SSLError as error:
+        raise httpcore.ConnectError(str(error)) from error
 
 
 def fullest_window(arrivals: Iterable[float], per_s: float = 2.0) -> int:

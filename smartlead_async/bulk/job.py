@@ -19,7 +19,7 @@ from collections.abc import (
 )
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, NoReturn, Self, cast
 
 import anyio
 import attrs
@@ -81,6 +81,9 @@ class BulkJob:
     def stop(self) -> None:
         """Read no further, and finish what is in flight: the job ends as at the end of its input."""
         self._stop.set()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a bulk job runs once, for its client, and cannot be pickled or copied; make another job")
 
     def __await__(self) -> Generator[Any, None, BulkReport]:
         return self._run().__await__()

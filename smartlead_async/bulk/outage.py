@@ -34,8 +34,10 @@ class Outage:
         """Longer than the caller wants to wait."""
         return self.is_on and self._left_s() <= 0
 
-    def succeeded(self) -> None:
-        """A row got its answer."""
+    def succeeded(self, begun_at: float) -> None:
+        """A row got its answer. If it was begun before others failed it is a late one: no news of the API."""
+        if begun_at < self._began_at:
+            return
         self._failed.clear()
         self._probe_s = FIRST_PROBE_S
 

@@ -25,6 +25,7 @@ from smartlead_async.models.leads import AddLeadsResult, Lead
 Item: TypeAlias = Lead | tuple[int, Lead] | InvalidInputError
 
 _ADDRESS = re.compile(r"[^\s@'\"<>(),;:]+@[^\s@'\"<>(),;:]+")
+_ABOUT_THE_CAMPAIGN = re.compile(r"(?i)campaign not found|invalid campaign")
 _TELLING_CHARACTERS = 3  # a shorter value tells nobody who it is, and taking it out would spoil the words
 
 
@@ -171,7 +172,8 @@ def stops_everything(error: SmartleadError, *, is_update: bool) -> bool:
             return True
         case ApiError(status_code=401 | 403):
             return True
-        case NotFoundError():
-            return not is_update or "campaign" in error.message.lower()
+        case NotFoundError(body=body):
+            # An update's 404 is about the campaign, about the lead, or (text, not JSON) there is no such route.
+            return not is_update or isinstance(body, str) or _ABOUT_THE_CAMPAIGN.search(str(body)) is not None
         case _:
             return False

@@ -53,16 +53,17 @@ class Sender:
             async with self._outage.turn():
                 if self._stop.is_set():
                     break
+                begun_at = asyncio.get_running_loop().time()
                 result = await self._try(batch, tally)
             if isinstance(result, list):
-                self._outage.succeeded()
+                self._outage.succeeded(begun_at)
                 return result
             last = _worse(last, result)
             if stops_everything(result, is_update=batch[0].lead_id is not None):
                 self._stop_by(result)
                 break
             if status_of(result) == "rejected":
-                self._outage.succeeded()
+                self._outage.succeeded(begun_at)
                 return await self._rejected(batch, tally, result)
             if status_of(result) == "unknown" and self._options.on_unknown == "report":
                 break

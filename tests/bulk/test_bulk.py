@@ -209,6 +209,21 @@ async def test_a_refused_key_or_campaign_ends_the_job(reply, error_class):
     assert len(server.received) <= 10
 
 
+async def test_a_lead_that_does_not_exist_is_one_row_of_a_job_of_updates():
+    """Its 404 is about the lead, not about the campaign: the row is rejected, and the others are sent."""
+    server = MemoryServer(
+        lambda request: (
+            Reply(status=404, body=b'{"ok":false,"error":"Invalid request!"}')
+            if request.path.endswith("/leads/11/update")
+            else Reply()
+        )
+    )
+    updates = [(lead_id, Lead(email="a@example.com")) for lead_id in range(10, 30)]
+    async with server.client(**UNLIMITED) as smartlead:
+        report = await smartlead.bulk.update_leads(372, updates)
+    assert (report.added, report.rejected, report.total, report.stopped_by) == (19, 1, 20, None)
+
+
 async def test_a_source_that_fails_fails_the_job_with_its_own_error():
     """Not with a group; rows before it were sent."""
 

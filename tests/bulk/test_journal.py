@@ -320,6 +320,22 @@ async def test_an_outage_rejects_nothing():
     assert len(during) < 150
 
 
+@pytest.mark.parametrize("late_s", [7, 11])
+async def test_a_late_answer_does_not_end_an_outage(late_s):
+    """A request from before it is answered in the middle of it: that is no news of those sent since."""
+    loop = asyncio.get_running_loop()
+
+    def answer(request: Received) -> Reply:
+        if b"person48@" in request.body:
+            return Reply(down_s=late_s)
+        return Reply(status=503) if 10 < loop.time() < 60 else Reply()
+
+    server = MemoryServer(answer)
+    async with server.client() as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(100))
+    assert (report.added, report.ok) == (100, True)
+
+
 async def test_an_outage_that_lasts_too_long_stops_the_job(journal):
     """Cleanly: what is left is sent by the next run."""
     loop = asyncio.get_running_loop()

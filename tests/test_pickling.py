@@ -1,0 +1,220 @@
+"""Whatever is public can be handed to another process, or says why not."""
+
+import copy
+import pickle
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from typing import Any, NoReturn
+
+import attrs
+import pytest
+
+import smartlead_async
+from smartlead_async import (
+    UNSET,
+    AddLeadsResult,
+    AddLeadsSettings,
+    ApiError,
+    AttemptFinished,
+    BulkReport,
+    CallFinished,
+    Campaign,
+    CampaignAnalytics,
+    CampaignStatus,
+    Client,
+    ClientPermission,
+    CreatedCampaign,
+    CreatedClient,
+    EventType,
+    LeadStats,
+    LeadStatus,
+    LimiterState,
+    NotFoundError,
+    Outcome,
+    OutcomeUnknownError,
+    Paused,
+    Progress,
+    RateLimit,
+    ReconnectQueued,
+    RetryScheduled,
+    SendingWindow,
+    SequenceDelay,
+    SequenceStep,
+    SequenceVariant,
+    Smartlead,
+    SmartleadError,
+    Webhook,
+)
+from tests.endpoints.documented import client, lead, schedule, settings, webhook
+from tests.memory_network import KEY, RESET, MemoryServer
+
+CARRIERS: dict[str, Callable[[Any], Any]] = {
+    "pickle": lambda value: pickle.loads(pickle.dumps(value)),
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+}
+every_carrier = pytest.mark.parametrize("carry", CARRIERS.values(), ids=CARRIERS)
+
+
+def error_of(error_class: type[SmartleadError]) -> SmartleadError:
+    """An error of which no field is what it is by itself."""
+    of_the_api = {"status_code": 418, "body": {"error": ["teapot"]}, "retry_after_s": 2.5}
+    return error_class(
+        "418: teapot",
+        call="GET /campaigns",
+        attempts=3,
+        waited_s=1.25,
+        sent="maybe",
+        **(of_the_api if issubclass(error_class, ApiError) else {}),  # type: ignore[arg-type]
+    )
+
+
+NOT_FOUND = error_of(NotFoundError)
+EXTRA = {"extra": {"not_documented": [1, {"a": None}]}}
+REPORT = BulkReport(added=1, rejected=2, elapsed_s=1.5, stopped_by=NOT_FOUND, is_complete=False)
+ATTEMPT = {"call": "GET /campaigns", "attempt": 1, "status_code": 502, "error": "ServerError"}
+CALL = {"call": "GET /campaigns", "attempts": 2, "status_code": None, "error": "CancelledError"}
+EXAMPLES: tuple[object, ...] = (
+    AddLeadsResult(total_leads=1, **EXTRA),
+    AddLeadsSettings(),
+    AttemptFinished(**ATTEMPT, elapsed_s=0.5, waited_s=0.25),
+    REPORT,
+    CallFinished(**CALL, elapsed_s=0.5, waited_s=0.25),
+    Campaign(id=372, status=CampaignStatus("ARCHIVED"), created_at=datetime(2022, 5, 26, tzinfo=UTC), **EXTRA),
+    CampaignAnalytics(id=372, campaign_lead_stats=LeadStats(total=1), **EXTRA),
+    schedule,
+    settings,
+    CampaignStatus.ACTIVE,
+    Client(id=6, client_permission=ClientPermission(permission=["full_access"]), **EXTRA),
+    ClientPermission(permission=["full_access"], **EXTRA),
+    CreatedCampaign(id=1, **EXTRA),
+    CreatedClient(client_id=299, password="Test1234!", **EXTRA),
+    EventType("NOT_DOCUMENTED"),
+    lead,
+    LeadStats(total=1, **EXTRA),
+    LeadStatus.STARTED,
+    LimiterState(
+        waiting_interactive=1,
+        waiting_bulk=2,
+        slots_free=None,
+        pace_per_s=2.5,
+        paused_until=datetime(2026, 1, 1, tzinfo=UTC),
+        refusals=3,
+        wait_s=0.5,
+    ),
+    client,
+    webhook,
+    Outcome(index=1, status="rejected", email="cristiano@mufc.com", error=NOT_FOUND),
+    Paused(call="GET /campaigns", why="refused", for_s=2.0),
+    Progress(rows_read=3, report=REPORT, rows_per_s=4.9, seconds_left=None),
+    RateLimit(10, per_s=2.0),
+    ReconnectQueued(**EXTRA),
+    RetryScheduled(**ATTEMPT, wait_s=0.5),
+    SendingWindow(tz="Australia/Sydney", days=[1, 2], **EXTRA),
+    SequenceDelay(delay_in_days=1, **EXTRA),
+    SequenceStep(id=1, sequence_variants=[SequenceVariant(id=2)], **EXTRA),
+    SequenceVariant(id=2, **EXTRA),
+    UNSET,
+    Webhook(id=44, event_types=[EventType.EMAIL_SENT, EventType("NOT_DOCUMENTED")], **EXTRA),
+)
+EXAMPLE_OF = {type(example).__name__: example for example in EXAMPLES}
+CANNOT = {"Smartlead": "holds its key", "Bulk": "holds its key", "BulkJob": "a bulk job runs once"}
+ERRORS = [
+    name
+    for name in smartlead_async.__all__
+    if isinstance(getattr(smartlead_async, name), type)
+    and issubclass(getattr(smartlead_async, name), SmartleadError)
+]
+CAN = [name for name in smartlead_async.__all__ if name not in CANNOT]
+
+
+def public(name: str) -> object:
+    """An example of a public class; of what is no class, the thing itself."""
+    value = getattr(smartlead_async, name)
+    if not isinstance(value, type):
+        return value
+    return error_of(value) if name in ERRORS else EXAMPLE_OF[name]
+
+
+def in_plain(value: object) -> object:
+    """With the fields of errors, which are equal only to themselves, and with types."""
+    if isinstance(value, SmartleadError):
+        return type(value), vars(value), value.args
+    if attrs.has(type(value)):
+        fields = attrs.fields(type(value))
+        return type(value), {field.name: in_plain(getattr(value, field.name)) for field in fields}
+    if isinstance(value, list | tuple):
+        return type(value), [in_plain(item) for item in value]
+    return type(value), value
+
+
+@every_carrier
+@pytest.mark.parametrize("name", CAN)
+def test_what_is_public_arrives_as_it_was(name: str, carry: Callable[[Any], Any]):
+    """Pickled or copied: every name of the package is here, and one that is added is missed."""
+    value = public(name)
+    assert in_plain(carry(value)) == in_plain(value)
+
+
+@every_carrier
+def test_unset_stays_the_one_it_is(carry: Callable[[Any], Any]):
+    """It is asked for by `is`."""
+    assert carry(UNSET) is UNSET
+
+
+@pytest.mark.parametrize("carry", [pickle.dumps, copy.deepcopy], ids=["pickle", "deepcopy"])
+@pytest.mark.parametrize("name", CANNOT)
+async def test_what_cannot_be_handed_on_says_why(name: str, carry: Callable[[Any], Any]):
+    """The client holds the key, and a job its client."""
+    async with Smartlead(KEY) as smartlead:
+        of_name = {
+            "Smartlead": smartlead,
+            "Bulk": smartlead.bulk,
+            "BulkJob": smartlead.bulk.add_leads(372, []),
+        }
+        with pytest.raises(TypeError, match=f"{CANNOT[name]}.*make another") as caught:
+            carry(of_name[name])
+    assert KEY not in str(caught.value)
+
+
+async def test_a_job_is_not_doubled_by_a_copy():
+    """Two jobs over one input would send each row twice; nor is a client of which two could be closed."""
+    async with Smartlead(KEY) as smartlead:
+        for value in (smartlead, smartlead.bulk.add_leads(372, [lead])):
+            with pytest.raises(TypeError, match="make another"):
+                copy.copy(value)
+
+
+async def test_an_error_of_a_call_arrives_whole():
+    """As it was raised, not only as it can be made."""
+    server = MemoryServer(replies=[RESET])
+    async with server.client() as smartlead:
+        with pytest.raises(OutcomeUnknownError) as caught:
+            await smartlead.campaigns.create("Test email campaign")
+    arrived = pickle.loads(pickle.dumps(caught.value))
+    assert in_plain(arrived) == in_plain(caught.value)
+    assert (arrived.call, arrived.attempts, arrived.sent) == ("POST /campaigns/create", 1, "maybe")
+
+
+def fail(error: SmartleadError) -> NoReturn:
+    """The work of another process."""
+    raise error
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Executor]:
+    """Another process, begun afresh."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_survives_a_process_pool(name: str, elsewhere: Executor):
+    """Raised in another process, it is caught here as its own class, with all its fields."""
+    error = error_of(getattr(smartlead_async, name))
+    with pytest.raises(SmartleadError) as caught:
+        elsewhere.submit(fail, error).result()
+    assert in_plain(caught.value) == in_plain(error)
