@@ -133,7 +133,7 @@ class Limiter:
     ) -> None:
         """Start with all slots free, with those that a limiter `before` this one has left, or with shared ones."""
         self.rates = tuple(rates)
-        self.pace = pace
+        self.pace: Pace = pace
         self.sharing = sharing
         self.users = 0  # open clients
         self._loop = asyncio.get_running_loop()

@@ -73,8 +73,10 @@ class Refusals:
         return True
 
     def _slow_down(self, now: float) -> None:
+        """A refusal well below the ceiling has another reason than the pace, and says nothing of the ceiling."""
         self._clean_answers = 0
-        self._trust_s = min(LONGEST_TRUST_S, self._trust_s * 2)
-        self._ceiling = max(SLOWEST, self.share * CEILING)
+        if self.share > self._ceiling - REGAINED:
+            self._trust_s = min(LONGEST_TRUST_S, self._trust_s * 2)
+            self._ceiling = max(SLOWEST, self.share * CEILING)
         self._ceiling_since = now
         self.share = max(SLOWEST, self.share * SLOWED_TO)

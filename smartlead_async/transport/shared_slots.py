@@ -230,7 +230,7 @@ class SharedSlots:
             while len(self._ready[lane]) > self._line.waiting(lane) * (not is_last):
                 self._held.discard(self._ready[lane].pop()[1])
         told = dict(self._settled)
-        waiting = {lane: 0 if is_last else self._line.waiting(lane) for lane in _LANES}
+        waiting: dict[Lane, int] = {lane: 0 if is_last else self._line.waiting(lane) for lane in _LANES}
         ask = Ask(
             held=tuple(self._held),
             settled=tuple((slot, now - at) for slot, at in told.items()),

@@ -1,5 +1,7 @@
 """What is learned of refusals, without a clock."""
 
+import pytest
+
 from smartlead_async.transport.refusals import CLEAN_ANSWERS, LONGEST_TRUST_S, TRUST_S, Refusals
 
 
@@ -28,24 +30,39 @@ def test_beyond_it_the_pace_comes_back_by_a_twentieth_a_minute():
     assert refusals.share == 1.0
 
 
-def test_who_is_refused_again_waits_longer_before_trying_the_pace_again():
-    """The time of trust doubles per refusal up to 16 minutes, and halves with each step that went well."""
+def test_who_is_refused_at_the_ceiling_waits_longer_before_trying_the_pace_again():
+    """Refused at 1.0, 0.9 and 0.81 of the full pace: only after 4 minutes more than 0.729 is tried."""
     refusals = Refusals()
-    at = 0.0
-    for _ in range(3):
+    for at in (0.0, 20.0, 40.0):
         refusals.refused(at, at, None)
-        at += 1.0
-    answer(refusals, at + 4 * TRUST_S - 10, count=200)
+        answer(refusals, at + 10.0, count=400)
+    answer(refusals, 40.0 + 4 * TRUST_S - 1.0, count=400)
+    assert refusals.share == pytest.approx(0.729)
+    answer(refusals, 40.0 + 4 * TRUST_S, count=400)
+    assert refusals.share == pytest.approx(0.779)
+
+
+def test_nobody_waits_longer_than_sixteen_minutes():
+    """However often a server refused, more is tried then."""
+    refusals = Refusals()
+    for number in range(20):
+        refusals.refused(20.0 * number, 20.0 * number, None)
+        answer(refusals, 20.0 * number + 10.0, count=400)
     stuck = refusals.share
-    answer(refusals, at + 4 * TRUST_S, count=200)
+    answer(refusals, 380.0 + LONGEST_TRUST_S, count=400)
     assert refusals.share > stuck
-    for _ in range(20):
+
+
+def test_refusals_that_come_whatever_the_pace_do_not_hold_it_down():
+    """One answer in a hundred is a refusal, for another's doing: the pace comes back after each."""
+    refusals = Refusals()
+    lowest = 1.0
+    for hundred in range(100):
+        at = 40.0 * hundred
         refusals.refused(at, at, None)
-        at += 1.0
-    answer(refusals, at + LONGEST_TRUST_S - 10, count=200)
-    stuck = refusals.share
-    answer(refusals, at + LONGEST_TRUST_S, count=200)
-    assert refusals.share > stuck
+        lowest = min(lowest, refusals.share)
+        answer(refusals, at + 1.0, count=100)
+    assert lowest > 0.2
 
 
 def test_requests_refused_together_are_one_refusal():
