@@ -15,7 +15,7 @@ SLOWEST = 0.05
 CLEAN_ANSWERS = 20  # so many bring the pace back by
 REGAINED = 0.05  # of the full pace
 CEILING = 0.9  # of the pace that was refused: up to there it comes back quickly
-TRUST_S = 60.0  # without a refusal, until the ceiling rises by REGAINED; doubled per refusal, halved per rise
+TRUST_S = 60.0  # without a refusal, until the ceiling rises by REGAINED; doubled when refused there, halved per rise after the first
 LONGEST_TRUST_S = 960.0
 
 
@@ -31,6 +31,7 @@ class Refusals:
         self._clean_answers = 0
         self._ceiling = 1.0
         self._ceiling_since = -inf
+        self._has_risen = False  # since it was lowered
         self._trust_s = TRUST_S / 2
 
     def refused(self, now: float, granted_at: float, retry_after_s: float | None) -> bool:
@@ -62,7 +63,9 @@ class Refusals:
         if self._ceiling < 1.0 and now >= self._ceiling_since + self._trust_s:
             self._ceiling = min(1.0, self._ceiling + REGAINED)
             self._ceiling_since = now
-            self._trust_s = max(TRUST_S, self._trust_s / 2)
+            if self._has_risen:
+                self._trust_s = max(TRUST_S, self._trust_s / 2)
+            self._has_risen = True
         if self.share >= self._ceiling:
             return False
         self._clean_answers += 1
@@ -78,5 +81,6 @@ class Refusals:
         if self.share > self._ceiling - REGAINED:
             self._trust_s = min(LONGEST_TRUST_S, self._trust_s * 2)
             self._ceiling = max(SLOWEST, self.share * CEILING)
+            self._has_risen = False
         self._ceiling_since = now
         self.share = max(SLOWEST, self.share * SLOWED_TO)
