@@ -29,7 +29,8 @@ class Fields(griffe.Extension):
         documented = dict(_documented(docstring))
         lines = []
         for name, field in cls.attributes.items():
-            if name.startswith("_") or field.parent is not cls or "ClassVar" in str(field.annotation):
+            is_its_own = not field.is_alias and not name.startswith("_")
+            if not is_its_own or "ClassVar" in str(field.annotation):
                 continue
             field.annotation = _spelled_out(field)
             words = [documented.get(name) or _comment(field), "Optional." if _is_optional(field) else ""]

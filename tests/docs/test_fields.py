@@ -15,7 +15,12 @@ Words: TypeAlias = str | None
 
 
 @attrs.frozen
-class Thing:
+class Base:
+    inherited: int = 0  # told where it stands
+
+
+@attrs.frozen
+class Thing(Base):
     """A thing.
 
     Attributes:
