@@ -33,7 +33,7 @@ class Fields(griffe.Extension):
             if not is_its_own or "ClassVar" in str(field.annotation):
                 continue
             field.annotation = _spelled_out(field)
-            words = [documented.get(name) or _comment(field), "Optional." if _is_optional(field) else ""]
+            words = [documented.get(name) or _words(field), "Optional." if _is_optional(field) else ""]
             lines.append(f"    {name}: {' '.join(filter(None, words)) or NOTHING}")
         own_words = _SECTION.sub("\n", docstring.value).strip()
         docstring.value = "\n".join([own_words, "", "Attributes:", *lines])
@@ -64,8 +64,10 @@ def _is_optional(field: griffe.Attribute) -> bool:
     return "default=UNSET" in str(field.value)
 
 
-def _comment(field: griffe.Attribute) -> str:
-    """The comment on the lines of a field, or above it, as a sentence."""
+def _words(field: griffe.Attribute) -> str:
+    """The text below a field; or the comment on its lines, or above it, as a sentence."""
+    if field.docstring:
+        return " ".join(field.docstring.value.split())
     if not isinstance(field.filepath, Path) or field.lineno is None:
         return ""
     comments, alone = _comments(field.filepath)

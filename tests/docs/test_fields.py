@@ -34,6 +34,9 @@ class Thing(Base):
     # over two lines.
     above: int = attrs.field(default=UNSET)
     told: int = 0  # not this
+    below: int = 0
+    """Text
+    of two lines."""
     _hidden: int = 0  # nor this
 
 
@@ -59,13 +62,14 @@ def attributes(tmp_path: Path) -> dict[str, dict[str, tuple[str, str]]]:
     return found
 
 
-def test_a_field_is_told_by_the_comment_beside_or_above_it(attributes):
+def test_a_field_is_told_by_what_stands_beside_above_or_below_it(attributes):
     """As a sentence, in the docstring's words where it has some; an alias is spelled out."""
     assert attributes["Thing"] == {
         "plain": ("int", "&nbsp;"),
         "beside": ("str | None", "Minutes; since the start."),
         "above": ("int", "Above it, over two lines. Optional."),
         "told": ("int", "As the docstring says."),
+        "below": ("int", "Text of two lines."),
     }
 
 
