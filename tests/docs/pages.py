@@ -15,7 +15,7 @@ LANGUAGES = {"python", "sh", "text", "json", ""}  # of which the first two are r
 
 _FENCE = re.compile(r"^( *)```(.*)$")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_WORDS = ("setup", "check", "prints", "exits", "background", "not run:")
+_WORDS = ("setup", "check", "prints", "exits", "background", "saved as", "not run:")
 
 
 @attrs.frozen(kw_only=True)

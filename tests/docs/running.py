@@ -115,6 +115,10 @@ class Reader:
             )
         if not block.is_run:
             return
+        if "saved as" in block.notes:
+            code = self._with_port(block.code) + "\n"
+            (self.folder / block.notes["saved as"].strip()).write_text(code, encoding="utf-8")
+            return
         if block.language == "sh":
             self.printed = self._run_shell(f"{page.name}:{block.line}", block)
             return
