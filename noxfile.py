@@ -67,3 +67,12 @@ def soak(session: nox.Session) -> None:
     session.install(".[cli,sandbox]", *groups("test"))
     session.run("python", "-m", "pytest", "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
     session.run("python", "-m", "tests.soak", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation site, into `site/`: no warning, and no link that leads nowhere."""
+    session.install("-e", ".[cli,sandbox]", *groups("docs", "test"))
+    session.run("python", "-m", "pytest", "tests/docs/test_fields.py")
+    session.run("zensical", "build", "--clean", "--strict")
+    session.run("python", "-m", "website.links", "site")
