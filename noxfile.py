@@ -46,6 +46,15 @@ def tests(session: nox.Session) -> None:
     session.run("python", "-X", "dev", "-m", "pytest", *session.posargs)
 
 
+@nox.session(python=PYTHONS[-1])
+def examples(session: nox.Session) -> None:
+    """The examples, all of them: also needs the system's chromium and redis-server."""
+    session.install(".[cli,sandbox]", *groups("test", "examples"))
+    session.run(
+        "python", "-X", "dev", "-m", "pytest", "tests/examples", "tests/test_examples.py", *session.posargs
+    )
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks: figures of this machine, printed."""
