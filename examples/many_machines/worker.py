@@ -1,7 +1,7 @@
 """An import over several machines: `send` queues pieces of a file in Redis, workers on the machines import them.
 
-    export SMARTLEAD_API_KEY=... REDIS=redis://127.0.0.1:6379 MACHINES=2
-    taskiq worker --workers 1 --max-async-tasks 1 examples.many_machines.worker:broker     # on each of the two
+    export SMARTLEAD_API_KEY=... REDIS=redis://127.0.0.1:6379
+    taskiq worker --workers 1 --max-async-tasks 1 examples.many_machines.worker:broker     # on each
     python -m examples.many_machines.send examples/leads.csv --campaign 372                # on any
 
 With a sandbox (`smartlead-async sandbox` in another terminal, SMARTLEAD_API_KEY=sandbox-key) export
@@ -15,11 +15,10 @@ from typing import Any
 from taskiq import TaskiqDepends, TaskiqEvents, TaskiqState
 from taskiq_redis import RedisAsyncResultBackend, RedisStreamBroker
 
-from smartlead_async import Lead, RateLimit, Smartlead
+from smartlead_async import Lead, Smartlead
 
 API = os.environ.get("API", "https://server.smartlead.ai/api/v1")
 REDIS = os.environ["REDIS"]
-SHARE = RateLimit(10 // int(os.environ["MACHINES"]), per_s=2.0)  # of the key's limit, for each machine
 MAX_OUTAGE_S = 300.0  # shorter than the sender's patience
 
 results = RedisAsyncResultBackend[dict[str, int]](REDIS, result_ex_time=86_400)
@@ -30,8 +29,8 @@ broker = broker.with_result_backend(results)
 
 @broker.on_event(TaskiqEvents.WORKER_STARTUP)
 async def open_client(state: TaskiqState) -> None:
-    """One client a machine."""
-    state.smartlead = Smartlead(base_url=API, rate_limits=[SHARE])
+    """One client a machine; all of them keep one limit, in Redis."""
+    state.smartlead = Smartlead(base_url=API, shared_limit=REDIS)
 
 
 @broker.on_event(TaskiqEvents.WORKER_SHUTDOWN)
