@@ -5,7 +5,7 @@ import nox
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False  # said loudly by nox, and skipped
-nox.options.sessions = ["lint", "types", "floors", "tests"]
+nox.options.sessions = ["lint", "types", "floors", "tests", "examples"]
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 PROJECT = nox.project.load_toml("pyproject.toml")
@@ -44,6 +44,15 @@ def tests(session: nox.Session) -> None:
     """The tests, on every Python there is."""
     session.install(".[cli,redis,sandbox]", *groups("test"))
     session.run("python", "-X", "dev", "-m", "pytest", *session.posargs)
+
+
+@nox.session(python=PYTHONS[-1])
+def examples(session: nox.Session) -> None:
+    """The examples, all of them: also needs the system's chromium and redis-server."""
+    session.install(".[cli,sandbox]", *groups("test", "examples"))
+    session.run(
+        "python", "-X", "dev", "-m", "pytest", "tests/examples", "tests/test_examples.py", *session.posargs
+    )
 
 
 @nox.session

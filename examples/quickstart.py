@@ -1,4 +1,10 @@
-"""What most scripts do, against a sandbox: `python examples/quickstart.py` needs no key and no network."""
+"""What most scripts do: look at campaigns, make one, schedule it, fill it, and see what an error says.
+
+    python examples/quickstart.py
+
+runs in a sandbox that lives as long as the program, with no key and no network. With a key of yours in
+SMARTLEAD_API_KEY, take out the `with` line and write `Smartlead()`: the campaign is then made in your account.
+"""
 
 import asyncio
 
@@ -7,7 +13,7 @@ from smartlead_async.sandbox import Sandbox
 
 
 async def main() -> None:
-    """Look at campaigns, make one, fill it, and see what an error says."""
+    """Three calls, a bulk job, and an error."""
     with Sandbox() as sandbox:
         async with Smartlead(sandbox.api_key, base_url=sandbox.base_url) as smartlead:
             for campaign in await smartlead.campaigns.list():

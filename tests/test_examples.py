@@ -1,22 +1,31 @@
-"""The examples are whole programs, and run as they are."""
+"""What all examples have in common; `tests/examples/` runs them."""
 
-import subprocess
-import sys
+import ast
 from pathlib import Path
 
 import pytest
 
-EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.py"))
+EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
-@pytest.mark.real_time
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_an_example_runs_when_pasted(example: Path) -> None:
-    """Without a key, without a network, and without a warning."""
-    words = [sys.executable, "-W", "error", str(example)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert len(example.read_text(encoding="utf-8").splitlines()) < 60
+@pytest.mark.parametrize("example", sorted(EXAMPLES.rglob("*.py")), ids=lambda path: path.name)
+def test_an_example_is_short_and_says_what_it_is(example: Path) -> None:
+    """Under 60 lines, and opened by a docstring."""
+    text = example.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 60
+    assert ast.get_docstring(ast.parse(text))
+
+
+def test_every_example_is_listed_and_run() -> None:
+    """In the table of examples/README.md, and by a test."""
+    programs = {path.stem for path in EXAMPLES.iterdir() if path.suffix == ".py" or path.is_dir()}
+    programs -= {"__init__", "__pycache__"}
+    listed = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("examples/test_*.py"))
+    assert {name for name in programs if f"[{name}](" in listed} == programs
+    assert {
+        name for name in programs if f"examples/{name}.py" in tests or f"examples.{name}." in tests
+    } == programs
 
 
 def test_the_readme_s_programs_are_python() -> None:

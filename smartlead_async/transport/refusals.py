@@ -15,7 +15,8 @@ SLOWEST = 0.05
 CLEAN_ANSWERS = 20  # so many bring the pace back by
 REGAINED = 0.05  # of the full pace
 CEILING = 0.9  # of the pace that was refused: up to there it comes back quickly
-TRUST_S = 60.0  # without a refusal, until the ceiling rises by REGAINED; doubled when refused there, halved per rise after the first
+TRUST_S = 60.0  # without a refusal, until the ceiling rises by REGAINED; doubled by a refusal there, halved by
+# each rise after the first
 LONGEST_TRUST_S = 960.0
 
 

@@ -1,0 +1,1 @@
+"""Whole programs to copy from; README.md beside this file lists them."""

@@ -1,0 +1,58 @@
+"""Import a CSV file with a progress bar: Ctrl-C stops it well, and the same command goes on where it was.
+
+    SMARTLEAD_API_KEY=... python examples/import_csv.py examples/leads.csv --campaign 372
+
+With `smartlead-async sandbox`: SMARTLEAD_API_KEY=sandbox-key and --base-url http://127.0.0.1:8000/api/v1
+"""
+
+import argparse
+import asyncio
+import csv
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+from rich.progress import Progress
+
+from smartlead_async import InvalidInputError, Lead, Smartlead
+
+FIELDS = {field.name for field in attrs.fields(Lead)}
+
+
+def read_leads(path: Path) -> Iterator[Lead]:
+    """Columns that are no field of a lead become custom fields; empty cells are left out, bad rows named."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in (table := csv.DictReader(file)):
+            cells = {name: cell for name, cell in row.items() if cell}
+            custom = {name: cells.pop(name) for name in cells.keys() - FIELDS}
+            try:
+                yield Lead(**{"email": "", **cells}, custom_fields=custom)
+            except InvalidInputError as error:
+                print(f"{path}, line {table.line_num}: {error}", file=sys.stderr)
+
+
+async def import_file(path: Path, campaign_id: int, base_url: str) -> bool:
+    leads = list(read_leads(path))  # of millions of rows, hand on the iterator itself
+    with Progress(*Progress.get_default_columns(), "{task.completed}/{task.total}") as screen:
+        bar = screen.add_task("importing", total=len(leads))
+        async with Smartlead(base_url=base_url) as smartlead:
+            job = smartlead.bulk.add_leads(campaign_id, leads, journal=f"{path}.journal")
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, job.stop)
+            async with job as outcomes:
+                async for outcome in outcomes:
+                    screen.advance(bar)
+                    if outcome.status != "added":
+                        print(f"{outcome.email}: {outcome.status}: {outcome.error}", file=sys.stderr)
+    print(f"{job.report.added} of {len(leads)} added")
+    return job.report.ok
+
+
+parser = argparse.ArgumentParser()
+parser.add_argument("file", type=Path)
+parser.add_argument("--campaign", type=int, required=True)
+parser.add_argument("--base-url", default="https://server.smartlead.ai/api/v1")
+options = parser.parse_args()
+if not asyncio.run(import_file(options.file, options.campaign, options.base_url)):
+    sys.exit("not all leads are in: the same command goes on where it was")

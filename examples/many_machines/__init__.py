@@ -1,0 +1,1 @@
+"""An import over several machines; `worker` says how to run it."""

@@ -1,0 +1,47 @@
+"""Update leads from a data frame: a row is a lead, its `lead_id` says which, and empty cells change nothing.
+
+    SMARTLEAD_API_KEY=... python examples/update_from_frame.py examples/lead_updates.csv --campaign 372
+
+With `smartlead-async sandbox`: SMARTLEAD_API_KEY=sandbox-key and --base-url http://127.0.0.1:8000/api/v1
+after an import of examples/leads.csv, whose first leads are updated.
+"""
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from smartlead_async import Lead, Smartlead
+
+
+def updates(frame: pd.DataFrame) -> Iterator[tuple[int, Lead]]:
+    """The rows as pairs; `to_dict` makes Python's own numbers of numpy's."""
+    for row in frame.to_dict("records"):
+        filled: dict[str, Any] = {str(name): cell for name, cell in row.items() if pd.notna(cell)}
+        custom: dict[str, Any] = {name: filled.pop(name) for name in ("Title", "Score") if name in filled}
+        yield filled.pop("lead_id"), Lead(**filled, custom_fields=custom)
+
+
+async def update(frame: pd.DataFrame, campaign_id: int, base_url: str) -> None:
+    """Send the updates, and say what became of those that did not go through."""
+    async with Smartlead(base_url=base_url) as smartlead:
+        job = smartlead.bulk.update_leads(campaign_id, updates(frame))
+        async with job as outcomes:
+            async for outcome in outcomes:
+                if outcome.status != "added":
+                    print(f"lead {outcome.lead_id}: {outcome.status}: {outcome.error}")
+        print(f"{job.report.added} of {job.report.total} leads updated")
+
+
+parser = argparse.ArgumentParser()
+parser.add_argument("file")
+parser.add_argument("--campaign", type=int, required=True)
+parser.add_argument("--base-url", default="https://server.smartlead.ai/api/v1")
+options = parser.parse_args()
+
+leads = pd.read_csv(options.file)
+leads["company_name"] = leads["company_name"].str.strip().str.title()
+leads["location"] = leads.pop("city").str.cat(leads.pop("country"), sep=", ")
+asyncio.run(update(leads, options.campaign, options.base_url))

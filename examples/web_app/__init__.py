@@ -1,0 +1,1 @@
+"""Smartlead in a web app; `main` says how to run it."""

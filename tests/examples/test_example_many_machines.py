@@ -1,0 +1,81 @@
+"""The import over several machines: two workers, a sender, and a Redis of their own."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from smartlead_async.sandbox import Sandbox
+
+pytest.importorskip("taskiq")
+pytest.importorskip("taskiq_redis")
+REDIS_SERVER = shutil.which("redis-server")
+pytestmark = [
+    pytest.mark.real_time,
+    pytest.mark.skipif(REDIS_SERVER is None, reason="no redis-server is installed: the workers are not run"),
+]
+
+ROOT = Path(__file__).parents[2]
+CAMPAIGN = 372
+
+
+@contextmanager
+def running(command: list[str], environment: Mapping[str, str], ready: str) -> Iterator[None]:
+    """A process that has said that it is ready, until the end of the block."""
+    with subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if ready in line:
+                break
+        else:
+            pytest.fail("".join(said))
+        yield
+        process.terminate()
+        said.append(process.stdout.read())
+    assert "Traceback" not in "".join(said), "".join(said)
+
+
+@pytest.fixture
+def redis(tmp_path: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """A Redis that keeps nothing on disk."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [str(REDIS_SERVER), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
+    with running(command, environment, "Ready to accept connections"):
+        yield f"redis://127.0.0.1:{port}"
+
+
+def test_two_machines_import_a_file_together(
+    redis: str, environment: Mapping[str, str], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Every lead is added once, whichever machine it fell to, within the one limit, and the sender counts them."""
+    file = tmp_path / "leads.csv"
+    addresses = [f"lead{number}@example.com" for number in range(12)]
+    file.write_text("\n".join(["email,Title", *(f"{address},Captain" for address in addresses)]), encoding="utf-8")
+    both = {**environment, "REDIS": redis}
+    worker = [sys.executable, "-m", "taskiq", "worker", "--workers", "2", "--max-async-tasks", "1"]
+    sender = [sys.executable, "-m", "examples.many_machines.send", str(file), "--campaign", str(CAMPAIGN)]
+    with running([*worker, "examples.many_machines.worker:broker"], both, "Listening started"):
+        done = subprocess.run(
+            [*sender, "--piece-rows", "3"],
+            env=both,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "12 of 12 rows: 12 added"
+    assert sandbox.report().times_added == {CAMPAIGN: dict.fromkeys(addresses, 1)}
+    assert sandbox.report().fullest_window <= 10
+    assert sandbox.leads(CAMPAIGN)[0]["custom_fields"] == {"Title": "Captain"}
