@@ -15,9 +15,10 @@ SLOWEST = 0.05
 CLEAN_ANSWERS = 20  # so many bring the pace back by
 REGAINED = 0.05  # of the full pace
 CEILING = 0.9  # of the pace that was refused: up to there it comes back quickly
-TRUST_S = 60.0  # without a refusal, until the ceiling rises by REGAINED; doubled by a refusal there, halved by
+LOWEST_CEILING = 0.5  # what is refused below that is refused for another's doing, whatever the pace
+TRUST_S = 60.0  # without a refusal, until the ceiling rises by REGAINED; doubled by a refusal, halved by
 # each rise after the first
-LONGEST_TRUST_S = 960.0
+LONGEST_TRUST_S = 480.0
 
 
 class Refusals:
@@ -77,11 +78,9 @@ class Refusals:
         return True
 
     def _slow_down(self, now: float) -> None:
-        """A refusal well below the ceiling has another reason than the pace, and says nothing of the ceiling."""
         self._clean_answers = 0
-        if self.share > self._ceiling - REGAINED:
-            self._trust_s = min(LONGEST_TRUST_S, self._trust_s * 2)
-            self._ceiling = max(SLOWEST, self.share * CEILING)
-            self._has_risen = False
+        self._ceiling = min(self._ceiling, max(LOWEST_CEILING, self.share * CEILING))
         self._ceiling_since = now
+        self._trust_s = min(LONGEST_TRUST_S, self._trust_s * 2)
+        self._has_risen = False
         self.share = max(SLOWEST, self.share * SLOWED_TO)

@@ -42,7 +42,7 @@ def test_who_is_refused_at_the_ceiling_waits_longer_before_trying_the_pace_again
     assert refusals.share == pytest.approx(0.779)
 
 
-def test_nobody_waits_longer_than_sixteen_minutes():
+def test_nobody_waits_longer_than_eight_minutes():
     """However often a server refused, more is tried then."""
     refusals = Refusals()
     for number in range(20):
