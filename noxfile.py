@@ -43,7 +43,7 @@ def floors(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The tests, on every Python there is."""
     session.install(".[cli,redis,sandbox]", *groups("test"))
-    session.run("python", "-X", "dev", "-m", "pytest", *session.posargs)
+    session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *session.posargs)
 
 
 @nox.session(python=PYTHONS[-1])
