@@ -78,7 +78,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
             target=request.url.raw_path,
         )
         connection = self._take(url.origin)
-        response: httpcore.Response | None = None
+        answer: httpx.Response | None = None
         try:
             await self._close_expired()
             response = await connection.handle_async_request(
@@ -90,11 +90,12 @@ class PoolTransport(httpx.AsyncBaseTransport):
                     extensions=request.extensions,
                 )
             )
+            body = _Body(response, partial(self._give_back, connection))
+            answer = httpx.Response(response.status, headers=response.headers, stream=body)
+            return answer
         finally:
-            if response is None:
+            if answer is None:
                 await self._give_back(connection)
-        body = _Body(response, partial(self._give_back, connection))
-        return httpx.Response(response.status, headers=response.headers, stream=body)
 
     async def aclose(self) -> None:
         """Close every connection."""

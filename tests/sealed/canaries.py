@@ -18,7 +18,8 @@ EMAIL = "canary-person@example.com"
 PROXY_PASSWORD = "canary-proxy-90ab"
 PROXY = f"http://agent:{PROXY_PASSWORD}@127.0.0.1:3128"
 
-# The key nowhere. A proxy's password deep in httpcore's own objects alone. A client's password in the answer that echoes it, where repr hides it.
+# The key nowhere. A proxy's password deep in httpcore's own objects alone. A client's password in the answer that
+# echoes it, where repr hides it.
 # An address where a person reads what they asked for: never in a log, a span or a report of one.
 ALLOWED: Mapping[str, frozenset[str]] = {
     KEY: frozenset(),
