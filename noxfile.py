@@ -85,3 +85,15 @@ def docs(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "tests/docs/test_fields.py")
     session.run("zensical", "build", "--clean", "--strict")
     session.run("python", "-m", "website.links", "site")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Atheris on what a server can say, for ten minutes or the seconds given."""
+    try:
+        session.install("--only-binary=atheris", *groups("fuzz"))
+    except nox.command.CommandFailed:
+        session.skip("atheris has no wheel for this Python on this platform")
+    session.install("-e", ".", *groups("test"))
+    [seconds] = session.posargs or ["600"]
+    session.run("python", "-m", "tests.fuzz", f"-max_total_time={seconds}")

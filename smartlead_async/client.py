@@ -65,6 +65,7 @@ class Smartlead:
     clients: Clients
     email_accounts: EmailAccounts
     bulk: Bulk
+    _base_url = "?"  # until it is checked: the frames of an error show a client half made
 
     def __init__(
         self,
@@ -84,20 +85,25 @@ class Smartlead:
         http_transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         set_up_log()
-        secret = find_key(api_key)
-        settings = Settings(
-            base_url=base_url,
-            rate_limits=rate_limits,
-            pace=pace,
-            sharing=to_sharing(shared_limit, on_shared_limit_lost, deadline_s, secret, rate_limits),
-            timeout_s=timeout_s,
-            deadline_s=deadline_s,
-            max_wait_s=max_wait_s,
-            max_attempts=max_attempts,
-            on_event=on_event,
-        )
+        try:
+            secret = find_key(api_key)
+            settings = Settings(
+                base_url=base_url,
+                rate_limits=rate_limits,
+                pace=pace,
+                sharing=to_sharing(shared_limit, on_shared_limit_lost, deadline_s, secret, rate_limits),
+                timeout_s=timeout_s,
+                deadline_s=deadline_s,
+                max_wait_s=max_wait_s,
+                max_attempts=max_attempts,
+                on_event=on_event,
+            )
+            transport = http_transport or PoolTransport(proxy=check_proxy(proxy))
+        except ConfigurationError as error:
+            del api_key, proxy, shared_limit  # a traceback may be reported with the local variables of its frames
+            raise error.with_traceback(None) from None
         self._base_url = str(settings.base_url)
-        self._session = Session(settings, secret, http_transport or PoolTransport(proxy=check_proxy(proxy)))
+        self._session = Session(settings, secret, transport)
         self.campaigns = Campaigns(self._session.send)
         self.leads = Leads(self._session.send)
         self.webhooks = Webhooks(self._session.send)

@@ -99,6 +99,7 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         self.replies = deque(replies)
         self.travel = travel
         self.received: list[Received] = []
+        self.tunnels: list[Received] = []  # CONNECT requests: what a proxy sees of https
         self.connections = 0
         self.connects: Iterator[str] = iter(())
         self.failed_connects: list[float] = []
@@ -106,9 +107,9 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         self.connect_s = 0.0
         self.idle_s = inf
 
-    def client(self, api_key: str = KEY, **settings: Any) -> Smartlead:
-        """A client whose built-in connections run over this network."""
-        transport = PoolTransport(network_backend=self)
+    def client(self, api_key: str = KEY, *, proxy: str | None = None, **settings: Any) -> Smartlead:
+        """A client whose built-in connections run over this network, perhaps through a proxy in it."""
+        transport = PoolTransport(proxy=proxy, network_backend=self)
         return Smartlead(api_key, **{"base_url": BASE_URL, "http_transport": transport} | settings)
 
     async def connect_tcp(
@@ -190,6 +191,12 @@ class _Connection(httpcore.AsyncNetworkStream):
             body=body,
             connection=self._number,
         )
+        if request.method == "CONNECT":
+            self._server.tunnels.append(request)
+            self._http = h11.Connection(h11.SERVER)  # what comes through the tunnel is another conversation
+            self._inbox += b"HTTP/1.1 200 Connected\r\n\r\n"
+            self._news.set()
+            return
         reply = await self._server.answer(request)
         await asyncio.sleep(reply.down_s + down_s)
         data = reply.to_bytes()

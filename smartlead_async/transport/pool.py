@@ -1,47 +1,55 @@
-"""The connections: httpcore's pool as an httpx transport.
+"""The connections: httpcore's, as an httpx transport.
 
 Not `httpx.AsyncHTTPTransport`: OpenTelemetry's global httpx instrumentation patches that class and would write
 the signed URL, with the key, into a span. And no proxy is read from the environment, only from `proxy`.
+
+httpcore makes the connections; which of them is idle is kept here. Its own pool awaits while it keeps its books,
+and a request that is cancelled there, by a timeout at the wrong turn, stays in them for ever (httpcore #1093). The
+books here are kept without an await: a connection is of one request, or idle, or closed.
 """
 
 import logging
 import re
 import ssl
-from collections.abc import AsyncIterator
-from functools import cache
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import cache, partial
 
 import httpcore
 import httpx
 
-MAX_CONNECTIONS = 100  # never more requests in the pool than connections: httpcore #1093
-_QUERY_KEY = re.compile(r"(api_key=)[^&\s'\"]+")
+MAX_CONNECTIONS = 100  # at once; the session lets no more requests in
 KEEPALIVE_S = 3.0  # below Node's 5 s, so that the server seldom closes a connection just as it is used again
+_SPOKEN = re.compile(r"(return_value=\([^,]*, \d+, |exception=\w+\(|auth=\().*", re.DOTALL)
 
 
-class _NoKeyInLog(logging.Filter):
-    """httpcore logs the headers of answers at DEBUG; a redirect among them may repeat the query it was sent."""
+class _NotWhatWasSaid(logging.Filter):
+    """httpcore logs at DEBUG what a server said, which may repeat what it was sent, and a SOCKS password."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without a key."""
-        record.msg = _QUERY_KEY.sub(r"\1***", str(record.msg))
+        """Let every record pass, with the status of an answer or the class of an error and no more."""
+        record.msg = _SPOKEN.sub(r"\1...)", str(record.msg))
         return True
 
 
-_NO_KEY_IN_LOG = _NoKeyInLog()
+_NOT_WHAT_WAS_SAID = _NotWhatWasSaid()
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of a response, raw."""
+    """The body of a response, raw. Closing it gives the connection back."""
 
-    def __init__(self, response: httpcore.Response) -> None:
+    def __init__(self, response: httpcore.Response, give_back: Callable[[], Awaitable[None]]) -> None:
         self._response = response
+        self._give_back = give_back
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._response.aiter_stream():
             yield part
 
     async def aclose(self) -> None:
-        await self._response.aclose()
+        try:
+            await self._response.aclose()
+        finally:
+            await self._give_back()
 
 
 class PoolTransport(httpx.AsyncBaseTransport):
@@ -50,36 +58,80 @@ class PoolTransport(httpx.AsyncBaseTransport):
     def __init__(
         self, *, proxy: str | None = None, network_backend: httpcore.AsyncNetworkBackend | None = None
     ) -> None:
-        logging.getLogger("httpcore.http11").addFilter(_NO_KEY_IN_LOG)  # once, however often it is added
-        self._pool = httpcore.AsyncConnectionPool(
+        for name in ("connection", "http11", "proxy", "socks"):
+            logging.getLogger(f"httpcore.{name}").addFilter(_NOT_WHAT_WAS_SAID)  # once, however often it is added
+        self._maker = httpcore.AsyncConnectionPool(  # it knows the ways through proxies, and keeps no connection
             ssl_context=_tls(),
             proxy=_proxy(proxy) if proxy else None,
-            max_connections=MAX_CONNECTIONS,
             keepalive_expiry=KEEPALIVE_S,
             network_backend=network_backend,
         )
+        self._busy: set[httpcore.AsyncConnectionInterface] = set()
+        self._idle: list[httpcore.AsyncConnectionInterface] = []  # the last used one last
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the response's body is read by whoever asked."""
-        response = await self._pool.handle_async_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
         )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
+        connection = self._take(url.origin)
+        answer: httpx.Response | None = None
+        try:
+            await self._close_expired()
+            response = await connection.handle_async_request(
+                httpcore.Request(
+                    request.method,
+                    url,
+                    headers=request.headers.raw,
+                    content=request.stream,
+                    extensions=request.extensions,
+                )
+            )
+            body = _Body(response, partial(self._give_back, connection))
+            answer = httpx.Response(response.status, headers=response.headers, stream=body)
+            return answer
+        finally:
+            if answer is None:
+                await self._give_back(connection)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._pool.aclose()
+        connections = [*self._idle, *self._busy]
+        self._idle.clear()
+        self._busy.clear()
+        for connection in connections:
+            await connection.aclose()
+
+    def _take(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """The connection that was used last and is still good, or another one."""
+        connection = next((one for one in reversed(self._idle) if not one.has_expired()), None)
+        if connection is None:
+            connection = self._maker.create_connection(origin)
+        else:
+            self._idle.remove(connection)
+        self._busy.add(connection)
+        return connection
+
+    async def _close_expired(self) -> None:
+        """Close what was idle for too long, or what the server has closed."""
+        expired = [connection for connection in self._idle if connection.has_expired()]
+        for connection in expired:
+            if connection in self._idle:  # nobody else closed it meanwhile
+                self._idle.remove(connection)
+                await connection.aclose()
+
+    async def _give_back(self, connection: httpcore.AsyncConnectionInterface) -> None:
+        """Keep a connection whose exchange is complete; close any other."""
+        if connection not in self._busy:
+            return  # closed with all the others
+        self._busy.remove(connection)
+        if connection.is_idle() and not connection.is_closed():
+            self._idle.append(connection)
+        else:
+            await connection.aclose()
 
 
 def _proxy(text: str) -> httpcore.Proxy:

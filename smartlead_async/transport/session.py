@@ -9,6 +9,7 @@ An exchange runs in a task of its own and is never cancelled with its caller: th
 import asyncio
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import anyio
@@ -18,7 +19,6 @@ import httpx
 from smartlead_async.errors import (
     ApiError,
     ClientClosedError,
-    ConfigurationError,
     ConnectionFailedError,
     InvalidInputError,
     NotFoundError,
@@ -31,6 +31,7 @@ from smartlead_async.models.unset import UNSET
 from smartlead_async.transport.budget import Budget
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success, T
 from smartlead_async.transport.foreign import FOREIGN, forget_frames, no_answer, to_failure
+from smartlead_async.transport.home import Home
 from smartlead_async.transport.hook import Hook
 from smartlead_async.transport.journey import Journey
 from smartlead_async.transport.limiter import Limiter, LimiterState, Permit, StaleSlotError
@@ -96,8 +97,9 @@ class Session:
         self._connections = anyio.Semaphore(MAX_CONNECTIONS, fast_acquire=True)
         self._in_flight: set[asyncio.Task[Outcome[object]]] = set()
         self._limiter: Limiter | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._home = Home()
         self._is_closed = False
+        self._leaving = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
 
     async def send(self, call: Call[T]) -> T:
@@ -106,7 +108,7 @@ class Session:
             request = to_request(call, self._settings.base_url)
         except InvalidInputError as error:
             error.call = call.label
-            raise
+            raise error.with_traceback(None) from None  # the frames below hold the body, perhaps with a password
         limiter = self._limiter_here()
         scope = current_scope.get() or Scope()
         if call.repeat is Repeat.ALWAYS and call.method != "GET" and not scope.repeats_unknown:
@@ -134,12 +136,12 @@ class Session:
     async def aclose(self) -> None:
         """Refuse further calls, wait up to `CLOSE_S` for what is in flight, then close the connections."""
         self._is_closed = True
-        loop = asyncio.get_running_loop()
-        self._loop = self._loop or loop
-        if self._loop is not loop:
-            return  # the connections went with their loop
+        if self._home.is_elsewhere():
+            return
+        self._home.settle()
+        self._leaving.set()
         if self._closing is None:
-            self._closing = loop.create_task(self._close(), name="smartlead-close")
+            self._closing = asyncio.create_task(self._close(), name="smartlead-close")
         await asyncio.shield(self._closing)  # once begun it is finished, whoever stops waiting for it
 
     async def _close(self) -> None:
@@ -161,18 +163,13 @@ class Session:
     def _limiter_here(self) -> Limiter:
         """The limiter of the key on this loop; a client stays on the loop of its first call."""
         self._check_open()
-        loop = asyncio.get_running_loop()
+        self._home.settle()
         if self._limiter is None:
-            self._loop = loop
             self._limiter = join_limiter(
                 self._secret.reveal(),
                 self._settings.rate_limits,
                 self._settings.pace,
                 self._settings.sharing,
-            )
-        if self._loop is not loop:
-            raise ConfigurationError(
-                "the client was first used on another event loop; make one client per asyncio.run() or thread"
             )
         return self._limiter
 
@@ -333,7 +330,9 @@ class Session:
         is_in_time = max(wait_s, pause_s) < left_s
         if again and is_in_time and _can_pay(limiter.budget, failure, scope, journey):
             journey.goes_on(failure, max(wait_s, pause_s))
-            await asyncio.sleep(wait_s)
+            with suppress(TimeoutError):  # that is how a wait ends where nobody leaves
+                async with asyncio.timeout(wait_s):
+                    await self._leaving.wait()
             return
         if failure.kind is Kind.REFUSED or (left_s > 0 and (is_in_time or not again)):
             error = final_error(failure, call.repeat)

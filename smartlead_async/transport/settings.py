@@ -67,7 +67,11 @@ def check_proxy(text: str | None) -> str | None:
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, TypeError):
-        raise ConfigurationError("proxy is not an address; give one such as http://127.0.0.1:3128") from None
+        url = (
+            None  # raised further down: an error keeps the one it was raised from, with the address in its frames
+        )
+    if url is None:
+        raise ConfigurationError("proxy is not an address; give one such as http://127.0.0.1:3128")
     if url.scheme not in _PROXIES or not url.host or not 1 <= (url.port or 1) <= _HIGHEST_PORT:
         raise ConfigurationError(
             f"proxy: {url.scheme!r} to {url.host!r} is not allowed; give {', '.join(_PROXIES)}://HOST:PORT"

@@ -35,6 +35,8 @@ from smartlead_async.models.unset import Unset
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
 
 _PIECE_BYTES = 64 * 1024
+_BOMB_BYTES = 8 * 2**20  # a larger body that grew by more than this factor was packed to fill memory:
+_BOMB_FACTOR = 200  # lists of campaigns grow by 10 to 40, blanks by 1,000
 _SHOWN_CHARACTERS = 500
 _UNIX_TIME_FROM = 1_000_000_000  # a smaller X-RateLimit-Reset is seconds from now
 _MILLISECONDS_FROM = 100_000_000_000  # a Unix time that large is in milliseconds
@@ -90,8 +92,8 @@ class BodyReader:
 
     def __init__(self, encoding: str, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._pieces: list[bytes] = []
-        self._size = 0
+        self._body = bytearray()  # a list of pieces takes many times its size where a server sends byte by byte
+        self._read = 0  # of the bytes of the network, those that are unpacked
         match encoding.strip().lower():
             case "" | "identity":
                 self._gzip = None
@@ -103,29 +105,35 @@ class BodyReader:
     def feed(self, data: bytes) -> None:
         """Take what came from the network."""
         if self._gzip is None:
+            self._read += len(data)
             self._keep(data)
             return
         while data:
+            if self._gzip.eof:
+                raise UnreadableError("the answer goes on after the end of its gzip data")
             try:
-                self._keep(self._gzip.decompress(data, _PIECE_BYTES))
+                piece = self._gzip.decompress(data, _PIECE_BYTES)
             except zlib.error:
                 raise UnreadableError("the answer is not the gzip data it says it is") from None
-            data = self._gzip.unconsumed_tail
+            rest = self._gzip.unconsumed_tail or self._gzip.unused_data
+            self._read += len(data) - len(rest)
+            self._keep(piece)
+            data = rest
 
     def finish(self) -> bytes:
         """The whole body."""
-        if self._gzip is not None and self._size and not self._gzip.eof:
+        if self._gzip is not None and self._read and not self._gzip.eof:
             raise UnreadableError("the answer's gzip data ends too early")
-        return b"".join(self._pieces)
+        return bytes(self._body)
 
     def _keep(self, piece: bytes) -> None:
-        self._size += len(piece)
-        if self._size > self._max_bytes:
+        self._body += piece
+        size = len(self._body)
+        if size > self._max_bytes or size > max(_BOMB_BYTES, _BOMB_FACTOR * self._read):
             raise UnreadableError(
-                f"the answer is larger than {self._max_bytes // 2**20} MiB and was not read further",
+                f"the answer is larger than {min(size, self._max_bytes) // 2**20} MiB and was not read further",
                 is_passing=False,
             )
-        self._pieces.append(piece)
 
 
 def to_outcome(call: Call[T], answer: Answer, now: datetime) -> Outcome[T]:
