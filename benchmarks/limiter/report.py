@@ -72,7 +72,8 @@ def _saturated(server: str, table: Cells) -> str:
     by_shape = {shape: cell for (of, shape), cell in table.items() if of == server}
     rows = [[_title(row), *(_cell(cell[row]) for cell in by_shape.values())] for row in ROWS]
     head = ["", *(SHAPES[shape].title for shape in by_shape)]
-    return f"## {SERVERS[server].title.capitalize()}\n\n{SERVERS[server].rule}\n\n{_table(head, rows)}"
+    title = SERVERS[server].title
+    return f"## {title[0].upper()}{title[1:]}\n\n{SERVERS[server].rule}\n\n{_table(head, rows)}"
 
 
 def _bursts(results: Sequence[Result]) -> str:
