@@ -26,11 +26,7 @@ INTRODUCTION = f"""\
 # The limiter laboratory
 
 Limiters before simulated servers that allow 10 requests per 2 s, over simulated networks, in virtual time.
-Everything on this page is written by
-
-```sh
-nox -s lab
-```
+Everything on this page is written by `nox -s lab`.
 
 ![Refusals and throughput of each limiter in each network](limiter-lab.png)
 
