@@ -26,9 +26,9 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Types, by two checkers."""
+    """Types, by two checkers: of the package, and of the lines a user writes in `tests/typing`."""
     session.install("-e", ".[cli,otel,redis,sandbox]", *groups("types"))
-    session.run("mypy", "smartlead_async")
+    session.run("mypy", "smartlead_async", "tests/typing")
     session.run("pyright")
 
 
