@@ -1,5 +1,10 @@
 """The one entry to every check: `nox` runs what a contributor needs, `nox -l` lists the rest."""
 
+import shutil
+import sys
+from itertools import chain
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.2.9"
@@ -26,9 +31,9 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Types, by two checkers."""
+    """Types, by two checkers: of the package, and of the lines a user writes in `tests/typing`."""
     session.install("-e", ".[cli,otel,redis,sandbox]", *groups("types"))
-    session.run("mypy", "smartlead_async")
+    session.run("mypy", "smartlead_async", "tests/typing")
     session.run("pyright")
 
 
@@ -53,6 +58,59 @@ def examples(session: nox.Session) -> None:
     session.run(
         "python", "-X", "dev", "-m", "pytest", "tests/examples", "tests/test_examples.py", *session.posargs
     )
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """The wheel and the sdist, into `dist/`: what they hold, and a first use of the wheel somewhere else."""
+    session.install(*groups("build"))
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build")
+    session.run("python", "-m", "tests.packed", "dist")
+    [wheel] = (path.resolve() for path in Path("dist").glob("*.whl"))
+    with session.chdir(session.create_tmp()):
+        session.run("python", "-m", "venv", "--clear", "fresh")
+        python = Path("fresh", "Scripts" if sys.platform == "win32" else "bin").resolve()
+        session.run(str(python / "python"), "-m", "pip", "install", "-q", str(wheel), external=True)
+        session.run(str(python / "python"), "-c", "from smartlead_async import *", external=True)
+        session.run(str(python / "python"), "-m", "pip", "install", "-q", f"{wheel}[cli,sandbox]", external=True)
+        session.run(str(python / "smartlead-async"), "--help", external=True, silent=True)
+
+
+@nox.session(python=PYTHONS[0], venv_backend="uv")
+def lowest(session: nox.Session) -> None:
+    """The lowest versions that `pyproject.toml` allows: tests of what touches them most."""
+    session.install("--resolution=lowest-direct", ".[cli,otel,redis,sandbox]", *groups("test"))
+    session.run(
+        "python",
+        "-X",
+        "dev",
+        "-m",
+        "pytest",
+        "--numprocesses=auto",
+        *(session.posargs or ["tests/transport", "tests/endpoints", "tests/models"]),
+    )
+
+
+@nox.session(python=PYTHONS[-1])
+def coverage(session: nox.Session) -> None:
+    """Which branches the tests go, of the whole suite: a report, not a gate."""
+    session.install("-e", ".[cli,redis,sandbox]", *groups("test"))
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "--numprocesses=auto", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report", "--show-missing", "--skip-covered", "--skip-empty")
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Known vulnerabilities of what the package needs, extras included, and of nothing else."""
+    session.install(*groups("audit"))
+    installed = Path(session.create_tmp(), "installed")
+    shutil.rmtree(installed, ignore_errors=True)
+    needed = [*PROJECT["project"]["dependencies"], *chain(*PROJECT["project"]["optional-dependencies"].values())]
+    session.install("--target", str(installed), *needed)
+    session.run("pip-audit", "--strict", "--path", str(installed))  # strict: what cannot be looked up is a failure
 
 
 @nox.session

@@ -1,0 +1,97 @@
+"""Checked, never run: jobs over many leads, and what comes of them."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import assert_never, assert_type
+
+from smartlead_async import (
+    BulkJob,
+    BulkReport,
+    Lead,
+    Outcome,
+    Progress,
+    Smartlead,
+    SmartleadError,
+    Status,
+)
+
+
+def rows() -> Iterator[Lead]:
+    yield Lead(email="ana@example.com")
+
+
+async def stream() -> AsyncIterator[Lead]:
+    yield Lead(email="ana@example.com")
+
+
+async def pairs() -> AsyncIterator[tuple[int, Lead]]:
+    yield 11, Lead(email="ana@example.com")
+
+
+def show(progress: Progress) -> None:
+    assert_type(progress.rows_read, int)
+    assert_type(progress.report, BulkReport)
+    assert_type(progress.rows_per_s, float)
+    assert_type(progress.seconds_left, float | None)
+
+
+async def awaited(smartlead: Smartlead) -> None:
+    assert_type(smartlead.bulk.add_leads(372, rows()), BulkJob)
+    assert_type(await smartlead.bulk.add_leads(372, stream(), batch_size=400, workers=4), BulkReport)
+    assert_type(await smartlead.bulk.add_leads(372, list(rows()), journal="leads.journal"), BulkReport)
+    assert_type(
+        await smartlead.bulk.update_leads(372, pairs(), journal=Path("a"), on_unknown="report"), BulkReport
+    )
+    await smartlead.bulk.update_leads(372, {11: Lead(email="ana@example.com")}.items(), max_outage_s=60)
+    report = await smartlead.bulk.add_leads(372, rows(), on_progress=show, dedupe=False)
+    assert_type(report.added, int)
+    assert_type(report.total, int)
+    assert_type(report.ok, bool)
+    assert_type(report.stopped_by, SmartleadError | None)
+
+    await smartlead.bulk.add_leads(372, ["ana@example.com"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    await smartlead.bulk.add_leads(372, pairs())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.bulk.update_leads(372, rows())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.bulk.add_leads(372, rows(), on_unknown="drop")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.bulk.add_leads(372, rows(), 400)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await smartlead.bulk.add_leads(372, rows(), on_progress=len)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    report.added = 0  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    report.addded  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
+    smartlead.bulk.add_leads(372, rows()).ok  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
+
+
+async def iterated(smartlead: Smartlead) -> None:
+    job = smartlead.bulk.add_leads(372, rows())
+    async with job as outcomes:
+        assert_type(outcomes, AsyncIterator[Outcome])
+        async for outcome in outcomes:
+            assert_type(outcome, Outcome)
+            assert_type(outcome.index, int)
+            assert_type(outcome.email, str | None)
+            assert_type(outcome.status, Status)
+            assert_type(outcome.error, SmartleadError | None)
+            job.stop()
+    assert_type(job.report, BulkReport)
+
+    with job:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+    for _outcome in outcomes:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+
+
+def every_status(status: Status) -> str:
+    match status:
+        case "added" | "already_present" | "duplicate_input":
+            return "settled"
+        case "rejected" | "unknown" | "not_attempted":
+            return "look at it"
+        case _:
+            assert_never(status)
+
+
+def a_status_is_missing(status: Status) -> str:
+    match status:
+        case "added" | "already_present" | "duplicate_input" | "rejected" | "unknown":
+            return "done"
+        case _:
+            assert_never(status)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

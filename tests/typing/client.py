@@ -1,0 +1,104 @@
+"""Checked, never run: the client and its endpoints, used as a program uses them.
+
+A line with an `ignore` must be an error: an `ignore` that hides none fails the check.
+"""
+
+from typing import assert_type
+
+import httpx
+
+from smartlead_async import (
+    UNSET,
+    AddLeadsResult,
+    AddLeadsSettings,
+    Campaign,
+    CampaignAnalytics,
+    CampaignSchedule,
+    CampaignSettings,
+    Client,
+    CreatedCampaign,
+    CreatedClient,
+    Lead,
+    LimiterState,
+    NewClient,
+    NewWebhook,
+    RateLimit,
+    ReconnectQueued,
+    SequenceStep,
+    Smartlead,
+    Webhook,
+)
+
+
+async def construction(transport: httpx.AsyncBaseTransport) -> None:
+    assert_type(Smartlead(), Smartlead)
+    Smartlead("key", base_url="http://127.0.0.1:8000/api/v1", rate_limits=(), pace="burst", proxy=None)
+    Smartlead(rate_limits=RateLimit.STANDARD, shared_limit="redis://localhost", on_shared_limit_lost="local")
+    Smartlead(rate_limits=[RateLimit(5, per_s=1)], timeout_s=10, deadline_s=30, max_wait_s=3, max_attempts=1)
+    Smartlead(on_event=print, http_transport=transport)
+    async with Smartlead() as smartlead:
+        assert_type(smartlead, Smartlead)
+        assert_type(smartlead.limiter, LimiterState)
+        with smartlead.lane("bulk"), smartlead.max_wait(2.5), smartlead.max_wait(None):
+            pass
+
+    Smartlead(b"key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Smartlead("key", "https://server.smartlead.ai/api/v1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Smartlead(timeout=45)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Smartlead(pace="fast")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Smartlead(rate_limits=RateLimit(10, per_s=2))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Smartlead(http_transport=httpx.HTTPTransport())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    RateLimit(10, 2.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    smartlead.lane("background")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    with Smartlead():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+        pass
+
+
+async def campaigns(smartlead: Smartlead, schedule: CampaignSchedule, settings: CampaignSettings) -> None:
+    assert_type(await smartlead.campaigns.list(), list[Campaign])
+    assert_type(await smartlead.campaigns.get(372), Campaign)
+    assert_type(await smartlead.campaigns.create("Ronaldos"), CreatedCampaign)
+    assert_type(await smartlead.campaigns.create("Ronaldos", client_id=7), CreatedCampaign)
+    assert_type(await smartlead.campaigns.get_analytics(372), CampaignAnalytics)
+    assert_type(await smartlead.campaigns.get_sequences(372), list[SequenceStep])
+    await smartlead.campaigns.update_schedule(372, schedule)
+    await smartlead.campaigns.update_settings(372, settings)
+    await smartlead.campaigns.set_status(372, "START")
+
+    smartlead.campaigns.list().sort()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+    await smartlead.campaigns.get("372")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.campaigns.get()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await smartlead.campaigns.create("Ronaldos", 7)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await smartlead.campaigns.set_status(372, "ACTIVE")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.campaigns.update_schedule(372, settings)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def leads(smartlead: Smartlead, lead: Lead, settings: AddLeadsSettings) -> None:
+    await smartlead.leads.add(372, lead)
+    await smartlead.leads.update(372, 11, lead)
+    await smartlead.leads.set_category(372, 11, 1)
+    await smartlead.leads.set_category(372, 11, None, pause_lead=True)
+    await smartlead.leads.set_category(372, 11, None, pause_lead=UNSET)
+    assert_type(await smartlead.leads.add_many(372, [lead]), AddLeadsResult)
+    assert_type(await smartlead.leads.add_many(372, (lead,), settings=settings), AddLeadsResult)
+
+    await smartlead.leads.add(lead, 372)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.leads.add(372, {"email": "ana@example.com"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.leads.add_many(372, lead)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.leads.add_many(372, (lead for _ in range(2)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.leads.set_category(372, 11)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    await smartlead.leads.set_category(372, 11, 1, pause_lead=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def others(smartlead: Smartlead, webhook: NewWebhook, client: NewClient) -> None:
+    assert_type(await smartlead.webhooks.list(372), list[Webhook])
+    assert_type(await smartlead.webhooks.save(372, webhook), Webhook)
+    await smartlead.webhooks.delete(372, 5)
+    assert_type(await smartlead.clients.list(), list[Client])
+    assert_type(await smartlead.clients.save(client), CreatedClient)
+    assert_type(await smartlead.email_accounts.reconnect_failed(), ReconnectQueued)
+
+    await smartlead.webhooks.delete(372, webhook)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.webhooks.save(372, Webhook())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.clients.save(name="Ana")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    smartlead.campaign  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
