@@ -129,6 +129,13 @@ def lab(session: nox.Session) -> None:
 
 
 @nox.session
+def compare(session: nox.Session) -> None:
+    """What people use and this package against the strict sandbox, into docs/compare.md: five minutes."""
+    session.install("-e", ".[sandbox]", *groups("compare"))
+    session.run("python", "-m", "benchmarks.compare", *session.posargs)
+
+
+@nox.session
 def soak(session: nox.Session) -> None:
     """What a night is for: two hundred simulated jobs, and one of a million leads (or as many as are given)."""
     session.install(".[cli,sandbox]", *groups("test"))

@@ -14,9 +14,9 @@ from benchmarks.limiter.loads import Saturated
 from benchmarks.limiter.rows import ROWS
 from benchmarks.limiter.servers import SERVERS
 from benchmarks.limiter.shapes import OUTSIDE, SHAPES
+from benchmarks.page import FAINT, GROUND, INK, OURS
 
 SERVER = "log"
-GROUND, INK, FAINT, OURS = "white", "#1f2328", "#d0d4da", "#e3f1e7"  # opaque: the page may be dark
 COLOURS = (
     "#111111",
     "#2c6fbb",

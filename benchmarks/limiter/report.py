@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from benchmarks.limiter.baselines import RETRY_S
 from benchmarks.limiter.jobs import SEEDS, Result, cells
@@ -21,6 +21,7 @@ from benchmarks.limiter.packages import versions
 from benchmarks.limiter.rows import ROWS
 from benchmarks.limiter.servers import SERVERS
 from benchmarks.limiter.shapes import OUTSIDE, SHAPES
+from benchmarks.page import markdown_table
 
 INTRODUCTION = f"""\
 # The limiter laboratory
@@ -50,11 +51,6 @@ assumes, so nothing is claimed for it.
 """
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
 def _title(row: str) -> str:
     return f"**{ROWS[row].title}**" if ROWS[row].is_ours else ROWS[row].title
 
@@ -69,7 +65,7 @@ def _saturated(server: str, table: Cells) -> str:
     rows = [[_title(row), *(_cell(cell[row]) for cell in by_shape.values())] for row in ROWS]
     head = ["", *(SHAPES[shape].title for shape in by_shape)]
     title = SERVERS[server].title
-    return f"## {title[0].upper()}{title[1:]}\n\n{SERVERS[server].rule}\n\n{_table(head, rows)}"
+    return f"## {title[0].upper()}{title[1:]}\n\n{SERVERS[server].rule}\n\n{markdown_table(head, rows)}"
 
 
 def _bursts(results: Sequence[Result]) -> str:
@@ -80,7 +76,7 @@ def _bursts(results: Sequence[Result]) -> str:
             rows.append(
                 [_title(result.job.row), *(f"{each.finished_s:.1f} s / {each.refused}" for each in bursts)]
             )
-    return _table(["", *(f"{calls:,} calls" for calls in (*BURSTS, THOUSAND))], rows)
+    return markdown_table(["", *(f"{calls:,} calls" for calls in (*BURSTS, THOUSAND))], rows)
 
 
 def _lanes(results: Sequence[Result]) -> str:
@@ -94,7 +90,7 @@ def _lanes(results: Sequence[Result]) -> str:
         [_title(row), *(f"{of[shape].granted_p50:.2f} / {of[shape].granted_p99:.2f}" for shape in shapes)]
         for row, of in waits.items()
     ]
-    return _table(["", *(SHAPES[shape].title for shape in shapes)], rows)
+    return markdown_table(["", *(SHAPES[shape].title for shape in shapes)], rows)
 
 
 def _sections(results: Sequence[Result]) -> Iterator[str]:

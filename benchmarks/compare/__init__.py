@@ -1,0 +1,1 @@
+"""What people use today, and this package, before the same strict sandbox."""

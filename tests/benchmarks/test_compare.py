@@ -1,0 +1,70 @@
+"""The comparison counts what the server saw, not what a client believes."""
+
+import pytest
+
+from benchmarks.compare import by_httpx, by_us
+from benchmarks.compare.clients import CAMPAIGN_ID, Client
+from benchmarks.compare.pairs import Cost, beside_raw
+from benchmarks.compare.results import spread
+from benchmarks.compare.rush import Rush, counted, rush
+from benchmarks.compare.twice import Twice, create_once
+from smartlead_async.sandbox import Report
+
+
+def test_a_rush_is_counted_by_the_server() -> None:
+    """Distinct leads are finished, however often they were sent."""
+    seen = Report(
+        requests=5,
+        refused=2,
+        misbehaved=0,
+        fullest_window=4,
+        leads_by_campaign={CAMPAIGN_ID: 2, 1: 7},
+        times_added={CAMPAIGN_ID: {"a@example.com": 2, "b@example.com": 1}},
+        campaigns_created={},
+    )
+    assert counted(seen, all_s=3.0, alone_s=0.5) == Rush(finished=2, refused=2, fullest=4, all_s=3.0, alone_s=0.5)
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(
+    ("client", "leads", "finished", "refused", "fullest"),
+    [
+        (by_httpx.RAW, 14, 10, 4, 14),
+        (by_httpx.WITH_BUCKET, 10, 10, 0, 10),
+        (by_us.SINGLY, 10, 10, 0, 10),
+        (by_us.SINGLY, 11, 11, 0, 10),
+    ],
+    ids=["raw", "bucket", "ours", "ours-waits"],
+)
+async def test_a_rush_against_the_strict_sandbox(
+    client: Client, leads: int, finished: int, refused: int, fullest: int
+) -> None:
+    """Ten get in at once; whoever sends more is refused."""
+    seen = await rush(client, seed=0, leads=leads)
+    assert (seen.finished, seen.refused, seen.fullest) == (finished, refused, fullest)
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(
+    ("client", "told", "is_key_out"),
+    [(by_httpx.RAW, "HTTPStatusError", True), (by_us.SINGLY, "OutcomeUnknownError", False)],
+    ids=["raw", "ours"],
+)
+async def test_a_campaign_made_behind_a_500(client: Client, told: str, is_key_out: bool) -> None:
+    """The one that was made is there, and the key is found where a client shows it."""
+    assert await create_once(client) == Twice(
+        campaigns=1, told=told, is_key_logged=is_key_out, is_key_told=is_key_out
+    )
+
+
+def test_a_cost_is_the_median_of_pairs() -> None:
+    """Differences and quotients are taken within a pair, so that a slow moment cancels out."""
+    assert beside_raw([(100.0, 150.0), (1000.0, 1050.0), (200.0, 250.0)]) == Cost(
+        raw_us=200.0, call_us=250.0, added_us=50.0, ratio=1.25
+    )
+
+
+@pytest.mark.parametrize(("values", "text"), [([3, 1, 2], "1..3"), ([2, 2], "2"), ([0.51, 0.52], "0.5")])
+def test_a_spread_says_no_more_than_is_seen(values: list[float], text: str) -> None:
+    """From the least to the most, or one value where both are written alike."""
+    assert spread(values, "{:.1f}" if isinstance(values[0], float) else "{}") == text
