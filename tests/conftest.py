@@ -6,9 +6,13 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from hypothesis import settings
 
 from tests.memory_network import KEY
 from tests.virtual_time import VirtualTimeLoop
+
+settings.register_profile("busy", deadline=None)  # machines are shared: how long an example takes says nothing
+settings.load_profile("busy")
 
 
 def pytest_asyncio_loop_factories(

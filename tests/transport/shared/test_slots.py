@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from smartlead_async import RateLimit
 from smartlead_async.transport.scope import Lane
+from smartlead_async.transport.shared.terms import GRACE_US, US
 from smartlead_async.transport.shared.turn import COUNTED_WITHIN_S, GOOD_S, LEASE_S, Ask
 from tests.transport.shared.worlds import Caller, World, WorldLimit
 from tests.virtual_time import run
@@ -64,11 +65,12 @@ def test_no_window_of_the_server_ever_holds_more_than_the_limit(world, processes
 @settings(max_examples=20, deadline=None)
 @given(world=WORLDS, processes=st.integers(1, 4))
 def test_every_slot_comes_back(world, processes):
-    """When all who had slots are dead, a lease and a window later as many as ever go at once."""
+    """When all are dead, as many as ever go at once after a lease, and a window for each of their places."""
 
     async def scenario() -> int:
         await live(world, processes, 20.0)
-        await asyncio.sleep(LEASE_S + 1.001 * max(rate.per_s for rate in world.rates))
+        window_s = 1.001 * max(rate.per_s for rate in world.rates)
+        await asyncio.sleep(LEASE_S + window_s + processes * (window_s + GRACE_US / US))
         turn = await WorldLimit(World(slots=world.slots, rates=world.rates)).turn(Ask(waiting={"interactive": 99}))
         return len(turn.slots)
 
