@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import monotonic_ns
+from time import monotonic, monotonic_ns, sleep
 
 import attrs
 
@@ -22,6 +22,7 @@ from smartlead_async.transport.shared.turn import Ask, SharedLimitLostError, Tur
 from smartlead_async.transport.window import RateLimit
 
 BUSY_S = 2.0  # a turn takes well under a millisecond; a file locked for so long is lost
+BUSY_STEP_S = 0.002  # between two looks at a lock that SQLite does not wait for itself
 _SCHEMA = "CREATE TABLE IF NOT EXISTS slots_1 (fingerprint TEXT PRIMARY KEY, slots TEXT NOT NULL) WITHOUT ROWID"
 
 
@@ -98,13 +99,27 @@ def _open(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600)
     database = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
-        database.execute("PRAGMA journal_mode=WAL")
+        _use_wal(database)
         database.execute("PRAGMA synchronous=NORMAL")  # a power cut may cost the last turns, never the file
         database.execute(_SCHEMA)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _use_wal(database: sqlite3.Connection) -> None:
+    """Once for a file, by whoever comes first: here SQLite does not wait for who holds the lock, so this does."""
+    until = monotonic() + BUSY_S
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(BUSY_STEP_S)
+        else:
+            return
 
 
 def _dump(slots: Slots) -> str:

@@ -1,8 +1,10 @@
 """The store in a file: real SQLite, real processes."""
 
 import asyncio
+import sqlite3
 import stat
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,21 @@ async def test_a_store_that_was_lost_is_found_again(tmp_path):
     await limit.aclose()
 
 
+@pytest.mark.real_time
+async def test_who_opens_a_file_that_another_is_just_making_waits_for_it(tmp_path):
+    """SQLite refuses at once to turn a file that somebody writes into one with a log beside it."""
+    path = tmp_path / "limit"
+    with closing(sqlite3.connect(path, isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        limit = FileLimit(path, "key", RATES)
+        turn = asyncio.create_task(limit.turn(GREEDY))
+        done, _ = await asyncio.wait([turn], timeout=0.1)
+        assert not done
+        another.execute("COMMIT")
+        assert len((await turn).slots) == 10
+        await limit.aclose()
+
+
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
@@ -108,14 +125,17 @@ async def test_processes_that_begin_at_once_share_a_file_that_is_not_there_yet(t
         )
         for _ in range(6)
     ]
-    for program in programs:
-        await program.stdout.readline()
-    for program in programs:
-        program.stdin.write(b"go\n")
-    granted = [int(await program.stdout.readline()) for program in programs]
-    for program in programs:
-        program.kill()
-        await program.communicate()
+    try:
+        for program in programs:
+            await program.stdout.readline()
+        for program in programs:
+            program.stdin.write(b"go\n")
+        granted = [int(await program.stdout.readline()) for program in programs]
+    finally:
+        for program in programs:
+            with suppress(ProcessLookupError):
+                program.kill()
+            await program.communicate()
     limit = FileLimit(tmp_path / "limit", "key", RATES)
     left = await limit.turn(Ask(waiting={"interactive": 99}))
     await limit.aclose()
