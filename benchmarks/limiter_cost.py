@@ -4,6 +4,7 @@ import asyncio
 import gc
 import time
 import tracemalloc
+from collections import deque
 from statistics import median
 
 from aiolimiter import AsyncLimiter
@@ -66,6 +67,24 @@ async def plain_us(waiting: int) -> float:
     return await _grant_us(tasks)
 
 
+async def loop_us(waiting: int) -> float:
+    """The same with a queue and a timer, for comparison: what the event loop takes."""
+    loop = asyncio.get_running_loop()
+    queue: deque[asyncio.Future[None]] = deque()
+
+    async def wait() -> None:
+        queue.append(loop.create_future())
+        await queue[-1]
+
+    def let_one_go(at: float) -> None:
+        queue.popleft().set_result(None)
+        loop.call_at(at + 0.2, let_one_go, at + 0.2)
+
+    tasks = [asyncio.create_task(wait()) for _ in range(waiting)]
+    loop.call_at(0.2, let_one_go, 0.2)
+    return await _grant_us(tasks)
+
+
 async def waiter_bytes(waiting: int = 10_000) -> float:
     """A call that waits in line, its task included."""
     limiter = Limiter((RateLimit(1, per_s=3600.0),))
@@ -101,6 +120,7 @@ def main() -> None:
         values = [_virtually(contended_us(waiting)) for _ in range(3)]
         print_figure(f"a grant with {waiting:,} waiting", median(values), "us", "<= 20")
         print_figure("the same, aiolimiter alone", median(_virtually(plain_us(waiting)) for _ in range(3)), "us")
+        print_figure("the same, a queue and a timer", median(_virtually(loop_us(waiting)) for _ in range(3)), "us")
     print_figure("a waiter", asyncio.run(waiter_bytes()), "bytes", "<= 1500")
 
 

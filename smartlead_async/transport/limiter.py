@@ -267,8 +267,11 @@ class Limiter:
     def _next(self, now: float) -> Turn:
         """Whose turn it is. While the pace is lowered everybody needs a drop."""
         turn = self._slots.next(now, self._line)
-        needs_drop = self._bucket is not None and (turn.needs_drop or self._refusals.share < 1.0)
-        return Turn(turn.lane, max(turn.at, self._refusals.paused_until), needs_drop)
+        is_slowed, paused_until = self._refusals.share < 1.0, self._refusals.paused_until
+        if not is_slowed and paused_until <= turn.at:
+            return turn
+        needs_drop = self._bucket is not None and (turn.needs_drop or is_slowed)
+        return Turn(turn.lane, max(turn.at, paused_until), needs_drop)
 
     def _pump(self) -> None:
         """Grant while there is room; otherwise come back when there is."""

@@ -29,9 +29,10 @@ class _Queue(Generic[T]):
 
     def __bool__(self) -> bool:
         """Whether anybody still waits; the places of those who have gone are cleared from the front."""
-        while self._places and self._places[0][1].done():
-            heappop(self._places)
-        return bool(self._places)
+        places = self._places
+        while places and places[0][1].done():
+            heappop(places)
+        return bool(places)
 
     def leave(self) -> None:
         """One has gone; its place is cleared when it comes to the front, or when most places are empty."""
@@ -56,7 +57,9 @@ class Line(Generic[T]):
     """Calls that wait, in two lanes."""
 
     def __init__(self) -> None:
-        self._lanes: dict[Lane, _Queue[T]] = {"interactive": _Queue(), "bulk": _Queue()}
+        self._interactive: _Queue[T] = _Queue()
+        self._bulk: _Queue[T] = _Queue()
+        self._lanes: dict[Lane, _Queue[T]] = {"interactive": self._interactive, "bulk": self._bulk}
         self._overtaken = 0  # interactive grants in a row while bulk waited
 
     def __len__(self) -> int:
@@ -64,7 +67,7 @@ class Line(Generic[T]):
 
     def __bool__(self) -> bool:
         """Whether anybody waits."""
-        return any(self._lanes.values())
+        return bool(self._interactive) or bool(self._bulk)
 
     def waiting(self, lane: Lane) -> int:
         """How many wait in a lane."""
@@ -77,7 +80,7 @@ class Line(Generic[T]):
     @property
     def bulk_is_due(self) -> bool:
         """Bulk waits, and it is its turn."""
-        return self.waits("bulk") and (not self.waits("interactive") or self._overtaken >= BULK_TURN - 1)
+        return bool(self._bulk) and (self._overtaken >= BULK_TURN - 1 or not self._interactive)
 
     def join(self, lane: Lane, ticket: int, future: asyncio.Future[T], owner: object) -> None:
         """Take a place."""
@@ -89,7 +92,7 @@ class Line(Generic[T]):
 
     def pop(self, lane: Lane) -> asyncio.Future[T]:
         """Let the first of a lane go; ask first whether anybody waits."""
-        overtakes = lane == "interactive" and self.waits("bulk")
+        overtakes = lane == "interactive" and bool(self._bulk)
         self._overtaken = self._overtaken + 1 if overtakes else 0
         return self._lanes[lane].pop()
 

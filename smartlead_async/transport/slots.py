@@ -46,7 +46,7 @@ class Slots:
         for window in self._spread_windows:
             if is_bulk or 2 * window.free(now, self._held) < window.rate.limit:
                 at = max(at, window.even_at(now, self._held, self._granted_at))
-        return Turn("bulk" if line.bulk_is_due else "interactive", at, needs_drop=is_bulk)
+        return Turn("bulk" if is_bulk or line.bulk_is_due else "interactive", at, is_bulk and self.drop_s > 0)
 
     def take(self, now: float, _lane: Lane) -> int:
         """Hold a slot from here on; which one makes no difference."""
