@@ -11,9 +11,11 @@ from pathlib import Path
 
 from benchmarks.compare import cost, plot, report
 from benchmarks.compare.clients import Client
+from benchmarks.compare.memory import memory
 from benchmarks.compare.results import Measured, Row
 from benchmarks.compare.rows import CLIENTS, versions
 from benchmarks.compare.rush import Rush, rush
+from benchmarks.compare.start import starts
 from benchmarks.compare.twice import create_once
 
 ROUNDS = 3
@@ -27,15 +29,11 @@ def _rush(client: Client, seed: int) -> Rush:
     return measured
 
 
-def _costs() -> tuple[cost.Costs, cost.Costs, tuple[float, float]]:
-    before = os.getloadavg()[0]
-    in_process, over_sockets = asyncio.run(cost.in_process()), asyncio.run(cost.over_sockets())
-    return in_process, over_sockets, (before, os.getloadavg()[0])
-
-
 def _measure(rounds: int) -> Measured:
     began_at = time.monotonic()
-    in_process, over_sockets, loads = _costs()  # first: the rounds are a load themselves
+    load_before = os.getloadavg()[0]  # CPU first: the rounds are a load themselves
+    in_process, over_sockets = asyncio.run(cost.in_process()), asyncio.run(cost.over_sockets())
+    started, load_after = starts(), os.getloadavg()[0]
     rushes = [[_rush(client, seed) for client in CLIENTS] for seed in range(rounds)]
     rows = [
         Row(client=client, rushes=of_client, twice=asyncio.run(create_once(client)))
@@ -45,7 +43,9 @@ def _measure(rounds: int) -> Measured:
         rows=rows,
         in_process=in_process,
         over_sockets=over_sockets,
-        loads=loads,
+        loads=(load_before, load_after),
+        starts=started,
+        memory=memory(),
         took_s=time.monotonic() - began_at,
         versions=versions(),
     )
@@ -57,8 +57,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     rounds = parser.parse_args().rounds
     measured = _measure(rounds)
-    tables = (report.rush_table(measured), report.twice_table(measured), *report.cost_tables(measured))
-    print(*tables, f"load {measured.loads}", sep="\n\n")
+    print(*report.tables(measured), f"load {measured.loads}", sep="\n\n")
     if rounds == ROUNDS:
         (DOCS / "compare.md").write_text(report.page(measured), encoding="utf-8")
         plot.draw(measured, DOCS / "compare.png")

@@ -26,11 +26,7 @@ class Singly(Calls):
 
 
 class InBulk(Singly):
-    """A job of all leads, a request for each."""
-
-    async def add(self, email: str) -> None:
-        """A job of one."""
-        await self.add_all([email])
+    """A job of all leads, a request for each; a call by itself is a single call."""
 
     async def add_all(self, addresses: Sequence[str]) -> None:
         """One job."""

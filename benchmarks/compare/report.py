@@ -2,13 +2,15 @@
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from benchmarks.compare.clients import Client
 from benchmarks.compare.cost import CALLS, PAIRS
+from benchmarks.compare.memory import LEADS as LEADS_IN_MEMORY
 from benchmarks.compare.pairs import Costs
 from benchmarks.compare.results import BUSY, Measured, Row, spread
-from benchmarks.compare.rush import LATENCY_S, LEADS
+from benchmarks.compare.rush import LATENCY_S, LATER_S, LEADS
+from benchmarks.compare.start import ROUNDS as STARTS
 from benchmarks.compare.twice import Twice
 from benchmarks.page import markdown_table
 
@@ -27,8 +29,9 @@ RUSH = f"""\
 {LEADS} calls that each add a lead of its own, all begun at the same moment; the latency is \
 {LATENCY_S[0] * 1000:.0f} to {LATENCY_S[1] * 1000:.0f} ms.
 *Finished* are the leads that the server has afterwards, *fullest* is the most requests that arrived in any
-2 s, the refused included, *alone* is one call at an idle moment. {{rounds}} rounds, the least and the most of
-them; each has a server and a key of its own.
+2 s, the refused included, *alone* is one call at an idle moment, *beside* one that begins {LATER_S:g} s after the
+others, as a page would that a user waits for. {{rounds}} rounds, the least and the most of them; each has a server
+and a key of its own.
 """
 RUSH_NOTES = """\
 - httpx and aiohttp have no retries unless one writes them: what is refused is not added.
@@ -41,6 +44,8 @@ RUSH_NOTES = """\
   command with all leads in a file is one request, as `leads.add_many` is.
 - Our single calls use the ten places at once, as they are free; our job spreads its requests evenly, one each
   0.2 s, which leaves room for single calls beside it and takes 2 s more.
+- Beside the others a call waits for its turn, where there is one line for all; where they have been refused there
+  is nothing to wait for. Beside our job it goes first.
 """
 TWICE = """\
 ## A 500 after the campaign was made
@@ -63,6 +68,20 @@ Inside of the process, over httpx's transport for tests, so that no connection i
 cannot be compared there:
 """
 
+START = f"""\
+## CPU before the first call
+
+Of an interpreter that imports a client and makes one, over the bare interpreter's; medians of {STARTS} rounds, in
+each of which all have their turn.
+"""
+MEMORY = f"""\
+## Memory of {LEADS_IN_MEMORY:,} leads
+
+By how much a process grows while it adds them, without a limit and without connections. Calls that are gathered
+are all in memory at once, each with its task; a job has as many as it has workers, whatever the number of leads
+(for a million of them see [Figures](figures.md)).
+"""
+
 
 def _title(client: Client) -> str:
     return f"**{client.title}**" if client.is_ours else client.title
@@ -78,6 +97,7 @@ def _rush(row: Row) -> list[str]:
         spread([rush.fullest for rush in rushes]),
         spread([rush.all_s for rush in rushes], "{:.1f}"),
         spread([rush.alone_s for rush in rushes], "{:.2f}"),
+        spread([rush.beside_s for rush in rushes], "{:.2f}"),
     ]
 
 
@@ -124,7 +144,7 @@ def _load(measured: Measured) -> str:
 
 def rush_table(measured: Measured) -> str:
     """The first part."""
-    head = ["", "retries", "finished", "refused", "fullest", "all, s", "alone, s"]
+    head = ["", "retries", "finished", "refused", "fullest", "all, s", "alone, s", "beside, s"]
     return markdown_table(head, [_rush(row) for row in measured.rows])
 
 
@@ -134,9 +154,28 @@ def twice_table(measured: Measured) -> str:
     return markdown_table(head, [_twice(row) for row in measured.rows])
 
 
-def cost_tables(measured: Measured) -> tuple[str, str]:
-    """The third part: over sockets, and inside of the process."""
-    return _costs(measured.over_sockets), _costs(measured.in_process)
+def _numbers(values: Mapping[str, float], unit: str, form: str) -> str:
+    return markdown_table(["", unit], [[name, form.format(value)] for name, value in values.items()])
+
+
+def start_table(measured: Measured) -> str:
+    """What is paid before the first call."""
+    return _numbers(measured.starts, "s", "{:.2f}")
+
+
+def memory_table(measured: Measured) -> str:
+    """What many leads take."""
+    return _numbers(measured.memory, "MB", "{:.1f}")
+
+
+def tables(measured: Measured) -> Iterator[str]:
+    """All of them."""
+    yield rush_table(measured)
+    yield twice_table(measured)
+    yield _costs(measured.over_sockets)
+    yield _costs(measured.in_process)
+    yield start_table(measured)
+    yield memory_table(measured)
 
 
 def _sections(measured: Measured) -> Iterator[str]:
@@ -146,8 +185,9 @@ def _sections(measured: Measured) -> Iterator[str]:
     yield RUSH_NOTES
     yield TWICE
     yield twice_table(measured)
-    over_sockets, in_process = cost_tables(measured)
-    yield from (COST, _load(measured), SOCKETS, over_sockets, IN_PROCESS, in_process)
+    yield from (COST, _load(measured))
+    yield from (SOCKETS, _costs(measured.over_sockets), IN_PROCESS, _costs(measured.in_process))
+    yield from (START, start_table(measured), MEMORY, memory_table(measured))
     packages = ", ".join(f"{package} {version}" for package, version in measured.versions.items())
     yield f"""\
 ## Made with

@@ -31,6 +31,10 @@ class Measured:
     over_sockets: Costs
     loads: tuple[float, float]
     """Of the machine over the last minute, before and after the costs were measured."""
+    starts: Mapping[str, float]
+    """Seconds of CPU."""
+    memory: Mapping[str, float]
+    """MB."""
     took_s: float
     versions: Mapping[str, str]
 

@@ -1,14 +1,18 @@
 """Many calls at once against the strict limit: what the server counted, and how long it took."""
 
+import asyncio
 import time
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager, suppress
 
 import attrs
 
-from benchmarks.compare.clients import CAMPAIGN_ID, Client, Server, emails
+from benchmarks.compare.clients import CAMPAIGN_ID, Calls, Client, Server, emails
 from smartlead_async.sandbox import Report, Sandbox
 
 LEADS = 60
 LATENCY_S = (0.02, 0.08)
+LATER_S = 3.1  # not just when a drop of a bucket falls: whoever asks then goes before all others
 
 
 @attrs.frozen(kw_only=True)
@@ -25,9 +29,11 @@ class Rush:
     """From the first call's beginning to the last one's end."""
     alone_s: float
     """The same for one call at an idle moment."""
+    beside_s: float
+    """The same for one call that begins `LATER_S` after them: a page that a user waits for."""
 
 
-def counted(seen: Report, *, all_s: float, alone_s: float) -> Rush:
+def counted(seen: Report, *, all_s: float, alone_s: float, beside_s: float) -> Rush:
     """The server's own counts; the client is not asked."""
     return Rush(
         finished=seen.leads_by_campaign[CAMPAIGN_ID],
@@ -35,22 +41,39 @@ def counted(seen: Report, *, all_s: float, alone_s: float) -> Rush:
         fullest=seen.fullest_window,
         all_s=all_s,
         alone_s=alone_s,
+        beside_s=beside_s,
     )
 
 
-async def _add(client: Client, leads: int, seed: int) -> tuple[Report, float]:
-    """So many leads at once, at a server and with a key of their own: every round begins at an idle moment."""
-    key = f"compare-rush-{leads}-{seed}"
+@asynccontextmanager
+async def _fresh(client: Client, name: str, seed: int) -> AsyncIterator[tuple[Calls, Sandbox]]:
+    """A server and a key of their own: every round begins at an idle moment."""
+    key = f"compare-{name}-{seed}"
     with Sandbox(api_key=key, latency_s=LATENCY_S, seed=seed) as sandbox:
         async with client.connect(Server(sandbox.base_url, key)) as calls:
-            began_at = time.monotonic()
-            await calls.add_all(emails(leads))
-            took_s = time.monotonic() - began_at
-        return sandbox.report(), took_s
+            yield calls, sandbox
+
+
+async def _took_s(work: Awaitable[None]) -> float:
+    began_at = time.monotonic()
+    await work
+    return time.monotonic() - began_at
+
+
+async def _later(client: Client, calls: Calls) -> float:
+    async def create() -> None:
+        with suppress(client.error):  # refused is an answer, too
+            await calls.create("made later")
+
+    await asyncio.sleep(LATER_S)
+    return await _took_s(create())
 
 
 async def rush(client: Client, seed: int, leads: int = LEADS) -> Rush:
-    """A call alone, then all at once."""
-    _, alone_s = await _add(client, 1, seed)
-    seen, all_s = await _add(client, leads, seed)
-    return counted(seen, all_s=all_s, alone_s=alone_s)
+    """A call alone; then all at once, and one later."""
+    async with _fresh(client, "alone", seed) as (calls, _):
+        alone_s = await _took_s(calls.add_all(emails(1)))
+    async with _fresh(client, "rush", seed) as (calls, sandbox):
+        all_s, beside_s = await asyncio.gather(_took_s(calls.add_all(emails(leads))), _later(client, calls))
+        seen = sandbox.report()
+    return counted(seen, all_s=all_s, alone_s=alone_s, beside_s=beside_s)

@@ -22,7 +22,8 @@ def test_a_rush_is_counted_by_the_server() -> None:
         times_added={CAMPAIGN_ID: {"a@example.com": 2, "b@example.com": 1}},
         campaigns_created={},
     )
-    assert counted(seen, all_s=3.0, alone_s=0.5) == Rush(finished=2, refused=2, fullest=4, all_s=3.0, alone_s=0.5)
+    times = {"all_s": 3.0, "alone_s": 0.5, "beside_s": 0.6}
+    assert counted(seen, **times) == Rush(finished=2, refused=2, fullest=4, **times)
 
 
 @pytest.mark.real_time

@@ -1,0 +1,61 @@
+"""`python -m benchmarks.compare.memory CLIENT LEADS`: by how many MB a process grows while it adds leads.
+
+The answers come from this process, so that no connection is counted. Each client is measured in a process of its
+own: what was used once is not given back.
+"""
+
+import asyncio
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import httpx
+
+from benchmarks.compare.by_httpx import ByHttpx, no_gate
+from benchmarks.compare.by_us import InBulk, Singly
+from benchmarks.compare.clients import Calls, Server, emails
+from smartlead_async import Smartlead
+
+LEADS = 20_000
+HTTPX, SINGLY, BULK = "httpx, gathered", "smartlead-async, single calls", "smartlead-async, bulk"
+SERVER = Server("http://127.0.0.1:1/api/v1", "compare-memory")  # never connected to
+
+
+async def _answer(_: httpx.Request) -> httpx.Response:
+    await asyncio.sleep(0)  # all others begin before the first is done
+    return httpx.Response(200, json={"ok": True})
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+
+
+async def _grow_mb(calls: Calls, leads: int) -> float:
+    addresses = emails(leads)
+    before_mb = _peak_mb()
+    await calls.add_all(addresses)
+    return _peak_mb() - before_mb
+
+
+async def measure(client: str, leads: int) -> float:
+    """MB on top of what the process has before, at the most."""
+    transport = httpx.MockTransport(_answer)
+    async with (
+        httpx.AsyncClient(transport=transport) as http,
+        Smartlead(SERVER.api_key, base_url=SERVER.base_url, rate_limits=(), http_transport=transport) as smartlead,
+    ):
+        calls = {HTTPX: ByHttpx(http, SERVER, no_gate()), SINGLY: Singly(smartlead), BULK: InBulk(smartlead)}
+        return await _grow_mb(calls[client], leads)
+
+
+def memory(leads: int = LEADS) -> Mapping[str, float]:
+    """Of each client, in MB."""
+    command = [sys.executable, "-m", __spec__.name]
+    return {
+        client: float(subprocess.check_output([*command, client, str(leads)])) for client in (HTTPX, SINGLY, BULK)
+    }
+
+
+if __name__ == "__main__":
+    print(asyncio.run(measure(sys.argv[1], int(sys.argv[2]))))
