@@ -5,15 +5,13 @@ from collections import defaultdict
 
 from smartlead_async.bulk.ledger import Ledger, Standing, State
 from smartlead_async.bulk.options import Options
-from smartlead_async.bulk.outage import Outage
+from smartlead_async.bulk.outage import Outage, Patience
 from smartlead_async.bulk.outcome import Count, Outcome, Status
 from smartlead_async.bulk.reading import ledger_key
 from smartlead_async.bulk.rows import Row, explain, may_be_split, status_of, stops_everything
 from smartlead_async.endpoints.leads import Leads
-from smartlead_async.errors import SmartleadError
+from smartlead_async.errors import ApiError, SmartleadError
 from smartlead_async.transport.scope import Scope, Tally, within
-
-ROUNDS = 3  # of attempts for one row that fails while others get through
 
 _STATES: dict[Status, State] = {
     "added": State.ADDED,
@@ -48,8 +46,8 @@ class Sender:
         """Try until the rows are settled, the job is stopped, or these rows fail where others do not."""
         tally = Tally()
         last: SmartleadError | None = None
-        rounds = 0
-        while rounds < ROUNDS:
+        patience = Patience(self._outage)
+        while not patience.is_over:
             async with self._outage.turn():
                 if self._stop.is_set():
                     break
@@ -70,7 +68,7 @@ class Sender:
             self._outage.failed(row.index for row in batch)
             if self._outage.has_lasted_too_long:
                 self._stop_by(result)
-            rounds += not self._outage.is_on
+            await patience.failed(begun_at, _asked_s(result))
         return [self._left_over(row, tally, last) for row in batch]
 
     def _left_over(self, row: Row, tally: Tally, last: SmartleadError | None) -> Outcome:
@@ -148,6 +146,12 @@ class Sender:
 def _is_harmless(error: SmartleadError) -> bool:
     """Whether a row that ended with this was surely not applied."""
     return status_of(error) != "unknown"
+
+
+def _asked_s(error: SmartleadError) -> float:
+    """Seconds that the server asked to wait, also where that was more than the call had left."""
+    asked = [one.retry_after_s for one in (error, error.__cause__) if isinstance(one, ApiError)]
+    return max((seconds for seconds in asked if seconds is not None), default=0.0)
 
 
 def _worse(one: SmartleadError | None, other: SmartleadError) -> SmartleadError:

@@ -5,6 +5,7 @@ import random
 import resource
 import stat
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -357,6 +358,53 @@ async def test_a_row_that_fails_alone_does_not_stop_the_others():
     async with server.client() as smartlead:
         report = await smartlead.bulk.add_leads(372, leads(50))
     assert (report.added, report.unknown) == (49, 1)
+
+
+@pytest.mark.parametrize(("count", "workers"), [(1, 10), (3, 10), (60, 1), (60, 4)])
+async def test_an_outage_is_survived_by_the_last_rows_and_by_few_workers(count, workers):
+    """A minute and a half of resets, of which nobody else can tell: the rows are held back, and arrive."""
+    loop = asyncio.get_running_loop()
+    server = MemoryServer(lambda _: RESET if loop.time() < 90 else Reply())
+    async with server.client() as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(count), workers=workers)
+    assert (report.added, report.ok) == (count, True)
+    assert report.requests <= count + 15 * min(count, workers)  # five rounds of three attempts each
+
+
+async def test_a_row_that_fails_with_no_other_beside_it_is_tried_for_some_minutes():
+    """It may be the row or the API; then it is left to the caller, though an outage may last an hour."""
+    server = MemoryServer(lambda r: RESET if b"person9@" in r.body else Reply())
+    async with server.client() as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(10))
+    assert (report.added, report.unknown, report.is_complete, report.stopped_by) == (9, 1, True, None)
+    assert report.requests == 9 + 18  # six rounds of three attempts
+    assert 5 + 10 + 20 + 40 + 80 < report.elapsed_s < 180
+
+
+async def test_how_long_an_outage_may_last_bounds_the_patience_with_a_row():
+    """Without any, a row fails as fast as a single call does."""
+    server = MemoryServer(lambda _: RESET)
+    async with server.client() as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(1), max_outage_s=0)
+    assert (report.unknown, report.requests, len(server.received)) == (1, 3, 3)
+
+
+@pytest.mark.parametrize("asked_s", [20, 200])
+async def test_a_row_is_held_back_for_as_long_as_a_503_asks(asked_s):
+    """Also where that is longer than one call may take, and while other rows get through."""
+    sent_at: list[float] = []
+
+    def answer(request: Received) -> Reply:
+        if b"person7@" not in request.body:
+            return Reply()
+        sent_at.append(request.at)
+        return Reply(status=503, headers=[("Retry-After", str(asked_s))]) if len(sent_at) < 3 else Reply()
+
+    server = MemoryServer(answer)
+    async with server.client() as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(2500))
+    assert report.added == 2500
+    assert min(later - sooner for sooner, later in pairwise(sent_at)) >= asked_s
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])
