@@ -33,12 +33,13 @@ def _finding(rows: Sequence[Row]) -> str:
 
 
 def _words(row: Row) -> str:
-    finished, refused, seconds = (
+    finished, refused, seconds, beside_s = (
         spread([rush.finished for rush in row.rushes]),
         spread([rush.refused for rush in row.rushes]),
         spread([rush.all_s for rush in row.rushes], "{:.1f}"),
+        spread([rush.beside_s for rush in row.rushes], "{:.1f}"),
     )
-    return f"{finished} in, {refused} refused, {seconds} s"
+    return f"{finished} in, {refused} refused, {seconds} s; a call beside them {beside_s} s"
 
 
 def _bar(axes: Axes, line: int, row: Row) -> None:
@@ -74,7 +75,7 @@ def _figure(rows: Sequence[Row]) -> Figure:
         label.set_fontweight("bold" if row.client.is_ours else "normal")
     axes.set_ylim(len(rows) - 0.5, -0.5)
     longest = max(rush.finished + rush.refused for row in rows for rush in row.rushes)
-    axes.set_xlim(0, longest * 1.45)  # room for the figures
+    axes.set_xlim(0, longest * 1.75)  # room for the figures
     axes.set_xticks(range(0, longest + 1, 10))
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
