@@ -75,7 +75,7 @@ def _figure(rows: Sequence[Row]) -> Figure:
         label.set_fontweight("bold" if row.client.is_ours else "normal")
     axes.set_ylim(len(rows) - 0.5, -0.5)
     longest = max(rush.finished + rush.refused for row in rows for rush in row.rushes)
-    axes.set_xlim(0, longest * 1.75)  # room for the figures
+    axes.set_xlim(0, longest * 1.95)  # room for the figures
     axes.set_xticks(range(0, longest + 1, 10))
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
