@@ -63,19 +63,22 @@ class Machines:
 
 
 async def test_four_processes_keep_one_limit_and_share_it():
-    """No window over ten, nine tenths of the limit, each a fair part, one turn a request or little more."""
+    """No window over ten, nine tenths of the limit, each a fair part, one turn a request but for the first."""
     machines = Machines(4)
     await asyncio.gather(*(machines.saturate(process, 300.0) for process in range(4)))
     shares = [len(traffic.counted) / len(machines.counted) for traffic in machines.traffics]
     assert fullest_window(machines.counted) == 10
     assert len(machines.counted) / 300.0 / 5 > 0.9
     assert min(shares) > 0.2
-    assert machines.world.turns / len(machines.counted) < 1.2
+    assert machines.world.turns <= len(machines.counted) + 10
     await machines.aclose()
 
 
 async def test_slots_of_a_killed_process_come_back():
-    """One of four ends in the middle without a word; the others go on, and after a lease have its slots too."""
+    """One of four ends in the middle without a word; the others go on, and after a lease have its slots too.
+
+    They do not ask for them all the time: one turn a request, but for the first and for those until then.
+    """
     machines = Machines(4)
     killed = asyncio.create_task(machines.saturate(3, 300.0))
     others = [asyncio.create_task(machines.saturate(process, 300.0)) for process in range(3)]
@@ -86,6 +89,7 @@ async def test_slots_of_a_killed_process_come_back():
     await asyncio.gather(*others)
     assert fullest_window(machines.counted) == 10
     assert (len(machines.counted) - at_kill) / 200.0 / 5 > 0.9
+    assert machines.world.turns <= len(machines.counted) + 20
     await asyncio.gather(*(traffic.limiter.aclose() for traffic in machines.traffics[:3]))
 
 

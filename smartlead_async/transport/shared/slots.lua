@@ -229,7 +229,8 @@ local function free_at(rate, place)
   local recent = redis.call('ZCOUNT', COUNTED, '(' .. text(now - rate.span), '+inf')
   local moments = {}
   for _, its in pairs(held) do
-    moments[#moments + 1] = math.max(its.granted + common.hold + rate.span, now + drop)
+    local usual = its.granted + common.hold + rate.span
+    moments[#moments + 1] = math.min(math.max(usual, now + drop, 2 * now - usual), its.till + rate.span)
   end
   local missing = #moments + recent + nth + 1 - rate.limit
   local at = now

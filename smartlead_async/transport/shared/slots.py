@@ -208,7 +208,6 @@ def _due(slots: Slots, told: Told, position: int, is_paced: bool, now: int) -> i
 def _free_at(slots: Slots, told: Told, limit: int, span: int, position: int, now: int) -> int:
     """When so many slots of a rate limit will have been free; `now` only if they are.
 
-    Held slots may be settled at any moment: they are expected when others would have been, not before a drop.
     More than there are slots come back from those that are granted until then.
     """
     rounds, nth = divmod(position - 1, limit)
@@ -217,6 +216,15 @@ def _free_at(slots: Slots, told: Told, limit: int, span: int, position: int, now
     at = now
     if missing > 0:
         free_at = [counted + span for counted in slots.counted[start : start + missing]]
-        free_at += [max(granted + slots.hold + span, now + told.drop) for granted, _ in slots.held.values()]
+        free_at += [_expected_at(slots, told, *its, span, now) for its in slots.held.values()]
         at = sorted(free_at)[missing - 1]
     return at + rounds * (span + slots.hold)
+
+
+def _expected_at(slots: Slots, told: Told, granted: int, until: int, span: int, now: int) -> int:
+    """When a held slot will be free: as others would have been, not before a drop; at the latest by its lease.
+
+    One that is late is expected to be as late again, so that it is not asked for in every drop of a lease.
+    """
+    usual = granted + slots.hold + span
+    return min(max(usual, now + told.drop, 2 * now - usual), until + span)

@@ -19,6 +19,7 @@ CLOCKS = 1.001  # clocks that differ in rate: NTP slews one by at most 500 ppm, 
 LEASE_US = int(LEASE_S * US)
 LATELY_US = 60 * US  # a process that has not asked for so long is no longer one of those that share the limit
 GRACE_US = US // 4  # so late may a process come back and keep its place; then others go before it
+LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
 EARLY = 0.15  # of a drop: so much a late bulk grant may make up; with more of it slots bunch together
 TELL = 0.9  # of the shortest window: what was settled is told by then, before its slot is free
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
@@ -104,7 +105,7 @@ class Process:
             rates=self._rates,
             drop=self._drop,
             early=int(self._drop * EARLY),
-            ahead=min(int(self._round_trip_s / 2 * US) + 2 * self._slack, self._drop // 2),
+            ahead=min(int(self._round_trip_s / 2 * US) + 2 * self._slack + LATER_US, self._drop // 2),
             slack=self._slack,
             held=ask.held,
             settled=tuple((slot, max(0, int(age_s * US))) for slot, age_s in ask.settled),

@@ -230,10 +230,24 @@ async def test_one_turn_at_a_time():
 
 
 @pytest.mark.parametrize("processes", [1, 2, 4, 8])
-async def test_a_saturating_job_costs_about_a_round_trip_for_each_request(processes):
-    """And reaches what the slots allow: 10 in 2.002 s and the way of a request, 4.76 a second here."""
+async def test_a_saturating_job_costs_a_round_trip_for_each_request(processes):
+    """And two for each that joins. It reaches what the slots allow: 10 in 2.002 s and the way, 4.76 a second."""
     world = World(random=Random(1))
     callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
     await saturate(callers, ["bulk"], 60.0)
     assert len(world.counted) >= 283
-    assert world.turns <= 1.5 * len(world.counted)
+    assert world.turns <= len(world.counted) + 2 * processes
+
+
+async def test_a_slot_that_is_late_is_asked_for_ever_more_seldom():
+    """All slots are held by a process that was killed: who waits asks nine times in ten seconds, not 37."""
+    world = World(to_store_s=(0.0, 0.0))
+    await WorldLimit(world).turn(Ask(waiting={"interactive": 10}))
+    caller = Caller(world, WorldLimit(world))
+    caller.call("interactive")
+    life = asyncio.create_task(caller.run())
+    await asyncio.sleep(LEASE_S + 2.1)
+    life.cancel()
+    await asyncio.wait([life])
+    assert [waited for _, waited in caller.waited] == [pytest.approx(LEASE_S + 2.002, abs=1e-6)]
+    assert world.turns == 1 + 9
