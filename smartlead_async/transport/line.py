@@ -62,9 +62,6 @@ class Line(Generic[T]):
         self._lanes: dict[Lane, _Queue[T]] = {"interactive": self._interactive, "bulk": self._bulk}
         self._overtaken = 0  # interactive grants in a row while bulk waited
 
-    def __len__(self) -> int:
-        return sum(lane.waiting for lane in self._lanes.values())
-
     def __bool__(self) -> bool:
         """Whether anybody waits."""
         return bool(self._interactive) or bool(self._bulk)

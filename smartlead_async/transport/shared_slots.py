@@ -15,6 +15,7 @@ import attrs
 from smartlead_async.errors import ConnectionFailedError
 from smartlead_async.transport.line import Line
 from smartlead_async.transport.scope import Lane
+from smartlead_async.transport.shared.terms import LANES
 from smartlead_async.transport.shared.turn import (
     GOOD_S,
     RENEW_S,
@@ -29,7 +30,6 @@ OnLost: TypeAlias = Literal["wait", "local"]
 
 ASK_LOST_S = 1.0  # while the store is away it is asked so often
 PRESUMED_PROCESSES = 10  # where the store was away from the beginning
-_LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 _LOCAL = -1  # the number of a slot that the store knows nothing of
 
 
@@ -73,7 +73,7 @@ class SharedSlots:
         self._pump = pump
         self._loop = asyncio.get_running_loop()
         self._store = sharing.open()
-        self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in _LANES}
+        self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in LANES}
         self._held: set[int] = set()
         self._settled: dict[int, float] = {}  # number -> when, until the store has been told
         self._told_waiting: tuple[bool, ...] = (False, False)
@@ -95,7 +95,7 @@ class SharedSlots:
         """Whose turn it is: the store has decided between the lanes, and between the processes."""
         if self._local is not None and self._lost_at is not None:
             return self._local.next(now, line)
-        lane = min(_LANES, key=lambda lane: self._ready_at(lane, line))
+        lane = min(LANES, key=lambda lane: self._ready_at(lane, line))
         at = max(now, self._ready_at(lane, line), self._pause_until, self._quiet_at(now))
         self._speak()
         return Turn(lane, at, needs_drop=False)
@@ -203,7 +203,7 @@ class SharedSlots:
         return due_at
 
     def _waiting(self) -> tuple[bool, ...]:
-        return tuple(self._line.waits(lane) for lane in _LANES)
+        return tuple(self._line.waits(lane) for lane in LANES)
 
     async def _talk(self) -> None:
         while (due_at := self._due_at()) < inf:
@@ -226,11 +226,11 @@ class SharedSlots:
     async def _ask(self, *, is_last: bool = False) -> None:
         """One round trip. What was settled meanwhile is told by the next."""
         now = self._loop.time()
-        for lane in _LANES:  # who was to use these has gone
+        for lane in LANES:  # who was to use these has gone
             while len(self._ready[lane]) > self._line.waiting(lane) * (not is_last):
                 self._held.discard(self._ready[lane].pop()[1])
         told = dict(self._settled)
-        waiting: dict[Lane, int] = {lane: 0 if is_last else self._line.waiting(lane) for lane in _LANES}
+        waiting: dict[Lane, int] = {lane: 0 if is_last else self._line.waiting(lane) for lane in LANES}
         ask = Ask(
             held=tuple(self._held),
             settled=tuple((slot, now - at) for slot, at in told.items()),
@@ -239,7 +239,7 @@ class SharedSlots:
         )
         self._asked_at = now
         self._has_news = False
-        self._told_waiting = tuple(waiting[lane] > 0 for lane in _LANES)
+        self._told_waiting = tuple(waiting[lane] > 0 for lane in LANES)
         try:
             turn = await self._store.turn(ask)
         except SharedLimitLostError as error:
