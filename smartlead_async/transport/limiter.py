@@ -233,7 +233,7 @@ class Limiter:
 
     def is_good(self, slot: int) -> bool:
         """Whether a request may leave with a slot. For `Permit`."""
-        return self._slots.is_good(slot)
+        return self._slots.is_good(slot, self.counted_within_s)
 
     def paused_for_s(self) -> float:
         """Seconds until the pause ends; 0 where there is none."""

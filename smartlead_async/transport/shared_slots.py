@@ -17,11 +17,11 @@ from smartlead_async.transport.line import Line
 from smartlead_async.transport.scope import Lane
 from smartlead_async.transport.shared.terms import LANES
 from smartlead_async.transport.shared.turn import (
-    GOOD_S,
     RENEW_S,
     Ask,
     SharedLimit,
     SharedLimitLostError,
+    good_s,
 )
 from smartlead_async.transport.slots import Slots, Turn
 from smartlead_async.transport.window import Pace, RateLimit
@@ -79,7 +79,7 @@ class SharedSlots:
         self._told_waiting: tuple[bool, ...] = (False, False)
         self._asked_at = -inf
         self._ask_again_at = -inf
-        self._good_until = -inf
+        self._heard_at = -inf  # when the last ask was sent that the store has followed
         self._pause_until = -inf  # as the store says
         self._pause_to_tell = -inf
         self._has_news = False
@@ -125,9 +125,9 @@ class SharedSlots:
         elif self._local is not None:
             self._local.give_back(slot)
 
-    def is_good(self, slot: int) -> bool:
+    def is_good(self, slot: int, counted_within_s: float) -> bool:
         """Whether a request may leave with this slot: the store must have heard of it not long ago."""
-        return slot == _LOCAL or self._loop.time() < self._good_until
+        return slot == _LOCAL or self._loop.time() < self._heard_at + good_s(counted_within_s)
 
     def pause(self, until: float) -> None:
         """The server asked everybody to pause: the other processes too."""
@@ -246,7 +246,7 @@ class SharedSlots:
             reason = str(error)
         else:
             self._settled = {slot: at for slot, at in self._settled.items() if slot not in told}
-            self._good_until = now + GOOD_S
+            self._heard_at = now
             self._processes = turn.processes
             self._hear(turn.slots, turn.wait_s, turn.paused_s)
             return

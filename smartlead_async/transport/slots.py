@@ -64,7 +64,7 @@ class Slots:
         """Nothing was sent with a slot."""
         self._held -= 1
 
-    def is_good(self, _slot: int) -> bool:
+    def is_good(self, _slot: int, _counted_within_s: float) -> bool:
         """Whether a request may leave with a slot."""
         return True
 

@@ -8,7 +8,7 @@ import pytest
 from smartlead_async import ConnectionFailedError, RateLimit
 from smartlead_async.transport.limiter import Limiter, StaleSlotError
 from smartlead_async.transport.scope import Lane
-from smartlead_async.transport.shared.turn import GOOD_S, Ask, SharedLimitLostError, Turn
+from smartlead_async.transport.shared.turn import Ask, SharedLimitLostError, Turn
 from smartlead_async.transport.shared_slots import OnLost, Sharing
 from tests.memory_network import fullest_window
 from tests.transport.shared.worlds import World, WorldLimit
@@ -178,14 +178,22 @@ async def test_a_pause_of_one_process_is_one_of_all():
     await machines.aclose()
 
 
-async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used():
-    """Granted, and then the store is away: 5.9 s later another process may have the slot."""
+@pytest.mark.parametrize(("refusals", "good_s"), [(0, 5.9), (1, 3.9)])
+async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used(refusals, good_s):
+    """Granted, and then the store is away: 5.9 s later another process may have the slot.
+
+    After a refusal 3.9 s later: then a request is perhaps counted 4 s after its last byte, and not 2 s.
+    """
     machines = Machines(1)
+    machines.world.to_store_s = (0.0, 0.0)
     limiter = machines.traffics[0].limiter
+    for _ in range(refusals):
+        limiter.refused(now(), 0.0)
     permit, _ = await limiter.acquire("interactive", ME)
-    permit.check()
     machines.cut[0] = True
-    await asyncio.sleep(GOOD_S + 0.1)
+    await asyncio.sleep(good_s - 0.001)
+    permit.check()
+    await asyncio.sleep(0.002)
     with pytest.raises(StaleSlotError):
         permit.check()
     permit.unused()

@@ -11,9 +11,10 @@ clocks that differ in rate.
 
 Why a stalled or killed process cannot break it. A grant is a lease: if the store hears nothing of a slot for
 `LEASE_S`, it takes its request as counted at that moment, and the slot is free W * 1.001 after that. This is true
-as long as no byte of the request leaves later than `GOOD_S` after the ask that granted or last renewed the slot
-was *sent*: sent no later than the store's moment of the lease, counted at most `COUNTED_WITHIN_S` after its last
-byte, and `GOOD_S + COUNTED_WITHIN_S < LEASE_S`. So a process looks at its own clock before it writes. A grant that
+as long as no byte of the request leaves later than `good_s` after the ask that granted or last renewed the slot
+was *sent*: sent no later than the store's moment of the lease, counted at most so long after its last byte as the
+process assumes (2 s, and 4 s after a refusal), and both together are less than `LEASE_S`. So a process looks at its
+own clock before it writes. A grant that
 has grown too old (the process was stopped, its machine slept) is not used; an upload that would go on past that
 moment is renewed by naming its slot in `Ask.held`, or broken off. What cannot be excluded is a stall between that
 look and the system call after it: what was stalled there goes out late.
@@ -31,10 +32,14 @@ import attrs
 
 from smartlead_async.transport.scope import Lane
 
-COUNTED_WITHIN_S = 2.0  # a request is counted within this time of its last byte (DESIGN: the one assumption)
 LEASE_S = 8.0  # a slot nobody speaks of for so long is taken as settled
-GOOD_S = 5.9  # so long after its ask was sent a slot may be written with; 0.1 s are left for clocks' rates
+CLOCKS_S = 0.1  # of a lease, for clocks that differ in rate
 RENEW_S = 2.0  # while a slot is held an ask is due at least so often
+
+
+def good_s(counted_within_s: float) -> float:
+    """So long after its ask was sent a slot may be written with, where requests are counted within that of their end."""
+    return LEASE_S - CLOCKS_S - counted_within_s
 
 
 class SharedLimitLostError(Exception):

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartlead_async import RateLimit
+from smartlead_async.transport.limiter import COUNTED_WITHIN_S
 from smartlead_async.transport.scope import Lane
 from smartlead_async.transport.shared.terms import GRACE_US, US
-from smartlead_async.transport.shared.turn import COUNTED_WITHIN_S, GOOD_S, LEASE_S, Ask
+from smartlead_async.transport.shared.turn import LEASE_S, RENEW_S, Ask, good_s
 from tests.transport.shared.worlds import Caller, World, WorldLimit
 from tests.virtual_time import run
 
@@ -106,9 +107,9 @@ async def saturate(callers: list[Caller], lanes: Iterable[Lane], seconds: float)
     await asyncio.wait(lives)
 
 
-@pytest.mark.parametrize(("good_s", "fullest"), [(GOOD_S, 10), (inf, 20)])
+@pytest.mark.parametrize(("good_s", "fullest"), [(good_s(COUNTED_WITHIN_S), 10), (inf, 20)])
 async def test_an_old_grant_is_not_written_with(good_s, fullest):
-    """A process reads its grant after lease and window, when others have the slots: `GOOD_S` keeps the limit.
+    """A process reads its grant after lease and window, when others have the slots: `good_s` keeps the limit.
 
     Without that rule there are twice as many as may be.
     """
@@ -127,9 +128,10 @@ async def test_an_old_grant_is_not_written_with(good_s, fullest):
     assert world.fullest(2.0) == fullest
 
 
-def test_a_lease_is_longer_than_a_grant_is_good():
-    """By the time within which a written request is counted."""
-    assert GOOD_S + COUNTED_WITHIN_S < LEASE_S * 0.999
+@pytest.mark.parametrize("counted_within_s", [COUNTED_WITHIN_S, 2 * COUNTED_WITHIN_S])
+def test_a_lease_is_longer_than_a_grant_is_good(counted_within_s):
+    """By the time within which a written request is counted; and a grant is good until it is renewed."""
+    assert RENEW_S < good_s(counted_within_s) < LEASE_S * 0.999 - counted_within_s
 
 
 async def test_a_long_upload_keeps_its_slot():

@@ -12,17 +12,17 @@ from random import Random
 import attrs
 
 from smartlead_async import RateLimit
+from smartlead_async.transport.limiter import COUNTED_WITHIN_S
 from smartlead_async.transport.scope import Lane
 from smartlead_async.transport.shared.slots import Slots, take_turn
 from smartlead_async.transport.shared.terms import Given, Process, Told
 from smartlead_async.transport.shared.turn import (
-    COUNTED_WITHIN_S,
-    GOOD_S,
     RENEW_S,
     Ask,
     SharedLimit,
     SharedLimitLostError,
     Turn,
+    good_s,
 )
 
 
@@ -41,7 +41,7 @@ class World:
     upload_s: tuple[float, float] = (0.0, 0.0)
     stall_s: tuple[float, float] = (0.0, 0.0)
     lost: float = 0.0  # share of asks whose answer does not come
-    good_s: float = GOOD_S
+    good_s: float = good_s(COUNTED_WITHIN_S)
     slots: Slots = attrs.field(factory=Slots)
     turns: int = 0
     counted: list[float] = attrs.field(factory=list)
