@@ -138,15 +138,15 @@ class Limiter:
         self.users = 0  # open clients
         self._loop = asyncio.get_running_loop()
         self._line: Line[Permit] = Line()
+        self._refusals = Refusals()
         self._slots = (
             Slots(rates, pace, before.recent() if before else ())
             if sharing is None
-            else SharedSlots(rates, pace, sharing, self._line, self._pump)
+            else SharedSlots(rates, pace, sharing, self._line, self._refusals, self._pump)
         )
         self._tickets = count()
         self._wake: asyncio.TimerHandle | None = None
         self.budget = Budget()
-        self._refusals = Refusals()
         self._round_trips = RoundTrips()
         self._bucket = self._make_bucket()
         self._has_drop = False  # in hand
@@ -186,7 +186,7 @@ class Limiter:
         """The server refused a request for rate: one pause for everybody, and half the pace after it."""
         if self._refusals.refused(self._loop.time(), granted_at, retry_after_s):
             self._follow_pace()
-        self._slots.pause(self._refusals.paused_until)
+        self._slots.refused()
 
     def accepted(self, exhausted_for_s: float) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""

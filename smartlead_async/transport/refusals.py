@@ -22,7 +22,7 @@ LONGEST_TRUST_S = 480.0
 
 
 class Refusals:
-    """The share of the full pace that the server bears, and the pause it asked for."""
+    """The pace after a refusal, as a share of the full one, up to which `ceiling` it comes back, and the pause."""
 
     def __init__(self) -> None:
         self.share = 1.0
@@ -31,7 +31,7 @@ class Refusals:
         self._last_refusal = -inf
         self._in_a_row = 0
         self._clean_answers = 0
-        self._ceiling = 1.0
+        self.ceiling = 1.0
         self._ceiling_since = -inf
         self._has_risen = False  # since it was lowered
         self._trust_s = TRUST_S / 2
@@ -62,24 +62,24 @@ class Refusals:
         self._in_a_row = 0
         if exhausted_for_s > 0:
             self.paused_until = max(self.paused_until, now + min(exhausted_for_s, LONGEST_PAUSE_S))
-        if self._ceiling < 1.0 and now >= self._ceiling_since + self._trust_s:
-            self._ceiling = min(1.0, self._ceiling + REGAINED)
+        if self.ceiling < 1.0 and now >= self._ceiling_since + self._trust_s:
+            self.ceiling = min(1.0, self.ceiling + REGAINED)
             self._ceiling_since = now
             if self._has_risen:
                 self._trust_s = max(TRUST_S, self._trust_s / 2)
             self._has_risen = True
-        if self.share >= self._ceiling:
+        if self.share >= self.ceiling:
             return False
         self._clean_answers += 1
         if self._clean_answers < CLEAN_ANSWERS:
             return False
         self._clean_answers = 0
-        self.share = min(self._ceiling, self.share + REGAINED)
+        self.share = min(self.ceiling, self.share + REGAINED)
         return True
 
     def _slow_down(self, now: float) -> None:
         self._clean_answers = 0
-        self._ceiling = min(self._ceiling, max(LOWEST_CEILING, self.share * CEILING))
+        self.ceiling = min(self.ceiling, max(LOWEST_CEILING, self.share * CEILING))
         self._ceiling_since = now
         self._trust_s = min(LONGEST_TRUST_S, self._trust_s * 2)
         self._has_risen = False

@@ -14,6 +14,7 @@ import attrs
 
 from smartlead_async.errors import ConnectionFailedError
 from smartlead_async.transport.line import Line
+from smartlead_async.transport.refusals import Refusals
 from smartlead_async.transport.scope import Lane
 from smartlead_async.transport.shared.terms import LANES
 from smartlead_async.transport.shared.turn import (
@@ -63,6 +64,7 @@ class SharedSlots:
         pace: Pace,
         sharing: Sharing,
         line: Line[Any],
+        refusals: Refusals,
         pump: Callable[[], None],
     ) -> None:
         """`pump` is called when there is something to use."""
@@ -70,6 +72,7 @@ class SharedSlots:
         self._pace: Pace = pace
         self._sharing = sharing
         self._line = line
+        self._refusals = refusals
         self._pump = pump
         self._loop = asyncio.get_running_loop()
         self._store = sharing.open()
@@ -81,7 +84,7 @@ class SharedSlots:
         self._ask_again_at = -inf
         self._heard_at = -inf  # when the last ask was sent that the store has followed
         self._pause_until = -inf  # as the store says
-        self._pause_to_tell = -inf
+        self._refused = self._refused_told = 0  # requests
         self._has_news = False
         self._wakes_at = inf  # the talker, by its timer
         self._wake = asyncio.Event()
@@ -129,9 +132,9 @@ class SharedSlots:
         """Whether a request may leave with this slot: the store must have heard of it not long ago."""
         return slot == _LOCAL or self._loop.time() < self._heard_at + good_s(counted_within_s)
 
-    def pause(self, until: float) -> None:
-        """The server asked everybody to pause: the other processes too."""
-        self._pause_to_tell = max(self._pause_to_tell, until)
+    def refused(self) -> None:
+        """The server asked everybody to pause, and to go on at half the pace: the other processes too."""
+        self._refused += 1
         self._has_news = True
         self._speak()
 
@@ -229,13 +232,16 @@ class SharedSlots:
         for lane in LANES:  # who was to use these has gone
             while len(self._ready[lane]) > self._line.waiting(lane) * (not is_last):
                 self._held.discard(self._ready[lane].pop()[1])
-        told = dict(self._settled)
+        told, refused = dict(self._settled), self._refused
+        is_refused = refused > self._refused_told
         waiting: dict[Lane, int] = {lane: 0 if is_last else self._line.waiting(lane) for lane in LANES}
         ask = Ask(
             held=tuple(self._held),
             settled=tuple((slot, now - at) for slot, at in told.items()),
             waiting=waiting,
-            paused_s=max(0.0, self._pause_to_tell - now),
+            paused_s=max(0.0, self._refusals.paused_until - now) if is_refused else 0.0,
+            slowed_to=self._refusals.share if is_refused else 1.0,
+            ceiling=self._refusals.ceiling,
         )
         self._asked_at = now
         self._has_news = False
@@ -246,6 +252,7 @@ class SharedSlots:
             reason = str(error)
         else:
             self._settled = {slot: at for slot, at in self._settled.items() if slot not in told}
+            self._refused_told = refused
             self._heard_at = now
             self._processes = turn.processes
             self._hear(turn.slots, turn.wait_s, turn.paused_s)

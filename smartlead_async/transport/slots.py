@@ -68,7 +68,7 @@ class Slots:
         """Whether a request may leave with a slot."""
         return True
 
-    def pause(self, _until: float) -> None:
+    def refused(self) -> None:
         """Nobody else is to be told."""
 
     async def aclose(self) -> None:

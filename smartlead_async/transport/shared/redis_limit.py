@@ -19,7 +19,8 @@ from redis.exceptions import RedisError
 
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.transport.line import BULK_TURN
-from smartlead_async.transport.shared.terms import GRACE_US, LATELY_US, LEASE_US, Given, Process, Told
+from smartlead_async.transport.refusals import CLEAN_ANSWERS
+from smartlead_async.transport.shared.terms import GRACE_US, LATELY_US, LEASE_US, STEP, Given, Process, Told
 from smartlead_async.transport.shared.turn import Ask, SharedLimitLostError, Turn
 from smartlead_async.transport.window import RateLimit
 
@@ -88,7 +89,8 @@ def _client(url: str) -> Redis:
 
 def words(told: Told) -> list[str | int]:
     """An ask as the script reads it, in this order."""
-    said: list[str | int] = [told.process, told.first, int(told.is_known), told.paused, *told.waiting]
+    said: list[str | int] = [told.process, told.first, int(told.is_known), told.paused]
+    said += [told.slowed_to, told.ceiling, CLEAN_ANSWERS, STEP, *told.waiting]
     said += [told.drop, told.early, told.ahead, told.slack, LEASE_US, LATELY_US, GRACE_US, BULK_TURN]
     said += [len(told.rates), *chain.from_iterable(told.rates)]
     said += [len(told.held), *told.held]

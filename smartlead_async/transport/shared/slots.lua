@@ -3,6 +3,7 @@
 
 local COMMON, HELD, COUNTED, PLACES = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local INTERACTIVE, BULK = 1, 2
+local FULL = 1000
 
 -- What the process tells ------------------------------------------------------------------------------------
 
@@ -17,6 +18,7 @@ end
 
 local process = word()
 local first, is_known, paused = number(), word() == '1', number()
+local slowed_to, its_ceiling, clean_answers, step = number(), number(), number(), number()
 local wanted = {number(), number()}
 local drop, early, ahead, slack = number(), number(), number(), number()
 local lease, lately, grace, overtaking = number(), number(), number(), number() - 1
@@ -62,19 +64,23 @@ end
 local common = hash(COMMON, tonumber)
 local has_forgotten = is_known and common.last == nil
 for _, name in ipairs({
-  'last', 'offset', 'horizon', 'paused_until', 'next_bulk', 'overtaken', 'turns', 'hold'
+  'last', 'offset', 'horizon', 'paused_until', 'next_bulk', 'overtaken', 'turns', 'hold', 'clean'
 }) do
   common[name] = common[name] or 0
 end
+common.slowed_to = common.slowed_to or FULL
 local now = math.max(common.last, clock + common.offset)
 common.offset = now - clock
 common.last = now
 
 local places = hash(PLACES, function(line)
   local v = numbers(line)
-  return {first = v[1], seen = v[2], due = v[3], waiting = {v[4], v[5]}, since = {v[6], v[7]}}
+  return {
+    first = v[1], seen = v[2], due = v[3], waiting = {v[4], v[5]}, since = {v[6], v[7]}, ceiling = v[8]
+  }
 end)
-local mine = places[process] or {first = 0, seen = 0, due = 0, waiting = {0, 0}, since = {0, 0}}
+local mine = places[process]
+  or {first = 0, seen = 0, due = 0, waiting = {0, 0}, since = {0, 0}, ceiling = FULL}
 places[process] = mine
 
 local held = hash(HELD, function(line)
@@ -104,7 +110,8 @@ local function answer(granted, wait)
   end
   redis.call('HSET', COMMON, unpack(flat))
   redis.call('HSET', PLACES, process, text(
-    mine.first, mine.seen, mine.due, mine.waiting[1], mine.waiting[2], mine.since[1], mine.since[2]
+    mine.first, mine.seen, mine.due, mine.waiting[1], mine.waiting[2], mine.since[1], mine.since[2],
+    mine.ceiling
   ))
   local pause = math.max(0, common.paused_until - now)
   local keep_ms = math.ceil((math.max(common.horizon, lately, lease) + pause) / 1000) + 1000
@@ -142,6 +149,7 @@ for _, slot in ipairs(settled) do
   local its = held[slot.name]
   if its then
     count(slot.name, now - slot.age)
+    common.clean = common.clean + 1
     let_go(slot.name)
     local held_for = math.min(math.max(0, now - slot.age - its.granted), lease)
     common.hold = common.hold + math.floor((held_for - common.hold) / 8)
@@ -191,6 +199,22 @@ end
 if paused > 0 then
   common.paused_until = math.max(common.paused_until, now + paused)
 end
+
+-- The pace after a refusal ------------------------------------------------------------------------------------
+
+mine.ceiling = its_ceiling
+if slowed_to < FULL then
+  common.slowed_to = math.min(common.slowed_to, slowed_to)
+  common.clean = 0
+elseif common.clean >= clean_answers then
+  local ceiling = FULL
+  for _, place in pairs(places) do
+    ceiling = math.min(ceiling, place.ceiling)
+  end
+  common.slowed_to = math.max(common.slowed_to, math.min(ceiling, common.slowed_to + step))
+  common.clean = 0
+end
+drop = math.floor(drop * FULL / common.slowed_to)
 
 -- Positions in the line, and when a slot is free for them ------------------------------------------------------
 
@@ -251,7 +275,7 @@ local function due(place, is_paced)
   for _, rate in ipairs(rates) do
     at = math.max(at, free_at(rate, place))
   end
-  if is_paced then
+  if is_paced or common.slowed_to < FULL then
     at = math.max(at, common.next_bulk + (place - 1) * drop)
   end
   return at

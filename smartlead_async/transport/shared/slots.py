@@ -13,12 +13,15 @@ from bisect import bisect_right, insort
 import attrs
 
 from smartlead_async.transport.line import BULK_TURN
+from smartlead_async.transport.refusals import CLEAN_ANSWERS
 from smartlead_async.transport.shared.terms import (
     BULK,
+    FULL,
     GRACE_US,
     INTERACTIVE,
     LATELY_US,
     LEASE_US,
+    STEP,
     Given,
     Told,
 )
@@ -35,6 +38,7 @@ class Place:
     due: int = 0
     waiting: list[int] = attrs.Factory(lambda: [0, 0])
     since: list[int] = attrs.Factory(lambda: [0, 0])
+    ceiling: int = FULL
 
 
 @attrs.define
@@ -49,6 +53,8 @@ class Slots:
         overtaken: Interactive grants in a row while bulk waited.
         turns: Places given so far.
         hold: How long a slot is held, an average of those seen.
+        slowed_to: The pace after a refusal, in thousandths, and since it changed:
+        clean: Slots that were settled.
         counted: When settled slots were counted, in order.
         held: By process and number, when a slot was granted and when its lease ends.
     """
@@ -61,6 +67,8 @@ class Slots:
     overtaken: int = 0
     turns: int = 0
     hold: int = 0
+    slowed_to: int = FULL
+    clean: int = 0
     counted: list[int] = attrs.Factory(list[int])
     held: dict[str, tuple[int, int]] = attrs.Factory(dict[str, tuple[int, int]])
     places: dict[str, Place] = attrs.Factory(dict[str, Place])
@@ -86,7 +94,8 @@ def take_turn(slots: Slots, told: Told, clock: int) -> Given:
     for lane in _LANES:
         mine.waiting[lane] = told.waiting[lane]
         mine.since[lane] = (mine.since[lane] or _next_place(slots)) if mine.waiting[lane] else 0
-    granted = _grant(slots, told, mine, now)
+    mine.ceiling = told.ceiling
+    granted = _grant(slots, _slowed(slots, told), mine, now)
     for lane in _LANES:
         if any(its == lane for _, its, _ in granted):
             mine.since[lane] = _next_place(slots) if mine.waiting[lane] else 0
@@ -104,6 +113,7 @@ def _settle(slots: Slots, told: Told, now: int) -> None:
         its = slots.held.pop(f"{told.process}:{slot}", None)
         if its is not None:
             insort(slots.counted, now - age)
+            slots.clean += 1
             held_for = min(max(0, now - age - its[0]), LEASE_US)
             slots.hold += (held_for - slots.hold) // 8
     kept = {f"{told.process}:{slot}" for slot in told.held}
@@ -132,6 +142,18 @@ def _sweep(slots: Slots, told: Told, now: int) -> None:
     for name, place in list(slots.places.items()):
         if place.seen + LATELY_US < now:
             del slots.places[name]
+
+
+def _slowed(slots: Slots, told: Told) -> Told:
+    """After a refusal all grants, interactive ones too, keep a longer distance, until clean answers shorten it."""
+    if told.slowed_to < FULL:
+        slots.slowed_to = min(slots.slowed_to, told.slowed_to)
+        slots.clean = 0
+    elif slots.clean >= CLEAN_ANSWERS:
+        ceiling = min(place.ceiling for place in slots.places.values())
+        slots.slowed_to = max(slots.slowed_to, min(ceiling, slots.slowed_to + STEP))
+        slots.clean = 0
+    return attrs.evolve(told, slowed_to=slots.slowed_to, drop=told.drop * FULL // slots.slowed_to)
 
 
 def _next_place(slots: Slots) -> int:
@@ -202,7 +224,9 @@ def _position(slots: Slots, mine: Place, lane: int, nth: int, now: int, by: int 
 def _due(slots: Slots, told: Told, position: int, is_paced: bool, now: int) -> int:
     """When a call at this position may go: now, or the moment to come back."""
     at = max(now, slots.paused_until, *(_free_at(slots, told, *rate, position, now) for rate in told.rates))
-    return max(at, slots.next_bulk + (position - 1) * told.drop) if is_paced else at
+    if is_paced or told.slowed_to < FULL:
+        at = max(at, slots.next_bulk + (position - 1) * told.drop)
+    return at
 
 
 def _free_at(slots: Slots, told: Told, limit: int, span: int, position: int, now: int) -> int:

@@ -10,6 +10,7 @@ from secrets import token_hex
 
 import attrs
 
+from smartlead_async.transport.refusals import REGAINED
 from smartlead_async.transport.scope import Lane
 from smartlead_async.transport.shared.turn import LEASE_S, Ask, Turn
 from smartlead_async.transport.window import RateLimit
@@ -22,6 +23,8 @@ GRACE_US = US // 4  # so late may a process come back and keep its place; then o
 LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
 EARLY = 0.15  # of a drop: so much a late bulk grant may make up; with more of it slots bunch together
 TELL = 0.9  # of the shortest window: what was settled is told by then, before its slot is free
+FULL = 1000  # the pace, in thousandths
+STEP = int(REGAINED * FULL)  # by which it comes back
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 INTERACTIVE, BULK = 0, 1
 
@@ -33,6 +36,7 @@ class Told:
     Attributes:
         first: The number of the first slot it may be granted. Greater from ask to ask: a lesser one is late.
         is_known: The store has answered this process not longer ago than it must remember.
+        slowed_to: In thousandths, as `ceiling`.
         rates: Limit, and microseconds until a settled slot is free again.
         drop: Microseconds between bulk grants.
         early: Microseconds of a drop that a late bulk grant may make up.
@@ -44,6 +48,8 @@ class Told:
     first: int
     is_known: bool
     paused: int
+    slowed_to: int
+    ceiling: int
     waiting: tuple[int, int]
     rates: tuple[tuple[int, int], ...]
     drop: int
@@ -101,6 +107,8 @@ class Process:
             first=first,
             is_known=self._answered_at is not None and now - self._answered_at < self._remembers_s,
             paused=ceil(ask.paused_s * US),
+            slowed_to=max(1, round(ask.slowed_to * FULL)),
+            ceiling=round(ask.ceiling * FULL),
             waiting=waiting,
             rates=self._rates,
             drop=self._drop,

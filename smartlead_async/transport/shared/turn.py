@@ -13,11 +13,10 @@ Why a stalled or killed process cannot break it. A grant is a lease: if the stor
 `LEASE_S`, it takes its request as counted at that moment, and the slot is free W * 1.001 after that. This is true
 as long as no byte of the request leaves later than `good_s` after the ask that granted or last renewed the slot
 was *sent*: sent no later than the store's moment of the lease, counted at most so long after its last byte as the
-process assumes (2 s, and 4 s after a refusal), and both together are less than `LEASE_S`. So a process looks at its
-own clock before it writes. A grant that
-has grown too old (the process was stopped, its machine slept) is not used; an upload that would go on past that
-moment is renewed by naming its slot in `Ask.held`, or broken off. What cannot be excluded is a stall between that
-look and the system call after it: what was stalled there goes out late.
+process assumes (2 s, and 4 s after a refusal), and both together are less than `LEASE_S`. So a process looks at
+its own clock before it writes. A grant that has grown too old (the process was stopped, its machine slept) is not
+used; an upload that would go on past that moment is renewed by naming its slot in `Ask.held`, or broken off. What
+cannot be excluded is a stall between that look and the system call after it: what was stalled there goes out late.
 
 Why nothing is lost on the way. An ask names *all* slots the process holds, so the store frees at once the slots
 of this process that are named neither as held nor as settled: those given back unused, and those whose grant never
@@ -38,7 +37,7 @@ RENEW_S = 2.0  # while a slot is held an ask is due at least so often
 
 
 def good_s(counted_within_s: float) -> float:
-    """So long after its ask was sent a slot may be written with, where requests are counted within that of their end."""
+    """So long after its ask was sent a slot may be written with, if its request is counted so long after that."""
     return LEASE_S - CLOCKS_S - counted_within_s
 
 
@@ -56,12 +55,17 @@ class Ask:
             telling twice does no harm.
         waiting: Calls that wait in this process, by lane.
         paused_s: A refusal asked everybody to pause for so many seconds from here on; 0 where none did.
+        slowed_to: A refusal lowered the pace to this share of the full one; 1 where none did. The answers to all
+            processes bring it back.
+        ceiling: The share of the full pace that the server bears, by what refusals have taught this process.
     """
 
     held: tuple[int, ...] = ()
     settled: tuple[tuple[int, float], ...] = ()
     waiting: Mapping[Lane, int] = attrs.field(factory=dict[Lane, int])
     paused_s: float = 0.0
+    slowed_to: float = 1.0
+    ceiling: float = 1.0
 
 
 @attrs.frozen(kw_only=True)

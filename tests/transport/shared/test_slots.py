@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from itertools import groupby, pairwise
 from math import inf
 from random import Random
 
@@ -186,6 +187,30 @@ async def test_a_pause_is_everybody_s():
     assert 4.9 < turn.wait_s <= 5.0
     await asyncio.sleep(turn.wait_s)
     assert len((await other.turn(Ask(waiting={"interactive": 1}))).slots) == 1
+
+
+@pytest.mark.parametrize("lane", LANES)
+async def test_a_lowered_pace_is_everybody_s(lane):
+    """One was refused, and the server bears half: another's calls, too, go each 0.4 s, and not each 0.2 s."""
+    world = World(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    await WorldLimit(world).turn(Ask(slowed_to=0.5, ceiling=0.5))
+    caller = Caller(world, WorldLimit(world))
+    await saturate([caller], [lane], 20.0)
+    assert world.fullest(0.365) == 1  # a late grant makes up for 0.03 s
+    assert len(world.counted) == 1 + 20.0 / 0.4
+
+
+async def test_clean_answers_of_all_bring_the_pace_back_as_far_as_it_was_learned():
+    """Twenty of one process for a twentieth of the pace; not beyond the ceiling of another, for a minute."""
+    world = World(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    await WorldLimit(world).turn(Ask(slowed_to=0.5, ceiling=0.6))
+    caller = Caller(world, WorldLimit(world))
+    await saturate([caller], ["interactive"], 70.0)
+    shares = [round(0.2 / (later - at), 2) for at, later in pairwise(world.counted)]
+    steps = [(share, len(list(calls))) for share, calls in groupby(shares[1:])]
+    assert steps[:2] == [(0.5, 19), (0.55, 20)]
+    assert [share for share, _ in steps[2:]] == [0.6, 0.65, 0.7]
+    assert world.counted[1 + 19 + 20 + steps[2][1]] > 60.0
 
 
 @pytest.mark.parametrize("processes", [1, 3])

@@ -44,6 +44,8 @@ class Player:
                 settled=tuple((slot, chance.choice([0.0, 0.01, 1.0, 9.0])) for slot in settled),
                 waiting={"interactive": chance.choice([0, 0, 1, 3, 30]), "bulk": chance.choice([0, 1, 2, 1000])},
                 paused_s=chance.choice([0.0] * 19 + [1.5]),
+                slowed_to=chance.choice([1.0] * 9 + [0.55, 0.05]),
+                ceiling=chance.choice([1.0] * 9 + [0.6]),
             ),
             now,
         )
