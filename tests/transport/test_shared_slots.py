@@ -178,6 +178,23 @@ async def test_a_pause_of_one_process_is_one_of_all():
     await machines.aclose()
 
 
+async def test_a_refusal_is_told_when_the_store_is_back():
+    """One is refused, 7 s to wait, while the store is away: later the other waits as long, and goes slowly."""
+    machines = Machines(2)
+    await machines.call(0, "interactive")
+    machines.cut[0] = True
+    machines.traffics[0].limiter.refused(now(), 7.0)
+    pause_until = now() + 7.0
+    await asyncio.sleep(3.0)
+    machines.cut[0] = False
+    await asyncio.sleep(1.1)
+    await asyncio.gather(*(machines.call(1, "interactive") for _ in range(3)))
+    first, second, third = (at for _, at in machines.traffics[1].granted)
+    assert pause_until < first < pause_until + 0.1
+    assert (second - first, third - second) == pytest.approx((0.4, 0.4), abs=0.04)
+    await machines.aclose()
+
+
 async def test_the_halved_pace_of_one_process_is_that_of_all():
     """One of four is refused, without a pause: together they send half, and soon nine tenths, of the limit."""
     machines = Machines(4)
