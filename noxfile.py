@@ -13,6 +13,7 @@ nox.options.error_on_missing_interpreters = False  # said loudly by nox, and ski
 nox.options.sessions = ["lint", "types", "floors", "tests", "examples"]
 
 PYTHONS = ["3.11", "3.12", "3.13"]
+MATRIX = [f"tests/test_{name}.py" for name in ("matrix", "simulation", "cancellation", "lifetimes", "pickling")]
 PROJECT = nox.project.load_toml("pyproject.toml")
 
 
@@ -89,6 +90,21 @@ def lowest(session: nox.Session) -> None:
         "pytest",
         "--numprocesses=auto",
         *(session.posargs or ["tests/transport", "tests/endpoints", "tests/models"]),
+    )
+
+
+@nox.session(python=PYTHONS[-1])
+def httpx2(session: nox.Session) -> None:
+    """The tests of what touches the network, with httpx2, which goes on where httpx rests, in its place."""
+    session.install(".[cli,otel,redis,sandbox]", *groups("test", "httpx2"))
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "-p",
+        "tests.with_httpx2",
+        "--numprocesses=auto",
+        *(session.posargs or ["tests/transport", "tests/endpoints", "tests/models", "tests/sealed", *MATRIX]),
     )
 
 

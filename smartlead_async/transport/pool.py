@@ -59,7 +59,8 @@ class PoolTransport(httpx.AsyncBaseTransport):
         self, *, proxy: str | None = None, network_backend: httpcore.AsyncNetworkBackend | None = None
     ) -> None:
         for name in ("connection", "http11", "proxy", "socks"):
-            logging.getLogger(f"httpcore.{name}").addFilter(_NOT_WHAT_WAS_SAID)  # once, however often it is added
+            log = logging.getLogger(f"{httpcore.__name__}.{name}")
+            log.addFilter(_NOT_WHAT_WAS_SAID)  # once, however often it is added
         self._maker = httpcore.AsyncConnectionPool(  # it knows the ways through proxies, and keeps no connection
             ssl_context=_tls(),
             proxy=_proxy(proxy) if proxy else None,
