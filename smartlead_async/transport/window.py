@@ -71,8 +71,9 @@ class Window:
 
     def free(self, now: float, held: int) -> int:
         """How many slots are free, `held` being the requests not settled."""
-        if self._settled and self._settled[0] <= now - self.span_s:
-            del self._settled[: bisect_right(self._settled, now - self.span_s)]
+        # the very sum of `free_at`: by another the last bit of a float lets one go while nothing is free
+        if self._settled and self._settled[0] + self.span_s <= now:
+            del self._settled[: bisect_right(self._settled, now, key=self.span_s.__add__)]
         return self.rate.limit - held - len(self._settled)
 
     def free_at(self, now: float, held: int) -> float:

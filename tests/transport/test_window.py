@@ -1,8 +1,10 @@
 """The arithmetic of one window, without a clock."""
 
-from math import inf
+from math import inf, nextafter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smartlead_async import ConfigurationError, RateLimit
 from smartlead_async.transport.window import Window
@@ -23,6 +25,16 @@ def test_a_slot_is_free_again_a_window_and_a_margin_after_it_was_settled():
     assert window.free_at(1.5, held=0) == 1.0 + window.span_s
     assert window.free_at(3.01, held=0) == 3.01
     assert window.span_s == 2.001
+
+
+@given(st.floats(0, 1e9), st.sampled_from([0.5, 2.0, 7.0, 60.0, 3600.0]))
+def test_a_slot_is_free_at_the_very_moment_that_was_told_and_not_before(at, per_s):
+    """To the last bit of a float: whoever is woken at that moment finds the slot."""
+    window = Window(RateLimit(1, per_s=per_s))
+    window.settle(at)
+    back_at = window.free_at(at, held=0)
+    assert window.free(nextafter(back_at, 0.0), held=0) == 0
+    assert window.free(back_at, held=0) == 1
 
 
 def test_the_oldest_settled_slot_is_the_next_one():
