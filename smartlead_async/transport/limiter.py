@@ -169,7 +169,8 @@ class Limiter:
         except (asyncio.CancelledError, SmartleadError):
             if future.cancelled() or future.exception() is not None:
                 self._line.leave(lane)
-            else:
+            else:  # granted in the turn in which it goes
+                self._return_drop()
                 future.result().unused()
             raise
 
@@ -317,6 +318,13 @@ class Limiter:
         except StopIteration:
             return True
         return False
+
+    def _return_drop(self) -> None:
+        """Of a grant that nobody was there to use."""
+        if self._owed:
+            self._owed -= 1
+        else:
+            self._has_drop = self._bucket is not None
 
     def _wants_drop(self) -> bool:
         """There is room for somebody who needs a drop, and none in hand: fetched earlier, two would go at once."""

@@ -134,6 +134,21 @@ async def test_a_cancelled_waiter_costs_no_slot():
     assert now() == pytest.approx(0.0, abs=1e-6)
 
 
+@pytest.mark.parametrize(("lane", "idle_s", "granted_at"), [("bulk", 10.0, 10.0), ("interactive", 0.0, 1.9)])
+async def test_a_waiter_cancelled_in_the_turn_of_its_grant_costs_no_drop(lane, idle_s, granted_at):
+    """The drop it took goes to the next one; what it took on credit is not owed."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit = (await limiter.acquire("bulk", ME))[0]
+    waiting = asyncio.create_task(limiter.acquire(lane, ME))
+    after = asyncio.create_task(limiter.acquire("bulk", ME))
+    await asyncio.sleep(idle_s)
+    permit.unused()  # grants `waiting`, which has not run yet
+    waiting.cancel()
+    await after
+    assert waiting.cancelled()
+    assert now() == pytest.approx(granted_at, abs=1e-3)
+
+
 async def test_a_closed_client_leaves_the_line_and_others_stay():
     """Closing ends the waits of one owner with `ClientClosedError`."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
