@@ -16,12 +16,17 @@ class _Clock(selectors.DefaultSelector):
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
+        self.turns = 0
+        self.at_turn: dict[int, list[Callable[[], object]]] = {}
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
             return super().select(None)
         events = super().select(0)
         self.now += TURN_S if events else max(timeout, TURN_S)
+        self.turns += 1
+        for callback in self.at_turn.pop(self.turns, ()):
+            callback()
         return events
 
 
@@ -34,6 +39,14 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._virtual.now
+
+    def stall(self, seconds: float) -> None:
+        """Be blocked by work that does not await: the clock goes on, and no timer is served until it ends."""
+        self._virtual.now += seconds
+
+    def call_at_turn(self, number: int, callback: Callable[[], object]) -> None:
+        """Call so many turns from here, before whatever that turn has to do: between any two awaits."""
+        self._virtual.at_turn.setdefault(self._virtual.turns + number, []).append(callback)
 
     def run_in_executor(self, executor: Any, func: Callable[..., T], *args: Any) -> "asyncio.Future[T]":
         """Do the work at once: while a thread worked, the clock would run ahead of it."""
