@@ -153,8 +153,10 @@ def compare(session: nox.Session) -> None:
 
 @nox.session
 def soak(session: nox.Session) -> None:
-    """What a night is for: two hundred simulated jobs, and one of a million leads (or as many as are given)."""
+    """What a night is for: the limiter's scenes, two hundred jobs, a million leads (or as many as are given)."""
     session.install(".[cli,sandbox]", *groups("test"))
+    scenes = [f"tests/transport/test_limiter_{name}.py" for name in ("law", "turns", "cancellation")]
+    session.run("python", "-m", "pytest", *scenes, env={"LIMITER_SCENES": "50"})
     session.run("python", "-m", "pytest", "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
     session.run("python", "-m", "tests.soak", *session.posargs)
 
