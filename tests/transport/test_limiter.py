@@ -120,6 +120,69 @@ async def test_a_request_still_being_written_keeps_its_slot():
     assert now() == pytest.approx(62.001, abs=1e-6)
 
 
+async def test_an_exchange_that_ends_before_its_request_was_written_costs_no_slot():
+    """Nothing was put on the wire."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    (await limiter.acquire("interactive", ME))[0].end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(("is_written", "counted_at"), [(True, 2.0), (False, 3.0)])
+async def test_an_exchange_that_ends_without_an_answer_may_still_be_counted(is_written, counted_at):
+    """Two seconds after its last byte, or where it was cut off before that, two seconds after its end."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit = (await limiter.acquire("interactive", ME))[0]
+    permit.writing()
+    if is_written:
+        permit.written()
+    await asyncio.sleep(1.0)
+    permit.end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(counted_at + 2.001, abs=1e-6)
+
+
+async def test_what_every_call_waits_is_told_without_a_guess():
+    """Nothing while a slot is free, or while nobody knows when one will be; else until one is, or a pause ends."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    assert limiter.surely_waits_s() == 0.0
+    permit = (await limiter.acquire("interactive", ME))[0]
+    permit.written()
+    assert limiter.surely_waits_s() == 0.0
+    permit.settled()
+    assert limiter.surely_waits_s() == pytest.approx(2.001, abs=1e-6)
+    permit.refused(7.0)
+    assert limiter.surely_waits_s() == pytest.approx(7.0, abs=1e-6)
+
+
+async def test_the_state_tells_of_a_line_that_moves_slowly():
+    """At half the pace one goes each 0.4 s: who comes behind three others waits for three drops."""
+    limiter = Limiter(TEN_IN_TWO)
+    limiter.refused(0.0, 0.0)
+    waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(4)]
+    await asyncio.sleep(0)
+    state = limiter.state(NOON)
+    assert (state.waiting_interactive, state.pace_per_s) == (3, 2.5)
+    assert state.wait_s == pytest.approx(1.2, abs=1e-6)
+    await asyncio.gather(*waiting)
+
+
+async def test_when_the_whole_pace_is_back_single_calls_leave_at_once_again():
+    """After a refusal and minutes of clean answers ten go together, and bulk makes room for them."""
+    limiter = Limiter(TEN_IN_TWO)
+    limiter.refused(0.0, 0.0)
+    for _ in range(4):
+        await asyncio.sleep(60.0)
+        for _ in range(400):
+            limiter.accepted(0.0)
+    traffic = Traffic(limiter)
+    began_at = now()
+    await asyncio.gather(traffic.many(range(10)), traffic.many(range(10, 12), "bulk"))
+    at = [at - began_at for _, at in traffic.granted]
+    assert limiter.state(NOON).pace_per_s == 5.0
+    assert at == pytest.approx([*[0.0] * 10, 2.001, 2.191], abs=1e-3)
+
+
 async def test_a_cancelled_waiter_costs_no_slot():
     """Cancelled while waiting, or in the very turn of the grant: the next one goes in its place."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
@@ -142,7 +205,7 @@ async def test_a_closed_client_leaves_the_line_and_others_stay():
     other = asyncio.create_task(limiter.acquire("interactive", object()))
     await asyncio.sleep(0)
     limiter.evict(ME)
-    with pytest.raises(ClientClosedError):
+    with pytest.raises(ClientClosedError, match="^the client was closed while the call waited in line$"):
         await mine
     await other
 

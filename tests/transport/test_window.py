@@ -59,6 +59,16 @@ def test_an_unspent_window_is_spread_from_the_last_grant_on():
     assert window.even_at(0.0, held=1, granted_at=0.0) == window.span_s / 4
 
 
+def test_slots_that_are_back_are_not_waited_for():
+    """What was settled a window ago is free; who is due by then may go from the last grant on."""
+    window = Window(RateLimit(2, per_s=2.0), settled=[3.0, 0.0])
+    assert window.settled == (0.0, 3.0)
+    assert window.free(window.span_s, held=0) == 1
+    assert window.settled == (3.0,)
+    assert window.even_at(5.0, held=0, granted_at=5.5) == 5.5
+    assert window.expected_at(5.0, held=2, ahead=0) == 3.0 + window.span_s
+
+
 def test_who_waits_behind_others_can_be_told_when_its_turn_is():
     """Of three slots at 5.0 one is free, one was settled at 3.5, one is on its way; who comes fifth goes round."""
     window = Window(RateLimit(3, per_s=2.0))
