@@ -167,6 +167,16 @@ async def test_the_state_tells_of_a_line_that_moves_slowly():
     await asyncio.gather(*waiting)
 
 
+async def test_the_state_tells_of_a_wait_for_the_server_s_own_window():
+    """After it those who wait go at once: who comes behind nine others waits no longer than they do."""
+    limiter = Limiter(TEN_IN_TWO)
+    limiter.accepted(0.5)
+    waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(9)]
+    await asyncio.sleep(0)
+    assert limiter.state(NOON).wait_s == pytest.approx(0.5, abs=1e-6)
+    await asyncio.gather(*waiting)
+
+
 async def test_when_the_whole_pace_is_back_single_calls_leave_at_once_again():
     """After a refusal and minutes of clean answers ten go together, and bulk makes room for them."""
     limiter = Limiter(TEN_IN_TWO)
