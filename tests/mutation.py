@@ -46,7 +46,8 @@ SUBJECTS: Mapping[str, Subject] = {
         ),
         (
             "tests/transport/test_limiter.py",
-            "tests/transport/test_slots.py",
+            "tests/transport/test_limiter_state.py",
+            "tests/transport/test_local_slots.py",
             "tests/transport/test_window.py",
             "tests/transport/test_line.py",
             "tests/transport/test_refusals.py",
@@ -60,6 +61,7 @@ SUBJECTS: Mapping[str, Subject] = {
         ("transport/wire.py",),
         (
             "tests/transport/test_wire.py",
+            "tests/transport/test_wire_bodies.py",
             "tests/transport/test_hostile_answers.py",
             "tests/endpoints/test_campaigns.py",
             "tests/endpoints/test_email_accounts.py",
@@ -96,7 +98,7 @@ def _lines(values: Iterable[str]) -> str:
 
 
 def settings(subject: Subject) -> str:
-    """mutmut's, for one subject. A mistake after which the tests take twice their time and 10 s is noticed."""
+    """mutmut's, for one subject. A mistake after which the tests take twice their time and 6 s is noticed."""
     arguments = ("-p", "no:cacheprovider", "--show-capture=no", "--hypothesis-profile=mutation")
     return f"""[mutmut]
 source_paths = smartlead_async
@@ -104,7 +106,7 @@ only_mutate ={_lines(f"smartlead_async/{source}" for source in subject.sources)}
 pytest_add_cli_args ={_lines((*arguments, *(f"--deselect={test}" for test in subject.without)))}
 pytest_add_cli_args_test_selection ={_lines(subject.tests)}
 timeout_multiplier = 2
-timeout_constant = 5
+timeout_constant = 3
 """
 
 

@@ -1,13 +1,12 @@
 """The limiter alone, in virtual time: who is let go, when, and in which order."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
-from math import inf
 
 import pytest
 
-from smartlead_async import ClientClosedError, LimiterState, RateLimit
+from smartlead_async import ClientClosedError, RateLimit
 from smartlead_async.transport.limiter import Limiter, Permit
 from tests.memory_network import fullest_window
 from tests.transport.traffic import ME, TEN_IN_TWO, Traffic, now
@@ -140,41 +139,6 @@ async def test_an_exchange_that_ends_without_an_answer_may_still_be_counted(is_w
     permit.end()
     await limiter.acquire("interactive", ME)
     assert now() == pytest.approx(counted_at + 2.001, abs=1e-6)
-
-
-async def test_what_every_call_waits_is_told_without_a_guess():
-    """Nothing while a slot is free, or while nobody knows when one will be; else until one is, or a pause ends."""
-    limiter = Limiter((RateLimit(1, per_s=2.0),))
-    assert limiter.surely_waits_s() == 0.0
-    permit = (await limiter.acquire("interactive", ME))[0]
-    permit.written()
-    assert limiter.surely_waits_s() == 0.0
-    permit.settled()
-    assert limiter.surely_waits_s() == pytest.approx(2.001, abs=1e-6)
-    permit.refused(7.0)
-    assert limiter.surely_waits_s() == pytest.approx(7.0, abs=1e-6)
-
-
-async def test_the_state_tells_of_a_line_that_moves_slowly():
-    """At half the pace one goes each 0.4 s: who comes behind three others waits for three drops."""
-    limiter = Limiter(TEN_IN_TWO)
-    limiter.refused(0.0, 0.0)
-    waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(4)]
-    await asyncio.sleep(0)
-    state = limiter.state(NOON)
-    assert (state.waiting_interactive, state.pace_per_s) == (3, 2.5)
-    assert state.wait_s == pytest.approx(1.2, abs=1e-6)
-    await asyncio.gather(*waiting)
-
-
-async def test_the_state_tells_of_a_wait_for_the_server_s_own_window():
-    """After it those who wait go at once: who comes behind nine others waits no longer than they do."""
-    limiter = Limiter(TEN_IN_TWO)
-    limiter.accepted(0.5)
-    waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(9)]
-    await asyncio.sleep(0)
-    assert limiter.state(NOON).wait_s == pytest.approx(0.5, abs=1e-6)
-    await asyncio.gather(*waiting)
 
 
 async def test_when_the_whole_pace_is_back_single_calls_leave_at_once_again():
@@ -313,48 +277,6 @@ async def test_a_bulk_job_makes_room_for_what_single_calls_have_spent():
     gaps = [b[1] - a[1] for a, b in pairwise(traffic.granted)]
     assert burst_s < 90
     assert max(gaps) < 3600 / 600 + 0.1
-
-
-async def test_the_state_tells_who_waits_and_for_how_long():
-    """Twelve calls at an idle moment and a bulk call after them, 0.5 s to the answer: two and one wait."""
-    limiter = Limiter(TEN_IN_TWO)
-    idle = limiter.state(NOON)
-    traffic = Traffic(limiter)
-    singles = asyncio.create_task(traffic.many(range(12), down_s=0.5))
-    await asyncio.sleep(0.5)
-    bulk = asyncio.create_task(traffic.call("bulk", "bulk"))
-    await asyncio.sleep(0.5)
-    assert idle == LimiterState(
-        waiting_interactive=0,
-        waiting_bulk=0,
-        slots_free=10,
-        pace_per_s=5.0,
-        paused_until=None,
-        refusals=0,
-        wait_s=0.0,
-    )
-    busy = limiter.state(NOON)
-    assert (busy.waiting_interactive, busy.waiting_bulk, busy.slots_free) == (2, 1, 0)
-    assert busy.wait_s == pytest.approx(0.5 + 2.001 - 1.0, abs=1e-6)
-    await asyncio.gather(singles, bulk)
-
-
-async def test_the_state_tells_of_a_pause_and_the_pace_after_it():
-    """A refusal that asks for 7 s: nobody goes until then, and afterwards at half the pace."""
-    limiter = Limiter(TEN_IN_TWO)
-    permit = (await limiter.acquire("interactive", ME))[0]
-    permit.settled()
-    permit.refused(7.0)
-    state = limiter.state(NOON)
-    assert state.paused_until is not None
-    assert state.paused_until - NOON == timedelta(seconds=7)
-    assert (state.refusals, state.pace_per_s, state.wait_s) == (1, 2.5, 7.0)
-
-
-async def test_without_limits_the_state_says_so():
-    """No slots, no pace, no wait."""
-    state = Limiter(()).state(NOON)
-    assert (state.slots_free, state.pace_per_s, state.wait_s) == (None, inf, 0.0)
 
 
 async def test_what_was_learned_of_the_way_brings_slots_back_sooner():

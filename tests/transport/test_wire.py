@@ -1,7 +1,5 @@
 """Between calls and bytes, without a network: what becomes of a call, and of every kind of answer."""
 
-import gzip
-import zlib
 from datetime import UTC, datetime
 from types import NoneType
 
@@ -23,8 +21,6 @@ from smartlead_async import (
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
 from smartlead_async.transport.wire import (
     Answer,
-    BodyReader,
-    UnreadableError,
     exhausted_for_s,
     retry_after_s,
     to_outcome,
@@ -38,7 +34,6 @@ LIST = Call("GET", "/campaigns", list[Campaign])
 SEQUENCES = Call("GET", "/campaigns", list[Campaign], one_or_many=True)
 ADD = Call("POST", "/campaigns/{campaign_id}/leads/add", NoneType, ids={"campaign_id": 372}, body={"email": "ü"})
 RECONNECT = Call("POST", "/reconnect", NoneType, daily_quota=True)
-MIB = 2**20
 
 
 def answered(call: Call[object], body: bytes, status: int = 200, **headers: str) -> Outcome[object]:
@@ -98,86 +93,6 @@ def test_a_value_that_is_no_json_is_refused_with_the_reason(value, reason):
     """The value itself is not in the message."""
     with pytest.raises(InvalidInputError, match=f"^a value cannot be sent as JSON: {reason}"):
         to_request(Call("POST", "/client/save", NoneType, body=value), BASE_URL)
-
-
-# --- bodies ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("encoding", ["", " Identity "])
-def test_a_plain_body_is_read_up_to_its_limit(encoding):
-    """Piece by piece; the byte after it is too much."""
-    reader = BodyReader(encoding, 2 * MIB)
-    reader.feed(b"x" * MIB)
-    reader.feed(b"y" * MIB)
-    assert reader.finish() == b"x" * MIB + b"y" * MIB
-    with pytest.raises(
-        UnreadableError, match="^the answer is larger than 2 MiB and was not read further$"
-    ) as caught:
-        reader.feed(b"z")
-    assert not caught.value.is_passing
-
-
-@pytest.mark.parametrize("encoding", ["gzip", " X-GZIP"])
-def test_a_packed_body_is_read_up_to_its_limit(encoding):
-    """What counts is its size when unpacked."""
-    body = bytes(range(256)) * 4 * 1024
-    reader = BodyReader(encoding, MIB)
-    reader.feed(gzip.compress(body))
-    assert reader.finish() == body
-    reader = BodyReader(encoding, MIB)
-    with pytest.raises(UnreadableError, match="larger than 1 MiB"):
-        reader.feed(gzip.compress(body + b"x"))
-
-
-def test_a_packed_body_without_bytes_is_empty():
-    """As an answer without a body is, whatever it says of its encoding."""
-    assert BodyReader("gzip", MIB).finish() == b""
-
-
-def test_a_body_that_grows_two_hundredfold_is_read_no_further_than_8_mib():
-    """Less than that may be as large as its limit allows."""
-    packer = zlib.compressobj(9, wbits=31)
-    bomb = packer.compress(b" " * 16 * MIB) + packer.flush()
-    reader = BodyReader("gzip", 64 * MIB)
-    with pytest.raises(UnreadableError, match="^the answer is larger than 8 MiB"):
-        reader.feed(bomb)
-
-
-def test_what_a_body_grew_by_is_reckoned_of_what_was_unpacked_so_far():
-    """16 MiB of blanks behind as much noise as makes them a hundredfold are read."""
-    noise = b"".join(zlib.crc32(n.to_bytes(4, "big")).to_bytes(4, "big") for n in range(40_000))
-    body = noise + b" " * 16 * MIB
-    reader = BodyReader("gzip", 64 * MIB)
-    packed = gzip.compress(body)
-    for start in range(0, len(packed), 1000):
-        reader.feed(packed[start : start + 1000])
-    assert reader.finish() == body
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"plain", "^the answer is not the gzip data it says it is$"),
-        (gzip.compress(b"{}") + b"x", "^the answer goes on after the end of its gzip data$"),
-        (gzip.compress(b"{}")[:-1], "^the answer's gzip data ends too early$"),
-    ],
-)
-def test_gzip_that_is_none_is_said_to_be(data, reason):
-    """Another attempt may fare better."""
-    reader = BodyReader("gzip", MIB)
-    with pytest.raises(UnreadableError, match=reason) as caught:
-        reader.feed(data)
-        reader.finish()
-    assert caught.value.is_passing
-    assert caught.value.__cause__ is None
-
-
-def test_an_encoding_that_was_not_asked_for_is_named():
-    """Its first 40 characters."""
-    with pytest.raises(
-        UnreadableError, match=f"^the answer is encoded as 'br{'x' * 38}', which was not asked for$"
-    ):
-        BodyReader("BR" + "x" * 60, MIB)
 
 
 # --- hints -----------------------------------------------------------------------------------------------------
