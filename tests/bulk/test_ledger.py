@@ -139,6 +139,7 @@ async def test_what_is_written_survives_a_power_cut(journal):
     """A log that is synced at every commit, and a lock for as long as the importer lives."""
     ledger = opened(journal)
     assert pragmas(ledger, "journal_mode", "synchronous", "locking_mode") == ["wal", 2, "exclusive"]
+    assert pragmas(ledger, "busy_timeout") == [0]  # a second importer is refused at once
     assert ledger.is_durable
     await ledger.aclose()
 

@@ -245,6 +245,40 @@ async def test_several_windows_hold_at_once():
     assert traffic.granted[15][1] > 60
 
 
+async def test_a_single_call_does_not_wait_for_the_moment_of_a_bulk_call():
+    """Two of 8 a minute are spent: a bulk call is due after a seventh of it, a single call with its slot."""
+    limiter = Limiter((RateLimit(2, per_s=2.0), RateLimit(8, per_s=60.0)))
+    traffic = Traffic(limiter)
+    await traffic.many(range(2))
+    bulk = asyncio.create_task(traffic.call("bulk", "bulk"))
+    await asyncio.sleep(1.0)
+    await traffic.call("single")
+    await bulk
+    assert traffic.granted[2] == ("single", pytest.approx(2.001, abs=1e-6))
+
+
+async def test_a_drop_is_not_saved_up_while_nobody_waits():
+    """Two bulk calls, ten idle seconds, three more: the first of them goes at once, the others at the pace."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(2), "bulk")
+    await asyncio.sleep(10.0)
+    began_at = now()
+    await traffic.many(range(3), "bulk")
+    assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.19, 0.39], abs=1e-4)
+
+
+async def test_what_single_calls_owe_is_paid_while_nobody_waits():
+    """One that comes in the turn of a bulk call takes the next drop; ten seconds later bulk goes at once."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    for lane in ("bulk", "bulk", "interactive"):
+        permit, _ = await traffic.limiter.acquire(lane, ME)
+        permit.settled()
+    await asyncio.sleep(10.0)
+    began_at = now()
+    await traffic.call("bulk", "bulk")
+    assert traffic.granted[0][1] == pytest.approx(began_at, abs=1e-6)
+
+
 async def test_a_long_window_is_not_spent_in_one_go_by_a_bulk_job():
     """60 a minute are one a second, from the first minute on."""
     traffic = Traffic(Limiter((RateLimit(10, per_s=2.0), RateLimit(60, per_s=60.0))))

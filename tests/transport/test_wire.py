@@ -81,6 +81,12 @@ def test_a_call_without_a_body_has_no_type_of_one():
     }
 
 
+def test_an_id_that_is_none_is_named():
+    """Before anything is sent."""
+    with pytest.raises(InvalidInputError, match="^campaign_id: 0 is not allowed"):
+        to_request(Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 0}), BASE_URL)
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
