@@ -144,9 +144,12 @@ async def test_what_is_written_survives_a_power_cut(journal):
     await ledger.aclose()
 
 
-async def test_a_scratch_ledger_waits_for_no_disk():
-    """It is gone with the job anyway."""
+async def test_a_scratch_ledger_waits_for_no_disk(tmp_path, monkeypatch):
+    """It is gone with the job anyway, and leaves no file where the job runs."""
+    monkeypatch.chdir(tmp_path)
     ledger = open_scratch()
+    await ledger.write({Standing(State.READ): {key(1): 0}})
+    assert [*tmp_path.iterdir()] == []
     assert pragmas(ledger, "synchronous") == [0]
     assert not ledger.is_durable
     await ledger.aclose()
@@ -196,6 +199,20 @@ async def test_a_row_keeps_its_number_whatever_becomes_of_it(journal):
         (key(5), 4, State.SENT, 3, None),
     ]
     assert [row[0] for row in rows[:4]] == [1, 2, 3, 4]
+
+
+async def test_only_what_is_under_way_is_kept_in_memory(journal):
+    """Its number and place, from the intent to the outcome, or until it is taken back."""
+    ledger = opened(journal)
+    under_way = ledger._rows._under_way
+    await ledger.write({Standing(State.SENT, 1): {key(1): 5, key(2): 6, key(3): 7}})
+    assert under_way == {key(1): (1, 5), key(2): (2, 6), key(3): (3, 7)}
+    await ledger.write({Standing(State.ADDED, 1): {key(1): 0}})
+    await ledger.forget([key(2)])
+    assert [*under_way] == [key(3)]
+    await ledger.write({Standing(State.REJECTED, 1): {key(3): 2, key(4): 3}})
+    assert len(under_way) == 0
+    await ledger.aclose()
 
 
 async def test_an_outcome_that_moved_is_written_where_the_row_stands(journal):

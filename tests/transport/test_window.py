@@ -27,12 +27,13 @@ def test_a_slot_is_free_again_a_window_and_a_margin_after_it_was_settled():
 
 def test_the_oldest_settled_slot_is_the_next_one():
     """With some held and some settled, the slots come back in the order of settling."""
-    window = Window(RateLimit(3, per_s=2.0))
-    window.settle(1.0)
-    window.settle(1.5)
+    window = Window(RateLimit(4, per_s=2.0))
+    for at in (1.0, 1.2, 1.5):
+        window.settle(at)
     assert window.free_at(1.6, held=1) == 1.0 + window.span_s
-    assert window.free_at(1.6, held=2) == 1.5 + window.span_s
-    assert window.free_at(1.6, held=3) == inf
+    assert window.free_at(1.6, held=2) == 1.2 + window.span_s
+    assert window.free_at(1.6, held=3) == 1.5 + window.span_s
+    assert window.free_at(1.6, held=4) == inf
 
 
 def test_a_request_counted_earlier_than_one_settled_before_takes_its_place():
