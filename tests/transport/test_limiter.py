@@ -127,6 +127,18 @@ async def test_an_exchange_that_ends_before_its_request_was_written_costs_no_slo
     assert now() == pytest.approx(0.0, abs=1e-6)
 
 
+async def test_a_slot_comes_back_once_however_often_its_permit_ends():
+    """Settled, given back and ended after it: one slot, when the answer frees it."""
+    limiter = Limiter((RateLimit(2, per_s=2.0),))
+    for _ in range(2):
+        permit = (await limiter.acquire("interactive", ME))[0]
+        permit.written()
+        for end in (permit.settled, permit.unused, permit.settled, permit.written, permit.end):
+            end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(2.001, abs=1e-6)
+
+
 @pytest.mark.parametrize(("is_written", "counted_at"), [(True, 2.0), (False, 3.0)])
 async def test_an_exchange_that_ends_without_an_answer_may_still_be_counted(is_written, counted_at):
     """Two seconds after its last byte, or where it was cut off before that, two seconds after its end."""

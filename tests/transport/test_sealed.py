@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import sys
 import traceback
 from collections.abc import Iterator
 
@@ -192,6 +193,18 @@ async def test_nobody_makes_a_span_of_a_signed_request():
     sealed = SealedTransport(inner, Secret(KEY), httpx.URL("https://server.smartlead.ai/api/v1"))
     await sealed.handle_async_request(httpx.Request("GET", "https://server.smartlead.ai/api/v1/campaigns"))
     assert (enabled, is_http_instrumentation_enabled()) == ([False], True)
+
+
+async def test_without_opentelemetry_a_request_is_sent_as_it_is(monkeypatch):
+    """There is nothing to switch off."""
+    monkeypatch.delitem(sys.modules, "opentelemetry.instrumentation.utils")
+    sealed = SealedTransport(
+        httpx.MockTransport(lambda _: httpx.Response(200)),
+        Secret(KEY),
+        httpx.URL("https://server.smartlead.ai/api/v1"),
+    )
+    request = httpx.Request("GET", "https://server.smartlead.ai/api/v1/campaigns")
+    assert (await sealed.handle_async_request(request)).status_code == 200
 
 
 async def test_an_injected_transport_is_handed_signed_requests():

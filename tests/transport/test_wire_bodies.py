@@ -24,6 +24,14 @@ def test_a_plain_body_is_read_up_to_its_limit(encoding):
     assert not caught.value.is_passing
 
 
+def test_a_plain_body_cannot_have_been_packed_to_fill_memory():
+    """More than 8 MiB are read where a list may have as much, in pieces of any size."""
+    reader = BodyReader("", 64 * MIB)
+    reader.feed(b"x" * 9 * MIB)
+    reader.feed(b"y")
+    assert len(reader.finish()) == 9 * MIB + 1
+
+
 @pytest.mark.parametrize("encoding", ["gzip", " X-GZIP"])
 def test_a_packed_body_is_read_up_to_its_limit(encoding):
     """What counts is its size when unpacked."""
