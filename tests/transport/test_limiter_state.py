@@ -88,3 +88,19 @@ async def test_without_limits_the_state_says_so():
     """No slots, no pace, no wait."""
     state = Limiter(()).state(NOON)
     assert (state.slots_free, state.pace_per_s, state.wait_s) == (None, inf, 0.0)
+
+
+async def test_who_has_left_the_line_is_not_counted():
+    """Of three that wait one is cancelled and one's client is closed."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    (await limiter.acquire("interactive", ME))[0].settled()
+    stays = asyncio.create_task(limiter.acquire("interactive", object()))
+    cancelled = asyncio.create_task(limiter.acquire("interactive", object()))
+    closed = asyncio.create_task(limiter.acquire("interactive", ME))
+    await asyncio.sleep(0)
+    assert limiter.state(NOON).waiting_interactive == 3
+    cancelled.cancel()
+    limiter.evict(ME)
+    await asyncio.wait([cancelled, closed])
+    assert limiter.state(NOON).waiting_interactive == 1
+    await stays
