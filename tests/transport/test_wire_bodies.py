@@ -76,6 +76,7 @@ def test_what_a_body_grew_by_is_reckoned_of_what_was_unpacked_so_far():
         (gzip.compress(b"{}") + b"x", "^the answer goes on after the end of its gzip data$"),
         (gzip.compress(b"{}")[:-1], "^the answer's gzip data ends too early$"),
     ],
+    ids=["no gzip", "more after it", "cut off"],  # gzip's header holds the time
 )
 def test_gzip_that_is_none_is_said_to_be(data, reason):
     """Another attempt may fare better."""
