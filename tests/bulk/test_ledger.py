@@ -215,6 +215,26 @@ async def test_only_what_is_under_way_is_kept_in_memory(journal):
     await ledger.aclose()
 
 
+async def test_a_batch_of_one_outcome_is_written_as_one(journal):
+    """Its rows stand together, and one statement changes them; of rows that do not each has its own."""
+    ledger = opened(journal)
+    statements: list[str] = []
+
+    async def written(state: State, *rows: int) -> tuple[int, ...]:
+        statements.clear()
+        await ledger.write({Standing(state, 1): {key(row): row for row in rows}})
+        return tuple(len([one for one in statements if word in one]) for word in ("UPDATE rows", "INTO rows"))
+
+    await ledger.look_up([key(1)])
+    ledger._database.set_trace_callback(statements.append)
+    assert await written(State.SENT, 1, 2, 3, 4) == (0, 4)
+    assert await written(State.ADDED, 1, 2, 3) == (1, 0)
+    assert await written(State.ADDED, 4) == (1, 0)
+    await written(State.SENT, 1, 2, 3, 4)
+    assert await written(State.ADDED, 1, 3) == (0, 2)
+    await ledger.aclose()
+
+
 async def test_an_outcome_that_moved_is_written_where_the_row_stands(journal):
     """The place is that of the later run; the number stays, in a later run too."""
     for place in (0, 7):

@@ -279,6 +279,13 @@ async def test_a_drop_is_not_saved_up_while_nobody_waits():
     assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.19, 0.39], abs=1e-4)
 
 
+async def test_bulk_waits_until_what_single_calls_owe_is_paid():
+    """Three single calls go at once, two of them on credit: the third drop that falls is the next bulk call's."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await asyncio.gather(traffic.many(range(3)), traffic.many(range(3, 5), "bulk"))
+    assert [at for _, at in traffic.granted] == pytest.approx([0.0, 0.0, 0.0, 0.59, 0.79], abs=1e-4)
+
+
 async def test_what_single_calls_owe_is_paid_while_nobody_waits():
     """One that comes in the turn of a bulk call takes the next drop; ten seconds later bulk goes at once."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
