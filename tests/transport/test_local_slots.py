@@ -119,9 +119,9 @@ async def test_quiet_is_when_nothing_matters_to_the_shortest_window():
 
 
 async def test_every_slot_of_a_process_alone_is_good():
-    """Nobody else is to be told of a pause, and nothing is to be let go of."""
+    """Nobody else is to be told of a refusal, and nothing is to be let go of."""
     slots = Slots((TEN,), "even")
-    assert slots.is_good(slots.take(0.0, "bulk"))
-    slots.pause(10.0)
+    assert slots.is_good(slots.take(0.0, "bulk"), 2.0)
+    slots.refused()
     await slots.aclose()
     assert slots.next(0.0, waiting("bulk")).at == 0.0
