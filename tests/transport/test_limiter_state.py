@@ -104,3 +104,13 @@ async def test_who_has_left_the_line_is_not_counted():
     await asyncio.wait([cancelled, closed])
     assert limiter.state(NOON).waiting_interactive == 1
     await stays
+
+
+async def test_a_limiter_that_takes_over_knows_what_the_one_before_sent():
+    """And nobody uses it yet, nor does it share its limit."""
+    before = Limiter(TEN_IN_TWO)
+    for _ in range(3):
+        (await before.acquire("interactive", ME))[0].settled()
+    after = Limiter(TEN_IN_TWO, before=before)
+    assert after.state(NOON).slots_free == 7
+    assert (after.users, after.sharing, after.pace, after.rates) == (0, None, "even", TEN_IN_TWO)
