@@ -1,5 +1,6 @@
 """The ledger itself: what is written is on record, in a file that is cut off at any moment too."""
 
+import asyncio
 import shutil
 import sqlite3
 import threading
@@ -167,10 +168,10 @@ async def test_the_index_of_keys_is_on_disk_and_unsynced(journal):
 async def test_a_journal_is_written_by_one_thread_of_its_own(journal):
     """The loop goes on while it waits for the disk; a scratch ledger has none."""
     ledger = opened(journal)
-    await ledger.write({Standing(State.SENT): {key(1): 0}})
+    await asyncio.gather(*(ledger.write({Standing(State.SENT): {key(number): number}}) for number in (1, 2, 3)))
     names = [thread.name for thread in threading.enumerate() if thread.name.startswith("smartlead-journal")]
     assert len(names) == 1
-    assert await ledger.look_up([key(1)]) == {key(1): Entry(0, State.SENT)}
+    assert await ledger.look_up([key(1)]) == {key(1): Entry(1, State.SENT)}
     await ledger.forget([key(1)])
     assert await ledger.look_up([key(1)]) == {}
     await ledger.aclose()
