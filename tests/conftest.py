@@ -6,12 +6,15 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.memory_network import KEY
 from tests.virtual_time import VirtualTimeLoop
 
 settings.register_profile("busy", deadline=None)  # machines are shared: how long an example takes says nothing
+settings.register_profile(  # of `tests.mutation`: the same examples every time, and the first that fails will do
+    "mutation", deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("busy")
 
 

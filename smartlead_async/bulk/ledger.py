@@ -112,9 +112,8 @@ class _Rows:
                 self._put(standing, places, numbers[standing])
         for standing, places in standings.items():
             if standing.state is State.SENT:
-                self._under_way.update(
-                    zip(places, zip(numbers[standing], places.values(), strict=True), strict=True)
-                )
+                for (key, place), number in zip(places.items(), numbers[standing], strict=True):
+                    self._under_way[key] = number, place
             else:
                 self._forget_numbers(places)
 

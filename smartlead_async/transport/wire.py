@@ -209,7 +209,7 @@ def _parse(body: bytes) -> Json:
         raise UnreadableError("the answer is empty")
     try:
         text = body.decode(json.detect_encoding(body))
-        return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
     except UnicodeDecodeError:
         reason = "the answer is not valid Unicode"
     except RecursionError:
@@ -253,7 +253,7 @@ def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -
     if call.result is NoneType and answer.status == 204:  # noqa: PLR2004 (HTTP: no content)
         return Success(read(None, call.result))
     if isinstance(body, UnreadableError):
-        return unreadable(f"{answer.status}: {body.reason}", is_passing=body.is_passing)
+        return unreadable(f"{answer.status}: {body.reason}")
     if is_object(body) and (body.get("error") or body.get("ok") is False or body.get("success") is False):
         return Failure(
             Kind.REFUSED,
@@ -342,7 +342,7 @@ def _message(body: Json) -> str:
 
 def _shown(value: Json) -> str:
     try:
-        text = value if isinstance(value, str) else json.dumps(value, default=str)
+        text = value if isinstance(value, str) else json.dumps(value)
     except RecursionError:  # it was read with a few levels of the stack to spare
         text = "JSON that is nested deeply"
     return _CONTROL.sub(" ", text)[:_SHOWN_CHARACTERS]

@@ -1,13 +1,12 @@
 """The limiter alone, in virtual time: who is let go, when, and in which order."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
-from math import inf
 
 import pytest
 
-from smartlead_async import ClientClosedError, LimiterState, RateLimit
+from smartlead_async import ClientClosedError, RateLimit
 from smartlead_async.transport.limiter import Limiter, Permit
 from tests.memory_network import fullest_window
 from tests.transport.traffic import ME, TEN_IN_TWO, Traffic, now
@@ -120,6 +119,56 @@ async def test_a_request_still_being_written_keeps_its_slot():
     assert now() == pytest.approx(62.001, abs=1e-6)
 
 
+async def test_an_exchange_that_ends_before_its_request_was_written_costs_no_slot():
+    """Nothing was put on the wire."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    (await limiter.acquire("interactive", ME))[0].end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(0.0, abs=1e-6)
+
+
+async def test_a_slot_comes_back_once_however_often_its_permit_ends():
+    """Settled, given back and ended after it: one slot, when the answer frees it."""
+    limiter = Limiter((RateLimit(2, per_s=2.0),))
+    for _ in range(2):
+        permit = (await limiter.acquire("interactive", ME))[0]
+        permit.written()
+        for end in (permit.settled, permit.unused, permit.settled, permit.written, permit.end):
+            end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(2.001, abs=1e-6)
+
+
+@pytest.mark.parametrize(("is_written", "counted_at"), [(True, 2.0), (False, 3.0)])
+async def test_an_exchange_that_ends_without_an_answer_may_still_be_counted(is_written, counted_at):
+    """Two seconds after its last byte, or where it was cut off before that, two seconds after its end."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit = (await limiter.acquire("interactive", ME))[0]
+    permit.writing()
+    if is_written:
+        permit.written()
+    await asyncio.sleep(1.0)
+    permit.end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(counted_at + 2.001, abs=1e-6)
+
+
+async def test_when_the_whole_pace_is_back_single_calls_leave_at_once_again():
+    """After a refusal and minutes of clean answers ten go together, and bulk makes room for them."""
+    limiter = Limiter(TEN_IN_TWO)
+    limiter.refused(0.0, 0.0)
+    for _ in range(4):
+        await asyncio.sleep(60.0)
+        for _ in range(400):
+            limiter.accepted(0.0)
+    traffic = Traffic(limiter)
+    began_at = now()
+    await asyncio.gather(traffic.many(range(10)), traffic.many(range(10, 12), "bulk"))
+    at = [at - began_at for _, at in traffic.granted]
+    assert limiter.state(NOON).pace_per_s == 5.0
+    assert at == pytest.approx([*[0.0] * 10, 2.001, 2.191], abs=1e-3)
+
+
 async def test_a_cancelled_waiter_costs_no_slot():
     """Cancelled while waiting, or in the very turn of the grant: the next one goes in its place."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
@@ -157,7 +206,7 @@ async def test_a_closed_client_leaves_the_line_and_others_stay():
     other = asyncio.create_task(limiter.acquire("interactive", object()))
     await asyncio.sleep(0)
     limiter.evict(ME)
-    with pytest.raises(ClientClosedError):
+    with pytest.raises(ClientClosedError, match="^the client was closed while the call waited in line$"):
         await mine
     await other
 
@@ -223,6 +272,47 @@ async def test_several_windows_hold_at_once():
     assert traffic.granted[15][1] > 60
 
 
+async def test_a_single_call_does_not_wait_for_the_moment_of_a_bulk_call():
+    """Two of 8 a minute are spent: a bulk call is due after a seventh of it, a single call with its slot."""
+    limiter = Limiter((RateLimit(2, per_s=2.0), RateLimit(8, per_s=60.0)))
+    traffic = Traffic(limiter)
+    await traffic.many(range(2))
+    bulk = asyncio.create_task(traffic.call("bulk", "bulk"))
+    await asyncio.sleep(1.0)
+    await traffic.call("single")
+    await bulk
+    assert traffic.granted[2] == ("single", pytest.approx(2.001, abs=1e-6))
+
+
+async def test_a_drop_is_not_saved_up_while_nobody_waits():
+    """Two bulk calls, ten idle seconds, three more: the first of them goes at once, the others at the pace."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(2), "bulk")
+    await asyncio.sleep(10.0)
+    began_at = now()
+    await traffic.many(range(3), "bulk")
+    assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.19, 0.39], abs=1e-4)
+
+
+async def test_bulk_waits_until_what_single_calls_owe_is_paid():
+    """Three single calls go at once, two of them on credit: the third drop that falls is the next bulk call's."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await asyncio.gather(traffic.many(range(3)), traffic.many(range(3, 5), "bulk"))
+    assert [at for _, at in traffic.granted] == pytest.approx([0.0, 0.0, 0.0, 0.59, 0.79], abs=1e-4)
+
+
+async def test_what_single_calls_owe_is_paid_while_nobody_waits():
+    """One that comes in the turn of a bulk call takes the next drop; ten seconds later bulk goes at once."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    for lane in ("bulk", "bulk", "interactive"):
+        permit, _ = await traffic.limiter.acquire(lane, ME)
+        permit.settled()
+    await asyncio.sleep(10.0)
+    began_at = now()
+    await traffic.call("bulk", "bulk")
+    assert traffic.granted[0][1] == pytest.approx(began_at, abs=1e-6)
+
+
 async def test_a_long_window_is_not_spent_in_one_go_by_a_bulk_job():
     """60 a minute are one a second, from the first minute on."""
     traffic = Traffic(Limiter((RateLimit(10, per_s=2.0), RateLimit(60, per_s=60.0))))
@@ -255,48 +345,6 @@ async def test_a_bulk_job_makes_room_for_what_single_calls_have_spent():
     gaps = [b[1] - a[1] for a, b in pairwise(traffic.granted)]
     assert burst_s < 90
     assert max(gaps) < 3600 / 600 + 0.1
-
-
-async def test_the_state_tells_who_waits_and_for_how_long():
-    """Twelve calls at an idle moment and a bulk call after them, 0.5 s to the answer: two and one wait."""
-    limiter = Limiter(TEN_IN_TWO)
-    idle = limiter.state(NOON)
-    traffic = Traffic(limiter)
-    singles = asyncio.create_task(traffic.many(range(12), down_s=0.5))
-    await asyncio.sleep(0.5)
-    bulk = asyncio.create_task(traffic.call("bulk", "bulk"))
-    await asyncio.sleep(0.5)
-    assert idle == LimiterState(
-        waiting_interactive=0,
-        waiting_bulk=0,
-        slots_free=10,
-        pace_per_s=5.0,
-        paused_until=None,
-        refusals=0,
-        wait_s=0.0,
-    )
-    busy = limiter.state(NOON)
-    assert (busy.waiting_interactive, busy.waiting_bulk, busy.slots_free) == (2, 1, 0)
-    assert busy.wait_s == pytest.approx(0.5 + 2.001 - 1.0, abs=1e-6)
-    await asyncio.gather(singles, bulk)
-
-
-async def test_the_state_tells_of_a_pause_and_the_pace_after_it():
-    """A refusal that asks for 7 s: nobody goes until then, and afterwards at half the pace."""
-    limiter = Limiter(TEN_IN_TWO)
-    permit = (await limiter.acquire("interactive", ME))[0]
-    permit.settled()
-    permit.refused(7.0)
-    state = limiter.state(NOON)
-    assert state.paused_until is not None
-    assert state.paused_until - NOON == timedelta(seconds=7)
-    assert (state.refusals, state.pace_per_s, state.wait_s) == (1, 2.5, 7.0)
-
-
-async def test_without_limits_the_state_says_so():
-    """No slots, no pace, no wait."""
-    state = Limiter(()).state(NOON)
-    assert (state.slots_free, state.pace_per_s, state.wait_s) == (None, inf, 0.0)
 
 
 async def test_what_was_learned_of_the_way_brings_slots_back_sooner():

@@ -70,5 +70,93 @@ def test_requests_refused_together_are_one_refusal():
     refusals = Refusals()
     assert refusals.refused(10.0, 9.0, None)
     assert not refusals.refused(10.1, 9.5, None)
-    assert refusals.count == 1
-    assert refusals.share == 0.5
+    assert (refusals.count, refusals.share) == (1, 0.5)
+    assert refusals.paused_until == 10.1 + 2.0
+    assert refusals.refused(20.0, 10.1, None)
+    assert (refusals.count, refusals.share) == (2, 0.25)
+
+
+def test_a_first_refusal_waits_no_longer_than_it_is_asked_to():
+    """Half a second is half a second; without a hint it is two, and again two after a clean answer."""
+    refusals = Refusals()
+    refusals.refused(0.0, -1.0, 0.5)
+    assert refusals.paused_until == 0.5
+    for at in (10.0, 20.0):
+        refusals.accepted(at, 0.0)
+        refusals.refused(at, at, None)
+        assert refusals.paused_until == at + 2.0
+
+
+def test_a_pause_is_never_shortened():
+    """By a shorter one that is asked for while it lasts."""
+    refusals = Refusals()
+    refusals.refused(0.0, -1.0, 30.0)
+    refusals.refused(1.0, -1.0, 5.0)
+    refusals.accepted(2.0, 3.0)
+    assert refusals.paused_until == 30.0
+
+
+def test_the_server_s_own_window_is_waited_for():
+    """However short it is, and for a quarter of an hour at most."""
+    refusals = Refusals()
+    refusals.accepted(10.0, 0.5)
+    assert refusals.paused_until == 10.5
+    refusals.accepted(20.0, 1e9)
+    assert refusals.paused_until == 920.0
+
+
+def test_every_twentieth_clean_answer_brings_some_of_the_pace_back():
+    """It says so; those before a refusal do not count, nor those at the ceiling."""
+    refusals = Refusals()
+    assert [refusals.accepted(0.0, 0.0) for _ in range(40)] == [False] * 40
+    for at in (1.0, 2.0):
+        refusals.refused(at, at, None)
+        came_back = [refusals.accepted(at, 0.0) for _ in range(59)]
+        assert [number for number, is_back in enumerate(came_back, 1) if is_back] == [20, 40]
+    for _ in range(10):
+        answer(refusals, 3.0)
+    assert refusals.share == pytest.approx(0.6 * 0.9)
+    assert [refusals.accepted(4.0, 0.0) for _ in range(40)] == [False] * 40
+
+
+def rises(refusals: Refusals, since: int, until: int) -> list[int]:
+    """The seconds at which more of the pace was tried, from where it stood at first."""
+    answer(refusals, float(since), count=400)
+    tried = []
+    for second in range(since, until):
+        before = refusals.share
+        answer(refusals, float(second))
+        if refusals.share > before:
+            tried.append(second - since)
+    return tried
+
+
+def test_each_rise_without_a_refusal_is_trusted_sooner():
+    """After four refusals 8 minutes, twice, then 4, 2 and 1: never less than a minute, and to 1.0 at most."""
+    refusals = Refusals()
+    for at in (0.0, 1.0, 2.0, 3.0):
+        refusals.refused(at, at, None)
+        answer(refusals, at, count=400)
+    assert rises(refusals, 3, 2000) == [480, 960, 1200, 1320, 1380, 1440, 1500]
+    assert refusals.share == 1.0
+
+
+def test_a_refusal_starts_the_wait_for_trust_anew():
+    """Twice as long as it had become, and the first rise after it shortens nothing."""
+    refusals = Refusals()
+    for at in (0.0, 1.0):
+        refusals.refused(at, at, None)
+        answer(refusals, at, count=400)
+    assert rises(refusals, 1, 250) == [120, 240]
+    refusals.refused(250.0, 250.0, None)
+    assert rises(refusals, 250, 600) == [120, 240, 300]
+
+
+def test_clean_traffic_before_a_refusal_lends_it_no_weight():
+    """After an hour without one, it is forgotten as soon as one in the first minute is."""
+    refusals = Refusals()
+    for minute in range(60):
+        answer(refusals, 60.0 * minute)
+    refusals.refused(3600.0, 3599.0, None)
+    assert rises(refusals, 3600, 3800) == [60, 120]
+    assert refusals.share == 1.0

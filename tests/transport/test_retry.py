@@ -7,6 +7,7 @@ from smartlead_async.transport.call import Failure, Kind, Repeat
 from smartlead_async.transport.retry import backoff_s, final_error, may_repeat, out_of_time
 
 ERROR = ConnectionFailedError("reset")
+SENT = ConnectionFailedError("reset", sent="maybe")
 REFUSED_FOR_RATE = RateLimitedError("slow down", status_code=429)
 
 
@@ -64,13 +65,18 @@ def test_an_unknown_outcome_that_must_not_be_repeated_is_said_to_be_one():
     error = final_error(Failure(Kind.UNKNOWN, ERROR), Repeat.UNLESS_UNKNOWN)
     assert isinstance(error, OutcomeUnknownError)
     assert error.sent == "maybe"
+    assert error.message == (
+        "reset; the request may have been applied and would happen twice if repeated. "
+        "Look whether it was before calling again"
+    )
     assert final_error(Failure(Kind.UNKNOWN, ERROR), Repeat.ALWAYS) is ERROR
 
 
 def test_a_deadline_is_told_from_a_rate_limit():
     """A wait for the rate limit past the deadline is the rate limit's error."""
-    assert isinstance(
-        out_of_time(Failure(Kind.UNKNOWN, ERROR), Repeat.ALWAYS, deadline_s=120.0), DeadlineExceededError
-    )
+    late = out_of_time(Failure(Kind.UNKNOWN, SENT), Repeat.ALWAYS, deadline_s=120.0)
+    assert isinstance(late, DeadlineExceededError)
+    assert late.message == "gave up: another attempt would start after deadline_s=120. Last: reset"
+    assert late.sent == "maybe"
     refused = Failure(Kind.RATE, REFUSED_FOR_RATE)
     assert out_of_time(refused, Repeat.ALWAYS, deadline_s=120.0) is REFUSED_FOR_RATE

@@ -28,6 +28,13 @@ def test_answers_that_differ_widely_teach_nothing():
     assert learned(*(0.01 * 2**n for n in range(KEPT))).surely_s == 0.0
 
 
+def test_the_32_shortest_are_those_of_all_answers():
+    """One of 0.1 s and 31 of 0.2 s teach nothing; 31 of 0.15 s in place of those, that the way takes 0.05 s."""
+    assert learned(0.1, *[0.2] * 31).surely_s == 0.0
+    assert learned(0.1, *[0.2] * 31, *[0.15] * 30).surely_s == 0.0
+    assert learned(0.1, *[0.2] * 31, *[0.15] * 31).surely_s == pytest.approx(0.05)
+
+
 def test_a_route_that_became_shorter_is_known_at_once():
     """One shorter round trip is enough."""
     round_trips = learned(*[0.3] * 100)

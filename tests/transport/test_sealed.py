@@ -2,11 +2,13 @@
 
 import copy
 import pickle
+import sys
 import traceback
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
 from smartlead_async import ApiError, ConfigurationError, Lead, NewClient, Smartlead, SmartleadError
 from smartlead_async.transport.sealed import SealedTransport, Secret
@@ -100,14 +102,70 @@ async def test_no_public_object_shows_the_key():
         for make in (pickle.dumps, copy.deepcopy):
             with pytest.raises(TypeError, match="holds its key|cannot pickle"):
                 make(smartlead)
+    with pytest.raises(
+        TypeError,
+        match="^a Smartlead client holds its key and cannot be pickled or copied; make another client$",
+    ):
+        copy.copy(Secret(KEY))
 
 
 def test_a_secret_hides_in_repr_and_is_cut_out_of_texts():
     """As given, and as a query has it."""
     secret = Secret("a/b+c")
-    assert "a/b" not in repr(secret)
+    assert repr(secret) == "Secret(***)"
     assert secret.scrub("x a/b+c y a%2Fb%2Bc z", "y") == "x *** *** *** z"
     assert secret.scrub_json({"a/b+c": ["a/b+c", 1, None]}) == {"***": ["***", 1, None]}
+
+
+def test_other_secrets_are_cut_out_wherever_they_stand():
+    """In texts, names and values of JSON, and bytes, there also as JSON writes them; one that is empty is none."""
+    secret = Secret("a/b+c")
+    assert secret.scrub("key pass", "", "pass") == "key ***"
+    assert secret.scrub_json({"pass": ["pass", {"x": "my pass"}]}, "", "pass") == {"***": ["***", {"x": "my ***"}]}
+    assert secret.scrub_bytes(b'a/b+c a%2Fb%2Bc "pa\\"ss" pa"ss', "", 'pa"ss') == b'*** *** "***" ***'
+    assert secret.scrub_bytes('"p\\u00fcss" püss'.encode(), "püss") == b'"***" ***'
+
+
+def test_what_is_nested_deeper_than_anybody_reads_is_cut_off():
+    """So many levels are kept, of lists and of objects; a list within fifty others is one too many."""
+    secret = Secret("a/b+c")
+    assert secret.scrub_json([[1], 1], levels=2) == [["***"], 1]
+    assert secret.scrub_json({"x": {"x": 1}, "y": 1}, levels=2) == {"x": {"x": "***"}, "y": 1}
+    deepest: list[object] = ["***"]
+    nested: list[object] = [1]
+    for _ in range(49):
+        deepest, nested = [deepest], [nested]
+    assert secret.scrub_json(nested) == deepest
+    [inner] = nested
+    assert secret.scrub_json(inner) == inner
+
+
+def test_a_fingerprint_tells_keys_apart_and_says_nothing_of_them():
+    """The same for the same key and salt, another for another of either: 16 bytes."""
+    fingerprint = Secret("a/b+c").fingerprint(b"salt")
+    assert fingerprint == Secret("a/b+c").fingerprint(b"salt")
+    assert len({fingerprint, Secret("a/b+c").fingerprint(b"pepper"), Secret("another").fingerprint(b"salt")}) == 3
+    assert len(bytes.fromhex(fingerprint)) == 16
+
+
+async def test_a_signed_request_is_otherwise_the_one_that_was_asked_for():
+    """Its method, headers, body and extensions; the key replaces whatever stood in the query."""
+    seen: list[httpx.Request] = []
+    inner = httpx.MockTransport(lambda request: seen.append(request) or httpx.Response(200))
+    sealed = SealedTransport(inner, Secret("a/b+c"), httpx.URL("https://server.smartlead.ai/api/v1"))
+    request = httpx.Request(
+        "DELETE",
+        "https://server.smartlead.ai/api/v1/x?y=z",
+        headers={"x-this": "that"},
+        content=b"body",
+        extensions={"timeout": {"read": 7.0}},
+    )
+    await sealed.handle_async_request(request)
+    [signed] = seen
+    assert str(signed.url) == "https://server.smartlead.ai/api/v1/x?api_key=a%2Fb%2Bc"
+    assert (signed.method, signed.content) == ("DELETE", b"body")
+    assert signed.headers == request.headers
+    assert signed.extensions == {"timeout": {"read": 7.0}}
 
 
 @pytest.mark.parametrize(
@@ -126,6 +184,27 @@ async def test_only_requests_for_the_configured_origin_are_signed(url):
     with pytest.raises(ConfigurationError, match="another origin"):
         await sealed.handle_async_request(httpx.Request("GET", url))
     assert sent == []
+
+
+async def test_nobody_makes_a_span_of_a_signed_request():
+    """OpenTelemetry's instrumentation of HTTP is off for as long as one is sent, and only then."""
+    enabled: list[bool] = []
+    inner = httpx.MockTransport(lambda _: enabled.append(is_http_instrumentation_enabled()) or httpx.Response(200))
+    sealed = SealedTransport(inner, Secret(KEY), httpx.URL("https://server.smartlead.ai/api/v1"))
+    await sealed.handle_async_request(httpx.Request("GET", "https://server.smartlead.ai/api/v1/campaigns"))
+    assert (enabled, is_http_instrumentation_enabled()) == ([False], True)
+
+
+async def test_without_opentelemetry_a_request_is_sent_as_it_is(monkeypatch):
+    """There is nothing to switch off."""
+    monkeypatch.delitem(sys.modules, "opentelemetry.instrumentation.utils")
+    sealed = SealedTransport(
+        httpx.MockTransport(lambda _: httpx.Response(200)),
+        Secret(KEY),
+        httpx.URL("https://server.smartlead.ai/api/v1"),
+    )
+    request = httpx.Request("GET", "https://server.smartlead.ai/api/v1/campaigns")
+    assert (await sealed.handle_async_request(request)).status_code == 200
 
 
 async def test_an_injected_transport_is_handed_signed_requests():

@@ -39,12 +39,13 @@ def test_a_slot_is_free_at_the_very_moment_that_was_told_and_not_before(at, per_
 
 def test_the_oldest_settled_slot_is_the_next_one():
     """With some held and some settled, the slots come back in the order of settling."""
-    window = Window(RateLimit(3, per_s=2.0))
-    window.settle(1.0)
-    window.settle(1.5)
+    window = Window(RateLimit(4, per_s=2.0))
+    for at in (1.0, 1.2, 1.5):
+        window.settle(at)
     assert window.free_at(1.6, held=1) == 1.0 + window.span_s
-    assert window.free_at(1.6, held=2) == 1.5 + window.span_s
-    assert window.free_at(1.6, held=3) == inf
+    assert window.free_at(1.6, held=2) == 1.2 + window.span_s
+    assert window.free_at(1.6, held=3) == 1.5 + window.span_s
+    assert window.free_at(1.6, held=4) == inf
 
 
 def test_a_request_counted_earlier_than_one_settled_before_takes_its_place():
@@ -69,6 +70,16 @@ def test_an_unspent_window_is_spread_from_the_last_grant_on():
     """With one request on its way and nothing settled, four slots are spread over the whole window."""
     window = Window(RateLimit(4, per_s=100.0))
     assert window.even_at(0.0, held=1, granted_at=0.0) == window.span_s / 4
+
+
+def test_slots_that_are_back_are_not_waited_for():
+    """What was settled a window ago is free; who is due by then may go from the last grant on."""
+    window = Window(RateLimit(2, per_s=2.0), settled=[3.0, 0.0])
+    assert window.settled == (0.0, 3.0)
+    assert window.free(window.span_s, held=0) == 1
+    assert window.settled == (3.0,)
+    assert window.even_at(5.0, held=0, granted_at=5.5) == 5.5
+    assert window.expected_at(5.0, held=2, ahead=0) == 3.0 + window.span_s
 
 
 def test_who_waits_behind_others_can_be_told_when_its_turn_is():

@@ -1,0 +1,180 @@
+"""`python -m tests.mutation [SUBJECT...]`: of small mistakes made in the code, the share that the tests notice.
+
+mutmut makes them, one at a time: another operator, a number more, an argument less. A subject is a few files and
+the tests that state what they do; what takes long, or is about the whole, is left out. A mistake that no test
+notices is printed as a difference; CONTRIBUTING.md says which kinds of those there are.
+
+mutmut works in a copy, with settings for one subject at a time: with the tests of all, a mistake in a file that
+everybody uses would be looked for by a thousand tests.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import attrs
+
+ROOT = Path(__file__).parents[1]
+ENOUGH = 0.9
+NOTICED = ("killed", "timeout", "suspicious", "segfault")  # a test failed, or never came to its end
+MISSED = ("survived", "no_tests")
+
+
+@attrs.frozen
+class Subject:
+    """Files of the package, and of the tests.
+
+    Attributes:
+        without: Beginnings of the names of tests that are left out.
+        unchanged: A pattern of lines in which no mistake is made.
+    """
+
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    unchanged: str = "a^"  # matches nothing
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    "limiter": Subject(
+        (
+            "transport/limiter.py",
+            "transport/slots.py",
+            "transport/window.py",
+            "transport/line.py",
+            "transport/refusals.py",
+            "transport/round_trips.py",
+        ),
+        (
+            "tests/transport/test_limiter.py",
+            "tests/transport/test_limiter_state.py",
+            "tests/transport/test_local_slots.py",
+            "tests/transport/test_window.py",
+            "tests/transport/test_line.py",
+            "tests/transport/test_refusals.py",
+            "tests/transport/test_round_trips.py",
+            "tests/transport/test_waiting.py",
+        ),
+        ("tests/transport/test_limiter.py::test_a_hundred_thousand_may_wait",),
+    ),
+    "retry": Subject(("transport/retry.py",), ("tests/transport/test_retry.py",)),
+    "wire": Subject(
+        ("transport/wire.py",),
+        (
+            "tests/transport/test_wire.py",
+            "tests/transport/test_wire_bodies.py",
+            "tests/transport/test_hostile_answers.py",
+            "tests/endpoints/test_campaigns.py",
+            "tests/endpoints/test_email_accounts.py",
+            "tests/endpoints/test_leads.py",
+        ),
+        (
+            "tests/transport/test_hostile_answers.py::test_a_body_without_an_end_is_not_read_to_it",
+            "tests/transport/test_hostile_answers.py::test_a_list_that_is_worth_its_size_is_read",
+            "tests/transport/test_hostile_answers.py::test_any_answer_is_read",
+            "tests/transport/test_hostile_answers.py::test_any_bytes_are",
+            "tests/transport/test_hostile_answers.py::test_any_value_of_any_field",
+            "tests/transport/test_hostile_answers.py::test_headers_without_an_end_are_not_read_to_it",
+        ),
+    ),
+    "journal": Subject(
+        ("bulk/ledger.py",),
+        ("tests/bulk/test_ledger.py", "tests/bulk/test_journal.py"),
+        (
+            "tests/bulk/test_journal.py::test_a_job_that_is_cancelled_twice_lets_go_of_its_journal",
+            "tests/bulk/test_journal.py::test_a_job_that_was_cut_off_loses_nothing",
+            "tests/bulk/test_journal.py::test_a_job_that_was_stopped_goes_on",
+            "tests/bulk/test_journal.py::test_a_late_answer_does_not_end_an_outage",
+            "tests/bulk/test_journal.py::test_a_row_is_held_back_for_as_long_as_a_503_asks",
+            "tests/bulk/test_journal.py::test_an_outage",
+            "tests/bulk/test_ledger.py::test_a_journal_cut_off_between_any_two_commits",
+        ),
+        unchanged=r'"(PRAGMA|BEGIN|SELECT|INSERT|UPDATE|DELETE)\b',  # two in three write SQL in other letters
+    ),
+    "sealed": Subject(("transport/sealed.py",), ("tests/transport/test_sealed.py",)),
+}
+
+
+def _lines(values: Iterable[str]) -> str:
+    return "".join(f"\n    {value}" for value in values)
+
+
+def settings(subject: Subject) -> str:
+    """mutmut's, for one subject. A mistake after which the tests take twice their time and 6 s is noticed."""
+    arguments = ("-p", "no:cacheprovider", "--show-capture=no", "--hypothesis-profile=mutation")
+    return f"""[mutmut]
+source_paths = smartlead_async
+only_mutate ={_lines(f"smartlead_async/{source}" for source in subject.sources)}
+pytest_add_cli_args ={_lines((*arguments, *(f"--deselect={test}" for test in subject.without)))}
+pytest_add_cli_args_test_selection ={_lines(subject.tests)}
+do_not_mutate_patterns ={_lines([subject.unchanged])}
+timeout_multiplier = 2
+timeout_constant = 3
+"""
+
+
+def copy_to(folder: Path) -> None:
+    """What mutmut and the tests need; it works on a copy of the copy."""
+    for name in ("smartlead_async", "tests"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+
+
+def mutmut(*arguments: str) -> str:
+    """What it prints. It fails where the tests do without any mistake."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mutmut", *arguments], check=False, text=True, capture_output=True
+    )
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
+    return done.stdout
+
+
+def missed() -> Iterator[str]:
+    """The names of the mistakes in the current folder that no test noticed."""
+    for line in mutmut("results").splitlines():
+        name, _, end = line.strip().rpartition(": ")
+        if end.replace(" ", "_") in MISSED:
+            yield name
+
+
+def run(name: str) -> Mapping[str, int]:
+    """How many mistakes of one subject ended how; what was missed is printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy_to(Path(folder))
+        os.chdir(folder)
+        try:
+            Path("setup.cfg").write_text(settings(SUBJECTS[name]), encoding="utf-8")
+            mutmut("run", "--max-children", str(os.cpu_count() or 1))
+            for mistake in missed():
+                print(mutmut("show", mistake), flush=True)
+            mutmut("export-cicd-stats")
+            return json.loads(Path("mutants/mutmut-cicd-stats.json").read_text(encoding="utf-8"))
+        finally:
+            os.chdir(ROOT)
+
+
+def main() -> None:
+    """All subjects, or those that are named; then a table of them."""
+    ends = {name: run(name) for name in sys.argv[1:] or SUBJECTS}
+    shares = {name: sum(end[key] for key in NOTICED) / end["total"] for name, end in ends.items()}
+    print(
+        f"{'subject':<10} {'made':>6} {'noticed':>8} {'timeout':>8} {'survived':>9} {'no tests':>9} {'share':>7}"
+    )
+    for name, end in ends.items():
+        noticed = sum(end[key] for key in NOTICED)
+        print(
+            f"{name:<10} {end['total']:>6} {noticed:>8} {end['timeout']:>8} {end['survived']:>9} "
+            f"{end['no_tests']:>9} {shares[name]:>7.1%}"
+        )
+    if min(shares.values()) < ENOUGH:
+        sys.exit(f"less than {ENOUGH:.0%} noticed")
+
+
+if __name__ == "__main__":
+    main()
