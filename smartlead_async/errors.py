@@ -27,6 +27,9 @@ Sent: TypeAlias = Literal["no", "maybe", "yes"]
 class SmartleadError(Exception):
     """The root of the tree.
 
+    Pickled or copied it keeps its fields, and its `__cause__` where that is an error of this tree. A process pool
+    puts the other process' traceback in the place of the cause, as it does with every exception.
+
     Attributes:
         message: What was wrong, with which value, and what to do.
         call: The endpoint as documented, `"POST /campaigns/{campaign_id}/leads/add"`; empty outside a call.
@@ -48,9 +51,10 @@ class SmartleadError(Exception):
     def __str__(self) -> str:
         return f"{self.call}: {self.message}" if self.call else self.message
 
-    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()], dict[str, object] | None]:
         fields = {name: value for name, value in vars(self).items() if name != "__notes__"}
-        return partial(type(self), **fields), ()
+        is_ours = isinstance(self.__cause__, SmartleadError)  # another may not pickle
+        return partial(type(self), **fields), (), {"__cause__": self.__cause__} if is_ours else None
 
 
 class ConfigurationError(SmartleadError):

@@ -56,7 +56,6 @@ class Reply:
     body: bytes = OK
     headers: tuple[tuple[str, str], ...] = ()
     raw: bytes | None = None
-    up_s: float = 0.0  # before the request is counted and handled
     down_s: float = 0.0  # before the first byte of the answer leaves
     drip_s: float = 0.0  # between two bytes of the answer
     then: str = "keep"  # "keep", "close", "reset", "stall"

@@ -25,9 +25,11 @@ from smartlead_async import (
     CampaignStatus,
     Client,
     ClientPermission,
+    ConnectionFailedError,
     CreatedCampaign,
     CreatedClient,
     EventType,
+    InvalidInputError,
     LeadStats,
     LeadStatus,
     LimiterState,
@@ -139,9 +141,9 @@ def public(name: str) -> object:
 
 
 def in_plain(value: object) -> object:
-    """With the fields of errors, which are equal only to themselves, and with types."""
+    """With the fields of errors and their causes, which are equal only to themselves, and with types."""
     if isinstance(value, SmartleadError):
-        return type(value), vars(value), value.args
+        return type(value), vars(value), value.args, in_plain(value.__cause__)
     if attrs.has(type(value)):
         fields = attrs.fields(type(value))
         return type(value), {field.name: in_plain(getattr(value, field.name)) for field in fields}
@@ -187,15 +189,25 @@ async def test_a_job_is_not_doubled_by_a_copy():
                 copy.copy(value)
 
 
-async def test_an_error_of_a_call_arrives_whole():
-    """As it was raised, not only as it can be made."""
+@every_carrier
+async def test_an_error_of_a_call_arrives_whole(carry: Callable[[Any], Any]):
+    """As it was raised, not only as it can be made; what happened is still its cause."""
     server = MemoryServer(replies=[RESET])
     async with server.client() as smartlead:
         with pytest.raises(OutcomeUnknownError) as caught:
             await smartlead.campaigns.create("Test email campaign")
-    arrived = pickle.loads(pickle.dumps(caught.value))
+    arrived = carry(caught.value)
     assert in_plain(arrived) == in_plain(caught.value)
     assert (arrived.call, arrived.attempts, arrived.sent) == ("POST /campaigns/create", 1, "maybe")
+    assert isinstance(arrived.__cause__, ConnectionFailedError)
+
+
+@every_carrier
+def test_an_error_leaves_a_cause_that_is_not_of_this_package(carry: Callable[[Any], Any]):
+    """It may not pickle, and then the error would be lost with it."""
+    error = error_of(InvalidInputError)
+    error.__cause__ = RuntimeError(lambda: None)
+    assert carry(error).__cause__ is None
 
 
 def fail(error: SmartleadError) -> NoReturn:
@@ -213,8 +225,16 @@ def elsewhere() -> Iterator[Executor]:
 @pytest.mark.real_time
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_survives_a_process_pool(name: str, elsewhere: Executor):
-    """Raised in another process, it is caught here as its own class, with all its fields."""
+    """Raised in another process, it is caught here as its own class, with all its fields.
+
+    Python puts that process' traceback in the place of the cause; it tells of the cause in words.
+    """
     error = error_of(getattr(smartlead_async, name))
+    error.__cause__ = error_of(NotFoundError)
     with pytest.raises(SmartleadError) as caught:
         elsewhere.submit(fail, error).result()
+    assert "NotFoundError: GET /campaigns: 418: teapot\n\nThe above exception was the direct cause" in str(
+        caught.value.__cause__
+    )
+    caught.value.__cause__ = error.__cause__
     assert in_plain(caught.value) == in_plain(error)

@@ -39,7 +39,7 @@ class Bulk:
             campaign_id: The campaign.
             leads: Any iterable or async iterable, read as fast as the rate limit lets rows through.
             batch_size: 1 sends leads one by one, 2 to 400 in batches (deployed API).
-            workers: Requests in flight at most.
+            workers: Requests in flight at most; a few more rows may be at hand.
             journal: A file in which every row is on record before it is sent and after: run again with the same
                 input, the job goes on where it was, even after a kill.
             on_unknown: What to do with a row whose outcome is unknown: `"resend"` it, since the API knows leads

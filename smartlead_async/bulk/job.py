@@ -27,6 +27,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 
 from smartlead_async.bulk.ledger import Ledger, open_journal, open_scratch
 from smartlead_async.bulk.options import Options
+from smartlead_async.bulk.outage import FAILED_ROWS
 from smartlead_async.bulk.outcome import BulkReport, Count, Outcome, Progress
 from smartlead_async.bulk.reading import Reader, Source
 from smartlead_async.bulk.rows import Row
@@ -140,7 +141,8 @@ class BulkJob:
         try:
             async with to_consumer, to_workers, from_reader, anyio.create_task_group() as group:
                 group.start_soon(self._read, reader, to_workers, to_consumer)
-                for _ in range(self._options.workers):
+                # So many rows at hand, however few may be in flight: one that is held back lets others tell why.
+                for _ in range(max(self._options.workers, FAILED_ROWS)):
                     group.start_soon(self._work, reader, sender, from_reader.clone(), to_consumer)
         except BaseExceptionGroup as errors:
             first = errors.exceptions[0]

@@ -23,6 +23,7 @@ class Outcome:
 
     Attributes:
         index: The row's place in the input, from 0.
+        status: In one word, which is also the name of its count in the report.
         line: The physical line it begins on, from 1, where the input is a file.
         email: Its e-mail address, where it has a valid one.
         lead_id: The lead's id, of `update_leads`.
@@ -49,9 +50,16 @@ class BulkReport:
     """What became of all rows; the counts add up to `total`.
 
     Attributes:
+        added: Rows the API took.
+        already_present: Rows that were in the campaign before.
+        duplicate_input: Rows whose address, or lead id, stood earlier in the input; not sent.
+        rejected: Rows refused for good, by a rule here or by the API.
+        unknown: Rows that were sent, and perhaps applied.
+        not_attempted: Rows that were surely not applied.
         resumed: Rows that an earlier run had settled, counted above by what became of them.
         requests: Requests handed to the network, retries included.
         refused: How many of them the server refused for rate.
+        elapsed_s: Seconds from the start of the job to its end, or to here.
         stopped_by: What ended the job before the input did: the key or the campaign was refused, an outage
             lasted too long, the journal could not be written.
         is_complete: The input was read to its end.

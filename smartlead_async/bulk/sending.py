@@ -3,6 +3,8 @@
 import asyncio
 from collections import defaultdict
 
+import anyio
+
 from smartlead_async.bulk.ledger import Ledger, Standing, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outage import Outage, Patience
@@ -34,6 +36,7 @@ class Sender:
         self._stop = stop
         self._count = count
         self._outage = Outage(options.max_outage_s, stop)
+        self._in_flight = anyio.Semaphore(options.workers, fast_acquire=True)
 
     async def send(self, batch: list[Row]) -> list[Outcome]:
         """What becomes of a batch; on return it is on record."""
@@ -48,7 +51,7 @@ class Sender:
         last: SmartleadError | None = None
         patience = Patience(self._outage)
         while not patience.is_over:
-            async with self._outage.turn():
+            async with self._in_flight, self._outage.turn():
                 if self._stop.is_set():
                     break
                 begun_at = asyncio.get_running_loop().time()

@@ -46,22 +46,23 @@ class SendingWindow(Output):
 class Campaign(Output):
     """An outreach sequence and the leads it runs for."""
 
-    id: int
-    name: str = ""
-    status: CampaignStatus | None = None
-    user_id: int | None = None
+    id: int  # by which all calls name it
+    name: str = ""  # the campaign's name
+    status: CampaignStatus | None = None  # where it stands; a status that is not listed stays text
+    user_id: int | None = None  # the user the campaign belongs to
     client_id: int | None = None  # the client the campaign belongs to
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: datetime | None = None  # when it was created
+    updated_at: datetime | None = None  # when it was changed last
     # What is not tracked. Read as DONT_EMAIL_OPEN and the like, written as DONT_TRACK_EMAIL_OPEN.
     track_settings: list[str] = attrs.field(factory=list[str])
-    scheduler_cron_value: SendingWindow | None = None
+    scheduler_cron_value: SendingWindow | None = None  # when it sends
     min_time_btwn_emails: int | None = None  # minutes; written as min_time_btw_emails
     max_leads_per_day: int | None = None  # written as max_new_leads_per_day
-    stop_lead_settings: str | None = None
-    unsubscribe_text: str | None = None
+    stop_lead_settings: str | None = None  # what ends the sequence for a lead, such as REPLY_TO_AN_EMAIL
+    unsubscribe_text: str | None = None  # the text to unsubscribe by
+    # Leads are matched with mailboxes of the same provider, where there are some.
     enable_ai_esp_matching: bool | None = None
-    send_as_plain_text: bool | None = None
+    send_as_plain_text: bool | None = None  # e-mails are sent as plain text
     follow_up_percentage: int | None = None  # 0 to 100; the rest of the day's e-mails is for new leads
 
     @classmethod
@@ -79,82 +80,83 @@ class Campaign(Output):
 class CreatedCampaign(Output):
     """The answer to creating a campaign."""
 
-    id: int
-    name: str = ""
-    created_at: datetime | None = None
+    id: int  # by which all calls name it
+    name: str = ""  # the campaign's name
+    created_at: datetime | None = None  # when it was created
 
 
 @attrs.frozen(kw_only=True)
 class LeadStats(Output):
     """How many leads of a campaign stand where."""
 
-    total: int | None = None
-    not_started: int | None = attrs.field(default=None, metadata=wire("notStarted"))
-    inprogress: int | None = None
-    completed: int | None = None
-    paused: int | None = None
-    stopped: int | None = None
-    blocked: int | None = None
-    interested: int | None = None
-    revenue: float | None = None
+    total: int | None = None  # all leads
+    not_started: int | None = attrs.field(default=None, metadata=wire("notStarted"))  # leads that are not started
+    inprogress: int | None = None  # leads in progress
+    completed: int | None = None  # leads that are completed
+    paused: int | None = None  # leads that are paused
+    stopped: int | None = None  # leads that are stopped
+    blocked: int | None = None  # leads that are blocked
+    interested: int | None = None  # leads that are interested
+    revenue: float | None = None  # revenue, in a currency the API does not name
 
 
 @attrs.frozen(kw_only=True)
 class CampaignAnalytics(Output):
     """Counters of a campaign. The documentation gives no shape; these are the deployed API's (as text there)."""
 
-    id: int | None = None
-    name: str = ""
-    status: CampaignStatus | None = None
-    user_id: int | None = None
-    client_id: int | None = None
-    created_at: datetime | None = None
-    sent_count: int | None = None
-    unique_sent_count: int | None = None
-    open_count: int | None = None
-    unique_open_count: int | None = None
-    click_count: int | None = None
-    unique_click_count: int | None = None
-    reply_count: int | None = None
-    bounce_count: int | None = None
-    block_count: int | None = None
-    unsubscribed_count: int | None = None
-    total_count: int | None = None
-    drafted_count: int | None = None
-    sequence_count: int | None = None
-    campaign_lead_stats: LeadStats | None = None
+    id: int | None = None  # the campaign's id
+    name: str = ""  # the campaign's name
+    status: CampaignStatus | None = None  # where the campaign stands; a status that is not listed stays text
+    user_id: int | None = None  # the user the campaign belongs to
+    client_id: int | None = None  # the client the campaign belongs to
+    created_at: datetime | None = None  # when the campaign was created
+    sent_count: int | None = None  # e-mails sent
+    unique_sent_count: int | None = None  # unique e-mails sent
+    open_count: int | None = None  # opens
+    unique_open_count: int | None = None  # unique opens
+    click_count: int | None = None  # clicks
+    unique_click_count: int | None = None  # unique clicks
+    reply_count: int | None = None  # replies
+    bounce_count: int | None = None  # bounces
+    block_count: int | None = None  # how many were blocked
+    unsubscribed_count: int | None = None  # how many unsubscribed
+    total_count: int | None = None  # the total, of what the API does not say
+    drafted_count: int | None = None  # how many are drafted
+    sequence_count: int | None = None  # the number of sequences, as the API counts them
+    campaign_lead_stats: LeadStats | None = None  # how many leads stand where
 
 
 @attrs.frozen(kw_only=True)
 class SequenceDelay(Output):
     """How long after the step before a step is sent."""
 
-    delay_in_days: int | None = attrs.field(default=None, metadata=wire("delayInDays"))
+    delay_in_days: int | None = attrs.field(default=None, metadata=wire("delayInDays"))  # days
 
 
 @attrs.frozen(kw_only=True)
 class SequenceVariant(Output):
     """One wording of a step."""
 
-    id: int | None = None
-    variant_label: str | None = None
-    subject: str | None = None
+    id: int | None = None  # the variant's id
+    variant_label: str | None = None  # its label, such as A
+    subject: str | None = None  # the e-mail's subject
     email_body: str | None = None  # HTML
-    variant_distribution_percentage: int | None = None
+    variant_distribution_percentage: int | None = None  # percent of the e-mails that have this wording
 
 
 @attrs.frozen(kw_only=True)
 class SequenceStep(Output):
     """One e-mail of a campaign's sequence. The documentation gives no shape; this is the deployed API's."""
 
-    id: int | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
-    email_campaign_id: int | None = None
+    id: int | None = None  # the step's id
+    created_at: datetime | None = None  # when it was created
+    updated_at: datetime | None = None  # when it was changed last
+    email_campaign_id: int | None = None  # the campaign it belongs to
     seq_number: int | None = None  # 1 is the first e-mail
-    seq_delay_details: SequenceDelay | None = None
+    seq_delay_details: SequenceDelay | None = None  # how long after the step before it is sent
     subject: str | None = None  # empty: the same thread as the step before
     email_body: str | None = None  # HTML
+    # Its wordings, where it has several.
     sequence_variants: list[SequenceVariant] = attrs.field(factory=list[SequenceVariant])
 
 
@@ -167,6 +169,7 @@ class CampaignSchedule:
     start_hour: str = attrs.field(validator=rules.HOUR)  # HH:MM in that time zone
     end_hour: str = attrs.field(validator=rules.HOUR)  # HH:MM, after start_hour
     min_time_btw_emails: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # minutes
+    # Leads that are begun in a day, 0 or more.
     max_new_leads_per_day: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
     # Aware, or ISO 8601 text with a time zone, which is sent as given.
     schedule_start_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
@@ -186,11 +189,14 @@ class CampaignSettings:
     stop_lead_settings: StopLeadSetting | UnsetType = attrs.field(
         default=UNSET, validator=rules.one_of(get_args(StopLeadSetting))
     )  # what ends the sequence for a lead
+    # The text to unsubscribe by; may be empty.
     unsubscribe_text: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
+    # Send e-mails as plain text.
     send_as_plain_text: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)
     follow_up_percentage: int | UnsetType = attrs.field(
         default=UNSET, validator=rules.PERCENTAGE
     )  # 0 to 100; the rest of the day's e-mails is for new leads
+    # The client the campaign belongs to; None is sent as null.
     client_id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)
     enable_ai_esp_matching: bool | UnsetType = attrs.field(
         default=UNSET, validator=rules.FLAG

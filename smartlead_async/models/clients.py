@@ -18,21 +18,22 @@ class ClientPermission(Output):
     permission: list[str] = attrs.field(factory=list[str])  # "reply_master_inbox", "full_access"
     restricted_category: list[str | int] = attrs.field(
         factory=list[str | int], metadata=wire("retricted_category")
-    )
+    )  # the lead categories that are restricted for the client
 
 
 @attrs.frozen(kw_only=True)
 class Client(Output):
     """A client of the account."""
 
-    id: int
-    name: str = ""
-    email: str = ""
-    uuid: str | None = None
-    created_at: datetime | None = None
-    user_id: int | None = None
-    logo: str | None = None
-    logo_url: str | None = None
+    id: int  # the client's id
+    name: str = ""  # the client's name
+    email: str = ""  # the client's e-mail address
+    uuid: str | None = None  # the client's UUID
+    created_at: datetime | None = None  # when it was added
+    user_id: int | None = None  # the user the client belongs to
+    logo: str | None = None  # the logo, as text
+    logo_url: str | None = None  # the logo's web address
+    # What the client may do.
     client_permission: ClientPermission | None = attrs.field(default=None, metadata=wire("client_permision"))
 
 
@@ -40,11 +41,14 @@ class Client(Output):
 class NewClient:
     """A client to add. `permission=["full_access"]` gives full access."""
 
-    name: str = attrs.field(validator=rules.FILLED_TEXT)
-    email: str = attrs.field(validator=rules.EMAIL)
+    name: str = attrs.field(validator=rules.FILLED_TEXT)  # not empty
+    email: str = attrs.field(validator=rules.EMAIL)  # the client's e-mail address
     permission: Sequence[str] = attrs.field(validator=rules.TEXTS)  # ["reply_master_inbox"], ["full_access"]
+    # The logo, as text; None is sent as null.
     logo: str | UnsetType | None = attrs.field(default=UNSET, validator=rules.TEXT_OR_NULL)
+    # The logo's web address; None is sent as null.
     logo_url: str | UnsetType | None = attrs.field(default=UNSET, validator=rules.TEXT_OR_NULL)
+    # Not empty; `repr` hides it.
     password: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT, repr=False)
 
 
@@ -52,10 +56,10 @@ class NewClient:
 class CreatedClient(Output):
     """The answer to adding a client. It echoes the password, which `repr` hides."""
 
-    client_id: int = attrs.field(metadata=wire("clientId"))
-    name: str = ""
-    email: str = ""
-    password: str | None = attrs.field(default=None, repr=False)
+    client_id: int = attrs.field(metadata=wire("clientId"))  # the client's id
+    name: str = ""  # the client's name
+    email: str = ""  # the client's e-mail address
+    password: str | None = attrs.field(default=None, repr=False)  # the password it was added with
 
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:

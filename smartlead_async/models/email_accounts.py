@@ -9,4 +9,4 @@ from smartlead_async.models.output import Output
 class ReconnectQueued(Output):
     """The failed accounts are in the queue; an e-mail tells when they are done."""
 
-    message: str = ""
+    message: str = ""  # the API's own words

@@ -28,17 +28,19 @@ class LeadStatus(OpenEnum):
 class Lead:
     """A recipient. The API knows a lead by its e-mail address; it is needed for updates too."""
 
-    first_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
-    last_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
-    email: str = attrs.field(validator=rules.EMAIL)
-    phone_number: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
-    company_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
-    website: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
-    location: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    first_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # the given name
+    last_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # the family name
+    email: str = attrs.field(validator=rules.EMAIL)  # the address the API knows the lead by; one @, no spaces
+    phone_number: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # as text, in any form
+    company_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # the company the lead works for
+    website: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # a web address, as text in any form
+    location: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # where the lead is, as text
     custom_fields: Mapping[str, CustomValue] | UnsetType = attrs.field(
         default=UNSET, validator=rules.CUSTOM_FIELDS
     )  # at most 20; the placeholders of the e-mails
+    # The address of the profile on LinkedIn.
     linkedin_profile: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    # The company's web address, as text in any form.
     company_url: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
 
 
@@ -46,9 +48,13 @@ class Lead:
 class AddLeadsSettings:
     """What adding leads in a batch takes no notice of. Deployed API; not in the documentation."""
 
+    # Add leads that are on the global block list too.
     ignore_global_block_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+    # Add leads that unsubscribed too.
     ignore_unsubscribe_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+    # Add leads that are in another campaign too.
     ignore_duplicate_leads_in_other_campaign: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+    # Add leads that are on the community's list of bounces too.
     ignore_community_bounce_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
 
 
@@ -58,15 +64,15 @@ class AddLeadsResult(Output):
 
     upload_count: int | None = None  # leads processed
     total_leads: int | None = None  # leads newly added
-    already_added_to_campaign: int = 0
-    duplicate_count: int = 0
-    invalid_email_count: int = 0
-    block_count: int = 0
-    bounce_count: int = 0
-    lead_import_stopped_count: int = 0
-    is_lead_limit_exhausted: bool = False
-    invalid_emails: list[str] = attrs.field(factory=list[str])
-    unsubscribed_leads: list[str] = attrs.field(factory=list[str])
+    already_added_to_campaign: int = 0  # leads that were in the campaign before
+    duplicate_count: int = 0  # leads that are duplicates
+    invalid_email_count: int = 0  # leads whose address is invalid
+    block_count: int = 0  # leads that are blocked
+    bounce_count: int = 0  # leads that bounced
+    lead_import_stopped_count: int = 0  # leads whose import was stopped
+    is_lead_limit_exhausted: bool = False  # the limit of leads is reached
+    invalid_emails: list[str] = attrs.field(factory=list[str])  # the addresses that are invalid
+    unsubscribed_leads: list[str] = attrs.field(factory=list[str])  # the addresses of leads that unsubscribed
 
     def counters(self) -> dict[str, int]:
         """The counters that are not 0; they name nobody."""

@@ -29,11 +29,20 @@ _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
 
 def refuse(field: str, value: object, rule: str) -> InvalidInputError:
     """The error for a value that breaks a rule."""
-    is_huge = isinstance(value, int) and value.bit_length() > _HUGE_BITS  # Python refuses to print such
-    shown = f"an integer of {value.bit_length()} bits" if isinstance(value, int) and is_huge else repr(value)
+    shown = _shown(value)
     if len(shown) > _SHOWN_CHARACTERS:
         shown = f"{shown[:_SHOWN_CHARACTERS]}... ({type(value).__name__})"
     return InvalidInputError(f"{field}: {shown} is not allowed; it must be {rule}")
+
+
+def _shown(value: object) -> str:
+    """As Python writes it; of what stands in custom fields the types alone, as it is about a person."""
+    if isinstance(value, int) and value.bit_length() > _HUGE_BITS:  # Python refuses to print such
+        return f"an integer of {value.bit_length()} bits"
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[object, object]", value)
+        return "{" + ", ".join(f"{_shown(name)}: {type(item).__name__}" for name, item in fields.items()) + "}"
+    return repr(value)
 
 
 def check_id(field: str, value: object) -> int:

@@ -28,13 +28,14 @@ class Webhook(Output):
     """A webhook of a campaign."""
 
     id: int | None = None  # the documented answer to saving has none
-    name: str = ""
-    webhook_url: str = ""
-    email_campaign_id: int | None = None
-    event_types: list[EventType] = attrs.field(factory=list[EventType])
+    name: str = ""  # the webhook's name
+    webhook_url: str = ""  # the address the API calls
+    email_campaign_id: int | None = None  # the campaign it belongs to
+    event_types: list[EventType] = attrs.field(factory=list[EventType])  # what it is told about
+    # Names of lead categories; ids, as text, where the deployed API maps them.
     categories: list[str] = attrs.field(factory=list[str])
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: datetime | None = None  # when it was created
+    updated_at: datetime | None = None  # when it was changed last
 
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
@@ -52,10 +53,10 @@ class NewWebhook:
     """A webhook to create, or with `id` to change."""
 
     id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)  # None or unset: create
-    name: str = attrs.field(validator=rules.FILLED_TEXT)
-    webhook_url: str = attrs.field(validator=rules.HTTP_URL)
+    name: str = attrs.field(validator=rules.FILLED_TEXT)  # not empty
+    webhook_url: str = attrs.field(validator=rules.HTTP_URL)  # the http:// or https:// address to call
     event_types: Sequence[EventType | str] = attrs.field(
         validator=rules.some_of(list(EventType), at_least_one=True)
-    )
+    )  # what it is told about; at least one
     # Names of lead categories. Left out: all of them; the deployed API refuses an empty list.
     categories: Sequence[str] | UnsetType = attrs.field(default=UNSET, validator=rules.TEXTS)

@@ -8,7 +8,7 @@ An exchange runs in a task of its own and is never cancelled with its caller: th
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -122,7 +122,8 @@ class Session:
         """Attempt after attempt, until one succeeds or none may follow."""
         while True:
             permit = await self._admit(call, limiter, scope, journey)
-            outcome = await self._attempt(call, request, limiter, permit, scope, journey)
+            exchange = self._exchange(call, request, limiter, permit, scope, journey)
+            outcome = await self._attempt(exchange, call, permit, journey)
             if isinstance(outcome, Success) or outcome.kind is Kind.REFUSED:
                 limiter.budget.regain(journey.spent)
             if isinstance(outcome, Success):
@@ -220,20 +221,11 @@ class Session:
         )
 
     async def _attempt(
-        self,
-        call: Call[T],
-        request: httpx.Request,
-        limiter: Limiter,
-        permit: Permit,
-        scope: Scope,
-        journey: Journey,
+        self, exchange: Coroutine[object, object, Outcome[T]], call: Call[T], permit: Permit, journey: Journey
     ) -> Outcome[T]:
         """One exchange in its own task; a cancelled caller leaves it to end by itself."""
-        loop = asyncio.get_running_loop()
-        timeout_s = min(self._settings.timeout_s, journey.deadline - loop.time())
         journey.attempts += 1
-        exchange = self._exchange(call, request, limiter, permit, scope, journey, timeout_s)
-        task = loop.create_task(exchange, name=call.label)
+        task = asyncio.create_task(exchange, name=call.label)
         self._in_flight.add(task)  # type: ignore[arg-type]  # the set does not care for the result
         task.add_done_callback(self._in_flight.discard)
         task.add_done_callback(lambda _: permit.end())
@@ -254,8 +246,9 @@ class Session:
         permit: Permit,
         scope: Scope,
         journey: Journey,
-        timeout_s: float,
     ) -> Outcome[T]:
+        """One request and what its answer means, and what it teaches."""
+        timeout_s = min(self._settings.timeout_s, journey.deadline - asyncio.get_running_loop().time())
         with journey.attempt() as attempt:
             async with self._connections:
                 scope.tally.requests += 1

@@ -37,6 +37,10 @@ class RateLimit:
     The vendor's guide (https://api.smartlead.ai/guides/rate-limits) names two plans, which hold beside the
     documented limit: `STANDARD` with 60 a minute and 1,000 an hour, `PRO` with 120 a minute and 3,000 an hour.
     Give one of them as `Smartlead(rate_limits=RateLimit.STANDARD)`.
+
+    Attributes:
+        limit: Requests, 1 or more.
+        per_s: Seconds, more than 0.
     """
 
     limit: int = attrs.field(validator=_check_limit)

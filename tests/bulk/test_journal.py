@@ -5,19 +5,13 @@ import random
 import resource
 import stat
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from smartlead_async import ConfigurationError, Lead
+from tests.bulk.many import NO_LIMIT, leads
 from tests.memory_network import KEY, RESET, MemoryServer, Received, Reply, times_added
-
-NO_LIMIT: dict[str, object] = {"rate_limits": ()}
-
-
-def leads(count: int) -> list[Lead]:
-    return [Lead(email=f"person{number}@example.com", first_name="Xaviera") for number in range(count)]
 
 
 @pytest.fixture
@@ -307,106 +301,6 @@ async def test_updates_are_resumed_by_lead_id(journal):
             assert (report.added, report.duplicate_input, report.requests) == (2, 1, requests)
 
 
-# --- outages and bad batches ----------------------------------------------------------------------------------
-
-
-async def test_an_outage_rejects_nothing():
-    """Half an hour of 503 in the middle: rows are held back, a few probes are sent, and all arrive in the end."""
-    loop = asyncio.get_running_loop()
-    server = MemoryServer(lambda _: Reply(status=503) if 10 < loop.time() < 1800 else Reply())
-    async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(200))
-    assert (report.added, report.ok) == (200, True)
-    during = [request for request in server.received if 20 < request.at < 1800]
-    assert len(during) < 150
-
-
-@pytest.mark.parametrize("late_s", [7, 11])
-async def test_a_late_answer_does_not_end_an_outage(late_s):
-    """A request from before it is answered in the middle of it: that is no news of those sent since."""
-    loop = asyncio.get_running_loop()
-
-    def answer(request: Received) -> Reply:
-        if b"person48@" in request.body:
-            return Reply(down_s=late_s)
-        return Reply(status=503) if 10 < loop.time() < 60 else Reply()
-
-    server = MemoryServer(answer)
-    async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(100))
-    assert (report.added, report.ok) == (100, True)
-
-
-async def test_an_outage_that_lasts_too_long_stops_the_job(journal):
-    """Cleanly: what is left is sent by the next run."""
-    loop = asyncio.get_running_loop()
-    ends_at = [1e9]
-    server = MemoryServer(lambda _: Reply(status=503) if 10 < loop.time() < ends_at[0] else Reply())
-    async with server.client() as smartlead:
-        stopped = await smartlead.bulk.add_leads(372, leads(200), journal=journal, max_outage_s=600)
-        assert 600 < loop.time() < 800
-        assert stopped.stopped_by is not None
-        assert stopped.rejected == 0
-        ends_at[0] = 0.0
-        report = await smartlead.bulk.add_leads(372, leads(200), journal=journal)
-    assert (report.added, report.ok) == (200, True)
-
-
-async def test_a_row_that_fails_alone_does_not_stop_the_others():
-    """The API answers some bad rows with 500; that is not an outage."""
-    server = MemoryServer(lambda r: Reply(status=500) if b"person7@" in r.body else Reply())
-    async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(50))
-    assert (report.added, report.unknown) == (49, 1)
-
-
-@pytest.mark.parametrize(("count", "workers"), [(1, 10), (3, 10), (60, 1), (60, 4)])
-async def test_an_outage_is_survived_by_the_last_rows_and_by_few_workers(count, workers):
-    """A minute and a half of resets, of which nobody else can tell: the rows are held back, and arrive."""
-    loop = asyncio.get_running_loop()
-    server = MemoryServer(lambda _: RESET if loop.time() < 90 else Reply())
-    async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(count), workers=workers)
-    assert (report.added, report.ok) == (count, True)
-    assert report.requests <= count + 15 * min(count, workers)  # five rounds of three attempts each
-
-
-async def test_a_row_that_fails_with_no_other_beside_it_is_tried_for_some_minutes():
-    """It may be the row or the API; then it is left to the caller, though an outage may last an hour."""
-    server = MemoryServer(lambda r: RESET if b"person9@" in r.body else Reply())
-    async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(10))
-    assert (report.added, report.unknown, report.is_complete, report.stopped_by) == (9, 1, True, None)
-    assert report.requests == 9 + 18  # six rounds of three attempts
-    assert 5 + 10 + 20 + 40 + 80 < report.elapsed_s < 180
-
-
-async def test_how_long_an_outage_may_last_bounds_the_patience_with_a_row():
-    """Without any, a row fails as fast as a single call does."""
-    server = MemoryServer(lambda _: RESET)
-    async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(1), max_outage_s=0)
-    assert (report.unknown, report.requests, len(server.received)) == (1, 3, 3)
-
-
-@pytest.mark.parametrize("asked_s", [20, 200])
-async def test_a_row_is_held_back_for_as_long_as_a_503_asks(asked_s):
-    """Also where that is longer than one call may take, and while other rows get through."""
-    sent_at: list[float] = []
-
-    def answer(request: Received) -> Reply:
-        if b"person7@" not in request.body:
-            return Reply()
-        sent_at.append(request.at)
-        return Reply(status=503, headers=[("Retry-After", str(asked_s))]) if len(sent_at) < 3 else Reply()
-
-    server = MemoryServer(answer)
-    async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(2500))
-    assert report.added == 2500
-    assert min(later - sooner for sooner, later in pairwise(sent_at)) >= asked_s
-
-
 @pytest.mark.parametrize("status", [400, 413, 422])
 async def test_a_refused_batch_is_sent_in_halves_down_to_the_bad_row(status):
     """One row of 64 is bad: it alone is rejected, and a dozen requests find it."""
@@ -445,3 +339,20 @@ async def test_one_address_is_never_in_flight_twice(batch_size):
     async with server.client(**NO_LIMIT) as smartlead:
         report = await smartlead.bulk.add_leads(372, leads(3) * 10, dedupe=False, batch_size=batch_size)
     assert (report.added, report.duplicate_input) == (30, 0)
+
+
+async def test_one_worker_sends_one_row_at_a_time_in_their_order():
+    """As many rows as tell an outage are at hand; only one of them is on its way."""
+    under_way: list[int] = []
+
+    async def answer(request: Received) -> Reply:
+        under_way.append(request.connection)
+        await asyncio.sleep(0.3)
+        assert len(under_way) == 1
+        under_way.clear()
+        return Reply()
+
+    server = MemoryServer(answer)
+    async with server.client(**NO_LIMIT) as smartlead:
+        await smartlead.bulk.add_leads(372, leads(20), workers=1)
+    assert [request.json["email"] for request in server.received] == [lead.email for lead in leads(20)]

@@ -3,9 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
+import smartlead_async
+from tests.docs.pages import ROOT
+
 griffe: Any = pytest.importorskip("griffe", reason="needs the dependency group docs")
+
+NOTHING = "&nbsp;"  # what stands in a table where there are no words
 
 SOURCE = '''
 import attrs
@@ -47,25 +53,33 @@ class Other:
 '''
 
 
-@pytest.fixture
-def attributes(tmp_path: Path) -> dict[str, dict[str, tuple[str, str]]]:
-    """By class: each attribute's type and words."""
+Tables = dict[str, dict[str, tuple[str, str]]]
+
+
+def _tables(name: str, folder: Path) -> Tables:
+    """Of a module's classes, by name: each attribute's type and words."""
     from website.fields import Fields  # noqa: PLC0415 (it needs griffe)
 
-    (tmp_path / "things.py").write_text(SOURCE, encoding="utf-8")
-    module = griffe.load("things", search_paths=[tmp_path], extensions=griffe.Extensions(Fields()))
-    found: dict[str, dict[str, tuple[str, str]]] = {}
-    for name, kind in module.classes.items():
-        sections = griffe.parse_google(kind.docstring)
+    module = griffe.load(name, search_paths=[folder], extensions=griffe.Extensions(Fields()), resolve_aliases=True)
+    found: Tables = {}
+    for kind_name, kind in module.classes.items():
+        sections = griffe.parse_google(kind.docstring, warnings=False)
         tables = [part.value for part in sections if isinstance(part, griffe.DocstringSectionAttributes)]
-        found[name] = {row.name: (str(row.annotation), row.description) for table in tables for row in table}
+        found[kind_name] = {row.name: (str(row.annotation), row.description) for table in tables for row in table}
     return found
+
+
+@pytest.fixture
+def attributes(tmp_path: Path) -> Tables:
+    """By class: each attribute's type and words."""
+    (tmp_path / "things.py").write_text(SOURCE, encoding="utf-8")
+    return _tables("things", tmp_path)
 
 
 def test_a_field_is_told_by_what_stands_beside_above_or_below_it(attributes):
     """As a sentence, in the docstring's words where it has some; an alias is spelled out."""
     assert attributes["Thing"] == {
-        "plain": ("int", "&nbsp;"),
+        "plain": ("int", NOTHING),
         "beside": ("str | None", "Minutes; since the start."),
         "above": ("int", "Above it, over two lines. Optional."),
         "told": ("int", "As the docstring says."),
@@ -76,3 +90,22 @@ def test_a_field_is_told_by_what_stands_beside_above_or_below_it(attributes):
 def test_a_class_that_is_no_data_is_left_as_it_is(attributes):
     """Its attributes are not its fields."""
     assert attributes["Other"] == {}
+
+
+def test_every_field_of_what_is_public_says_what_it_is():
+    """In a line of its own, wherever the name says it too; the values of an enumeration may do without."""
+    tables = _tables("smartlead_async", ROOT)
+    fields = [
+        (name, field.name)
+        for name in smartlead_async.__all__
+        if attrs.has(kind := getattr(smartlead_async, name)) and isinstance(kind, type)
+        for field in attrs.fields(kind)
+        if field.name in vars(kind)["__annotations__"] and not field.name.startswith("_")
+    ]
+    assert len(fields) > 150
+    silent = [
+        f"{name}.{field}"
+        for name, field in fields
+        if tables[name][field][1].removesuffix("Optional.").strip() in ("", NOTHING)
+    ]
+    assert silent == []

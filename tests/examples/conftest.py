@@ -30,12 +30,12 @@ def environment(sandbox: Sandbox) -> Mapping[str, str]:
 
 @pytest.fixture
 def run(environment: Mapping[str, str]) -> Run:
-    """Run `python WORDS` from the root of the repository."""
+    """Run `python WORDS` from the root of the repository, with more in the environment where a test gives it."""
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *words],
-            env=environment,
+            env={**environment, **more},
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -4,7 +4,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,25 +55,21 @@ def redis(tmp_path: Path, environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def test_two_machines_import_a_file_together(
-    redis: str, environment: Mapping[str, str], sandbox: Sandbox, tmp_path: Path
+    redis: str,
+    run: Callable[..., subprocess.CompletedProcess[str]],
+    environment: Mapping[str, str],
+    sandbox: Sandbox,
+    tmp_path: Path,
 ) -> None:
     """Every lead is added once, whichever machine it fell to, within the one limit, and the sender counts them."""
     file = tmp_path / "leads.csv"
     addresses = [f"lead{number}@example.com" for number in range(12)]
     file.write_text("\n".join(["email,Title", *(f"{address},Captain" for address in addresses)]), encoding="utf-8")
-    both = {**environment, "REDIS": redis}
     worker = [sys.executable, "-m", "taskiq", "worker", "--workers", "2", "--max-async-tasks", "1"]
-    sender = [sys.executable, "-m", "examples.many_machines.send", str(file), "--campaign", str(CAMPAIGN)]
-    with running([*worker, "examples.many_machines.worker:broker"], both, "Listening started"):
-        done = subprocess.run(
-            [*sender, "--piece-rows", "3"],
-            env=both,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+    sender = ["-m", "examples.many_machines.send", str(file), "--campaign", str(CAMPAIGN), "--piece-rows", "3"]
+    machine = [*worker, "examples.many_machines.worker:broker"]
+    with running(machine, {**environment, "REDIS": redis}, "Listening started"):
+        done = run(*sender, REDIS=redis)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "12 of 12 rows: 12 added"
     assert sandbox.report().times_added == {CAMPAIGN: dict.fromkeys(addresses, 1)}

@@ -1,7 +1,5 @@
 """How answers are read: both dialects, what is unknown kept, what is strange not guessed at."""
 
-import copy
-import pickle
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -82,16 +80,6 @@ def test_null_is_read_where_a_value_may_be_missing(model: type) -> None:
 def test_what_is_kept_is_not_shown(model: type) -> None:
     """What is not known may be a secret, so that repr does not show it."""
     assert "cl_live" not in repr(read({**LEAST[model], "api_key": "cl_live"}, model))
-
-
-@every_model
-@pytest.mark.parametrize(
-    "carry", [lambda value: pickle.loads(pickle.dumps(value)), copy.deepcopy], ids=["pickle", "deepcopy"]
-)
-def test_an_answer_can_be_carried(model: type, carry: Any) -> None:
-    """Answers go to other processes and caches whole."""
-    answer: Any = read({**LEAST[model], "status": "ARCHIVED", "unknown": [1]}, model)
-    assert carry(answer) == answer
 
 
 @every_model

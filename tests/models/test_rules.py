@@ -270,6 +270,23 @@ def test_a_refused_value_is_shown_in_brief(value: object, shown: str) -> None:
     assert caught.value.message == f"email: {shown} is not allowed; it must be {EMAIL}"
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"Phone": ["+44 20 7946 0000"], "Title": "Countess"}, "{'Phone': list, 'Title': str}"),
+        (
+            TWENTY | {"one more": "x"},
+            "{'field 0': str, 'field 1': str, 'field 2': str, 'field 3': str, 'field 4': str,... (dict)",
+        ),
+    ],
+)
+def test_refused_custom_fields_are_shown_without_what_stands_in_them(value: Any, shown: str) -> None:
+    """It is about a person: names and types are enough to find what is wrong."""
+    with pytest.raises(InvalidInputError) as caught:
+        Lead(email="ada@example.com", custom_fields=value)
+    assert caught.value.message == f"custom_fields: {shown} is not allowed; it must be {CUSTOM_FIELDS}"
+
+
 @pytest.mark.parametrize(("start_hour", "end_hour"), [("09:00", "09:00"), ("17:00", "09:00"), ("00:01", "00:00")])
 def test_a_day_ends_after_it_starts(start_hour: str, end_hour: str) -> None:
     """The server's "startHour cannot be greater that endHour" is said here, with both hours."""

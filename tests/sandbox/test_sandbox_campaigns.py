@@ -6,26 +6,9 @@ import pytest
 from sandbox_asking import Ask
 
 from smartlead_async.sandbox.service import Service
+from tests.endpoints.documented import SCHEDULE, SETTINGS
 
 OK = (200, {"ok": True})
-SCHEDULE = {
-    "timezone": "America/Los_Angeles",
-    "days_of_the_week": [1],
-    "start_hour": "01:11",
-    "end_hour": "02:22",
-    "min_time_btw_emails": 10,
-    "max_new_leads_per_day": 20,
-    "schedule_start_time": "2023-04-25T07:29:25.978Z",
-}
-SETTINGS = {
-    "track_settings": ["DONT_TRACK_EMAIL_OPEN"],
-    "stop_lead_settings": "REPLY_TO_AN_EMAIL",
-    "unsubscribe_text": "",
-    "send_as_plain_text": False,
-    "follow_up_percentage": 100,
-    "client_id": 33,
-    "enable_ai_esp_matching": True,
-}
 
 
 def test_the_documented_campaign_is_there_from_the_start(ask: Ask):

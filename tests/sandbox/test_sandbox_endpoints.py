@@ -7,6 +7,7 @@ import pytest
 from sandbox_asking import NOON, Ask
 
 from smartlead_async.sandbox.service import Service
+from tests.endpoints.documented import CLIENT
 
 UNKNOWN_CAMPAIGN = (404, {"error": "Campaign not found - Invalid campaign_id."})
 OK = (200, {"ok": True})
@@ -15,14 +16,6 @@ WEBHOOK = {
     "webhook_url": "https://webhook.site/8222f684-0cf6-43ac-9360-28227fc36d32",
     "event_types": ["LEAD_CATEGORY_UPDATED"],
     "categories": ["Interested"],
-}
-CLIENT = {
-    "name": "Ramesh Kumar",
-    "email": "ramesh@example.com",
-    "permission": ["reply_master_inbox"],
-    "logo": "SmartGen Outreach",
-    "logo_url": None,
-    "password": "Test1234!",
 }
 
 

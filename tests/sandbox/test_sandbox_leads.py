@@ -6,24 +6,10 @@ import pytest
 from sandbox_asking import Ask
 
 from smartlead_async.sandbox.service import Service
+from tests.endpoints.documented import LEAD
 
 UNKNOWN_LEAD = (404, {"ok": False, "error": "Invalid request!"})
 OK = (200, {"ok": True})
-LEAD = {
-    "first_name": "Cristiano",
-    "last_name": "Ronaldo",
-    "email": "cristiano@mufc.com",
-    "phone_number": "0239392029",
-    "company_name": "Manchester United",
-    "website": "mufc.com",
-    "location": "London",
-    "custom_fields": {
-        "Title": "Regional Manager",
-        "First_Line": "Loved your recent post about remote work on Linkedin",
-    },
-    "linkedin_profile": "http://www.linkedin.com/in/cristianoronaldo",
-    "company_url": "mufc.com",
-}
 
 
 def test_a_lead_added_twice_is_answered_alike_and_counted(ask: Ask, service: Service):
