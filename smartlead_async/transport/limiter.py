@@ -293,9 +293,10 @@ class Limiter:
             self._wake.cancel()
             self._wake = None
         if self._wake is None and moment < inf:
-            self._wake = self._loop.call_at(moment, self._woken)
+            self._wake = self._loop.call_at(moment, self._woken, moment)
 
-    def _woken(self) -> None:
+    def _woken(self, due_at: float) -> None:
+        self._round_trips.late(self._loop.time() - due_at)
         self._wake = None
         self._pump()
 

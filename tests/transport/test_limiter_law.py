@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from math import inf
 from random import Random
 
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from smartlead_async.transport.limiter import Limiter
 from tests.memory_network import fullest_window
 from tests.transport.scenes import DEEPER, asks, overfull, played, scenes
-from tests.transport.traffic import TEN_IN_TWO, Traffic
+from tests.transport.traffic import ME, TEN_IN_TWO, Traffic
 from tests.virtual_time import run
 
 
@@ -51,5 +52,39 @@ def test_no_window_at_the_server_holds_more_than_the_limit_when_the_way_is_learn
         await asyncio.gather(*(traffic.call("", rng.choice(lanes), up_s, down_s) for up_s, down_s in travels))
         assert fullest_window(traffic.counted) <= 10
         await traffic.limiter.aclose()
+
+    run(main())
+
+
+@settings(max_examples=30 * DEEPER)
+@given(st.integers(0, 10**9))
+def test_no_window_holds_more_than_the_limit_where_the_loop_is_blocked_again_and_again(seed):
+    """Answers are seen late then, and the way, which is learned from 400 of them, seems longer than it is."""
+
+    async def main() -> None:
+        loop, rng, limiter = asyncio.get_running_loop(), Random(seed), Limiter(TEN_IN_TWO)
+        counted: list[float] = []
+        block_s, pause_s = rng.choice([0.05, 0.1, 0.2]), rng.choice([0.0001, 0.01])
+        spread, stops_at = rng.choice([0.01, 0.05, 0.1]), rng.choice([20.0, inf])
+        lane = rng.choice(["interactive", "bulk"])
+
+        def block() -> None:
+            if loop.time() < stops_at:
+                loop.stall(rng.uniform(1 - spread, 1 + spread) * block_s)
+                blocks.append(loop.call_later(pause_s, block))
+
+        async def call() -> None:
+            permit, _ = await limiter.acquire(lane, ME)
+            permit.written()
+            up_s, down_s = rng.uniform(0.02, 0.08), rng.uniform(0.02, 0.08)
+            counted.append(loop.time() + up_s)
+            await asyncio.sleep(up_s + down_s)
+            permit.settled()
+
+        blocks = [loop.call_later(pause_s, block)]
+        await asyncio.gather(*(call() for _ in range(400)))
+        blocks[-1].cancel()
+        assert fullest_window(counted) <= 10
+        await limiter.aclose()
 
     run(main())

@@ -2,11 +2,19 @@
 
 import pytest
 
-from smartlead_async.transport.round_trips import GENERATION_S, KEPT, RoundTrips
+from smartlead_async.transport.round_trips import GENERATION_S, KEPT, TIMERS, RoundTrips
 
 
-def learned(*seconds: float) -> RoundTrips:
+def on_time(late_s: float = 0.0) -> RoundTrips:
+    """On a loop of which so many timers ended so late that it is known."""
     round_trips = RoundTrips()
+    for _ in range(TIMERS):
+        round_trips.late(late_s)
+    return round_trips
+
+
+def learned(*seconds: float, late_s: float = 0.0) -> RoundTrips:
+    round_trips = on_time(late_s)
     for number, one in enumerate(seconds):
         round_trips.add(float(number), one)
     return round_trips
@@ -44,8 +52,36 @@ def test_a_route_that_became_shorter_is_known_at_once():
 
 def test_a_route_that_became_longer_is_known_within_two_generations():
     """What was seen the generation before last is forgotten."""
-    round_trips = RoundTrips()
+    round_trips = on_time()
     for hour, seconds in ((0.0, 0.1), (1.0, 0.3), (2.0, 0.3)):
         for _ in range(KEPT):
             round_trips.add(hour * GENERATION_S, seconds)
     assert round_trips.surely_s == 0.3
+
+
+def test_nothing_is_learned_before_it_is_known_how_late_the_loop_is():
+    """One timer less than it takes."""
+    round_trips = RoundTrips()
+    for wanted in (0.0, 0.1):
+        for _ in range(KEPT):
+            round_trips.add(0.0, 0.1)
+        assert round_trips.surely_s == wanted
+        for _ in range(TIMERS):
+            round_trips.late(0.0)
+
+
+def test_an_answer_may_have_been_seen_as_late_as_a_timer():
+    """The latest of the timers counts, up to a quarter of the round trip; beyond that nothing is learned."""
+    assert learned(*[0.1] * KEPT, late_s=0.025).surely_s == pytest.approx(0.075)
+    assert learned(*[0.1] * KEPT, late_s=0.026).surely_s == 0.0
+
+
+def test_a_loop_that_was_late_for_a_while_makes_no_difference_to_what_is_known():
+    """Of the answers seen meanwhile nothing is learned, but where one took less time than any before."""
+    round_trips = learned(*[0.1] * KEPT)
+    round_trips.late(0.05)
+    for _ in range(KEPT):
+        round_trips.add(100.0, 0.15)
+    assert round_trips.surely_s == 0.1
+    round_trips.add(100.0, 0.09)
+    assert round_trips.surely_s == 0.0
