@@ -55,10 +55,11 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Types, by two checkers: of the package, and of the lines a user writes in `tests/typing`."""
+    """Types: of the package by two checkers, of the lines a user writes in `tests/typing` by a third one too."""
     session.install("-e", ".[cli,otel,redis,sandbox]", *groups("types"))
     session.run("mypy", "smartlead_async", "tests/typing")
     session.run("pyright")
+    session.run("ty", "check", "--python", session.virtualenv.location)
 
 
 @nox.session
