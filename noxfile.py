@@ -1,5 +1,6 @@
 """The one entry to every check: `nox` runs what a contributor needs, `nox -l` lists the rest."""
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -135,6 +136,19 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest", "--numprocesses=auto", *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--show-missing", "--skip-covered", "--skip-empty")
+
+
+@nox.session
+def api(session: nox.Session) -> None:
+    """The public names beside those of the last tag: what is missing or changed needs the version for it."""
+    session.install("-e", ".", *groups("api", "test"))
+    session.run("python", "-m", "pytest", "tests/test_surface.py")
+    tag = session.run(
+        "git", "describe", "--tags", "--abbrev=0", "--match=v*", external=True, silent=True, success_codes=[0, 128]
+    )
+    if not re.fullmatch(r"v[0-9.]+", tag.strip()):
+        session.skip(f"NOTHING WAS COMPARED: no tag v1.2.3 is to be found ({tag.strip()})")
+    session.run("python", "-m", "tests.surface", tag.strip())
 
 
 @nox.session
