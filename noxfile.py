@@ -117,15 +117,10 @@ def lowest(session: nox.Session) -> None:
 def httpx2(session: nox.Session) -> None:
     """The tests of what touches the network, with httpx2, which goes on where httpx rests, in its place."""
     session.install(".[cli,otel,redis,sandbox]", *groups("test", "httpx2"))
-    session.run(
-        "python",
-        "-m",
-        "pytest",
-        "-p",
-        "tests.with_httpx2",
-        "--numprocesses=auto",
-        *(session.posargs or ["tests/transport", "tests/endpoints", "tests/models", "tests/sealed", *MATRIX]),
-    )
+    plugin = ["-p", "tests.with_httpx2"]
+    chosen = session.posargs or ["tests/transport", "tests/endpoints", "tests/models", "tests/sealed", *MATRIX]
+    with beside_the_package(session):
+        session.run("python", "-X", "dev", "-m", "pytest", *plugin, "--numprocesses=auto", *chosen)
 
 
 @nox.session(python=PYTHONS[-1])
