@@ -1,7 +1,10 @@
 """The one entry to every check: `nox` runs what a contributor needs, `nox -l` lists the rest."""
 
+import re
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -16,10 +19,31 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 MATRIX = [f"tests/test_{name}.py" for name in ("matrix", "simulation", "cancellation", "lifetimes", "pickling")]
 PROJECT = nox.project.load_toml("pyproject.toml")
 
+IS_THE_WHEEL = """
+import smartlead_async, sysconfig
+assert smartlead_async.__file__.startswith(sysconfig.get_path("purelib")), smartlead_async.__file__
+"""
+
 
 def groups(*names: str) -> list[str]:
     """The packages of dependency groups: a pip that came with Python does not know groups."""
     return nox.project.dependency_groups(PROJECT, *names)
+
+
+@contextmanager
+def beside_the_package(session: nox.Session) -> Iterator[None]:
+    """In a copy of all but the package: what tests and the programs they start import there is the wheel."""
+    house = Path(session.virtualenv.location, "house")
+    shutil.rmtree(house, ignore_errors=True)
+    house.mkdir()
+    for name in PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]:
+        if Path(name).is_dir() and name != "smartlead_async":
+            shutil.copytree(name, house / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("README.md", "noxfile.py", "pyproject.toml", "zensical.toml"):
+        shutil.copy(file, house)
+    with session.chdir(house):
+        session.run("python", "-c", IS_THE_WHEEL, silent=True)
+        yield
 
 
 @nox.session
@@ -32,10 +56,11 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Types, by two checkers: of the package, and of the lines a user writes in `tests/typing`."""
+    """Types: of the package by two checkers, of the lines a user writes in `tests/typing` by a third one too."""
     session.install("-e", ".[cli,otel,redis,sandbox]", *groups("types"))
     session.run("mypy", "smartlead_async", "tests/typing")
     session.run("pyright")
+    session.run("ty", "check", "--python", session.virtualenv.location)
 
 
 @nox.session
@@ -47,18 +72,20 @@ def floors(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """The tests, on every Python there is."""
+    """The tests, on every Python there is, of the wheel."""
     session.install(".[cli,redis,sandbox]", *groups("test"))
-    session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *session.posargs)
+    with beside_the_package(session):
+        session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *session.posargs)
 
 
 @nox.session(python=PYTHONS[-1])
 def examples(session: nox.Session) -> None:
     """The examples, all of them: also needs the system's chromium and redis-server."""
     session.install(".[cli,sandbox]", *groups("test", "examples"))
-    session.run(
-        "python", "-X", "dev", "-m", "pytest", "tests/examples", "tests/test_examples.py", *session.posargs
-    )
+    with beside_the_package(session):
+        session.run(
+            "python", "-X", "dev", "-m", "pytest", "tests/examples", "tests/test_examples.py", *session.posargs
+        )
 
 
 @nox.session
@@ -80,32 +107,20 @@ def build(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[0], venv_backend="uv")
 def lowest(session: nox.Session) -> None:
-    """The lowest versions that `pyproject.toml` allows: tests of what touches them most."""
+    """The tests, with the lowest versions that `pyproject.toml` allows."""
     session.install("--resolution=lowest-direct", ".[cli,otel,redis,sandbox]", *groups("test"))
-    session.run(
-        "python",
-        "-X",
-        "dev",
-        "-m",
-        "pytest",
-        "--numprocesses=auto",
-        *(session.posargs or ["tests/transport", "tests/endpoints", "tests/models"]),
-    )
+    with beside_the_package(session):
+        session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *session.posargs)
 
 
 @nox.session(python=PYTHONS[-1])
 def httpx2(session: nox.Session) -> None:
     """The tests of what touches the network, with httpx2, which goes on where httpx rests, in its place."""
     session.install(".[cli,otel,redis,sandbox]", *groups("test", "httpx2"))
-    session.run(
-        "python",
-        "-m",
-        "pytest",
-        "-p",
-        "tests.with_httpx2",
-        "--numprocesses=auto",
-        *(session.posargs or ["tests/transport", "tests/endpoints", "tests/models", "tests/sealed", *MATRIX]),
-    )
+    plugin = ["-p", "tests.with_httpx2"]
+    chosen = session.posargs or ["tests/transport", "tests/endpoints", "tests/models", "tests/sealed", *MATRIX]
+    with beside_the_package(session):
+        session.run("python", "-X", "dev", "-m", "pytest", *plugin, "--numprocesses=auto", *chosen)
 
 
 @nox.session(python=PYTHONS[-1])
@@ -116,6 +131,19 @@ def coverage(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest", "--numprocesses=auto", *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report", "--show-missing", "--skip-covered", "--skip-empty")
+
+
+@nox.session
+def api(session: nox.Session) -> None:
+    """The public names beside those of the last tag: what is missing or changed needs the version for it."""
+    session.install("-e", ".", *groups("api", "test"))
+    session.run("python", "-m", "pytest", "tests/test_surface.py")
+    tag = session.run(
+        "git", "describe", "--tags", "--abbrev=0", "--match=v*", external=True, silent=True, success_codes=[0, 128]
+    )
+    if not re.fullmatch(r"v[0-9.]+", tag.strip()):
+        session.skip(f"NOTHING WAS COMPARED: no tag v1.2.3 is to be found ({tag.strip()})")
+    session.run("python", "-m", "tests.surface", tag.strip())
 
 
 @nox.session
@@ -156,9 +184,10 @@ def soak(session: nox.Session) -> None:
     """What a night is for: the limiter's scenes, two hundred jobs, a million leads (or as many as are given)."""
     session.install(".[cli,sandbox]", *groups("test"))
     scenes = [f"tests/transport/test_limiter_{name}.py" for name in ("law", "turns", "cancellation")]
-    session.run("python", "-m", "pytest", *scenes, env={"LIMITER_SCENES": "50"})
-    session.run("python", "-m", "pytest", "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
-    session.run("python", "-m", "tests.soak", *session.posargs)
+    with beside_the_package(session):
+        session.run("python", "-m", "pytest", *scenes, env={"LIMITER_SCENES": "50"})
+        session.run("python", "-m", "pytest", "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
+        session.run("python", "-m", "tests.soak", *session.posargs)
 
 
 @nox.session

@@ -12,7 +12,7 @@ import smartlead_async
 from tests.endpoints.documented import ENDPOINTS
 
 HERE = Path(__file__).parent
-SOURCES = sorted((HERE.parent / "smartlead_async" / "endpoints").glob("*.py"))
+SOURCES = sorted(Path(smartlead_async.__file__).with_name("endpoints").glob("*.py"))
 DOCUMENTED = (HERE / "endpoints.txt").read_text().splitlines()
 # Not documented: what the deployed API has in place of a documented path.
 STAND_INS = ["POST /campaigns/{campaign_id}/leads/{lead_id}"]

@@ -49,15 +49,15 @@ async def awaited(smartlead: Smartlead) -> None:
     assert_type(report.ok, bool)
     assert_type(report.stopped_by, SmartleadError | None)
 
-    await smartlead.bulk.add_leads(372, ["ana@example.com"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    await smartlead.bulk.add_leads(372, pairs())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.bulk.update_leads(372, rows())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.bulk.add_leads(372, rows(), on_unknown="drop")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.bulk.add_leads(372, rows(), 400)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    await smartlead.bulk.add_leads(372, rows(), on_progress=len)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    report.added = 0  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
-    report.addded  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
-    smartlead.bulk.add_leads(372, rows()).ok  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
+    await smartlead.bulk.add_leads(372, ["ana@example.com"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.bulk.add_leads(372, pairs())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.bulk.update_leads(372, rows())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.bulk.add_leads(372, rows(), on_unknown="drop")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.bulk.add_leads(372, rows(), 400)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[too-many-positional-arguments]
+    await smartlead.bulk.add_leads(372, rows(), on_progress=len)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    report.added = 0  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore[invalid-assignment]
+    report.addded  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018  # ty: ignore[missing-attribute]
+    smartlead.bulk.add_leads(372, rows()).ok  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018  # ty: ignore[missing-attribute]
 
 
 async def iterated(smartlead: Smartlead) -> None:
@@ -73,9 +73,9 @@ async def iterated(smartlead: Smartlead) -> None:
             job.stop()
     assert_type(job.report, BulkReport)
 
-    with job:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+    with job:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]  # ty: ignore[invalid-context-manager]
         pass
-    for _outcome in outcomes:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+    for _outcome in outcomes:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]  # ty: ignore[not-iterable]
         pass
 
 
@@ -94,4 +94,4 @@ def a_status_is_missing(status: Status) -> str:
         case "added" | "already_present" | "duplicate_input" | "rejected" | "unknown":
             return "done"
         case _:
-            assert_never(status)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            assert_never(status)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[type-assertion-failure]

@@ -42,15 +42,15 @@ async def construction(transport: httpx.AsyncBaseTransport) -> None:
         with smartlead.lane("bulk"), smartlead.max_wait(2.5), smartlead.max_wait(None):
             pass
 
-    Smartlead(b"key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Smartlead("key", "https://server.smartlead.ai/api/v1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    Smartlead(timeout=45)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    Smartlead(pace="fast")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Smartlead(rate_limits=RateLimit(10, per_s=2))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Smartlead(http_transport=httpx.HTTPTransport())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    RateLimit(10, 2.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    smartlead.lane("background")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    with Smartlead():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]
+    Smartlead(b"key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    Smartlead("key", "https://server.smartlead.ai/api/v1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[too-many-positional-arguments]
+    Smartlead(timeout=45)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[unknown-argument]
+    Smartlead(pace="fast")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    Smartlead(rate_limits=RateLimit(10, per_s=2))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    Smartlead(http_transport=httpx.HTTPTransport())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    RateLimit(10, 2.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument, too-many-positional-arguments]
+    smartlead.lane("background")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    with Smartlead():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]  # ty: ignore[invalid-context-manager]
         pass
 
 
@@ -65,12 +65,12 @@ async def campaigns(smartlead: Smartlead, schedule: CampaignSchedule, settings: 
     await smartlead.campaigns.update_settings(372, settings)
     await smartlead.campaigns.set_status(372, "START")
 
-    smartlead.campaigns.list().sort()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
-    await smartlead.campaigns.get("372")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.campaigns.get()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    await smartlead.campaigns.create("Ronaldos", 7)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    await smartlead.campaigns.set_status(372, "ACTIVE")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.campaigns.update_schedule(372, settings)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    smartlead.campaigns.list().sort()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore[missing-attribute]
+    await smartlead.campaigns.get("372")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.campaigns.get()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument]
+    await smartlead.campaigns.create("Ronaldos", 7)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[too-many-positional-arguments]
+    await smartlead.campaigns.set_status(372, "ACTIVE")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.campaigns.update_schedule(372, settings)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
 
 
 async def leads(smartlead: Smartlead, lead: Lead, settings: AddLeadsSettings) -> None:
@@ -82,12 +82,12 @@ async def leads(smartlead: Smartlead, lead: Lead, settings: AddLeadsSettings) ->
     assert_type(await smartlead.leads.add_many(372, [lead]), AddLeadsResult)
     assert_type(await smartlead.leads.add_many(372, (lead,), settings=settings), AddLeadsResult)
 
-    await smartlead.leads.add(lead, 372)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.leads.add(372, {"email": "ana@example.com"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.leads.add_many(372, lead)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.leads.add_many(372, (lead for _ in range(2)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.leads.set_category(372, 11)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    await smartlead.leads.set_category(372, 11, 1, pause_lead=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await smartlead.leads.add(lead, 372)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.leads.add(372, {"email": "ana@example.com"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.leads.add_many(372, lead)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.leads.add_many(372, (lead for _ in range(2)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.leads.set_category(372, 11)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument]
+    await smartlead.leads.set_category(372, 11, 1, pause_lead=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
 
 
 async def others(smartlead: Smartlead, webhook: NewWebhook, client: NewClient) -> None:
@@ -98,7 +98,7 @@ async def others(smartlead: Smartlead, webhook: NewWebhook, client: NewClient) -
     assert_type(await smartlead.clients.save(client), CreatedClient)
     assert_type(await smartlead.email_accounts.reconnect_failed(), ReconnectQueued)
 
-    await smartlead.webhooks.delete(372, webhook)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.webhooks.save(372, Webhook())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    await smartlead.clients.save(name="Ana")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    smartlead.campaign  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
+    await smartlead.webhooks.delete(372, webhook)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.webhooks.save(372, Webhook())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    await smartlead.clients.save(name="Ana")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument, unknown-argument]
+    smartlead.campaign  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018  # ty: ignore[missing-attribute]

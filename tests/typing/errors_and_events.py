@@ -36,7 +36,8 @@ async def errors(smartlead: Smartlead) -> None:
         assert_type(error.attempts, int)
         assert_type(error.waited_s, float)
         assert_type(error.sent, Literal["no", "maybe", "yes"])
-        error.status_code  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
+        error.status_code  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018  # ty: ignore[missing-attribute]
+        # ty has no rule against comparing what is never equal.
         if error.sent == "perhaps":  # type: ignore[comparison-overlap]  # pyright: ignore[reportUnnecessaryComparison]
             pass
 
@@ -52,7 +53,7 @@ def a_refusal(error: ApiError) -> None:
 def tree(unknown: OutcomeUnknownError, refused: RateLimitedError) -> None:
     any_error(unknown)
     a_refusal(refused)
-    a_refusal(unknown)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    a_refusal(unknown)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
 
 
 def on_event(event: Event) -> None:
@@ -76,7 +77,7 @@ def an_event_is_missing(event: Event) -> None:
         case AttemptFinished() | RetryScheduled() | CallFinished():
             pass
         case _:
-            assert_never(event)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            assert_never(event)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[type-assertion-failure]
 
 
 def hears_one_kind(event: Paused) -> None:
@@ -90,4 +91,4 @@ def state(limiter: LimiterState) -> None:
 
 
 Smartlead(on_event=on_event)
-Smartlead(on_event=hears_one_kind)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Smartlead(on_event=hears_one_kind)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]

@@ -34,17 +34,17 @@ def sent() -> None:
     NewClient(name="Ana", email="ana@example.com", permission=["full_access"], logo=None)
     CampaignSettings(track_settings=["DONT_TRACK_EMAIL_OPEN"], stop_lead_settings="REPLY_TO_AN_EMAIL")
 
-    Lead()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    Lead("ana@example.com")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    Lead(email="ana@example.com", phone_number=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Lead(email="ana@example.com", phone_number=5550100)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Lead(email="ana@example.com", company="Acme")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    Lead(email="ana@example.com", custom_fields={"a": []})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
-    Lead(email="ana@example.com").email = "ben@example.com"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
-    NewClient(name="Ana", email="ana@example.com")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    NewClient(name="Ana", email="ana@example.com", permission=[], password=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    CampaignSettings(track_settings=["DONT_EMAIL_OPEN"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
-    CampaignSettings(stop_lead_settings="NEVER")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Lead()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument]
+    Lead("ana@example.com")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument, too-many-positional-arguments]
+    Lead(email="ana@example.com", phone_number=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    Lead(email="ana@example.com", phone_number=5550100)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    Lead(email="ana@example.com", company="Acme")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[unknown-argument]
+    Lead(email="ana@example.com", custom_fields={"a": []})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    Lead(email="ana@example.com").email = "ben@example.com"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore[invalid-assignment]
+    NewClient(name="Ana", email="ana@example.com")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument]
+    NewClient(name="Ana", email="ana@example.com", permission=[], password=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    CampaignSettings(track_settings=["DONT_EMAIL_OPEN"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    CampaignSettings(stop_lead_settings="NEVER")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
 
 
 def schedule() -> None:
@@ -57,7 +57,7 @@ def schedule() -> None:
         max_new_leads_per_day=20,
         schedule_start_time=datetime(2026, 1, 5, tzinfo=UTC),
     )
-    CampaignSchedule(timezone="Europe/Lisbon", days="weekdays")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    CampaignSchedule(timezone="Europe/Lisbon", days="weekdays")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument, unknown-argument]
 
 
 def read(campaign: Campaign, webhook: Webhook, client: Client, created: CreatedClient) -> None:
@@ -75,10 +75,10 @@ def read(campaign: Campaign, webhook: Webhook, client: Client, created: CreatedC
     assert_type(created.password, str | None)
     assert_type(AddLeadsResult().total_leads, int | None)
 
-    campaign.id = 1  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
-    campaign.title  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018
-    campaign.extra["key"] = 1  # type: ignore[index]  # pyright: ignore[reportIndexIssue]
-    campaign.created_at.year  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]  # noqa: B018
+    campaign.id = 1  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore[invalid-assignment]
+    campaign.title  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # noqa: B018  # ty: ignore[missing-attribute]
+    campaign.extra["key"] = 1  # type: ignore[index]  # pyright: ignore[reportIndexIssue]  # ty: ignore[invalid-assignment]
+    campaign.created_at.year  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess]  # noqa: B018  # ty: ignore[missing-union-attribute]
 
 
 def narrowed(lead: Lead) -> str:

@@ -23,8 +23,8 @@ async def used() -> None:
     assert_type(report.leads_by_campaign, dict[int, int])
     assert_type(report.times_added, dict[int, dict[str, int]])
 
-    Sandbox("key")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    Sandbox(dialect="both")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Sandbox(refuse_with=503)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sandbox.misbehave("explode")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    sandbox.misbehave("reset", 2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Sandbox("key")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[too-many-positional-arguments]
+    Sandbox(dialect="both")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    Sandbox(refuse_with=503)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    sandbox.misbehave("explode")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    sandbox.misbehave("reset", 2)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[too-many-positional-arguments]
