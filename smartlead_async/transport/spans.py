@@ -38,8 +38,8 @@ class CallSpan:
                 self._span.add_event("retry", {"smartlead.wait_s": event.wait_s})
             case Paused():
                 self._span.add_event("pause", {"smartlead.why": event.why, "smartlead.wait_s": event.for_s})
-            case CallFinished():
-                pass  # the end of the span
+            case _:  # CallFinished: the end of the span
+                pass
 
     def end(self, event: CallFinished) -> None:
         """End the span with what came of the call, and make its parent current again."""

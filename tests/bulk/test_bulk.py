@@ -271,7 +271,14 @@ async def test_a_job_runs_once():
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("batch_size", 0), ("batch_size", 401), ("batch_size", True), ("workers", 0), ("on_unknown", "guess")],
+    [
+        ("batch_size", 0),
+        ("batch_size", 401),
+        ("batch_size", True),
+        ("workers", 0),
+        ("on_unknown", "guess"),
+        ("max_outage_s", -1),
+    ],
 )
 async def test_an_option_that_makes_no_sense_is_refused_by_name(option, value):
     """Before anything is read."""
