@@ -59,10 +59,8 @@ def start(method: str, path: str, server: httpx.URL) -> CallSpan | None:
         "http.request.method": method,
         "url.template": path,
         "server.address": server.host,
+        "server.port": server.port or _PORTS[server.scheme],
     }
-    port = server.port or _PORTS.get(server.scheme)
-    if port is not None:
-        about["server.port"] = port
     span = _TRACER.start_span(f"{method} {path}", kind=trace.SpanKind.CLIENT, attributes=about)
     return CallSpan(span) if span.is_recording() else None
 
