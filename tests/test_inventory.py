@@ -101,3 +101,8 @@ def test_what_type_checkers_read_is_what_is_loaded() -> None:
     }
     assert imported == smartlead_async._HOMES
     assert sorted(name for names in imported.values() for name in names) == sorted(smartlead_async.__all__)
+
+
+def test_the_public_names_are_what_completion_offers() -> None:
+    """Those, loaded or not, and nothing else."""
+    assert dir(smartlead_async) == sorted(smartlead_async.__all__)

@@ -60,20 +60,22 @@ async def _took_s(work: Awaitable[None]) -> float:
     return time.monotonic() - began_at
 
 
-async def _later(client: Client, calls: Calls) -> float:
+async def _later(client: Client, calls: Calls, later_s: float) -> float:
     async def create() -> None:
         with suppress(client.error):  # refused is an answer, too
             await calls.create("made later")
 
-    await asyncio.sleep(LATER_S)
+    await asyncio.sleep(later_s)
     return await _took_s(create())
 
 
-async def rush(client: Client, seed: int, leads: int = LEADS) -> Rush:
+async def rush(client: Client, seed: int, leads: int = LEADS, later_s: float = LATER_S) -> Rush:
     """A call alone; then all at once, and one later."""
     async with _fresh(client, "alone", seed) as (calls, _):
         alone_s = await _took_s(calls.add_all(emails(1)))
     async with _fresh(client, "rush", seed) as (calls, sandbox):
-        all_s, beside_s = await asyncio.gather(_took_s(calls.add_all(emails(leads))), _later(client, calls))
+        all_s, beside_s = await asyncio.gather(
+            _took_s(calls.add_all(emails(leads))), _later(client, calls, later_s)
+        )
         seen = sandbox.report()
     return counted(seen, all_s=all_s, alone_s=alone_s, beside_s=beside_s)

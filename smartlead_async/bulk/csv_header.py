@@ -142,7 +142,7 @@ def decode_head(head: bytes, encoding: str, *, is_whole: bool) -> str:
             f"byte 0x{head[offset]:02X} at offset {offset} is not {encoding}; repair it, or if the file is in "
             f"another encoding, say so with --encoding, such as {'utf-8' if encoding == 'cp1252' else 'cp1252'}"
         ) from None
-    except UnicodeError as error:  # of punycode, which says no more
+    except UnicodeError as error:  # pragma: no cover (punycode before Python 3.13, which says no more)
         raise InvalidInputError(f"it is not {encoding}: {error}; say what it is with --encoding") from None
     if found := _NO_TEXT.search(text):
         offset = len(text[: found.start()].encode(encoding, "replace"))  # iso-2022 reads what it cannot write

@@ -139,7 +139,7 @@ def _signals(job: BulkJob, screen: Screen) -> Generator[list[int]]:
         if len(seen) == 1:
             screen.say("stopping: what is in flight is finished first; again to stop at once")
             job.stop()
-        elif task is not None:
+        elif task is not None:  # pragma: no branch (for the type checkers)
             task.cancel()
 
     numbers = (signal.SIGINT, signal.SIGTERM)

@@ -318,7 +318,7 @@ class Limiter:
             self._bucket.acquire().send(None)
         except StopIteration:
             return True
-        return False
+        return False  # pragma: no cover (with capacity it does not wait)
 
     def _return_drop(self) -> None:
         """Of a grant that nobody was there to use."""

@@ -70,8 +70,8 @@ def log(event: Event) -> None:
                 event.attempts,
                 event.waited_s,
             )
-        case CallFinished():
-            pass  # its last attempt has said so
+        case _:  # CallFinished without an error: its last attempt has said so
+            pass
 
 
 def _result(status_code: int | None, error: str | None) -> str:

@@ -38,8 +38,8 @@ class CallSpan:
                 self._span.add_event("retry", {"smartlead.wait_s": event.wait_s})
             case Paused():
                 self._span.add_event("pause", {"smartlead.why": event.why, "smartlead.wait_s": event.for_s})
-            case CallFinished():
-                pass  # the end of the span
+            case _:  # CallFinished: the end of the span
+                pass
 
     def end(self, event: CallFinished) -> None:
         """End the span with what came of the call, and make its parent current again."""
@@ -59,10 +59,8 @@ def start(method: str, path: str, server: httpx.URL) -> CallSpan | None:
         "http.request.method": method,
         "url.template": path,
         "server.address": server.host,
+        "server.port": server.port or _PORTS[server.scheme],
     }
-    port = server.port or _PORTS.get(server.scheme)
-    if port is not None:
-        about["server.port"] = port
     span = _TRACER.start_span(f"{method} {path}", kind=trace.SpanKind.CLIENT, attributes=about)
     return CallSpan(span) if span.is_recording() else None
 

@@ -271,7 +271,14 @@ async def test_a_job_runs_once():
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("batch_size", 0), ("batch_size", 401), ("batch_size", True), ("workers", 0), ("on_unknown", "guess")],
+    [
+        ("batch_size", 0),
+        ("batch_size", 401),
+        ("batch_size", True),
+        ("workers", 0),
+        ("on_unknown", "guess"),
+        ("max_outage_s", -1),
+    ],
 )
 async def test_an_option_that_makes_no_sense_is_refused_by_name(option, value):
     """Before anything is read."""
@@ -448,3 +455,9 @@ async def test_a_source_that_is_none_is_refused_by_name(source):
     async with MemoryServer().client() as smartlead:
         with pytest.raises(InvalidInputError, match="iterable of rows"):
             smartlead.bulk.add_leads(1, source)
+
+
+async def test_a_job_that_has_not_begun_has_a_report():
+    """Of nothing, in no time."""
+    async with MemoryServer().client() as smartlead:
+        assert smartlead.bulk.add_leads(372, []).report == BulkReport(is_complete=False)

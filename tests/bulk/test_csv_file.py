@@ -860,3 +860,8 @@ def test_a_safe_cell_is_read_as_the_cell_it_was(write: Writer, text: str):
     safe = text_of(["email", "x"], ",", "\n") + text_of(["a@example.com", safe_cell(text)], ",", "\n")
     before = [row.item for row in open_csv(write(written)).rows()]
     assert [row.item for row in open_csv(write(safe)).rows()] == before
+
+
+def test_bytes_that_are_no_punycode_are_refused(write):
+    """Python before 3.13 does not say which they are."""
+    assert "is not punycode" in refusal(write("email\nana@example.com-\u00e9\n"), encoding="punycode")

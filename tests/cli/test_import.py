@@ -326,7 +326,7 @@ def test_the_second_signal_stops_at_once(command, sandbox, tmp_path):
     process = subprocess.Popen([*command, str(leads)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_for(lambda: sandbox.report().requests >= 10)
     process.send_signal(signal.SIGINT)
-    time.sleep(0.2)
+    assert any("stopping" in line for line in iter(process.stderr.readline, ""))
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -386,3 +386,11 @@ def test_help_names_the_commands():
     )
     for word in ("import", "update", "sandbox", "SMARTLEAD_API_KEY"):
         assert word in done.stdout
+
+
+def test_rejects_that_cannot_be_written_do_not_hide_the_result(run, tmp_path):
+    """The name leaves no room for that of the file it is written to first."""
+    done = run(copy_of(LEADS, tmp_path), "--rejects", tmp_path / ("r" * 250))
+    assert done.returncode == 1
+    assert "could not be written: [Errno" in done.stderr
+    assert "78" in done.stdout

@@ -83,6 +83,7 @@ def test_a_schedule_is_taken_and_read_back(ask: Ask):
         ({"start_hour": "10:00", "end_hour": "09:59"}, "startHour cannot be greater that endHour"),
         ({"days_of_the_week": [8]}, "Invalid days_of_the_week - 8"),
         ({"schedule_start_time": "2023-04-25T07:29:25"}, "Invalid schedule_start_time - 2023-04-25T07:29:25"),
+        ({"schedule_start_time": "tomorrow"}, "Invalid schedule_start_time - tomorrow"),
         ({"max_leads_per_day": 3}, '"max_leads_per_day" is not allowed'),
     ],
 )
@@ -137,3 +138,15 @@ def test_a_status_that_is_only_read_is_refused(ask: Ask):
         400,
         "Invalid status - ACTIVE. Allowed values are - START,STOPPED,PAUSED",
     )
+
+
+def test_only_the_documented_campaign_has_steps(ask: Ask):
+    """The sequence of one that was made is empty."""
+    made = ask("POST", "/campaigns/create", {"name": "Test email campaign"})[1]["id"]
+    assert ask("GET", f"/campaigns/{made}/sequences") == (200, [])
+
+
+def test_a_campaign_needs_a_name(ask: Ask):
+    """An empty one is refused, and nothing is made."""
+    assert ask("POST", "/campaigns/create", {"name": ""}) == (400, {"error": "Invalid name - "})
+    assert len(ask("GET", "/campaigns")[1]) == 1

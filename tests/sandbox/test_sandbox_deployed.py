@@ -2,6 +2,8 @@
 
 from sandbox_asking import Ask
 
+from tests.endpoints.documented import SCHEDULE
+
 LEAD = {"email": "cristiano@mufc.com"}
 WEBHOOK = {
     "name": "Ramesh testing 1",
@@ -84,3 +86,17 @@ def test_refusals_of_the_validator_are_joi_shaped(ask_deployed: Ask):
             "validation": {"source": "body", "keys": ["days_of_the_week"]},
         },
     )
+
+
+def test_categories_that_are_given_name_one_at_least(ask_deployed: Ask):
+    """An empty list is refused in the words of the deployed checks."""
+    status, answer = ask_deployed("POST", "/campaigns/372/webhooks", WEBHOOK | {"categories": []})
+    assert (status, answer["message"]) == (400, '"categories" does not contain 1 required value(s)')
+
+
+def test_a_schedule_names_every_field(ask_deployed: Ask):
+    """All but the start are required there."""
+    without = {name: value for name, value in SCHEDULE.items() if name != "min_time_btw_emails"}
+    assert ask_deployed("POST", "/campaigns/372/schedule", SCHEDULE) == (200, {"ok": True})
+    status, answer = ask_deployed("POST", "/campaigns/372/schedule", without)
+    assert (status, answer["message"]) == (400, '"min_time_btw_emails" is required')

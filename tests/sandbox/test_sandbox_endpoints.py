@@ -39,6 +39,9 @@ def test_a_webhook_is_saved_listed_changed_and_deleted(ask: Ask):
     ("changes", "error"),
     [
         ({"webhook_url": "webhook.site", "event_types": ["X"]}, "Invalid webhook_url - webhook.site"),
+        ({"webhook_url": "http://[::1"}, "Invalid webhook_url - http://[::1"),
+        ({"webhook_url": True}, "Invalid webhook_url - true"),
+        ({"categories": "Interested"}, "Invalid category - Interested"),
         ({"event_types": ["EMAIL_SENT", "X"], "categories": ["Y"]}, "Invalid event_types - X"),
         ({"categories": ["Interested", "Y"]}, "Invalid category - Y"),
     ],

@@ -137,3 +137,23 @@ def test_a_category_is_set_and_taken_away(ask: Ask, service: Service):
     assert ask("POST", "/campaigns/372/leads/1/category", {"category_id": None}) == OK
     assert [(lead["category_id"], lead["status"]) for lead in service.leads(372)] == [(None, "STARTED")]
     assert ask("POST", "/campaigns/372/leads/1/category", {})[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("settings", "error"),
+    [
+        ([], '"settings" must be of type object'),
+        ({"ignore_global_block_list": "yes"}, '"settings.ignore_global_block_list" must be a boolean'),
+    ],
+)
+def test_the_settings_of_a_batch_are_switches(ask: Ask, settings: object, error: str):
+    """An object of true and false."""
+    body = {"lead_list": [{"email": "cristiano@mufc.com"}], "settings": settings}
+    assert ask("POST", "/campaigns/372/leads", body) == (400, {"error": error})
+
+
+def test_a_batch_with_a_switch_is_taken(ask: Ask):
+    """Either way."""
+    settings = {"ignore_global_block_list": True, "ignore_unsubscribe_list": False}
+    body = {"lead_list": [{"email": "cristiano@mufc.com"}], "settings": settings}
+    assert ask("POST", "/campaigns/372/leads", body)[0] == 200

@@ -256,3 +256,21 @@ def test_in_a_terminal_it_serves_until_interrupted():
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=10)
     assert (process.returncode, complaints) == (0, b"")
+
+
+def test_what_is_not_there_is_not_found_over_http(control: str):
+    """Another path, or leads without the id of a campaign."""
+    assert httpx.get(f"{control}/nothing").status_code == 404
+    answer = httpx.get(f"{control}/leads", params={"campaign_id": "x"})
+    assert (answer.status_code, answer.json()) == (400, {"error": "Invalid campaign_id - x"})
+
+
+def test_a_fault_that_is_no_object_is_refused_over_http(control: str):
+    """Before it is looked into."""
+    assert httpx.post(f"{control}/misbehave", json=["stall"]).status_code == 400
+
+
+def test_it_is_started_once(sandbox: Sandbox):
+    """A second start would leave the first without an owner."""
+    with pytest.raises(RuntimeError, match="is running already"):
+        sandbox.start()

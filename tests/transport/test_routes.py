@@ -62,3 +62,14 @@ async def test_where_neither_route_is_there_the_documented_one_is_named():
                 await smartlead.leads.add(372, LEADS[0])
             assert caught.value.call == "POST /campaigns/{campaign_id}/leads/add"
     assert [request.path.rpartition("/")[2] for request in server.received] == ["add", "leads"] * 2
+
+
+async def test_what_the_deployed_route_says_of_a_lead_is_the_error():
+    """Its 404 is the API's own where the documented route is not there."""
+    missing = Reply(status=404, body=b"<pre>Cannot POST</pre>")
+    unknown = Reply(status=404, body=b'{"ok":false,"error":"Lead not found"}')
+    server = MemoryServer(lambda _: unknown, replies=[missing])
+    async with server.client() as smartlead:
+        with pytest.raises(NotFoundError, match="Lead not found") as caught:
+            await smartlead.leads.update(372, 11, LEADS[0])
+    assert caught.value.call == "POST /campaigns/{campaign_id}/leads/{lead_id}"

@@ -63,13 +63,13 @@ async def test_a_key_is_quoted_where_a_query_needs_it():
     assert server.received[0].key == "a+b&c=d/e?#%"
 
 
-async def test_thousands_of_gathered_calls_all_finish():
+async def test_a_thousand_gathered_calls_all_finish():
     """Waiting in line is bounded by nothing but `max_wait_s`; the deadline starts with the first admission."""
     server = MemoryServer()
-    async with server.client(rate_limits=(RateLimit(100, per_s=2.0),)) as smartlead:
-        await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(3_000)))
-    assert len(server.received) == 3_000
-    assert now() > 50
+    async with server.client(rate_limits=(RateLimit(100, per_s=2.0),), deadline_s=10.0) as smartlead:
+        await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(1_000)))
+    assert len(server.received) == 1_000
+    assert now() > 18
     assert fullest_window(server.arrivals) == 100
 
 

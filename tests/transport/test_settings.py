@@ -87,6 +87,7 @@ def test_the_address_is_not_read_from_the_environment(monkeypatch):
         ("max_wait_s", True),
         ("max_attempts", 0),
         ("max_attempts", 2.5),
+        ("on_shared_limit_lost", "stop"),
         ("rate_limits", RateLimit(10, per_s=2.0)),
         ("rate_limits", [(10, 2.0)]),
     ],

@@ -1,6 +1,7 @@
 """Limiters of several processes on one store, in virtual time: one law over all, and what a lost store does."""
 
 import asyncio
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -13,6 +14,8 @@ from smartlead_async.transport.shared_slots import OnLost, Sharing
 from tests.memory_network import fullest_window
 from tests.transport.shared.worlds import World, WorldLimit
 from tests.transport.traffic import ME, TEN_IN_TWO, Traffic, now
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 class Store(WorldLimit):
@@ -238,4 +241,32 @@ async def test_several_limits_are_shared_at_once():
     await asyncio.gather(*(machines.saturate(process, 200.0, "interactive") for process in range(3)))
     assert fullest_window(machines.counted, 2.0) == 10
     assert fullest_window(machines.counted, 60.0) == 60
+    await machines.aclose()
+
+
+async def test_the_state_tells_of_the_own_share_while_the_store_is_away():
+    """One slot of ten, and then none until it is free again."""
+    machines = Machines(1, on_lost="local")
+    machines.cut[0] = True
+    limiter = machines.traffics[0].limiter
+    permit, _ = await limiter.acquire("interactive", ME)
+    held = limiter.state(NOON)
+    permit.settled()
+    settled = limiter.state(NOON)
+    assert (held.slots_free, settled.slots_free) == (0, 0)
+    assert settled.wait_s == pytest.approx(2.0, abs=0.02)
+    await machines.aclose()
+
+
+async def test_a_slot_of_the_own_share_that_was_not_used_is_free_at_once():
+    """Nothing was sent with it."""
+    machines = Machines(1, on_lost="local")
+    machines.cut[0] = True
+    limiter = machines.traffics[0].limiter
+    permit, _ = await limiter.acquire("interactive", ME)
+    permit.unused()
+    assert limiter.state(NOON).slots_free == 1
+    began_at = now()
+    (await limiter.acquire("interactive", ME))[0].settled()
+    assert now() - began_at < 0.001
     await machines.aclose()

@@ -1,0 +1,53 @@
+"""What is printed, and which number of rejected rows is too many."""
+
+import json
+
+import pytest
+import typer
+
+from smartlead_async import BulkReport, ConfigurationError, Progress
+from smartlead_async.bulk.rejects import Reject
+from smartlead_async.cli.importing import MaxRejects
+from smartlead_async.cli.printing import Screen, kindly, print_rejects
+
+
+@pytest.mark.parametrize(
+    ("total", "rows_per_s", "shown"),
+    [(10, 2.0, "2.0 rows/s, 1 refused, 3 s left"), (10, 0.0, "0.0 rows/s, 1 refused"), (None, 2.0, "2/?")],
+    ids=["to the end", "no row yet", "length unknown"],
+)
+def test_the_time_that_is_left_is_told_where_it_is_known(capsys, monkeypatch, total, rows_per_s, shown):
+    """By the speed so far, and the rows of the file."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    report = BulkReport(added=4 if total else 2, refused=1)
+    with Screen(total, is_quiet=False) as screen:
+        screen.show(Progress(rows_read=4, report=report, rows_per_s=rows_per_s, seconds_left=None))
+    said = capsys.readouterr().err
+    assert shown in said
+    assert ("left" in shown) == ("left" in said)
+
+
+@pytest.mark.parametrize(("count", "rejected", "is_passed"), [(0, 1, True), (3, 3, False), (3, 4, True)])
+def test_a_number_of_rejects_is_passed_by_one_more(count, rejected, is_passed):
+    """However many rows there were."""
+    assert MaxRejects(count, is_percentage=False).is_passed(BulkReport(rejected=rejected)) is is_passed
+
+
+def test_an_error_is_an_object_too_where_a_program_reads(capsys):
+    """On standard output as JSON, on standard error as a line; the exit code is that of wrong use."""
+    with pytest.raises(typer.Exit) as ended, kindly(as_json=True):
+        raise ConfigurationError("no key")
+    said = capsys.readouterr()
+    assert ended.value.exit_code == 2
+    assert json.loads(said.out) == {"schema": 1, "error": "no key", "exit_code": 2}
+    assert said.err == "no key\n"
+
+
+@pytest.mark.parametrize(("more", "is_told"), [(1, False), (2, True)])
+def test_rejects_that_are_not_shown_are_counted(capsys, more, is_told):
+    """With what writes them all."""
+    print_rejects([Reject(2, "invalid", "line 2: no address")], more=more)
+    said = capsys.readouterr().out
+    assert "no address" in said
+    assert ("and 1 more; an import writes them all with --rejects FILE" in said) is is_told
