@@ -91,13 +91,13 @@ def _rush(row: Row) -> list[str]:
     rushes = row.rushes
     return [
         _title(row.client),
-        row.client.retries,
         spread([rush.finished for rush in rushes]),
         spread([rush.refused for rush in rushes]),
         spread([rush.fullest for rush in rushes]),
         spread([rush.all_s for rush in rushes], "{:.1f}"),
         spread([rush.alone_s for rush in rushes], "{:.2f}"),
         spread([rush.beside_s for rush in rushes], "{:.2f}"),
+        row.client.retries,
     ]
 
 
@@ -144,7 +144,7 @@ def _load(measured: Measured) -> str:
 
 def rush_table(measured: Measured) -> str:
     """The first part."""
-    head = ["", "retries", "finished", "refused", "fullest", "all, s", "alone, s", "beside, s"]
+    head = ["", "finished", "refused", "fullest", "all, s", "alone, s", "beside, s", "retries"]
     return markdown_table(head, [_rush(row) for row in measured.rows])
 
 
