@@ -4,7 +4,7 @@
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,16 +15,18 @@ app = typer.Typer(
     help="Import leads into Smartlead campaigns, within the rate limit. The key comes from SMARTLEAD_API_KEY.",
 )
 
-# path_type, because a context holds the text instead of a Path without it (typer before 0.29).
+# Without a path_type a context holds the text instead of a Path, with typer before 0.29.
+PATH: Any = Path  # typer's own type of it knows str and bytes alone
+
 File = Annotated[
     Path | None,
-    typer.Argument(path_type=Path, help="A CSV file with a header; encoding and delimiter are found out."),
+    typer.Argument(path_type=PATH, help="A CSV file with a header; encoding and delimiter are found out."),
 ]
 Campaign = Annotated[int, typer.Option("--campaign", min=1, help="The campaign's id.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check everything, send nothing.")]
 JournalFile = Annotated[
     Path | None,
-    typer.Option("--journal", path_type=Path, help="Where every row's state is kept.  [default: FILE.journal]"),
+    typer.Option("--journal", path_type=PATH, help="Where every row's state is kept.  [default: FILE.journal]"),
 ]
 Resume = Annotated[
     bool | None,
@@ -37,7 +39,7 @@ OnUnknownOption = Annotated[
 ]
 Rejects = Annotated[
     Path | None,
-    typer.Option("--rejects", path_type=Path, help="Write the rows that were not taken, with the reason."),
+    typer.Option("--rejects", path_type=PATH, help="Write the rows that were not taken, with the reason."),
 ]
 MaxRejectsOption = Annotated[
     str | None, typer.Option("--max-rejects", help="Stop after so many rejected rows: a number, or a share as 5%.")
@@ -56,7 +58,7 @@ Map = Annotated[
 Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="A column that is not read.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="Of the file, where it is not found out.")]
 Delimiter = Annotated[str | None, typer.Option("--delimiter", help="Of the file, where it is not found out.")]
-KeyFile = Annotated[Path | None, typer.Option("--api-key-file", path_type=Path, help="A file that holds the key.")]
+KeyFile = Annotated[Path | None, typer.Option("--api-key-file", path_type=PATH, help="A file that holds the key.")]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Where the API is, if not at Smartlead.")]
 MaxOutage = Annotated[float, typer.Option("--max-outage", min=0, help="Seconds to wait for an API out of reach.")]
 Rates = Annotated[
