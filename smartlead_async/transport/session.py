@@ -307,7 +307,7 @@ class Session:
                 raise
             body = b""
         finally:
-            await response.aclose()
+            await _close(response)
         return Answer(response.status_code, response.headers, body)
 
     async def _before_next(
@@ -370,6 +370,13 @@ def _learn(permit: Permit, scope: Scope, answer: Answer, outcome: Outcome[T]) ->
         permit.refused(outcome.retry_after_s)
     else:
         permit.accepted(exhausted_for_s(answer.headers, datetime.now(UTC)))
+
+
+async def _close(response: httpx.Response) -> None:
+    if isinstance(response.stream, httpx.AsyncByteStream):
+        await response.aclose()
+    else:
+        response.close()
 
 
 async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:

@@ -4,7 +4,7 @@ import gzip
 import json
 import tracemalloc
 import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import suppress
 from itertools import count
 
@@ -321,3 +321,19 @@ def test_any_value_of_any_field_is_read_or_of_a_wrong_type(value):
     for field in attrs.fields(Campaign):
         with suppress(WrongTypeError):
             read({"id": 1, field.name: value}, Campaign)
+
+
+async def test_an_answer_that_can_only_be_read_synchronously_is_an_invalid_response():
+    """Of a transport of somebody's own."""
+
+    class Pieces(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"[]"
+
+    class Transport(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, _request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, stream=Pieces())
+
+    async with Smartlead(KEY, http_transport=Transport()) as smartlead:
+        with pytest.raises(InvalidResponseError, match="cannot be read asynchronously"):
+            await smartlead.campaigns.list()
