@@ -26,6 +26,7 @@ from smartlead_async.sandbox.settings import Dialect, RefusalStatus, Settings, W
 HOST = "127.0.0.1"
 BACKLOG = 2048  # connections; uvicorn's own default
 KEEP_ALIVE_S = 75  # longer than any client keeps an idle connection, so that the client closes it
+ACCEPT_TURNS = 3  # of the loop, after which a connection that was just accepted is one that can be ended
 PATIENCE_S = 5.0  # for the thread to start or to end; both take milliseconds
 
 
@@ -233,10 +234,12 @@ def _uvicorn_config(app: Application) -> Config:
 async def _end_connections(state: ServerState) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_S / 2):
-            while state.connections or state.tasks:
+            quiet_turns = 0
+            while quiet_turns < ACCEPT_TURNS:
                 for connection in list(state.connections):
                     connection.transport.abort()
                 await asyncio.sleep(0)  # a connection is gone one turn of the loop after its end
+                quiet_turns = 0 if state.connections or state.tasks else quiet_turns + 1
 
 
 def run(
