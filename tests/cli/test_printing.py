@@ -8,7 +8,7 @@ import typer
 from smartlead_async import BulkReport, ConfigurationError, Progress
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.importing import MaxRejects
-from smartlead_async.cli.printing import Screen, kindly, print_rejects
+from smartlead_async.cli.printing import Screen, kindly, print_rejects, print_report
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,10 @@ def test_rejects_that_are_not_shown_are_counted(capsys, more, is_told):
     said = capsys.readouterr().out
     assert "no address" in said
     assert ("and 1 more; an import writes them all with --rejects FILE" in said) is is_told
+
+
+def test_rows_of_an_earlier_run_are_told_apart(capsys):
+    """Where there are any."""
+    print_report(BulkReport(added=5, resumed=3), [])
+    print_report(BulkReport(added=5), [])
+    assert capsys.readouterr().out.count("of these by an earlier run") == 1
