@@ -343,7 +343,7 @@ def _message(body: Json) -> str:
 def _shown(value: Json) -> str:
     try:
         text = value if isinstance(value, str) else json.dumps(value)
-    except RecursionError:  # it was read with a few levels of the stack to spare
+    except RecursionError:  # pragma: no cover (it was read with a few levels of the stack to spare)
         text = "JSON that is nested deeply"
     return _CONTROL.sub(" ", text)[:_SHOWN_CHARACTERS]
 
