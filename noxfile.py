@@ -46,6 +46,12 @@ def beside_the_package(session: nox.Session) -> Iterator[None]:
         yield
 
 
+def run_tests(session: nox.Session, *chosen: str) -> None:
+    """Run tests of what is installed, on all cores and strictly."""
+    with beside_the_package(session):
+        session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *chosen)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style and formatting."""
@@ -74,8 +80,7 @@ def floors(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The tests, on every Python there is, of the wheel."""
     session.install(".[cli,redis,sandbox]", *groups("test"))
-    with beside_the_package(session):
-        session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *session.posargs)
+    run_tests(session, *session.posargs)
 
 
 @nox.session(python=PYTHONS[-1])
@@ -109,18 +114,15 @@ def build(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The tests, with the lowest versions that `pyproject.toml` allows."""
     session.install("--resolution=lowest-direct", ".[cli,otel,redis,sandbox]", *groups("test"))
-    with beside_the_package(session):
-        session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *session.posargs)
+    run_tests(session, *session.posargs)
 
 
 @nox.session(python=PYTHONS[-1])
 def httpx2(session: nox.Session) -> None:
     """The tests of what touches the network, with httpx2, which goes on where httpx rests, in its place."""
     session.install(".[cli,otel,redis,sandbox]", *groups("test", "httpx2"))
-    plugin = ["-p", "tests.with_httpx2"]
     chosen = session.posargs or ["tests/transport", "tests/endpoints", "tests/models", "tests/sealed", *MATRIX]
-    with beside_the_package(session):
-        session.run("python", "-X", "dev", "-m", "pytest", *plugin, "--numprocesses=auto", *chosen)
+    run_tests(session, "-p", "tests.with_httpx2", *chosen)
 
 
 @nox.session(python=PYTHONS[-1])

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 
 import httpx
 
-from benchmarks.compare.by_httpx import ByHttpx, no_gate
-from benchmarks.compare.by_us import InBulk, Singly
+from benchmarks.compare.by_httpx import RAW, ByHttpx, no_gate
+from benchmarks.compare.by_us import IN_BULK, SINGLY, InBulk, Singly
 from benchmarks.compare.clients import Calls, Server, emails
 from smartlead_async import Smartlead
 
 LEADS = 20_000
-HTTPX, SINGLY, BULK = "httpx, gathered", "smartlead-async, single calls", "smartlead-async, bulk"
+CLIENTS = (RAW.title, SINGLY.title, IN_BULK.title)
 SERVER = Server("http://127.0.0.1:1/api/v1", "compare-memory")  # never connected to
 
 
@@ -45,16 +45,18 @@ async def measure(client: str, leads: int) -> float:
         httpx.AsyncClient(transport=transport) as http,
         Smartlead(SERVER.api_key, base_url=SERVER.base_url, rate_limits=(), http_transport=transport) as smartlead,
     ):
-        calls = {HTTPX: ByHttpx(http, SERVER, no_gate()), SINGLY: Singly(smartlead), BULK: InBulk(smartlead)}
+        calls = {
+            RAW.title: ByHttpx(http, SERVER, no_gate()),
+            SINGLY.title: Singly(smartlead),
+            IN_BULK.title: InBulk(smartlead),
+        }
         return await _grow_mb(calls[client], leads)
 
 
 def memory(leads: int = LEADS) -> Mapping[str, float]:
     """Of each client, in MB."""
     command = [sys.executable, "-m", __spec__.name]
-    return {
-        client: float(subprocess.check_output([*command, client, str(leads)])) for client in (HTTPX, SINGLY, BULK)
-    }
+    return {client: float(subprocess.check_output([*command, client, str(leads)])) for client in CLIENTS}
 
 
 if __name__ == "__main__":

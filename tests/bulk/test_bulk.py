@@ -21,9 +21,8 @@ from smartlead_async import (
 from smartlead_async.bulk.rows import explain, normalise, to_row
 from smartlead_async.models.converter import read
 from smartlead_async.models.leads import AddLeadsResult
+from tests.bulk.many import NO_LIMIT
 from tests.memory_network import RESET, MemoryServer, Received, Reply, fullest_window, times_added
-
-UNLIMITED: dict[str, object] = {"rate_limits": ()}
 
 
 def leads(count: int) -> Iterator[Lead]:
@@ -38,7 +37,7 @@ def batch_reply(request: Received) -> Reply:
 async def test_a_job_can_be_awaited():
     """For its report."""
     server = MemoryServer()
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         report = await smartlead.bulk.add_leads(372, leads(25))
     assert report == BulkReport(added=25, requests=25, elapsed_s=report.elapsed_s)
     assert report.ok
@@ -49,7 +48,7 @@ async def test_a_job_can_be_awaited():
 async def test_a_job_can_be_entered():
     """For an outcome per row, as they come."""
     server = MemoryServer()
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         job = smartlead.bulk.add_leads(372, leads(25))
         async with job as outcomes:
             seen = [outcome async for outcome in outcomes]
@@ -80,7 +79,7 @@ async def test_updates_are_pairs_of_lead_id_and_lead():
         (12, Lead(email="a@example.com")),
         (11, Lead(email="b@example.com")),
     ]
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         async with smartlead.bulk.update_leads(372, [*updates, (0, updates[0][1]), updates[0][1]]) as outcomes:
             seen = sorted([outcome async for outcome in outcomes], key=lambda outcome: outcome.index)
     assert [outcome.status for outcome in seen] == ["added", "added", "duplicate_input", "rejected", "rejected"]
@@ -137,7 +136,7 @@ async def test_the_same_address_is_sent_once():
         Lead(email=email)
         for email in ("ana@example.com", "ANA@example.com", "ａｎａ@example.com", "b@example.com")
     ]
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         async with smartlead.bulk.add_leads(372, rows) as outcomes:
             seen = sorted([outcome async for outcome in outcomes], key=lambda outcome: outcome.index)
         report = await smartlead.bulk.add_leads(372, rows, dedupe=False)
@@ -150,7 +149,7 @@ async def test_a_row_that_is_no_lead_is_rejected_and_the_job_goes_on():
     """So is a row whose reader could not build one."""
     server = MemoryServer()
     rows = [Lead(email="a@example.com"), {"email": "x"}, None, InvalidInputError("line 3: no @")]
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         report = await smartlead.bulk.add_leads(372, rows)  # type: ignore[arg-type]
     assert (report.added, report.rejected, report.ok) == (1, 3, False)
 
@@ -183,7 +182,7 @@ async def test_each_row_ends_by_what_is_known_of_it():
 async def test_an_unknown_outcome_is_sent_again_or_reported():
     """By `on_unknown`: the API knows leads by their address, but it is the caller's choice."""
     server = MemoryServer(replies=[RESET])
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         resent = await smartlead.bulk.add_leads(372, leads(1))
         server.replies.append(RESET)
         reported = await smartlead.bulk.add_leads(372, leads(1), on_unknown="report")
@@ -219,7 +218,7 @@ async def test_a_lead_that_does_not_exist_is_one_row_of_a_job_of_updates():
         )
     )
     updates = [(lead_id, Lead(email="a@example.com")) for lead_id in range(10, 30)]
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         report = await smartlead.bulk.update_leads(372, updates)
     assert (report.added, report.rejected, report.total, report.stopped_by) == (19, 1, 20, None)
 
@@ -232,7 +231,7 @@ async def test_a_source_that_fails_fails_the_job_with_its_own_error():
         raise OSError("disk gone")
 
     server = MemoryServer()
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         with pytest.raises(OSError, match="disk gone"):
             await smartlead.bulk.add_leads(372, source())
 
@@ -262,7 +261,7 @@ async def test_progress_is_told_at_most_twice_a_second():
 async def test_a_job_runs_once():
     """Awaiting it again is a clear error."""
     server = MemoryServer()
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         job = smartlead.bulk.add_leads(372, leads(1))
         await job
         with pytest.raises(InvalidInputError, match="runs once"):
@@ -436,7 +435,7 @@ async def test_one_lead_that_cannot_be_sent_rejects_no_other():
     """Half a letter is no JSON; the batch is sent without it."""
     rows = [*leads(5), Lead(email="bad@example.com", first_name="\ud800")]
     server = MemoryServer(batch_reply)
-    async with server.client(**UNLIMITED) as smartlead:
+    async with server.client(**NO_LIMIT) as smartlead:
         report = await smartlead.bulk.add_leads(1, rows, batch_size=6)
     assert (report.added, report.rejected) == (5, 1)
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from smartlead_async import ConnectionFailedError, RateLimit
-from smartlead_async.transport.limiter import Limiter, StaleSlotError
+from smartlead_async.transport.limiter import Limiter, Permit, StaleSlotError
 from smartlead_async.transport.scope import Lane
 from smartlead_async.transport.shared.turn import Ask, SharedLimitLostError, Turn
 from smartlead_async.transport.shared_slots import OnLost, Sharing
@@ -244,12 +244,18 @@ async def test_several_limits_are_shared_at_once():
     await machines.aclose()
 
 
-async def test_the_state_tells_of_the_own_share_while_the_store_is_away():
-    """One slot of ten, and then none until it is free again."""
+async def on_its_own() -> tuple[Machines, Limiter, Permit]:
+    """A machine that never reached the store, and has the one slot of its share."""
     machines = Machines(1, on_lost="local")
     machines.cut[0] = True
     limiter = machines.traffics[0].limiter
     permit, _ = await limiter.acquire("interactive", ME)
+    return machines, limiter, permit
+
+
+async def test_the_state_tells_of_the_own_share_while_the_store_is_away():
+    """One slot of ten, and then none until it is free again."""
+    machines, limiter, permit = await on_its_own()
     held = limiter.state(NOON)
     permit.settled()
     settled = limiter.state(NOON)
@@ -260,10 +266,7 @@ async def test_the_state_tells_of_the_own_share_while_the_store_is_away():
 
 async def test_a_slot_of_the_own_share_that_was_not_used_is_free_at_once():
     """Nothing was sent with it."""
-    machines = Machines(1, on_lost="local")
-    machines.cut[0] = True
-    limiter = machines.traffics[0].limiter
-    permit, _ = await limiter.acquire("interactive", ME)
+    machines, limiter, permit = await on_its_own()
     permit.unused()
     assert limiter.state(NOON).slots_free == 1
     began_at = now()
