@@ -152,7 +152,7 @@ async def test_a_timeout_while_an_idle_connection_is_closed_costs_none():
             await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(TASKS)))
 
 
-# --- leaving ---------------------------------------------------------------------------------------------------
+# Leaving
 
 
 @pytest.mark.parametrize("turns", [*range(12), 15, 20, 30])

@@ -130,7 +130,7 @@ def test_without_a_loop_of_asyncio_the_error_says_so():
         add(MemoryServer().client()).send(None)
 
 
-# --- fork ------------------------------------------------------------------------------------------------------
+# Fork
 
 
 def in_child(work: Callable[[], object]) -> str:

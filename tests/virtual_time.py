@@ -10,6 +10,11 @@ TURN_S = 1e-9  # of each turn; without it aiolimiter's float remainder re-arms a
 T = TypeVar("T")
 
 
+def now() -> float:
+    """What the loop's clock shows, in seconds."""
+    return asyncio.get_running_loop().time()
+
+
 class _Clock(selectors.DefaultSelector):
     """A selector that moves a clock where another would sleep. Real sockets and threads do not mix with it."""
 

@@ -1,7 +1,6 @@
 """Many leads: every row ends in one outcome, and the counts add up."""
 
 import asyncio
-import json
 import random
 from collections.abc import AsyncIterator, Iterator
 
@@ -10,28 +9,14 @@ import pytest
 from smartlead_async import (
     AuthenticationError,
     BulkReport,
-    ClientClosedError,
     InvalidInputError,
     Lead,
     NotFoundError,
-    Outcome,
     Progress,
     RateLimit,
 )
-from smartlead_async.bulk.rows import explain, normalise, to_row
-from smartlead_async.models.converter import read
-from smartlead_async.models.leads import AddLeadsResult
-from tests.bulk.many import NO_LIMIT
+from tests.bulk.many import NO_LIMIT, batch_reply, leads
 from tests.memory_network import RESET, MemoryServer, Received, Reply, fullest_window, times_added
-
-
-def leads(count: int) -> Iterator[Lead]:
-    return (Lead(email=f"lead{number}@example.com") for number in range(count))
-
-
-def batch_reply(request: Received) -> Reply:
-    count = len(request.json["lead_list"])
-    return Reply(body=json.dumps({"ok": True, "upload_count": count, "total_leads": count}).encode())
 
 
 async def test_a_job_can_be_awaited():
@@ -299,52 +284,6 @@ async def test_batches_carry_many_rows_in_a_request():
     assert sorted(len(request.json["lead_list"]) for request in server.received) == [50, 100, 100]
 
 
-# --- what a batch's counters say of its rows -------------------------------------------------------------------
-
-
-def outcomes_of(count: int, answer: dict[str, object]) -> list[Outcome]:
-    rows = [to_row(index, lead, is_update=False) for index, lead in enumerate(leads(count))]
-    return sorted(explain(rows, read(answer, AddLeadsResult), 1), key=lambda outcome: outcome.index)
-
-
-def test_counters_that_name_everybody_explain_everybody():
-    """All added, or all there before."""
-    assert {outcome.status for outcome in outcomes_of(3, {"total_leads": 3})} == {"added"}
-    assert {
-        outcome.status for outcome in outcomes_of(3, {"total_leads": "0", "already_added_to_campaign": 3})
-    } == {"already_present"}
-
-
-def test_lists_explain_rows_by_address():
-    """Invalid and unsubscribed rows are rejected, whatever the case of the address."""
-    answer = {
-        "total_leads": 1,
-        "invalid_emails": ["LEAD0@example.com"],
-        "unsubscribed_leads": [{"email": "lead2@example.com"}],
-    }
-    assert [outcome.status for outcome in outcomes_of(3, answer)] == ["rejected", "added", "rejected"]
-
-
-def test_a_mix_of_added_and_present_has_right_sums_and_says_that_rows_are_not_exact():
-    """Which row was there before is not in the answer."""
-    outcomes = outcomes_of(5, {"total_leads": 3, "already_added_to_campaign": 2})
-    assert [outcome.status for outcome in outcomes] == ["added"] * 3 + ["already_present"] * 2
-    assert not any(outcome.is_exact for outcome in outcomes)
-
-
-def test_refusals_the_answer_does_not_tie_to_rows_are_not_guessed():
-    """One of five is on a block list: all five are unknown, with the counters as the reason."""
-    outcomes = outcomes_of(5, {"total_leads": 4, "block_count": 1})
-    assert {outcome.status for outcome in outcomes} == {"unknown"}
-    assert "block_count" in str(outcomes[0].error)
-
-
-@pytest.mark.parametrize(("one", "other"), [("A@B.c", "a@b.C"), (" a@b.c ", "a@b.c"), ("ﬁ@x.y", "fi@x.y")])
-def test_addresses_are_compared_without_regard_to_case_and_form(one, other):
-    """As the API tells leads apart."""
-    assert normalise(one) == normalise(other)
-
-
 async def test_two_jobs_and_single_calls_share_the_limit():
     """One code path, one limiter."""
     server = MemoryServer()
@@ -356,107 +295,3 @@ async def test_two_jobs_and_single_calls_share_the_limit():
         )
     assert len(server.received) == 70
     assert fullest_window(server.arrivals) == 10
-
-
-# --- ends ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("turns", range(6))
-async def test_a_job_goes_on_where_another_client_of_its_key_is_closed(turns):
-    """At whatever turn of the loop: the bucket's drops go on falling for who is left."""
-    server = MemoryServer()
-    async with server.client() as staying:
-        leaving = server.client()
-        await asyncio.gather(*(leaving.leads.add(1, lead) for lead in leads(3)))
-        job = asyncio.ensure_future(staying.bulk.add_leads(1, leads(2)))
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        await leaving.aclose()
-        async with asyncio.timeout(30):
-            assert (await job).added == 2
-
-
-async def test_a_job_of_a_closed_client_ends_at_once():
-    """It does not wait for a client that will not come back."""
-    server = MemoryServer()
-    smartlead = server.client()
-    job = asyncio.ensure_future(smartlead.bulk.add_leads(1, leads(1000)))
-    await asyncio.sleep(3)
-    await smartlead.aclose()
-    report = await job
-    assert isinstance(report.stopped_by, ClientClosedError)
-    assert asyncio.get_running_loop().time() < 10
-    assert report.total == report.added + report.not_attempted < 100
-
-
-async def test_a_job_that_was_left_early_is_not_complete():
-    """Nor ok: most rows have no outcome."""
-    server = MemoryServer()
-    async with server.client() as smartlead:
-        job = smartlead.bulk.add_leads(1, leads(8))
-        async with job as outcomes:
-            async for _ in outcomes:
-                break
-        assert not job.report.is_complete
-        assert not job.report.ok
-        assert [outcome async for outcome in outcomes] == []
-
-
-@pytest.mark.parametrize("batch_size", [1, 10])
-async def test_every_row_that_was_taken_has_an_outcome(batch_size):
-    """Also where the job is stopped while a row is taken."""
-    taken = 0
-
-    def source() -> Iterator[Lead]:
-        nonlocal taken
-        for lead in leads(1000):
-            taken += 1
-            if taken == 6:
-                job.stop()
-            yield lead
-
-    server = MemoryServer(batch_reply) if batch_size > 1 else MemoryServer()
-    async with server.client() as smartlead:
-        job = smartlead.bulk.add_leads(1, source(), batch_size=batch_size)
-        report = await job
-    assert report.total == taken
-    assert not report.is_complete
-
-
-async def test_what_may_be_applied_by_any_attempt_is_unknown():
-    """A 500 and refusals for rate after it: the row is not one that was surely not applied."""
-    server = MemoryServer(lambda _: Reply(status=429), replies=[Reply(status=500)])
-    async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(1, leads(1))
-    assert (report.unknown, report.not_attempted) == (1, 0)
-
-
-async def test_one_lead_that_cannot_be_sent_rejects_no_other():
-    """Half a letter is no JSON; the batch is sent without it."""
-    rows = [*leads(5), Lead(email="bad@example.com", first_name="\ud800")]
-    server = MemoryServer(batch_reply)
-    async with server.client(**NO_LIMIT) as smartlead:
-        report = await smartlead.bulk.add_leads(1, rows, batch_size=6)
-    assert (report.added, report.rejected) == (5, 1)
-
-
-async def test_bulk_rows_wait_their_time():
-    """`max_wait_s` is for single calls."""
-    server = MemoryServer()
-    async with server.client(max_wait_s=0.1) as smartlead:
-        report = await smartlead.bulk.add_leads(1, leads(60), workers=30)
-    assert report.added == 60
-
-
-@pytest.mark.parametrize("source", [None, 5, "ana@example.com", Lead(email="a@example.com"), {"email": "x"}])
-async def test_a_source_that_is_none_is_refused_by_name(source):
-    """Before anything is read."""
-    async with MemoryServer().client() as smartlead:
-        with pytest.raises(InvalidInputError, match="iterable of rows"):
-            smartlead.bulk.add_leads(1, source)
-
-
-async def test_a_job_that_has_not_begun_has_a_report():
-    """Of nothing, in no time."""
-    async with MemoryServer().client() as smartlead:
-        assert smartlead.bulk.add_leads(372, []).report == BulkReport(is_complete=False)

@@ -18,8 +18,8 @@ from smartlead_async.transport.limiter import COUNTED_WITHIN_S, Limiter, Permit
 from smartlead_async.transport.scope import Lane
 from smartlead_async.transport.window import CLOCK_ERROR, Pace
 from tests.memory_network import fullest_window
-from tests.transport.traffic import ME, now
-from tests.virtual_time import VirtualTimeLoop, run
+from tests.transport.traffic import ME
+from tests.virtual_time import VirtualTimeLoop, now, run
 
 Fate = Literal["answered", "refused", "lost", "torn", "unsent"]
 

@@ -8,13 +8,10 @@ from smartlead_async import Lead, RateLimitedError, ServerError
 from smartlead_async.transport.budget import CLEAN, FAILED, REFUSED, TOKENS, Budget
 from smartlead_async.transport.call import Failure, Kind
 from tests.memory_network import MemoryServer, Reply
+from tests.virtual_time import now
 
 BROKEN = Failure(Kind.UNKNOWN, ServerError("broken", status_code=500))
 TOO_FAST = Failure(Kind.RATE, RateLimitedError("too fast", status_code=429))
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 def test_a_retry_after_a_failure_costs_more_than_one_after_a_refusal():

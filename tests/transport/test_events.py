@@ -31,10 +31,6 @@ PERSONS = 94_372_511  # an id of a campaign and of a lead that stands nowhere el
 SLOW = Reply(down_s=0.25)
 
 
-def now() -> float:
-    return asyncio.get_running_loop().time()
-
-
 def seconds(value: float) -> float:
     """As it is but for the nanoseconds that each turn of the virtual loop costs."""
     return round(value, 5)

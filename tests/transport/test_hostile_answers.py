@@ -158,7 +158,7 @@ def test_gzip_that_ends_too_early_is_noticed(missing):
         reader.finish()
 
 
-# --- types -----------------------------------------------------------------------------------------------------
+# Types
 
 
 def answering(body: bytes) -> MemoryServer:
@@ -238,7 +238,7 @@ async def test_a_client_s_permissions_go_back_as_they_came():
     assert client.client_permission == ClientPermission(permission=permission, extra={"x": 1})
 
 
-# --- anything --------------------------------------------------------------------------------------------------
+# Anything
 
 anything = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HEADERS = st.lists(

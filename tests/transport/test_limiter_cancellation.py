@@ -24,7 +24,8 @@ from tests.transport.scenes import (
     played,
     scenes,
 )
-from tests.transport.traffic import ME, now
+from tests.transport.traffic import ME
+from tests.virtual_time import now
 
 # Of more than five, four could overtake a bulk caller who then leaves: bulk's turn, which it brought near, stays.
 few = scenes(asks(("answered", "lost", "torn", "unsent"), leaves=False), most=5)

@@ -3,19 +3,12 @@
 import asyncio
 import gzip
 import json
-import ssl
-import time
 import zlib
 
-import httpcore
-import httpx
 import pytest
 
 from smartlead_async import (
-    ApiError,
-    AuthenticationError,
     BadRequestError,
-    ClientClosedError,
     ConfigurationError,
     ConnectionFailedError,
     DeadlineExceededError,
@@ -23,24 +16,17 @@ from smartlead_async import (
     InvalidResponseError,
     Lead,
     NewClient,
-    NewWebhook,
-    NotFoundError,
-    OutcomeUnknownError,
     QuotaExceededError,
     RateLimit,
     RateLimitedError,
     ServerError,
-    Smartlead,
 )
-from tests.memory_network import KEY, NOTHING, RESET, STALL, MemoryServer, Reply, fullest_window
+from tests.memory_network import KEY, STALL, MemoryServer, Reply, fullest_window
+from tests.virtual_time import now
 
 LEAD = Lead(email="cristiano@mufc.com")
 HTML = b"<html><body>502 Bad Gateway</body></html>"
 CREATED = b'{"ok":true,"id":3023,"name":"Test email campaign","created_at":"2022-11-07T16:23:24.025929+00:00"}'
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 async def test_the_key_travels_in_the_query_and_nothing_else_does():
@@ -123,182 +109,7 @@ async def test_a_wait_longer_than_max_wait_is_refused_and_not_sent():
     assert len(server.received) == 10
 
 
-# --- what may be repeated --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        NOTHING,
-        RESET,
-        Reply(status=500, body=b'{"error":"boom"}'),
-        Reply(status=502, body=HTML),
-        Reply(status=503, body=b""),
-        Reply(status=524, body=HTML),
-        Reply(status=408, body=b"{}"),
-        Reply(body=b""),
-        Reply(body=HTML),
-        Reply(body=b'{"ok":tr'),
-        Reply(body=b'{"ok":true,"ok":true}'),
-        Reply(body=b'{"n":NaN}'),
-        Reply(body=b"\xff\xfe\xfa{"),
-        Reply(body=b"[" * 100_000),
-        Reply(raw=b"HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{", then="close"),
-        Reply(raw=b"HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{", then="close"),
-        Reply(raw=b"garbage\r\n\r\n", then="close"),
-        Reply(body=gzip.compress(b'{"ok":true}', mtime=0)[:-9], headers=(("content-encoding", "gzip"),)),
-        Reply(body=b"not gzip", headers=(("content-encoding", "gzip"),)),
-        Reply(body=b"{}", headers=(("content-encoding", "br"),)),
-    ],
-    ids=lambda reply: (reply.to_bytes()[9:12] + reply.body[:12]).decode("latin-1").strip() or reply.then,
-)
-async def test_a_lead_is_added_again_after_an_unknown_outcome_and_a_campaign_is_not(reply):
-    """The API knows a lead by its address; a campaign would exist twice."""
-    server = MemoryServer(replies=[reply])
-    async with server.client() as smartlead:
-        await smartlead.leads.add(372, LEAD)
-    assert len(server.received) == 2
-
-    server = MemoryServer(lambda _: Reply(body=CREATED), replies=[reply])
-    async with server.client("another-key") as smartlead:
-        with pytest.raises(OutcomeUnknownError) as caught:
-            await smartlead.campaigns.create("Test email campaign")
-    assert len(server.received) == 1
-    error = caught.value
-    assert (error.call, error.attempts, error.sent) == ("POST /campaigns/create", 1, "maybe")
-    assert error.__cause__ is not None
-    assert error.__context__ is None or error.__context__ is error.__cause__
-
-
-async def test_a_connection_that_is_refused_is_tried_again_for_everything():
-    """Nothing was sent, so that nothing can happen twice; it costs no slot either."""
-    server = MemoryServer(lambda _: Reply(body=CREATED))
-    server.refuse_connections = 2
-    async with server.client(rate_limits=(RateLimit(1, per_s=60.0),)) as smartlead:
-        await smartlead.campaigns.create("Test email campaign")
-    assert len(server.received) == 1
-    assert now() < 3
-
-
-async def test_a_connection_that_is_never_had_ends_with_an_error_that_says_so():
-    """`ConnectionFailedError(sent="no")` after `max_attempts`."""
-    server = MemoryServer()
-    server.refuse_connections = 99
-    async with server.client() as smartlead:
-        with pytest.raises(ConnectionFailedError, match="Connection refused.*nothing was sent") as caught:
-            await smartlead.email_accounts.reconnect_failed()
-    assert (caught.value.sent, caught.value.attempts) == ("no", 3)
-
-
-async def test_connecting_takes_ten_seconds_at_most():
-    """A host that swallows packets is given up before the attempt is, and nothing was sent."""
-    server = MemoryServer()
-    server.connect_s = 1000
-    async with server.client(timeout_s=5.0, max_attempts=1) as smartlead:
-        with pytest.raises(ConnectionFailedError, match="within 5 s; nothing was sent") as caught:
-            await smartlead.campaigns.create("Test email campaign")
-    assert caught.value.sent == "no"
-
-
-async def test_a_bad_certificate_is_final():
-    """It does not get better by itself; nothing is tried again."""
-
-    class Untrusted(httpx.AsyncBaseTransport):
-        attempts = 0
-
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            self.attempts += 1
-            try:
-                raise ssl.SSLCertVerificationError("certificate verify failed: self-signed certificate")
-            except ssl.SSLError as error:
-                raise httpcore.ConnectError(str(error)) from error
-
-    transport = Untrusted()
-    async with Smartlead(KEY, http_transport=transport) as smartlead:
-        with pytest.raises(ConnectionFailedError, match="self-signed") as caught:
-            await smartlead.campaigns.list()
-    assert (transport.attempts, caught.value.sent) == (1, "no")
-
-
-@pytest.mark.parametrize(
-    ("status", "error_class"),
-    [
-        (400, BadRequestError),
-        (401, AuthenticationError),
-        (403, AuthenticationError),
-        (404, NotFoundError),
-        (405, ApiError),
-        (409, ApiError),
-        (410, ApiError),
-        (413, ApiError),
-        (415, ApiError),
-        (422, BadRequestError),
-    ],
-)
-async def test_a_refusal_is_final(status, error_class):
-    """The status decides, whatever `ok` says in the body."""
-    server = MemoryServer(replies=[Reply(status=status, body=b'{"ok":true,"message":"no such thing"}')])
-    async with server.client() as smartlead:
-        with pytest.raises(ApiError, match="no such thing") as caught:
-            await smartlead.leads.add(372, LEAD)
-    assert type(caught.value) is error_class
-    assert (caught.value.status_code, caught.value.attempts, caught.value.sent) == (status, 1, "yes")
-    assert caught.value.body == {"ok": True, "message": "no such thing"}
-    assert "campaign_id=372" in caught.value.message
-
-
-@pytest.mark.parametrize(
-    "body", [b'{"error":"nope"}', b'{"ok":false,"message":"nope"}', b'{"success":false,"message":"nope"}']
-)
-async def test_a_200_that_says_no_is_a_refusal(body):
-    """`{"error": ...}`, `"ok": false` and `"success": false` are answers, not results."""
-    server = MemoryServer(replies=[Reply(body=body)])
-    async with server.client() as smartlead:
-        with pytest.raises(ApiError, match="nope") as caught:
-            await smartlead.campaigns.create("Test email campaign")
-    assert caught.value.status_code == 200
-    assert len(server.received) == 1
-
-
-async def test_start_is_not_repeated_where_the_campaign_is_active_by_then():
-    """After an unknown outcome the campaign is read first."""
-    server = MemoryServer(replies=[RESET, Reply(body=b'{"id":372,"name":"x","status":"ACTIVE"}')])
-    async with server.client() as smartlead:
-        await smartlead.campaigns.set_status(372, "START")
-    assert [request.method for request in server.received] == ["POST", "GET"]
-
-
-async def test_start_is_repeated_once_where_the_campaign_is_not_active():
-    """It was read, so that a pause of somebody else would have been seen."""
-    server = MemoryServer(replies=[RESET, Reply(body=b'{"id":372,"name":"x","status":"PAUSED"}')])
-    async with server.client() as smartlead:
-        await smartlead.campaigns.set_status(372, "START")
-    assert [request.method for request in server.received] == ["POST", "GET", "POST"]
-
-
-async def test_a_webhook_gone_after_an_unknown_delete_is_deleted():
-    """The 404 of the second attempt is the first one's success; without one before it is a refusal."""
-    gone = Reply(status=404, body=b'{"error":"Webhook not found"}')
-    server = MemoryServer(replies=[RESET, gone, gone])
-    async with server.client() as smartlead:
-        await smartlead.webhooks.delete(372, 217)
-        with pytest.raises(NotFoundError):
-            await smartlead.webhooks.delete(372, 217)
-
-
-async def test_a_webhook_with_an_id_is_saved_again_and_one_without_is_not():
-    """What may be repeated is decided by what is asked, not by the path."""
-    server = MemoryServer(lambda _: Reply(body=b'{"ok":true,"name":"x"}'), replies=[RESET])
-    hook = {"name": "x", "webhook_url": "https://example.com/hook", "event_types": ["EMAIL_REPLY"]}
-    async with server.client() as smartlead:
-        await smartlead.webhooks.save(372, NewWebhook(id=217, **hook))
-        server.replies.append(RESET)
-        with pytest.raises(OutcomeUnknownError):
-            await smartlead.webhooks.save(372, NewWebhook(**hook))
-    assert len(server.received) == 3
-
-
-# --- rate ------------------------------------------------------------------------------------------------------
+# Rate
 
 
 @pytest.mark.parametrize("status", [429, 406])
@@ -372,7 +183,7 @@ async def test_the_server_s_headers_are_believed_downwards():
     assert server.arrivals[1] == pytest.approx(12.0, abs=0.01)
 
 
-# --- time ------------------------------------------------------------------------------------------------------
+# Time
 
 
 async def test_an_attempt_is_bounded_as_a_whole():
@@ -408,7 +219,7 @@ async def test_server_errors_are_tried_three_times_and_then_said():
     assert "<html>" not in str(caught.value)
 
 
-# --- answers ---------------------------------------------------------------------------------------------------
+# Answers
 
 
 async def test_a_redirect_is_not_followed():
@@ -466,116 +277,3 @@ async def test_what_cannot_be_sent_is_said_before_anything_is():
             with pytest.raises(InvalidInputError, match="cannot be sent as JSON"):
                 await smartlead.leads.add(372, Lead(email="a@example.com", custom_fields={"x": value}))
     assert server.received == []
-
-
-# --- lifetime --------------------------------------------------------------------------------------------------
-
-
-async def test_a_closed_client_says_so():
-    """Closing twice is fine, calling afterwards is not."""
-    server = MemoryServer()
-    smartlead = server.client()
-    await smartlead.leads.add(372, LEAD)
-    await smartlead.aclose()
-    await smartlead.aclose()
-    with pytest.raises(ClientClosedError, match="closed"):
-        await smartlead.leads.add(372, LEAD)
-
-
-async def test_closing_waits_for_what_is_in_flight_and_ends_what_waits():
-    """A call on the wire gets its answer; a call in line ends with `ClientClosedError(sent="no")`."""
-    server = MemoryServer(lambda _: Reply(down_s=3.0))
-    smartlead = server.client(rate_limits=(RateLimit(1, per_s=60.0),))
-    sent = asyncio.create_task(smartlead.leads.add(372, LEAD))
-    waiting = asyncio.create_task(smartlead.leads.add(372, LEAD))
-    await asyncio.sleep(1.0)
-    await smartlead.aclose()
-    assert now() == pytest.approx(3.0, abs=0.01)
-    assert await sent is None
-    with pytest.raises(ClientClosedError) as caught:
-        await waiting
-    assert (caught.value.sent, caught.value.attempts) == ("no", 0)
-
-
-async def test_closing_does_not_wait_for_ever():
-    """After ten seconds what is in flight is given up: perhaps applied."""
-    server = MemoryServer(replies=[STALL])
-    smartlead = server.client()
-    stuck = asyncio.create_task(smartlead.leads.add(372, LEAD))
-    await asyncio.sleep(1.0)
-    await smartlead.aclose()
-    assert now() == pytest.approx(11.0, abs=0.01)
-    with pytest.raises(ClientClosedError, match="longer than 10 s") as caught:
-        await stuck
-    assert caught.value.sent == "maybe"
-
-
-async def test_closing_goes_on_where_nobody_waits_for_it():
-    """Cancelled once, closing is finished all the same; waiting for it again ends when it does."""
-    server = MemoryServer(lambda _: Reply(down_s=5.0))
-    smartlead = server.client()
-    call = asyncio.create_task(smartlead.leads.add(372, LEAD))
-    await asyncio.sleep(0.5)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(1.0):
-            await smartlead.aclose()
-    await smartlead.aclose()
-    assert now() == pytest.approx(5.0, abs=0.01)
-    await call
-    async with server.client(rate_limits=(RateLimit(5, per_s=2.0),)) as other:
-        await other.leads.add(372, LEAD)
-
-
-async def test_the_server_s_reset_may_be_in_milliseconds():
-    """Seconds from now, Unix time, or Unix time in milliseconds."""
-    headers = (("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(int((time.time() + 20) * 1000))))
-    server = MemoryServer(replies=[Reply(headers=headers)])
-    async with server.client() as smartlead:
-        await smartlead.leads.add(372, LEAD)
-        await smartlead.leads.add(372, LEAD)
-    assert server.arrivals[1] == pytest.approx(20.0, abs=2.0)
-
-
-@pytest.mark.real_time
-def test_a_client_stays_on_its_loop():
-    """A second `asyncio.run` is told what to do."""
-    server = MemoryServer()
-    smartlead = server.client()
-    asyncio.run(smartlead.leads.add(372, LEAD))
-    with pytest.raises(ConfigurationError, match="one client per asyncio.run"):
-        asyncio.run(smartlead.leads.add(372, LEAD))
-    asyncio.run(smartlead.aclose())
-
-
-# --- cancellation ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("when_s", [0.0, 0.05, 0.25, 0.45])
-async def test_a_cancelled_call_leaves_everything_right(when_s):
-    """Cancelled while it waits, sends or reads: the next calls work and the window holds."""
-    server = MemoryServer(travel=lambda: (0.2, 0.2))
-    async with server.client(rate_limits=(RateLimit(2, per_s=2.0),)) as smartlead:
-        calls = [asyncio.create_task(smartlead.leads.add(372, LEAD)) for _ in range(5)]
-        await asyncio.sleep(when_s)
-        for call in calls:
-            call.cancel()
-        await asyncio.gather(*calls, return_exceptions=True)
-        await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(6)))
-        assert len(server.received) >= 6
-        assert fullest_window(server.arrivals) <= 2
-    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
-
-
-@pytest.mark.parametrize("turns", range(8))
-async def test_a_storm_of_cancelled_calls_does_not_poison_the_pool(turns):
-    """Cancelled at any turn of the loop, 120 calls on 100 connections leave a client that works."""
-    server = MemoryServer(lambda _: Reply(down_s=0.01))
-    async with server.client(rate_limits=()) as smartlead:
-        for _ in range(2):
-            calls = [asyncio.create_task(smartlead.leads.add(372, LEAD)) for _ in range(120)]
-            for _ in range(turns):
-                await asyncio.sleep(0)
-            for call in calls:
-                call.cancel()
-            await asyncio.gather(*calls, return_exceptions=True)
-        await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(120)))

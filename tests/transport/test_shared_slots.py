@@ -13,7 +13,8 @@ from smartlead_async.transport.shared.turn import Ask, SharedLimitLostError, Tur
 from smartlead_async.transport.shared_slots import OnLost, Sharing
 from tests.memory_network import fullest_window
 from tests.transport.shared.worlds import World, WorldLimit
-from tests.transport.traffic import ME, TEN_IN_TWO, Traffic, now
+from tests.transport.traffic import ME, TEN_IN_TWO, Traffic
+from tests.virtual_time import now
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 

@@ -6,12 +6,9 @@ import pytest
 
 from smartlead_async import ConfigurationError, RateLimitedError
 from tests.memory_network import MemoryServer, Reply
+from tests.virtual_time import now
 
 CAMPAIGN = Reply(body=b'{"id":372}')
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 async def test_a_block_bounds_how_long_its_calls_wait():

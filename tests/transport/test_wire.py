@@ -48,7 +48,7 @@ def failed(call: Call[object], body: bytes, status: int = 200, **headers: str) -
     return outcome
 
 
-# --- requests --------------------------------------------------------------------------------------------------
+# Requests
 
 
 def test_a_call_with_a_body_is_json():
@@ -101,7 +101,7 @@ def test_a_value_that_is_no_json_is_refused_with_the_reason(value, reason):
         to_request(Call("POST", "/client/save", NoneType, body=value), BASE_URL)
 
 
-# --- hints -----------------------------------------------------------------------------------------------------
+# Hints
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_what_the_server_asks_to_wait_is_seconds_a_date_or_in_the_body(header, b
     assert retry_after_s({} if header is None else {"retry-after": header}, body, NOON) == seconds
 
 
-# --- results ---------------------------------------------------------------------------------------------------
+# Results
 
 ONE = b'{"id":372,"name":"x"}'
 CAMPAIGN = Campaign(id=372, name="x")
@@ -277,7 +277,7 @@ def test_a_200_that_refuses_is_refused_in_the_server_s_own_words(body, words):
     assert isinstance(failure.error.body, dict)
 
 
-# --- refusals --------------------------------------------------------------------------------------------------
+# Refusals
 
 OVER = "the key is over its rate limit: does another process use it?"
 

@@ -5,13 +5,10 @@ import asyncio
 from smartlead_async import RateLimit
 from smartlead_async.transport.limiter import Limiter
 from smartlead_async.transport.scope import Lane
+from tests.virtual_time import now
 
 TEN_IN_TWO = (RateLimit(10, per_s=2.0),)
 ME = object()
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 class Traffic:

@@ -24,10 +24,7 @@ from smartlead_async.transport.shared.turn import (
     Turn,
     good_s,
 )
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
+from tests.virtual_time import now
 
 
 @attrs.define(kw_only=True)
