@@ -1,4 +1,4 @@
-"""The one entry to every check: `nox` runs what a contributor needs, `nox -l` lists the rest."""
+"""The one entry to every check: `nox` runs what a change needs, `nox -t ci` what CI does, `nox -l` lists all."""
 
 import re
 import shutil
@@ -13,9 +13,11 @@ import nox
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False  # said loudly by nox, and skipped
-nox.options.sessions = ["lint", "types", "floors", "tests", "examples"]
 
 PYTHONS = ["3.11", "3.12", "3.13"]
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
+nox.options.sessions = ["lint", "types", "floors", f"tests-{HERE if HERE in PYTHONS else PYTHONS[-1]}"]
+
 MATRIX = [f"tests/test_{name}.py" for name in ("matrix", "simulation", "cancellation", "lifetimes", "pickling")]
 PROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -52,7 +54,7 @@ def run_tests(session: nox.Session, *chosen: str) -> None:
         session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *chosen)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def lint(session: nox.Session) -> None:
     """Style and formatting."""
     session.install(*groups("lint"))
@@ -60,7 +62,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def types(session: nox.Session) -> None:
     """Types: of the package by two checkers, of the lines a user writes in `tests/typing` by a third one too."""
     session.install("-e", ".[cli,otel,redis,sandbox]", *groups("types"))
@@ -69,21 +71,21 @@ def types(session: nox.Session) -> None:
     session.run("ty", "check", "--python", session.virtualenv.location)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def floors(session: nox.Session) -> None:
     """The direction of the imports."""
     session.install("-e", ".[cli,redis,sandbox]", *groups("floors"))
     session.run("lint-imports")
 
 
-@nox.session(python=PYTHONS)
+@nox.session(python=PYTHONS, tags=["ci"])
 def tests(session: nox.Session) -> None:
     """The tests, on every Python there is, of the wheel."""
     session.install(".[cli,redis,sandbox]", *groups("test"))
     run_tests(session, *session.posargs)
 
 
-@nox.session(python=PYTHONS[-1])
+@nox.session(python=PYTHONS[-1], tags=["ci"])
 def examples(session: nox.Session) -> None:
     """The examples, all of them: also needs the system's chromium and redis-server."""
     session.install(".[cli,sandbox]", *groups("test", "examples"))
@@ -93,7 +95,7 @@ def examples(session: nox.Session) -> None:
         )
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def build(session: nox.Session) -> None:
     """The wheel and the sdist, into `dist/`: what they hold, and a first use of the wheel somewhere else."""
     session.install(*groups("build"))
@@ -192,7 +194,7 @@ def soak(session: nox.Session) -> None:
         session.run("python", "-m", "tests.soak", *session.posargs)
 
 
-@nox.session
+@nox.session(tags=["ci"])
 def docs(session: nox.Session) -> None:
     """The documentation site, into `site/`: no warning, and no link that leads nowhere."""
     session.install("-e", ".[cli,sandbox]", *groups("docs", "test"))

@@ -112,7 +112,8 @@ def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
 
 
 def _to_reject(outcome: Outcome) -> Reject:
-    code = {"unknown": "unknown"}.get(outcome.status, "invalid" if outcome.email is None else "refused")
+    refused = "invalid" if outcome.email is None else "refused"
+    code = "unknown" if outcome.status == "unknown" else refused
     return Reject(outcome.line or 0, code, "" if outcome.error is None else outcome.error.message)
 
 
@@ -134,7 +135,7 @@ def _signals(job: BulkJob, screen: Screen) -> Generator[list[int]]:
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
 
-    def on_signal(number: int) -> None:
+    def stop(number: int) -> None:
         seen.append(number)
         if len(seen) == 1:
             screen.say("stopping: what is in flight is finished first; again to stop at once")
@@ -142,14 +143,16 @@ def _signals(job: BulkJob, screen: Screen) -> Generator[list[int]]:
         elif task is not None:  # pragma: no branch (for the type checkers)
             task.cancel()
 
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    for number in numbers:
-        loop.add_signal_handler(number, on_signal, number)
+    def on_signal(number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(stop, number)
+
+    # Not the loop's own handlers: Windows has none.
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield seen
     finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @attrs.frozen(kw_only=True)

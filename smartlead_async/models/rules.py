@@ -4,7 +4,7 @@ Each raises `InvalidInputError` naming field, value and rule. `UNSET` passes; se
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeAlias, cast
@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 import attrs
 
 from smartlead_async.errors import InvalidInputError
+from smartlead_async.models.output import is_sequence
 from smartlead_async.models.unset import UNSET
 
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
@@ -112,13 +113,9 @@ def _is_hour(value: object) -> bool:
     return isinstance(value, str) and _HOUR.fullmatch(value) is not None
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
-
-
 def _is_week(value: Any) -> bool:  # noqa: ANN401 (any argument a caller may pass)
     """Days 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7): both are in use, never in one list."""
-    if not _is_list(value) or not all(type(day) is int and 0 <= day <= 7 for day in value):  # noqa: PLR2004
+    if not is_sequence(value) or not all(type(day) is int and 0 <= day <= 7 for day in value):  # noqa: PLR2004
         return False
     return bool(value) and not {0, 7} <= set(value)
 
@@ -156,7 +153,9 @@ def one_of(allowed: Collection[str]) -> Validator:
 def some_of(allowed: Collection[str], *, at_least_one: bool = False) -> Validator:
     """A list of documented values."""
     return rule(
-        lambda value: _is_list(value) and all(item in allowed for item in value) and (value or not at_least_one),
+        lambda value: (
+            is_sequence(value) and all(item in allowed for item in value) and (bool(value) or not at_least_one)
+        ),
         f"a list{' of at least one' if at_least_one else ''} of {', '.join(sorted(allowed))}",
     )
 
@@ -164,7 +163,7 @@ def some_of(allowed: Collection[str], *, at_least_one: bool = False) -> Validato
 TEXT = rule(_is_text, "text (leave the field out, or give UNSET, where there is none)")
 TEXT_OR_NULL = rule(lambda value: value is None or _is_text(value), "text, or None for null")
 FILLED_TEXT = rule(_is_filled_text, "text that is not empty")
-TEXTS = rule(lambda value: _is_list(value) and all(map(_is_filled_text, value)), "a list of texts")
+TEXTS = rule(lambda value: is_sequence(value) and all(map(_is_filled_text, value)), "a list of texts")
 FLAG = rule(lambda value: isinstance(value, bool), "True or False")
 COUNT = rule(lambda value: _is_integer(value) and value >= 0, "an integer of at least 0")
 ID_OR_NULL = rule(
