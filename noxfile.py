@@ -129,7 +129,7 @@ def httpx2(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[-1])
 def coverage(session: nox.Session) -> None:
-    """Which branches the tests go, of the whole suite: 99 in a hundred at least."""
+    """Which branches the tests go, of the whole suite: all of them."""
     session.install("-e", ".[cli,redis,sandbox]", *groups("test"))
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", "--numprocesses=auto", *session.posargs)

@@ -235,6 +235,7 @@ class _Connection(httpcore.AsyncNetworkStream):
     async def aclose(self) -> None:
         self._end = self._end or "close"
         self._news.set()
+        await asyncio.sleep(0)  # as a socket's does
 
     async def start_tls(self, *_args: Any, **_options: Any) -> "_Connection":
         if not self._is_trusted:

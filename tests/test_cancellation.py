@@ -138,6 +138,7 @@ async def test_a_timeout_while_an_idle_connection_is_closed_costs_none():
     """A request that comes after an idle spell first closes what has expired."""
     for turn in range(30):
         server = MemoryServer()
+        server.idle_s = 5.0
         async with server.client(rate_limits=(), max_attempts=1, timeout_s=5.0) as smartlead:
             await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(5)))
             await asyncio.sleep(10.0)

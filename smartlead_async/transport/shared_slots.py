@@ -92,7 +92,8 @@ class SharedSlots:
         self._lost_at: float | None = None
         self._local: Slots | None = None
         self._processes: int | None = None
-        self.drop_s = Slots(rates, pace).drop_s
+        self._own = Slots(rates, pace)  # a record of what this process sends, by which nothing is decided
+        self.drop_s = self._own.drop_s
 
     def next(self, now: float, line: Line[Any]) -> Turn:
         """Whose turn it is: the store has decided between the lanes, and between the processes."""
@@ -105,6 +106,8 @@ class SharedSlots:
 
     def take(self, now: float, lane: Lane) -> int:
         """Use a slot that was granted to the lane."""
+        self._own.free(now)  # forgets what is long past
+        self._own.take(now, lane)
         if self._local is not None and self._lost_at is not None:
             self._local.take(now, lane)
             return _LOCAL
@@ -112,20 +115,22 @@ class SharedSlots:
 
     def settle(self, slot: int, at: float) -> None:
         """The request of a slot was counted at this moment or before."""
+        self._own.settle(slot, at)
         if slot != _LOCAL:
             self._held.discard(slot)
             self._settled[slot] = at
             self._speak()
-        elif self._local is not None:
+        elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
             self._local.settle(slot, at)
 
     def give_back(self, slot: int) -> None:
         """Nothing was sent with a slot: the store frees what it is not told of."""
+        self._own.give_back(slot)
         if slot != _LOCAL:
             self._held.discard(slot)
             self._has_news = True
             self._speak()
-        elif self._local is not None:
+        elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
             self._local.give_back(slot)
 
     def is_good(self, slot: int, counted_within_s: float) -> bool:
@@ -139,8 +144,8 @@ class SharedSlots:
         self._speak()
 
     def recent(self) -> tuple[float, ...]:
-        """What the store knows outlives this process."""
-        return ()
+        """What this process has sent, for one of its clients that does not share the limit."""
+        return self._own.recent()
 
     def free(self, now: float) -> int | None:
         """How many requests may leave at once: those granted and not used; how many more is the store's to say."""

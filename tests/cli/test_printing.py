@@ -34,6 +34,14 @@ def test_a_number_of_rejects_is_passed_by_one_more(count, rejected, is_passed):
     assert MaxRejects(count, is_percentage=False).is_passed(BulkReport(rejected=rejected)) is is_passed
 
 
+@pytest.mark.parametrize(
+    ("rejected", "added", "is_passed"), [(6, 93, False), (5, 95, False), (6, 94, True), (99, 0, False)]
+)
+def test_a_share_of_rejects_is_looked_at_from_a_hundred_rows_on(rejected, added, is_passed):
+    """More than 5 % of those that are finished; of fewer rows it says little."""
+    assert MaxRejects(5, is_percentage=True).is_passed(BulkReport(rejected=rejected, added=added)) is is_passed
+
+
 def test_an_error_is_an_object_too_where_a_program_reads(capsys):
     """On standard output as JSON, on standard error as a line; the exit code is that of wrong use."""
     with pytest.raises(typer.Exit) as ended, kindly(as_json=True):

@@ -93,6 +93,25 @@ def test_a_client_stays_on_its_loop():
     asyncio.run(smartlead.aclose())
 
 
+@pytest.mark.parametrize("turns", range(1, 13))
+async def test_closing_in_any_turn_around_a_grant_sends_a_call_or_ends_it(turns):
+    """Also in the turn in which its slot is free: no call is both told that it was not sent, and sent."""
+    server = MemoryServer()
+    smartlead = server.client()
+    calls = [asyncio.create_task(smartlead.leads.add(372, LEAD)) for _ in range(11)]
+    await asyncio.sleep(2.0)
+    assert len(server.received) == 10
+    closing = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_at_turn(
+        turns, lambda: closing.set_result(asyncio.create_task(smartlead.aclose()))
+    )
+    await (await closing)
+    *_, end = await asyncio.gather(*calls, return_exceptions=True)
+    assert len(server.received) == (10 if isinstance(end, ClientClosedError) else 11)
+    assert getattr(end, "sent", "yes") == ("no" if len(server.received) == 10 else "yes")
+    assert fullest_window(server.arrivals) == 10
+
+
 # Cancellation
 
 

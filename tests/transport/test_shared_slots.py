@@ -245,6 +245,35 @@ async def test_several_limits_are_shared_at_once():
     await machines.aclose()
 
 
+async def test_a_client_that_does_not_share_the_limit_knows_what_one_that_did_has_sent():
+    """The store is asked no more, and the server counts on: ten at once, and the eleventh waits."""
+    machines = Machines(1)
+    shared = machines.traffics[0]
+    await asyncio.gather(*(machines.call(0, "interactive") for _ in range(10)))
+    await machines.aclose()
+    alone = Traffic(Limiter(TEN_IN_TWO, before=shared.limiter))
+    await alone.many(range(10))
+    assert fullest_window([*shared.counted, *alone.counted]) == 10
+
+
+async def test_the_state_tells_of_the_store_s_grants_and_of_when_the_next_is_due():
+    """All ten slots are held, and two calls wait; a third would come after the two."""
+    machines = Machines(1)
+    limiter = machines.traffics[0].limiter
+    permits = [(await limiter.acquire("interactive", ME))[0] for _ in range(10)]
+    assert limiter.state(NOON).slots_free == 0
+    waiting = [asyncio.ensure_future(limiter.acquire("interactive", ME)) for _ in range(2)]
+    await asyncio.sleep(0.01)
+    state = limiter.state(NOON)
+    assert (state.waiting_interactive, state.slots_free) == (2, 0)
+    assert state.wait_s > 0.4
+    for permit in permits:
+        permit.settled()
+    for permit, _ in await asyncio.gather(*waiting):
+        permit.settled()
+    await machines.aclose()
+
+
 async def on_its_own() -> tuple[Machines, Limiter, Permit]:
     """A machine that never reached the store, and has the one slot of its share."""
     machines = Machines(1, on_lost="local")

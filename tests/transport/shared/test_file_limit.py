@@ -96,6 +96,20 @@ async def test_who_opens_a_file_that_another_is_just_making_waits_for_it(tmp_pat
         await limit.aclose()
 
 
+@pytest.mark.real_time
+async def test_a_file_that_another_holds_for_too_long_is_a_lost_store(tmp_path):
+    """Two seconds, while the file is made as at any other time."""
+    path = tmp_path / "limit"
+    with closing(sqlite3.connect(path, isolation_level=None)) as another:
+        another.execute("BEGIN EXCLUSIVE")
+        limit = FileLimit(path, "key", RATES)
+        with pytest.raises(SharedLimitLostError, match="database is locked"):
+            await limit.turn(GREEDY)
+        another.execute("COMMIT")
+    assert len((await limit.turn(GREEDY)).slots) == 10
+    await limit.aclose()
+
+
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
