@@ -2,14 +2,20 @@
 
 import asyncio
 import logging
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import Phase, settings
 
 from tests.memory_network import KEY
 from tests.virtual_time import VirtualTimeLoop
+
+if find_spec("sniffio") is None:
+    # httpcore imports it for each connection: to look for it in all folders each time is a tenth of the tests.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # Python's way to say that there is none
 
 settings.register_profile("busy", deadline=None)  # machines are shared: how long an example takes says nothing
 settings.register_profile(  # of `tests.mutation`: the same examples every time, and the first that fails will do
