@@ -56,10 +56,11 @@ def run_tests(session: nox.Session, *chosen: str) -> None:
 
 @nox.session(tags=["ci"])
 def lint(session: nox.Session) -> None:
-    """Style and formatting."""
+    """Style and formatting; the workflows."""
     session.install(*groups("lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("zizmor", "--offline", "--quiet", ".github")
 
 
 @nox.session(tags=["ci"])
