@@ -139,10 +139,11 @@ class Limiter:
         self._loop = asyncio.get_running_loop()
         self._line: Line[Permit] = Line()
         self._refusals = Refusals()
+        recent = before.recent() if before else ()
         self._slots = (
-            Slots(rates, pace, before.recent() if before else ())
+            Slots(rates, pace, recent)
             if sharing is None
-            else SharedSlots(rates, pace, sharing, self._line, self._refusals, self._pump)
+            else SharedSlots(rates, pace, sharing, self._line, self._refusals, self._pump, recent)
         )
         self._tickets = count()
         self._wake: asyncio.TimerHandle | None = None

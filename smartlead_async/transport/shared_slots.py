@@ -66,8 +66,9 @@ class SharedSlots:
         line: Line[Any],
         refusals: Refusals,
         pump: Callable[[], None],
+        recent: Sequence[float] = (),
     ) -> None:
-        """`pump` is called when there is something to use."""
+        """`pump` is called when there is something to use; `recent` the store knows nothing of."""
         self._rates = tuple(rates)
         self._pace: Pace = pace
         self._sharing = sharing
@@ -92,7 +93,8 @@ class SharedSlots:
         self._lost_at: float | None = None
         self._local: Slots | None = None
         self._processes: int | None = None
-        self._own = Slots(rates, pace)  # a record of what this process sends, by which nothing is decided
+        self._own = Slots(rates, pace, recent)  # a record of what this process sends, for `recent`
+        self._unknown_until = self._own.quiet_at(self._loop.time())
         self.drop_s = self._own.drop_s
 
     def next(self, now: float, line: Line[Any]) -> Turn:
@@ -173,9 +175,9 @@ class SharedSlots:
         return self._ready[lane][0][0] if self._ready[lane] and line.waits(lane) else inf
 
     def _quiet_at(self, now: float) -> float:
-        """When the store may be followed again: it knows nothing of what was sent while it was away."""
+        """When the store may be followed: it knows nothing of what was sent before or while it was away."""
         if self._local is None:
-            return now
+            return self._unknown_until
         quiet_at = self._local.quiet_at(now)
         if quiet_at <= now:
             self._local = None

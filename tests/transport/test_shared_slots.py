@@ -44,8 +44,10 @@ class Machines:
     ) -> None:
         self.world = World(random=Random(7), rates=rates)
         self.cut = [False]
-        sharing = Sharing(url="", on_lost=on_lost, deadline_s=deadline_s, open=lambda: Store(self.world, self.cut))
-        self.traffics = [Traffic(Limiter(self.world.rates, sharing=sharing)) for _ in range(processes)]
+        self.sharing = Sharing(
+            url="", on_lost=on_lost, deadline_s=deadline_s, open=lambda: Store(self.world, self.cut)
+        )
+        self.traffics = [Traffic(Limiter(self.world.rates, sharing=self.sharing)) for _ in range(processes)]
 
     @property
     def counted(self) -> list[float]:
@@ -254,6 +256,18 @@ async def test_a_client_that_does_not_share_the_limit_knows_what_one_that_did_ha
     alone = Traffic(Limiter(TEN_IN_TWO, before=shared.limiter))
     await alone.many(range(10))
     assert fullest_window([*shared.counted, *alone.counted]) == 10
+
+
+async def test_a_client_that_shares_the_limit_waits_for_what_one_that_did_not_has_sent():
+    """The store knows nothing of it: its slots are used when the shortest window has forgotten the others."""
+    machines = Machines(1)
+    alone = Traffic(Limiter(TEN_IN_TWO))
+    await alone.many(range(10))
+    shared = Traffic(Limiter(TEN_IN_TWO, before=alone.limiter, sharing=machines.sharing))
+    await shared.many(range(10))
+    assert fullest_window([*alone.counted, *shared.counted]) == 10
+    assert now() == pytest.approx(2.0, abs=0.1)
+    await shared.limiter.aclose()
 
 
 async def test_the_state_tells_of_the_store_s_grants_and_of_when_the_next_is_due():
