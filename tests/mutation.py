@@ -53,6 +53,7 @@ SUBJECTS: Mapping[str, Subject] = {
         (
             "tests/transport/test_limiter.py",
             "tests/transport/test_limiter_state.py",
+            "tests/transport/test_limiter_windows.py",
             "tests/transport/test_local_slots.py",
             "tests/transport/test_window.py",
             "tests/transport/test_line.py",
@@ -89,14 +90,29 @@ SUBJECTS: Mapping[str, Subject] = {
             "tests/bulk/test_journal.py::test_a_job_that_is_cancelled_twice_lets_go_of_its_journal",
             "tests/bulk/test_journal.py::test_a_job_that_was_cut_off_loses_nothing",
             "tests/bulk/test_journal.py::test_a_job_that_was_stopped_goes_on",
-            "tests/bulk/test_journal.py::test_a_late_answer_does_not_end_an_outage",
-            "tests/bulk/test_journal.py::test_a_row_is_held_back_for_as_long_as_a_503_asks",
-            "tests/bulk/test_journal.py::test_an_outage",
             "tests/bulk/test_ledger.py::test_a_journal_cut_off_between_any_two_commits",
         ),
         unchanged=r'"(PRAGMA|BEGIN|SELECT|INSERT|UPDATE|DELETE)\b',  # two in three write SQL in other letters
     ),
     "sealed": Subject(("transport/sealed.py",), ("tests/transport/test_sealed.py",)),
+    "pool": Subject(
+        ("transport/pool.py",),
+        ("tests/transport/test_pool.py", "tests/transport/test_session.py", "tests/transport/test_settings.py"),
+    ),
+    "bulk": Subject(
+        ("bulk/job.py", "bulk/outage.py", "bulk/reading.py", "bulk/rows.py", "bulk/sending.py"),
+        (
+            "tests/bulk/test_bulk.py",
+            "tests/bulk/test_bulk_ends.py",
+            "tests/bulk/test_journal.py",
+            "tests/bulk/test_outages.py",
+            "tests/bulk/test_rows.py",
+        ),
+    ),
+    "shared": Subject(
+        ("transport/shared_slots.py", "transport/shared/slots.py", "transport/shared/terms.py"),
+        ("tests/transport/test_shared_slots.py", "tests/transport/shared/test_slots.py"),
+    ),
 }
 
 

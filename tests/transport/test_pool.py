@@ -35,6 +35,18 @@ async def test_a_connection_that_is_idle_is_used_again():
     await pool.aclose()
 
 
+@pytest.mark.real_time
+async def test_a_connection_that_was_idle_for_three_seconds_is_not_used_again():
+    """Node closes one after five; the clock that httpcore asks is the machine's."""
+    server = MemoryServer()
+    pool = PoolTransport(network_backend=server)
+    for idle_s, connections in ((2.0, 1), (3.1, 1), (0.0, 2)):
+        await many(pool, 1)
+        assert server.connections == connections
+        await asyncio.sleep(idle_s)
+    await pool.aclose()
+
+
 @pytest.mark.parametrize("count", range(1, 6))
 async def test_requests_that_come_together_close_what_has_expired_once(count):
     """While one of them waits for the end of a connection, another may close the next."""
