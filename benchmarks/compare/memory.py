@@ -8,7 +8,7 @@ import asyncio
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import httpx
 
@@ -18,6 +18,7 @@ from benchmarks.compare.clients import Calls, Server, emails
 from smartlead_async import Smartlead
 
 LEADS = 20_000
+PROCESSES = 3
 CLIENTS = (RAW.title, SINGLY.title, IN_BULK.title)
 SERVER = Server("http://127.0.0.1:1/api/v1", "compare-memory")  # never connected to
 
@@ -53,10 +54,13 @@ async def measure(client: str, leads: int) -> float:
         return await _grow_mb(calls[client], leads)
 
 
-def memory(leads: int = LEADS) -> Mapping[str, float]:
-    """Of each client, in MB."""
-    command = [sys.executable, "-m", __spec__.name]
-    return {client: float(subprocess.check_output([*command, client, str(leads)])) for client in CLIENTS}
+def _grown_mb(client: str, leads: int) -> float:
+    return float(subprocess.check_output([sys.executable, "-m", __spec__.name, client, str(leads)]))
+
+
+def memory(leads: int = LEADS) -> Mapping[str, Sequence[float]]:
+    """Of each client in MB, in processes of its own."""
+    return {client: [_grown_mb(client, leads) for _ in range(PROCESSES)] for client in CLIENTS}
 
 
 if __name__ == "__main__":

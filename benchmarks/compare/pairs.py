@@ -8,7 +8,7 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Cost:
-    """A client beside raw httpx; medians over the pairs."""
+    """A client beside raw httpx; of microseconds the medians over the pairs."""
 
     raw_us: float
     """Of raw httpx, a call."""
@@ -16,18 +16,18 @@ class Cost:
     """Of the client, a call."""
     added_us: float
     """The difference of a pair."""
-    ratio: float
-    """The quotient of a pair."""
+    ratios: tuple[float, ...]
+    """The quotient of each pair."""
 
 
 Costs = Mapping[str, Cost]
 
 
 def beside_raw(pairs: Sequence[tuple[float, float]]) -> Cost:
-    """The medians of pairs of raw httpx and the client, in microseconds a call."""
+    """From pairs of raw httpx and the client, in microseconds a call."""
     return Cost(
         raw_us=median(raw for raw, _ in pairs),
         call_us=median(call for _, call in pairs),
         added_us=median(call - raw for raw, call in pairs),
-        ratio=median(call / raw for raw, call in pairs),
+        ratios=tuple(call / raw for raw, call in pairs),
     )

@@ -2,13 +2,14 @@
 
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from benchmarks.compare.clients import Client
 from benchmarks.compare.cost import CALLS, PAIRS
 from benchmarks.compare.memory import LEADS as LEADS_IN_MEMORY
+from benchmarks.compare.memory import PROCESSES
 from benchmarks.compare.pairs import Costs
-from benchmarks.compare.results import BUSY, Measured, Row, spread
+from benchmarks.compare.results import BUSY, Measured, Row, middle, spread
 from benchmarks.compare.rush import LATENCY_S, LATER_S, LEADS
 from benchmarks.compare.start import ROUNDS as STARTS
 from benchmarks.compare.twice import Twice
@@ -58,7 +59,8 @@ COST = f"""\
 ## CPU of a call
 
 Beside raw httpx, in pairs: a block of {CALLS} calls one after another by httpx, then by the other, {PAIRS} times;
-medians. A limit is kept and never reached. In the job each lead is a request, ten are under way at a time.
+medians, and of the ratio the least and the most. A limit is kept and never reached. In the job each lead is a
+request, ten are under way at a time.
 """
 SOCKETS = """\
 Over connections to a sandbox in another process, connections included; CPU of the client's process alone:
@@ -71,15 +73,15 @@ cannot be compared there:
 START = f"""\
 ## CPU before the first call
 
-Of an interpreter that imports a client and makes one, over the bare interpreter's; medians of {STARTS} rounds, in
-each of which all have their turn.
+Of an interpreter that imports a client and makes one, over the bare interpreter's; {STARTS} rounds, in each of
+which all have their turn: the median, the least and the most.
 """
 MEMORY = f"""\
 ## Memory of {LEADS_IN_MEMORY:,} leads
 
 By how much a process grows while it adds them, without a limit and without connections. Calls that are gathered
 are all in memory at once, each with its task; a job has as many as it has workers, whatever the number of leads
-(for a million of them see [Figures](figures.md)).
+(for a million of them see [Figures](figures.md)). {PROCESSES} processes each: the median, the least and the most.
 """
 
 
@@ -127,7 +129,7 @@ def _costs(costs: Costs) -> str:
             f"{cost.raw_us:.0f}",
             f"{cost.call_us:.0f}",
             f"{cost.added_us:+.0f}",
-            f"{cost.ratio:.2f}",
+            middle(cost.ratios, "{:.2f}"),
         ]
         for name, cost in costs.items()
     ]
@@ -154,8 +156,8 @@ def twice_table(measured: Measured) -> str:
     return markdown_table(head, [_twice(row) for row in measured.rows])
 
 
-def _numbers(values: Mapping[str, float], unit: str, form: str) -> str:
-    return markdown_table(["", unit], [[name, form.format(value)] for name, value in values.items()])
+def _numbers(values: Mapping[str, Sequence[float]], unit: str, form: str) -> str:
+    return markdown_table(["", unit], [[name, middle(its, form)] for name, its in values.items()])
 
 
 def start_table(measured: Measured) -> str:

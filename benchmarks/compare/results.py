@@ -1,6 +1,7 @@
 """What a run has measured, as one value."""
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 
 import attrs
 
@@ -31,10 +32,10 @@ class Measured:
     over_sockets: Costs
     loads: tuple[float, float]
     """Of the machine over the last minute, before and after the costs were measured."""
-    starts: Mapping[str, float]
-    """Seconds of CPU."""
-    memory: Mapping[str, float]
-    """MB."""
+    starts: Mapping[str, Sequence[float]]
+    """Seconds of CPU, of each round."""
+    memory: Mapping[str, Sequence[float]]
+    """MB, of each process."""
     took_s: float
     versions: Mapping[str, str]
 
@@ -43,3 +44,8 @@ def spread(values: Sequence[float], form: str = "{:g}") -> str:
     """From the least to the most; one value where they are the same as written."""
     least, most = form.format(min(values)), form.format(max(values))
     return least if least == most else f"{least}..{most}"
+
+
+def middle(values: Sequence[float], form: str) -> str:
+    """The median, and from the least to the most."""
+    return f"{form.format(median(values))} ({spread(values, form)})"

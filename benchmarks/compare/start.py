@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from statistics import median
 
 from benchmarks.compare.by_command import PROGRAM
 
@@ -16,11 +15,7 @@ STARTS: Mapping[str, Sequence[str]] = {
     "httpx, AsyncLimiter": [sys.executable, "-c", "import aiolimiter, httpx; httpx.AsyncClient()"],
     "aiohttp": [sys.executable, "-c", "import aiohttp"],
     "smartlead-cli": [str(PROGRAM), "--help"],
-    "smartlead-async, a client": [
-        sys.executable,
-        "-c",
-        CLIENT,
-    ],
+    "smartlead-async, a client": [sys.executable, "-c", CLIENT],
     "smartlead-async, its command": [str(PROGRAM.with_name("smartlead-async")), "--help"],
 }
 
@@ -34,11 +29,11 @@ def _cpu_s(command: Sequence[str]) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def starts(rounds: int = ROUNDS) -> dict[str, float]:
-    """Seconds of CPU over the bare interpreter's: medians of rounds, in each of which all have their turn."""
+def starts(rounds: int = ROUNDS) -> Mapping[str, Sequence[float]]:
+    """Seconds of CPU over the bare interpreter's, in rounds in each of which all have their turn."""
     measured: dict[str, list[float]] = {name: [] for name in STARTS}
     for _ in range(rounds):
         bare_s = _cpu_s(NOTHING)
         for name, command in STARTS.items():
             measured[name].append(_cpu_s(command) - bare_s)
-    return {name: median(values) for name, values in measured.items()}
+    return measured

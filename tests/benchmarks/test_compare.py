@@ -5,7 +5,7 @@ import pytest
 from benchmarks.compare import by_httpx, by_us
 from benchmarks.compare.clients import CAMPAIGN_ID, Client
 from benchmarks.compare.pairs import Cost, beside_raw
-from benchmarks.compare.results import spread
+from benchmarks.compare.results import middle, spread
 from benchmarks.compare.rush import Rush, counted, rush
 from benchmarks.compare.twice import Twice, create_once
 from smartlead_async.sandbox import Report
@@ -61,8 +61,13 @@ async def test_a_campaign_made_behind_a_500(client: Client, told: str, is_key_ou
 def test_a_cost_is_the_median_of_pairs() -> None:
     """Differences and quotients are taken within a pair, so that a slow moment cancels out."""
     assert beside_raw([(100.0, 150.0), (1000.0, 1050.0), (200.0, 250.0)]) == Cost(
-        raw_us=200.0, call_us=250.0, added_us=50.0, ratio=1.25
+        raw_us=200.0, call_us=250.0, added_us=50.0, ratios=(1.5, 1.05, 1.25)
     )
+
+
+def test_a_middle_is_shown_with_its_spread() -> None:
+    """The median, the least, the most."""
+    assert middle([1.5, 1.05, 1.25], "{:.2f}") == "1.25 (1.05..1.50)"
 
 
 @pytest.mark.parametrize(("values", "text"), [([3, 1, 2], "1..3"), ([2, 2], "2"), ([0.51, 0.52], "0.5")])
