@@ -47,5 +47,6 @@ def spread(values: Sequence[float], form: str = "{:g}") -> str:
 
 
 def middle(values: Sequence[float], form: str) -> str:
-    """The median, and from the least to the most."""
-    return f"{form.format(median(values))} ({spread(values, form)})"
+    """The median, and from the least to the most where that says more."""
+    shown, others = form.format(median(values)), spread(values, form)
+    return shown if shown == others else f"{shown} ({others})"

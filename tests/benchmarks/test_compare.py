@@ -66,8 +66,9 @@ def test_a_cost_is_the_median_of_pairs() -> None:
 
 
 def test_a_middle_is_shown_with_its_spread() -> None:
-    """The median, the least, the most."""
+    """The median, the least, the most; one value where all are written alike."""
     assert middle([1.5, 1.05, 1.25], "{:.2f}") == "1.25 (1.05..1.50)"
+    assert middle([0.04, 0.0, 0.01], "{:.1f}") == "0.0"
 
 
 @pytest.mark.parametrize(("values", "text"), [([3, 1, 2], "1..3"), ([2, 2], "2"), ([0.51, 0.52], "0.5")])
