@@ -100,6 +100,7 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         self.received: list[Received] = []
         self.tunnels: list[Received] = []  # CONNECT requests: what a proxy sees of https
         self.connections = 0
+        self.addresses: list[tuple[str, int]] = []  # host and port of each
         self.connects: Iterator[str] = iter(())
         self.failed_connects: list[float] = []
         self.refuse_connections = 0
@@ -126,6 +127,7 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
             self.refuse_connections = max(0, self.refuse_connections - 1)
             raise httpcore.ConnectError("[Errno 111] Connection refused")
         self.connections += 1
+        self.addresses.append((host, port))
         return _Connection(self, self.connections, fate)
 
     async def sleep(self, seconds: float) -> None:

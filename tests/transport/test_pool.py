@@ -1,16 +1,19 @@
 """The connections alone: each is of one request, or idle, or closed."""
 
 import asyncio
+import logging
+from base64 import b64encode
 
+import httpcore
 import httpx
 import pytest
 
 from smartlead_async.transport.pool import PoolTransport
-from tests.memory_network import BASE_URL, MemoryServer
+from tests.memory_network import BASE_URL, RESET, MemoryServer, Reply
 
 
-async def exchange(pool: PoolTransport) -> httpx.Response:
-    return await pool.handle_async_request(httpx.Request("GET", f"{BASE_URL}/campaigns"))
+async def exchange(pool: PoolTransport, url: str = f"{BASE_URL}/campaigns") -> httpx.Response:
+    return await pool.handle_async_request(httpx.Request("GET", url))
 
 
 async def many(pool: PoolTransport, count: int) -> None:
@@ -60,6 +63,25 @@ async def test_requests_that_come_together_close_what_has_expired_once(count):
     await pool.aclose()
 
 
+@pytest.mark.parametrize("error", [httpcore.ConnectError, httpcore.ReadError])
+async def test_a_connection_that_failed_is_kept_nowhere(error):
+    """Whether there was none, or it broke."""
+    server = MemoryServer(replies=[RESET])
+    server.refuse_connections = 1 if error is httpcore.ConnectError else 0
+    pool = PoolTransport(network_backend=server)
+    with pytest.raises(error):
+        await exchange(pool)
+    assert (pool._idle, pool._busy) == ([], set())
+
+
+async def test_a_connection_whose_answer_was_not_read_to_its_end_is_closed():
+    """What is left in it would be taken for the next answer."""
+    pool = PoolTransport(network_backend=MemoryServer(lambda _: Reply(body=b"x" * 100_000)))
+    answer = await exchange(pool)
+    await answer.aclose()
+    assert (pool._idle, pool._busy) == ([], set())
+
+
 async def test_an_answer_that_is_read_after_the_end_gives_nothing_back():
     """The connections were closed meanwhile."""
     pool = PoolTransport(network_backend=MemoryServer())
@@ -67,3 +89,52 @@ async def test_an_answer_that_is_read_after_the_end_gives_nothing_back():
     await pool.aclose()
     await answer.aclose()
     assert (pool._idle, pool._busy) == ([], set())
+
+
+async def test_a_request_goes_to_its_host_and_port():
+    """With its path, and what is to be told of its steps."""
+    server, steps = MemoryServer(), []
+
+    async def trace(event: str, _info: object) -> None:
+        steps.append(event)
+
+    pool = PoolTransport(network_backend=server)
+    request = httpx.Request("GET", "http://127.0.0.2:8123/a?b=c", extensions={"trace": trace})
+    answer = await pool.handle_async_request(request)
+    await answer.aread()
+    assert server.addresses == [("127.0.0.2", 8123)]
+    assert server.received[0].target == "/a?b=c"
+    assert "http11.send_request_headers.complete" in steps
+    await pool.aclose()
+
+
+@pytest.mark.parametrize(
+    ("user", "wanted"),
+    [("", None), ("ana:s3cret@", b"ana:s3cret"), ("ana@", b"ana:"), (":s3cret@", b":s3cret")],
+)
+async def test_a_proxy_is_told_user_and_password_and_the_server_is_not(user, wanted):
+    """The proxy by the request that opens the tunnel."""
+    server = MemoryServer()
+    pool = PoolTransport(proxy=f"http://{user}proxy.example:3128", network_backend=server)
+    answer = await exchange(pool, "https://server.example/campaigns")
+    await answer.aread()
+    assert server.addresses == [("proxy.example", 3128)]
+    [tunnel], [request] = server.tunnels, server.received
+    said = None if wanted is None else f"Basic {b64encode(wanted).decode()}"
+    assert tunnel.headers.get("proxy-authorization") == said
+    assert "proxy-authorization" not in request.headers
+    await pool.aclose()
+
+
+@pytest.mark.parametrize("name", ["connection", "http11", "proxy", "socks"])
+async def test_httpcore_s_log_is_kept_without_what_was_said(name, caplog):
+    """The status of an answer and the class of an error stay."""
+    pool = PoolTransport(network_backend=MemoryServer())
+    log = logging.getLogger(f"httpcore.{name}")
+    log.debug("receive_response_headers.complete return_value=(b'HTTP/1.1', 404, b'Nobody of this name')")
+    log.debug("receive_response_headers.failed exception=RemoteProtocolError('said')")
+    assert [record.getMessage() for record in caplog.records] == [
+        "receive_response_headers.complete return_value=(b'HTTP/1.1', 404, ...)",
+        "receive_response_headers.failed exception=RemoteProtocolError(...)",
+    ]
+    await pool.aclose()
