@@ -99,16 +99,6 @@ SUBJECTS: Mapping[str, Subject] = {
         ("transport/pool.py",),
         ("tests/transport/test_pool.py", "tests/transport/test_session.py", "tests/transport/test_settings.py"),
     ),
-    "bulk": Subject(
-        ("bulk/job.py", "bulk/outage.py", "bulk/reading.py", "bulk/rows.py", "bulk/sending.py"),
-        (
-            "tests/bulk/test_bulk.py",
-            "tests/bulk/test_bulk_ends.py",
-            "tests/bulk/test_journal.py",
-            "tests/bulk/test_outages.py",
-            "tests/bulk/test_rows.py",
-        ),
-    ),
     "shared": Subject(
         ("transport/shared_slots.py", "transport/shared/slots.py", "transport/shared/terms.py"),
         ("tests/transport/test_shared_slots.py", "tests/transport/shared/test_slots.py"),

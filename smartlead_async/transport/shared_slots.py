@@ -246,7 +246,7 @@ class SharedSlots:
             held=tuple(self._held),
             settled=tuple((slot, now - at) for slot, at in told.items()),
             waiting=waiting,
-            paused_s=max(0.0, self._refusals.paused_until - now) if is_refused else 0.0,
+            paused_s=max(0.0, self._refusals.paused_until - now),
             slowed_to=self._refusals.share if is_refused else 1.0,
             ceiling=self._refusals.ceiling,
         )
@@ -279,7 +279,6 @@ class SharedSlots:
     def _lose(self, reason: str) -> None:
         """The store is away: by a share of the limit from here on, or with an error when that has lasted."""
         now = self._loop.time()
-        self._has_news = True
         if self._lost_at is None:
             self._lost_at = now
             if self._sharing.on_lost == "local" and self._local is None:

@@ -54,7 +54,7 @@ class Ask:
         settled: Slots and the seconds since their requests were surely counted. Told until a turn has succeeded;
             telling twice does no harm.
         waiting: Calls that wait in this process, by lane.
-        paused_s: A refusal asked everybody to pause for so many seconds from here on; 0 where none did.
+        paused_s: The server asked everybody to pause for so many seconds from here on; 0 where it did not.
         slowed_to: A refusal lowered the pace to this share of the full one; 1 where none did. The answers to all
             processes bring it back.
         ceiling: The share of the full pace that the server bears, by what refusals have taught this process.
