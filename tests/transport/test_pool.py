@@ -129,7 +129,7 @@ async def test_a_proxy_is_told_user_and_password_and_the_server_is_not(user, wan
 @pytest.mark.parametrize("name", ["connection", "http11", "proxy", "socks"])
 async def test_httpcore_s_log_is_kept_without_what_was_said(name, caplog, monkeypatch):
     """The status of an answer and the class of an error stay."""
-    log = logging.getLogger(f"httpcore.{name}")
+    log = logging.getLogger(f"{httpcore.__name__}.{name}")
     monkeypatch.setattr(log, "filters", [])  # those of the pools before this one
     pool = PoolTransport(network_backend=MemoryServer())
     log.debug("receive_response_headers.complete return_value=(b'HTTP/1.1', 404, b'Nobody of this name')")
