@@ -99,10 +99,6 @@ SUBJECTS: Mapping[str, Subject] = {
         ("transport/pool.py",),
         ("tests/transport/test_pool.py", "tests/transport/test_session.py", "tests/transport/test_settings.py"),
     ),
-    "shared": Subject(
-        ("transport/shared_slots.py", "transport/shared/slots.py", "transport/shared/terms.py"),
-        ("tests/transport/test_shared_slots.py", "tests/transport/shared/test_slots.py"),
-    ),
 }
 
 
