@@ -18,7 +18,6 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 nox.options.sessions = ["lint", "types", "floors", f"tests-{HERE if HERE in PYTHONS else PYTHONS[-1]}"]
 
-MATRIX = [f"tests/test_{name}.py" for name in ("matrix", "simulation", "cancellation", "lifetimes", "pickling")]
 PROJECT = nox.project.load_toml("pyproject.toml")
 
 IS_THE_WHEEL = """
@@ -122,10 +121,9 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[-1])
 def httpx2(session: nox.Session) -> None:
-    """The tests of what touches the network, with httpx2, which goes on where httpx rests, in its place."""
+    """The tests, with httpx2, which goes on where httpx rests, in its place."""
     session.install(".[cli,otel,redis,sandbox]", *groups("test", "httpx2"))
-    chosen = session.posargs or ["tests/transport", "tests/endpoints", "tests/models", "tests/sealed", *MATRIX]
-    run_tests(session, "-p", "tests.with_httpx2", *chosen)
+    run_tests(session, "-p", "tests.with_httpx2", *session.posargs)
 
 
 @nox.session(python=PYTHONS[-1])
