@@ -28,7 +28,7 @@ def test_lists_explain_rows_by_address():
     """Invalid and unsubscribed rows are rejected, whatever the case of the address."""
     answer = {
         "total_leads": 1,
-        "invalid_emails": ["person0@example.com"],
+        "invalid_emails": ["PERSON0@example.com"],
         "unsubscribed_leads": [{"email": "person2@example.com"}],
     }
     assert [outcome.status for outcome in outcomes_of(3, answer)] == ["rejected", "added", "rejected"]
