@@ -25,7 +25,7 @@ from smartlead_async.transport.shared.turn import (
     good_s,
 )
 from smartlead_async.transport.slots import Slots, Turn
-from smartlead_async.transport.window import Pace, RateLimit
+from smartlead_async.transport.window import Pace, RateLimit, Window
 
 OnLost: TypeAlias = Literal["wait", "local"]
 
@@ -66,7 +66,7 @@ class SharedSlots:
         line: Line[Any],
         refusals: Refusals,
         pump: Callable[[], None],
-        recent: Sequence[float] = (),
+        recent: Sequence[float],
     ) -> None:
         """`pump` is called when there is something to use; `recent` the store knows nothing of."""
         self._rates = tuple(rates)
@@ -93,9 +93,10 @@ class SharedSlots:
         self._lost_at: float | None = None
         self._local: Slots | None = None
         self._processes: int | None = None
-        self._own = Slots(rates, pace, recent)  # a record of what this process sends, for `recent`
-        self._unknown_until = self._own.quiet_at(self._loop.time())
-        self.drop_s = self._own.drop_s
+        self._sent = Window(max(rates, key=lambda rate: rate.per_s), recent)  # a record, for `recent` alone
+        before = Slots(rates, pace, recent)
+        self._unknown_until = before.quiet_at(self._loop.time())
+        self.drop_s = before.drop_s
 
     def next(self, now: float, line: Line[Any]) -> Turn:
         """Whose turn it is: the store has decided between the lanes, and between the processes."""
@@ -108,8 +109,6 @@ class SharedSlots:
 
     def take(self, now: float, lane: Lane) -> int:
         """Use a slot that was granted to the lane."""
-        self._own.free(now)  # forgets what is long past
-        self._own.take(now, lane)
         if self._local is not None and self._lost_at is not None:
             self._local.take(now, lane)
             return _LOCAL
@@ -117,7 +116,8 @@ class SharedSlots:
 
     def settle(self, slot: int, at: float) -> None:
         """The request of a slot was counted at this moment or before."""
-        self._own.settle(slot, at)
+        self._sent.free(at, 0)  # forgets what is long past
+        self._sent.settle(at)
         if slot != _LOCAL:
             self._held.discard(slot)
             self._settled[slot] = at
@@ -127,7 +127,6 @@ class SharedSlots:
 
     def give_back(self, slot: int) -> None:
         """Nothing was sent with a slot: the store frees what it is not told of."""
-        self._own.give_back(slot)
         if slot != _LOCAL:
             self._held.discard(slot)
             self._has_news = True
@@ -147,7 +146,7 @@ class SharedSlots:
 
     def recent(self) -> tuple[float, ...]:
         """What this process has sent, for one of its clients that does not share the limit."""
-        return self._own.recent()
+        return self._sent.settled
 
     def free(self, now: float) -> int | None:
         """How many requests may leave at once: those granted and not used; how many more is the store's to say."""
