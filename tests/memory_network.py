@@ -16,12 +16,15 @@ import attrs
 import h11
 import httpcore
 
-from smartlead_async import Smartlead
+from smartlead_async import Lead, Smartlead
 from smartlead_async.transport.pool import PoolTransport
 
 KEY = "canary-key-3f9c1e7a"  # every test looks for it where it must not be
 BASE_URL = "http://127.0.0.1/api/v1"  # http, for which there is nothing to encrypt in memory
+LEAD = Lead(email="cristiano@mufc.com")
 OK = b'{"ok":true}'
+CREATED = b'{"ok":true,"id":3023,"name":"Test email campaign","created_at":"2022-11-07T16:23:24.025929+00:00"}'
+HTML = b"<html><body>502 Bad Gateway</body></html>"
 
 
 @attrs.frozen(kw_only=True)
@@ -99,8 +102,7 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         self.travel = travel
         self.received: list[Received] = []
         self.tunnels: list[Received] = []  # CONNECT requests: what a proxy sees of https
-        self.connections = 0
-        self.addresses: list[tuple[str, int]] = []  # host and port of each
+        self.addresses: list[tuple[str, int]] = []  # host and port of each connection
         self.connects: Iterator[str] = iter(())
         self.failed_connects: list[float] = []
         self.refuse_connections = 0
@@ -126,7 +128,6 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         if self.refuse_connections or fate == "refused":
             self.refuse_connections = max(0, self.refuse_connections - 1)
             raise httpcore.ConnectError("[Errno 111] Connection refused")
-        self.connections += 1
         self.addresses.append((host, port))
         return _Connection(self, self.connections, fate)
 
@@ -139,6 +140,10 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
             return self.replies.popleft()
         reply = self.handler(request)
         return reply if isinstance(reply, Reply) else await reply
+
+    @property
+    def connections(self) -> int:
+        return len(self.addresses)
 
     @property
     def arrivals(self) -> list[float]:

@@ -15,16 +15,14 @@ import pytest
 from smartlead_async import (
     ClientClosedError,
     ConnectionFailedError,
-    Lead,
     RateLimit,
     Smartlead,
     SmartleadError,
 )
 from smartlead_async.transport.pool import PoolTransport
-from tests.memory_network import BASE_URL, NOTHING, RESET, STALL, MemoryServer, Reply, fullest_window
+from tests.memory_network import BASE_URL, LEAD, NOTHING, RESET, STALL, MemoryServer, Reply, fullest_window
 from tests.virtual_time import TURN_S, run
 
-LEAD = Lead(email="cristiano@mufc.com")
 TASKS = 20
 ROUNDS = 1000  # of a storm
 TEN = RateLimit(10, per_s=2.0)  # as documented

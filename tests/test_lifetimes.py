@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from smartlead_async import ConfigurationError, Lead, Smartlead, SmartleadError
-from tests.memory_network import KEY, MemoryServer
+from smartlead_async import ConfigurationError, Smartlead, SmartleadError
+from tests.memory_network import KEY, LEAD, MemoryServer
 
-LEAD = Lead(email="cristiano@mufc.com")
 ANSWER = b'HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{"ok":true}'
 
 

@@ -7,7 +7,6 @@ server is not on our loop: it counts a request so long after the last byte, whet
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import attrs
@@ -18,14 +17,13 @@ from smartlead_async.transport.limiter import COUNTED_WITHIN_S, Limiter, Permit
 from smartlead_async.transport.scope import Lane
 from smartlead_async.transport.window import CLOCK_ERROR, Pace
 from tests.memory_network import fullest_window
-from tests.transport.traffic import ME
+from tests.transport.traffic import ME, NOON
 from tests.virtual_time import VirtualTimeLoop, now, run
 
 Fate = Literal["answered", "refused", "lost", "torn", "unsent"]
 
 DEEPER = int(os.environ.get("LIMITER_SCENES", "1"))  # times as many scenes, for a night
 MOST_ASKS = 31  # one less than what is needed to learn from: up to there everything is proved
-NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 AGES_S = 100_000.0  # until whatever happened is over
 
 

@@ -20,7 +20,6 @@ from smartlead_async import (
     ClientPermission,
     ConnectionFailedError,
     InvalidResponseError,
-    Lead,
     Smartlead,
     SmartleadError,
 )
@@ -28,13 +27,12 @@ from smartlead_async.models.converter import WrongTypeError, read
 from smartlead_async.transport.call import LIST_BYTES, OBJECT_BYTES
 from smartlead_async.transport.wire import BodyReader, UnreadableError
 from tests.endpoints.documented import ENDPOINTS
-from tests.memory_network import KEY, MemoryServer, Reply
+from tests.memory_network import KEY, LEAD, MemoryServer, Reply
 from tests.virtual_time import run
 
 MIB = 2**20
 PEAK = 16 * MIB
 GZIP = (("content-encoding", "gzip"),)
-LEAD = Lead(email="cristiano@mufc.com")
 
 
 def packed(piece: bytes, times: int) -> bytes:

@@ -1,7 +1,6 @@
 """The limiter alone, in virtual time: who is let go, when, and in which order."""
 
 import asyncio
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -10,10 +9,8 @@ from smartlead_async import ClientClosedError, RateLimit
 from smartlead_async.transport.limiter import Limiter, Permit
 from smartlead_async.transport.round_trips import TIMERS
 from tests.memory_network import fullest_window
-from tests.transport.traffic import ME, TEN_IN_TWO, Traffic
+from tests.transport.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.virtual_time import now
-
-NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 
 
 async def test_ten_interactive_calls_leave_at_once_and_the_eleventh_after_the_window():

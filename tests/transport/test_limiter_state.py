@@ -1,16 +1,14 @@
 """What the limiter says of itself: who waits, for how long, at which pace."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from math import inf
 
 import pytest
 
 from smartlead_async import LimiterState, RateLimit
 from smartlead_async.transport.limiter import Limiter
-from tests.transport.traffic import ME, TEN_IN_TWO, Traffic
-
-NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
+from tests.transport.traffic import ME, NOON, TEN_IN_TWO, Traffic
 
 
 async def test_what_every_call_waits_is_told_without_a_guess():

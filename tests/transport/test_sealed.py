@@ -10,12 +10,11 @@ import httpx
 import pytest
 from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled
 
-from smartlead_async import ApiError, ConfigurationError, Lead, NewClient, Smartlead, SmartleadError
+from smartlead_async import ApiError, ConfigurationError, NewClient, Smartlead, SmartleadError
 from smartlead_async.transport.sealed import SealedTransport, Secret
-from tests.memory_network import KEY, NOTHING, RESET, STALL, MemoryServer, Reply
+from tests.memory_network import KEY, LEAD, NOTHING, RESET, STALL, MemoryServer, Reply
 
 PASSWORD = "canary-password-77"
-LEAD = Lead(email="cristiano@mufc.com")
 
 
 def told(error: BaseException) -> Iterator[str]:

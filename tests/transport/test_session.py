@@ -21,12 +21,8 @@ from smartlead_async import (
     RateLimitedError,
     ServerError,
 )
-from tests.memory_network import KEY, STALL, MemoryServer, Reply, fullest_window
+from tests.memory_network import CREATED, HTML, KEY, LEAD, STALL, MemoryServer, Reply, fullest_window
 from tests.virtual_time import now
-
-LEAD = Lead(email="cristiano@mufc.com")
-HTML = b"<html><body>502 Bad Gateway</body></html>"
-CREATED = b'{"ok":true,"id":3023,"name":"Test email campaign","created_at":"2022-11-07T16:23:24.025929+00:00"}'
 
 
 async def test_the_key_travels_in_the_query_and_nothing_else_does():

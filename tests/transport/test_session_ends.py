@@ -8,13 +8,10 @@ import pytest
 from smartlead_async import (
     ClientClosedError,
     ConfigurationError,
-    Lead,
     RateLimit,
 )
-from tests.memory_network import STALL, MemoryServer, Reply, fullest_window
+from tests.memory_network import LEAD, STALL, MemoryServer, Reply, fullest_window
 from tests.virtual_time import now
-
-LEAD = Lead(email="cristiano@mufc.com")
 
 
 async def test_a_closed_client_says_so():

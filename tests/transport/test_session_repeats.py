@@ -12,19 +12,14 @@ from smartlead_async import (
     AuthenticationError,
     BadRequestError,
     ConnectionFailedError,
-    Lead,
     NewWebhook,
     NotFoundError,
     OutcomeUnknownError,
     RateLimit,
     Smartlead,
 )
-from tests.memory_network import KEY, NOTHING, RESET, MemoryServer, Reply
+from tests.memory_network import CREATED, HTML, KEY, LEAD, NOTHING, RESET, MemoryServer, Reply
 from tests.virtual_time import now
-
-LEAD = Lead(email="cristiano@mufc.com")
-HTML = b"<html><body>502 Bad Gateway</body></html>"
-CREATED = b'{"ok":true,"id":3023,"name":"Test email campaign","created_at":"2022-11-07T16:23:24.025929+00:00"}'
 
 
 @pytest.mark.parametrize(

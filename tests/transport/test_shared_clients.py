@@ -4,10 +4,7 @@ import asyncio
 
 import pytest
 
-from smartlead_async import Lead
-from tests.memory_network import MemoryServer
-
-LEAD = Lead(email="cristiano@mufc.com")
+from tests.memory_network import LEAD, MemoryServer
 
 
 @pytest.mark.parametrize("turns", range(1, 9))

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -14,10 +13,8 @@ from smartlead_async.transport.shared.turn import Ask, SharedLimitLostError, Tur
 from smartlead_async.transport.shared_slots import OnLost, Sharing
 from tests.memory_network import fullest_window
 from tests.transport.shared.worlds import World, WorldLimit
-from tests.transport.traffic import ME, TEN_IN_TWO, Traffic
+from tests.transport.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.virtual_time import now
-
-NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 class Store(WorldLimit):

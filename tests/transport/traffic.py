@@ -1,6 +1,7 @@
 """Calls through a limiter alone, in virtual time."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from smartlead_async import RateLimit
 from smartlead_async.transport.limiter import Limiter
@@ -9,6 +10,7 @@ from tests.virtual_time import now
 
 TEN_IN_TWO = (RateLimit(10, per_s=2.0),)
 ME = object()
+NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)  # by the wall clock, at any moment of the loop's
 
 
 class Traffic:
