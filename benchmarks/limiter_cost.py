@@ -11,7 +11,7 @@ from aiolimiter import AsyncLimiter
 
 from benchmarks.figures import print_figure, print_machine
 from smartlead_async import RateLimit
-from smartlead_async.transport.limiter import Limiter
+from smartlead_async.limiter.limiter import Limiter
 from tests.virtual_time import VirtualTimeLoop
 
 ROUNDS = 7

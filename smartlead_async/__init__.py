@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # what type checkers and editors read; the same names as in _
         ServerError,
         SmartleadError,
     )
+    from smartlead_async.limiter.limiter import LimiterState
+    from smartlead_async.limiter.rate_limit import RateLimit
     from smartlead_async.models.campaigns import (
         Campaign,
         CampaignAnalytics,
@@ -49,9 +51,7 @@ if TYPE_CHECKING:  # what type checkers and editors read; the same names as in _
     from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead, LeadStatus
     from smartlead_async.models.unset import UNSET, Unset
     from smartlead_async.models.webhooks import EventType, NewWebhook, Webhook
-    from smartlead_async.transport.events import AttemptFinished, CallFinished, Event, Paused, RetryScheduled
-    from smartlead_async.transport.limiter import LimiterState
-    from smartlead_async.transport.window import RateLimit
+    from smartlead_async.telemetry.events import AttemptFinished, CallFinished, Event, Paused, RetryScheduled
 
 __all__ = [
     "UNSET",
@@ -178,15 +178,15 @@ _HOMES = {
         "NewWebhook",
         "Webhook",
     ),
-    "smartlead_async.transport.events": (
+    "smartlead_async.telemetry.events": (
         "AttemptFinished",
         "CallFinished",
         "Event",
         "Paused",
         "RetryScheduled",
     ),
-    "smartlead_async.transport.limiter": ("LimiterState",),
-    "smartlead_async.transport.window": ("RateLimit",),
+    "smartlead_async.limiter.limiter": ("LimiterState",),
+    "smartlead_async.limiter.rate_limit": ("RateLimit",),
 }
 
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

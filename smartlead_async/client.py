@@ -16,15 +16,16 @@ from smartlead_async.endpoints.email_accounts import EmailAccounts
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.endpoints.webhooks import Webhooks
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.transport.events import OnEvent
-from smartlead_async.transport.limiter import LimiterState
-from smartlead_async.transport.logs import set_up_log
+from smartlead_async.limiter.limiter import LimiterState
+from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.rate_limit import Pace, RateLimit
+from smartlead_async.limiter.shared.client import OnLost
+from smartlead_async.telemetry.events import OnEvent
+from smartlead_async.telemetry.logs import set_up_log
 from smartlead_async.transport.pool import PoolTransport
-from smartlead_async.transport.scope import Lane, Scope, current_scope, within
+from smartlead_async.transport.scope import Scope, current_scope, within
 from smartlead_async.transport.session import Session
 from smartlead_async.transport.settings import Settings, check_proxy, check_wait, find_key, to_sharing
-from smartlead_async.transport.shared_slots import OnLost
-from smartlead_async.transport.window import Pace, RateLimit
 
 BASE_URL = "https://server.smartlead.ai/api/v1"
 

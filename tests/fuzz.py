@@ -10,7 +10,7 @@ import atheris
 
 with atheris.instrument_imports(include=["smartlead_async"]):
     from smartlead_async import SmartleadError
-    from smartlead_async.transport.wire import BodyReader, UnreadableError
+    from smartlead_async.transport.body import BodyReader, UnreadableError
 
 from tests.endpoints.documented import ENDPOINTS
 from tests.memory_network import MemoryServer, Reply

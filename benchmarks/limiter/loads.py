@@ -13,7 +13,7 @@ import attrs
 from benchmarks.figures import share
 from benchmarks.limiter.network import Arrival, Call, Client, Network, now
 from benchmarks.limiter.servers import DROP_US, SECOND_US, WINDOW_US
-from smartlead_async.transport.scope import Lane
+from smartlead_async.limiter.queue import Lane
 from tests.memory_network import fullest_window
 
 TASKS = 20

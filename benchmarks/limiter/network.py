@@ -11,7 +11,7 @@ import attrs
 
 from benchmarks.limiter.servers import SECOND_US, Server
 from benchmarks.limiter.shapes import Travel
-from smartlead_async.transport.scope import Lane
+from smartlead_async.limiter.queue import Lane
 
 
 def now() -> float:

@@ -2,7 +2,7 @@
 
 from benchmarks.limiter.network import Call
 from smartlead_async import RateLimit
-from smartlead_async.transport.limiter import Limiter
+from smartlead_async.limiter.limiter import Limiter
 
 TEN_IN_TWO = (RateLimit(10, per_s=2.0),)
 

@@ -15,7 +15,7 @@ from benchmarks.limiter.loads import Burst, Saturated, Waits
 from benchmarks.limiter.network import Client, Network
 from benchmarks.limiter.servers import SERVERS
 from benchmarks.limiter.shapes import SHAPES
-from smartlead_async.transport.scope import Lane
+from smartlead_async.limiter.queue import Lane
 from tests.virtual_time import run
 
 Figures = Saturated | Burst | Waits

@@ -25,9 +25,9 @@ import anyio
 import attrs
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
-from smartlead_async.bulk.ledger import Ledger, open_journal, open_scratch
+from smartlead_async.bulk.breaker import FAILED_ROWS
+from smartlead_async.bulk.journal import Ledger, open_journal, open_scratch
 from smartlead_async.bulk.options import Options
-from smartlead_async.bulk.outage import FAILED_ROWS
 from smartlead_async.bulk.outcome import BulkReport, Count, Outcome, Progress
 from smartlead_async.bulk.reading import Reader, Source
 from smartlead_async.bulk.rows import Row

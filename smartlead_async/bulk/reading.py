@@ -5,10 +5,11 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from hashlib import blake2b
 from typing import TypeAlias
 
-from smartlead_async.bulk.ledger import Entry, Ledger, Standing, State
+from smartlead_async.bulk.csv.rows import FileRow
+from smartlead_async.bulk.journal import Entry, Ledger, Standing, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outcome import Outcome, Status
-from smartlead_async.bulk.rows import FileRow, Row, to_row
+from smartlead_async.bulk.rows import Row, to_row
 from smartlead_async.errors import InvalidInputError, OutcomeUnknownError
 
 Source: TypeAlias = Iterable[object] | AsyncIterable[object]

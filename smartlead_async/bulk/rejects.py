@@ -13,9 +13,10 @@ from tempfile import NamedTemporaryFile
 
 import attrs
 
-from smartlead_async.bulk.csv_file import CsvFile, safe_cell
-from smartlead_async.bulk.ledger import Entry, Record, State
-from smartlead_async.bulk.rows import FileRow, Row, to_row
+from smartlead_async.bulk.csv.file import CsvFile, safe_cell
+from smartlead_async.bulk.csv.rows import FileRow
+from smartlead_async.bulk.journal import Entry, Record, State
+from smartlead_async.bulk.rows import Row, to_row
 from smartlead_async.errors import InvalidInputError
 
 ADDED_COLUMNS = ("_line", "_code", "_reason")

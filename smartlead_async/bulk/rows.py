@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import TypeAlias
 
 import attrs
 
+from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.outcome import Outcome, Status
 from smartlead_async.errors import (
     ApiError,
@@ -21,20 +21,9 @@ from smartlead_async.errors import (
 )
 from smartlead_async.models.leads import AddLeadsResult, Lead
 
-# A lead to add, a pair (lead_id, Lead) to update, or why a row's reader could not build one.
-Item: TypeAlias = Lead | tuple[int, Lead] | InvalidInputError
-
 _ADDRESS = re.compile(r"[^\s@'\"<>(),;:]+@[^\s@'\"<>(),;:]+")
 _ABOUT_THE_CAMPAIGN = re.compile(r"(?i)campaign not found|invalid campaign")
 _TELLING_CHARACTERS = 3  # a shorter value tells nobody who it is, and taking it out would spoil the words
-
-
-@attrs.frozen
-class FileRow:
-    """What a row of a file holds, and the physical line it begins on, from 1."""
-
-    line: int
-    item: Item
 
 
 @attrs.define  # not frozen: a frozen one takes three times as long to make, a million times

@@ -5,9 +5,9 @@ from collections import defaultdict
 
 import anyio
 
-from smartlead_async.bulk.ledger import Ledger, Standing, State
+from smartlead_async.bulk.breaker import Outage, Patience
+from smartlead_async.bulk.journal import Ledger, Standing, State
 from smartlead_async.bulk.options import Options
-from smartlead_async.bulk.outage import Outage, Patience
 from smartlead_async.bulk.outcome import Count, Outcome, Status
 from smartlead_async.bulk.reading import ledger_key
 from smartlead_async.bulk.rows import Row, explain, may_be_split, status_of, stops_everything

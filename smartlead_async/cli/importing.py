@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from smartlead_async.bulk.csv_file import CsvFile, fingerprint
+from smartlead_async.bulk.csv.file import CsvFile, fingerprint
 from smartlead_async.bulk.job import BulkJob
 from smartlead_async.bulk.options import Journal, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
@@ -18,7 +18,7 @@ from smartlead_async.bulk.rows import Row, to_row
 from smartlead_async.cli.printing import SHOWN_REJECTS, Screen
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import AuthenticationError, InvalidInputError, NotFoundError
-from smartlead_async.transport.window import RateLimit
+from smartlead_async.limiter.rate_limit import RateLimit
 
 
 class Exit(IntEnum):

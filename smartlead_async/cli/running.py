@@ -13,7 +13,7 @@ from typing import NoReturn
 import attrs
 import typer
 
-from smartlead_async.bulk.csv_file import CsvFile, open_csv
+from smartlead_async.bulk.csv.file import CsvFile, open_csv
 from smartlead_async.bulk.options import OnUnknown
 from smartlead_async.bulk.rejects import write_rejects
 from smartlead_async.cli.importing import Exit, Import, MaxRejects, Plan, Result, dry_run, run_import
@@ -30,7 +30,7 @@ from smartlead_async.cli.printing import (
 from smartlead_async.cli.serving import serve_meanwhile
 from smartlead_async.client import BASE_URL, Smartlead
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.transport.window import RateLimit
+from smartlead_async.limiter.rate_limit import RateLimit
 
 _SQLITE = b"SQLite format 3\0"
 

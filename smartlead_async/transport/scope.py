@@ -3,13 +3,11 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, TypeAlias
 
 import attrs
 
+from smartlead_async.limiter.queue import Lane
 from smartlead_async.models.unset import UNSET, UnsetType
-
-Lane: TypeAlias = Literal["interactive", "bulk"]
 
 
 @attrs.define

@@ -26,30 +26,24 @@ from smartlead_async.errors import (
     Sent,
     SmartleadError,
 )
+from smartlead_async.limiter.limiter import Limiter, LimiterState, Permit, StaleSlotError
+from smartlead_async.limiter.registry import join_limiter, leave_limiter
 from smartlead_async.models.converter import read
 from smartlead_async.models.unset import UNSET
-from smartlead_async.transport.budget import Budget
+from smartlead_async.telemetry.hook import Hook
+from smartlead_async.transport.body import BodyReader, UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success, T
-from smartlead_async.transport.foreign import FOREIGN, forget_frames, no_answer, to_failure
-from smartlead_async.transport.home import Home
-from smartlead_async.transport.hook import Hook
-from smartlead_async.transport.journey import Journey
-from smartlead_async.transport.limiter import Limiter, LimiterState, Permit, StaleSlotError
+from smartlead_async.transport.call_state import Journey
+from smartlead_async.transport.failures import FOREIGN, forget_frames, no_answer, to_failure
+from smartlead_async.transport.loop_guard import Home
 from smartlead_async.transport.pool import MAX_CONNECTIONS
-from smartlead_async.transport.registry import join_limiter, leave_limiter
+from smartlead_async.transport.request import to_request
+from smartlead_async.transport.response import Answer, exhausted_for_s, to_outcome, unreadable
 from smartlead_async.transport.retry import backoff_s, final_error, may_repeat, out_of_time
+from smartlead_async.transport.retry_quota import RetryQuota
 from smartlead_async.transport.scope import Scope, current_scope
-from smartlead_async.transport.sealed import SealedTransport, Secret
 from smartlead_async.transport.settings import Settings
-from smartlead_async.transport.wire import (
-    Answer,
-    BodyReader,
-    UnreadableError,
-    exhausted_for_s,
-    to_outcome,
-    to_request,
-    unreadable,
-)
+from smartlead_async.transport.signing import SealedTransport, Secret
 
 CONNECT_S = 10.0  # a lost SYN is sent again after 1, 3 and 7 s; later than that nobody is there
 CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
@@ -97,6 +91,7 @@ class Session:
         self._connections = anyio.Semaphore(MAX_CONNECTIONS, fast_acquire=True)
         self._in_flight: set[asyncio.Task[Outcome[object]]] = set()
         self._limiter: Limiter | None = None
+        self._retry_quota = RetryQuota()
         self._home = Home()
         self._is_closed = False
         self._leaving = asyncio.Event()
@@ -125,7 +120,7 @@ class Session:
             exchange = self._exchange(call, request, limiter, permit, scope, journey)
             outcome = await self._attempt(exchange, call, permit, journey)
             if isinstance(outcome, Success) or outcome.kind is Kind.REFUSED:
-                limiter.budget.regain(journey.spent)
+                self._retry_quota.regain(journey.spent)
             if isinstance(outcome, Success):
                 return outcome.value
             if call.gone_is_done and journey.may_be_applied and isinstance(outcome.error, NotFoundError):
@@ -321,7 +316,7 @@ class Session:
             failure, call.repeat, attempts=journey.attempts, max_attempts=self._settings.max_attempts
         )
         is_in_time = max(wait_s, pause_s) < left_s
-        if again and is_in_time and _can_pay(limiter.budget, failure, scope, journey):
+        if again and is_in_time and _can_pay(self._retry_quota, failure, scope, journey):
             journey.goes_on(failure, max(wait_s, pause_s))
             with suppress(TimeoutError):  # that is how a wait ends where nobody leaves
                 async with asyncio.timeout(wait_s):
@@ -351,11 +346,11 @@ class Session:
         return error
 
 
-def _can_pay(budget: Budget, failure: Failure, scope: Scope, journey: Journey) -> bool:
+def _can_pay(quota: RetryQuota, failure: Failure, scope: Scope, journey: Journey) -> bool:
     """Whether another attempt can be paid for; if so it is. Bulk jobs hold rows back instead."""
     if scope.lane == "bulk":
         return True
-    journey.spent = budget.spend(failure)
+    journey.spent = quota.spend(failure)
     return journey.spent > 0
 
 

@@ -14,11 +14,11 @@ import attrs
 import httpx
 
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.transport.events import OnEvent
-from smartlead_async.transport.sealed import Secret
-from smartlead_async.transport.shared.opening import open_shared_limit
-from smartlead_async.transport.shared_slots import OnLost, Sharing
-from smartlead_async.transport.window import Pace, RateLimit
+from smartlead_async.limiter.rate_limit import Pace, RateLimit
+from smartlead_async.limiter.shared.client import OnLost, Sharing
+from smartlead_async.limiter.shared.opening import open_shared_limit
+from smartlead_async.telemetry.events import OnEvent
+from smartlead_async.transport.signing import Secret
 
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
 _HIGHEST_PORT = 65535

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bulk.csv_files import Writer
+from tests.bulk.csv.csv_files import Writer
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,21 @@
-"""The journal: a job that ended in any way is taken up where it was."""
+"""The ledger itself: what is written is on record, in a file that is cut off at any moment too."""
 
 import asyncio
-import random
-import resource
-import stat
-from collections.abc import Callable, Iterator
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from smartlead_async import ConfigurationError, Lead
-from tests.bulk.many import NO_LIMIT, leads
-from tests.memory_network import KEY, RESET, MemoryServer, Received, Reply, times_added
+from smartlead_async import ConfigurationError
+from smartlead_async.bulk.journal import Entry, Ledger, Record, Standing, State, open_journal, open_scratch
+from tests.virtual_time import run
 
 
 @pytest.fixture
@@ -19,340 +23,331 @@ def journal(tmp_path: Path) -> Path:
     return tmp_path / "leads.journal"
 
 
-async def test_a_second_run_sends_nothing_that_the_first_settled(journal):
-    """Its report counts the rows all the same, as resumed."""
-    server = MemoryServer(
-        lambda r: Reply(status=400, body=b'{"error":"no"}') if b"person3@" in r.body else Reply()
-    )
-    async with server.client(**NO_LIMIT) as smartlead:
-        first = await smartlead.bulk.add_leads(372, leads(10), journal=journal)
-        again = await smartlead.bulk.add_leads(372, leads(10), journal=journal)
-    assert (first.added, first.rejected, first.requests, first.resumed) == (9, 1, 10, 0)
-    assert (again.added, again.rejected, again.requests, again.resumed) == (9, 1, 0, 10)
+def opened(journal: Path, **about: str) -> Ledger:
+    return open_journal(journal, about, lambda _: "fingerprint")
 
 
-async def test_a_job_that_was_stopped_goes_on_with_the_rows_that_are_left(journal):
-    """`stop` finishes what is in flight and reads no further."""
-    server = MemoryServer(travel=lambda: (0.1, 0.1))
-    async with server.client() as smartlead:
-        job = smartlead.bulk.add_leads(372, leads(100), journal=journal)
-        async with job as outcomes:
-            async for _ in outcomes:
-                if job.report.total >= 20:
-                    job.stop()
-        assert not job.report.is_complete
-        assert not job.report.ok
-        report = await smartlead.bulk.add_leads(372, leads(100), journal=journal)
-    assert (report.added, report.ok, report.resumed) == (100, True, job.report.added)
-    assert set(times_added(server.received).values()) == {1}
+def key(number: int) -> bytes:
+    return bytes([number]) * 16
 
 
-@pytest.mark.parametrize("seed", range(10))
-async def test_a_job_that_was_cut_off_loses_nothing_and_doubles_only_what_was_in_flight(journal, seed):
-    """Cancelled at any moment, as hard as a task can be; then again to the end."""
-    rng = random.Random(seed)
-    server = MemoryServer(travel=lambda: (rng.uniform(0, 0.2), rng.uniform(0, 0.2)))
-    cuts = 0
-    async with server.client(**NO_LIMIT) as smartlead:
-        while True:
-            job = asyncio.ensure_future(smartlead.bulk.add_leads(372, leads(60), journal=journal, workers=5))
-            done, _ = await asyncio.wait([job], timeout=rng.uniform(0.05, 0.6))
-            if done:
-                break
-            job.cancel()
-            await asyncio.wait([job])
-            cuts += 1
-    assert (await job).added == 60
-    added = times_added(server.received)
-    assert len(added) == 60
-    assert added.total() - 60 <= 5 * cuts
+@contextmanager
+def looked_into(journal: Path) -> Iterator[sqlite3.Connection]:
+    """The file, as another program reads it after the ledger was closed."""
+    with closing(sqlite3.connect(journal)) as database:
+        yield database
 
 
-@pytest.mark.parametrize(("on_unknown", "added", "unknown"), [("resend", 1, 0), ("report", 0, 1)])
-async def test_a_row_whose_outcome_an_earlier_run_never_learned_is_resent_or_reported(
-    journal, on_unknown, added, unknown
-):
-    """By `on_unknown`; reported, it costs no request."""
-    server = MemoryServer(replies=[RESET])
-    async with server.client(**NO_LIMIT) as smartlead:
-        lost = await smartlead.bulk.add_leads(372, leads(1), journal=journal, on_unknown="report")
-        report = await smartlead.bulk.add_leads(372, leads(1), journal=journal, on_unknown=on_unknown)
-    assert lost.unknown == 1
-    assert (report.added, report.unknown, len(server.received)) == (added, unknown, 1 + added)
+KEYS = st.binary(min_size=16, max_size=16)
 
 
-async def test_what_was_surely_not_applied_is_sent_by_the_next_run(journal):
-    """A key that was refused leaves no row behind as settled."""
-    server = MemoryServer(replies=[Reply(status=401, body=b'{"message":"Invalid API Key"}')] * 20)
-    async with server.client(**NO_LIMIT) as smartlead:
-        refused = await smartlead.bulk.add_leads(372, leads(5), journal=journal)
-        server.replies.clear()
-        report = await smartlead.bulk.add_leads(372, leads(5), journal=journal)
-    assert refused.not_attempted == refused.total
-    assert (report.added, report.resumed) == (5, 0)
-
-
-async def test_a_duplicate_stays_one_in_the_next_run(journal):
-    """The first of its address is settled, the later ones are still not sent."""
-    rows = [*leads(2), Lead(email="PERSON0@example.com")]
-    server = MemoryServer()
-    async with server.client(**NO_LIMIT) as smartlead:
-        for requests in (2, 0):
-            report = await smartlead.bulk.add_leads(372, rows, journal=journal)
-            assert (report.added, report.duplicate_input, report.requests) == (2, 1, requests)
-
-
-async def test_the_intent_is_on_disk_before_the_request_leaves(journal):
-    """Whatever arrives at the server is in the journal by then."""
-    seen: list[int] = []
-
-    def look(_: Received) -> Reply:
-        seen.append(Path(f"{journal}-wal").stat().st_size)
-        return Reply()
-
-    server = MemoryServer(look)
-    async with server.client(**NO_LIMIT) as smartlead:
-        await smartlead.bulk.add_leads(372, leads(3), journal=journal, workers=1)
-    assert all(size > 0 for size in seen)
-    assert seen == sorted(set(seen))
-
-
-async def test_a_journal_holds_no_key_and_no_personal_data(journal):
-    """Not in the file nor beside it; it is for its owner's eyes only."""
-    server = MemoryServer(
-        lambda r: Reply(
-            status=400,
-            body=f'{{"error":"Invalid email {r.json["email"].upper()} of xaviera, not o@example.com"}}'.encode(),
-        )
-    )
-    async with server.client(**NO_LIMIT) as smartlead:
-        await smartlead.bulk.add_leads(372, leads(5), journal=journal)
-    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
-    for file in journal.parent.iterdir():
-        content = file.read_bytes()
-        for secret in (KEY, "person", "example.com", "xaviera"):
-            assert secret.lower().encode() not in content.lower()
-
-
-@pytest.mark.parametrize(
-    ("campaign_id", "api_key", "base_url", "difference"),
-    [
-        (373, KEY, "http://127.0.0.1/api/v1", r"campaign differs \(372 there, 373 here\)"),
-        (372, "another-key", "http://127.0.0.1/api/v1", "API key differs\\."),
-        (372, KEY, "http://localhost/api/v1", "address differs"),
-    ],
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(st.tuples(KEYS, st.integers(0, 10**6), st.sampled_from(State), st.none() | st.text()), max_size=30)
 )
-async def test_a_journal_of_another_import_is_refused(journal, campaign_id, api_key, base_url, difference):
-    """With the difference named, and nothing sent."""
-    server = MemoryServer()
-    async with server.client(**NO_LIMIT) as smartlead:
-        await smartlead.bulk.add_leads(372, leads(1), journal=journal)
-    async with server.client(api_key, base_url=base_url, **NO_LIMIT) as smartlead:
-        with pytest.raises(ConfigurationError, match=difference):
-            await smartlead.bulk.add_leads(campaign_id, leads(1), journal=journal)
-        with pytest.raises(ConfigurationError, match="differs"):
-            await smartlead.bulk.update_leads(372, [], journal=journal)
-    assert len(server.received) == 1
+def test_what_is_written_is_found_again(rows):
+    """The last word on every key, in a scratch ledger."""
+
+    async def main() -> None:
+        ledger = open_scratch()
+        keys = [key for key, *_ in rows]
+        for key, place, state, reason in rows:
+            await ledger.write({Standing(state, 1, reason): {key: place}})
+        assert await ledger.look_up(keys) == {
+            key: Entry(place, state, 1, reason) for key, place, state, reason in rows
+        }
+        await ledger.forget(keys)
+        assert await ledger.look_up(keys) == {}
+        await ledger.aclose()
+
+    run(main())
 
 
-async def test_one_journal_has_one_importer(journal):
-    """The second is refused for as long as the first runs."""
-    server = MemoryServer()
-    async with server.client() as smartlead:
-        async with smartlead.bulk.add_leads(372, leads(3), journal=journal):
-            with pytest.raises(ConfigurationError, match="in use by another import"):
-                await smartlead.bulk.add_leads(372, leads(3), journal=journal)
+@st.composite
+def steps(draw: st.DrawFn) -> list[tuple[State | None, dict[bytes, int], str | None]]:
+    """What a job may put on record, batch by batch; no state is to forget."""
+    batches = st.lists(st.integers(0, 11), min_size=1, max_size=8, unique=True)
+    return [
+        (
+            draw(st.sampled_from([State.SENT, *State, None])),
+            {bytes([number]) * 16: draw(st.integers(0, 3)) + number for number in draw(batches)},
+            draw(st.none() | st.just("refused")),
+        )
+        for _ in range(draw(st.integers(1, 8)))
+    ]
 
 
-async def test_a_damaged_journal_is_refused(journal):
-    """Nothing is sent on the word of a file that cannot be read."""
+@settings(deadline=None, max_examples=40)
+@given(steps())
+def test_a_journal_cut_off_between_any_two_commits_holds_all_that_was_written(batches):
+    """A copy of the file after each is taken up like the file of a killed run, and knows the last of every row."""
+
+    async def main(folder: Path) -> None:
+        ledger = open_journal(folder / "journal", {}, lambda _: "fingerprint")
+        known: dict[bytes, Entry] = {}
+        keys = [bytes([number]) * 16 for number in range(12)]
+        for number, (state, places, reason) in enumerate(batches):
+            if state is None:
+                await ledger.forget([*places])
+                known = {key: entry for key, entry in known.items() if key not in places}
+            else:
+                await ledger.write({Standing(state, number, reason): places})
+                known |= {key: Entry(place, state, number, reason) for key, place in places.items()}
+            for end in ("", "-wal"):
+                shutil.copy(folder / f"journal{end}", folder / f"cut{number}{end}")
+            cut = open_journal(folder / f"cut{number}", {}, lambda _: "fingerprint")
+            assert await cut.look_up(keys) == known == await ledger.look_up(keys)
+            await cut.aclose()
+        await ledger.aclose()
+
+    with TemporaryDirectory() as folder:
+        run(main(Path(folder)))
+
+
+async def test_a_journal_of_another_version_is_refused(journal):
+    """Whatever its tables are; the difference is named and the file stays as it is."""
+    with closing(sqlite3.connect(journal)) as database:
+        database.executescript(
+            """
+            CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE rows (key BLOB PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+            INSERT INTO about VALUES ('version', '1');
+            """
+        )
+    with pytest.raises(ConfigurationError, match=r"version differs \(1 there, 2 here\)"):
+        open_journal(journal, {}, lambda _: "fingerprint")
+
+
+async def test_a_journal_can_be_opened_again_after_it_was_closed(journal):
+    """With the same facts; its salt stays."""
+    salts: list[bytes] = []
+
+    def sign(salt: bytes) -> str:
+        salts.append(salt)
+        return "fingerprint"
+
+    for _ in range(2):
+        await open_journal(journal, {"file": "x"}, sign).aclose()
+    assert salts[0] == salts[1]
+
+
+def pragmas(ledger: Ledger, *names: str) -> list[object]:
+    """What SQLite says of the ledger's own connection."""
+    return [ledger._database.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+
+async def test_what_is_written_survives_a_power_cut(journal):
+    """A log that is synced at every commit, and a lock for as long as the importer lives."""
+    ledger = opened(journal)
+    assert pragmas(ledger, "journal_mode", "synchronous", "locking_mode") == ["wal", 2, "exclusive"]
+    assert pragmas(ledger, "busy_timeout") == [0]  # a second importer is refused at once
+    assert ledger.is_durable
+    await ledger.aclose()
+
+
+async def test_a_scratch_ledger_waits_for_no_disk(tmp_path, monkeypatch):
+    """It is gone with the job anyway, and leaves no file where the job runs."""
+    monkeypatch.chdir(tmp_path)
+    ledger = open_scratch()
+    await ledger.write({Standing(State.READ): {key(1): 0}})
+    assert [*tmp_path.iterdir()] == []
+    assert pragmas(ledger, "synchronous") == [0]
+    assert not ledger.is_durable
+    await ledger.aclose()
+
+
+async def test_the_index_of_keys_is_on_disk_and_unsynced(journal):
+    """A million keys need no memory; what is lost of it is made again."""
+    ledger = opened(journal)
+    await ledger.look_up([key(1)])
+    assert pragmas(ledger, "temp_store", "temp.journal_mode") == [1, "off"]
+    await ledger.aclose()
+
+
+@pytest.mark.real_time
+async def test_a_journal_is_written_by_one_thread_of_its_own(journal):
+    """The loop goes on while it waits for the disk; a scratch ledger has none."""
+    ledger = opened(journal)
+    await asyncio.gather(*(ledger.write({Standing(State.SENT): {key(number): number}}) for number in (1, 2, 3)))
+    names = [thread.name for thread in threading.enumerate() if thread.name.startswith("smartlead-journal")]
+    assert len(names) == 1
+    assert await ledger.look_up([key(1)]) == {key(1): Entry(1, State.SENT)}
+    await ledger.forget([key(1)])
+    assert await ledger.look_up([key(1)]) == {}
+    await ledger.aclose()
+    scratch = open_scratch()
+    await scratch.write({Standing(State.READ): {key(1): 0}})
+    assert scratch._thread is None
+    await scratch.aclose()
+
+
+async def test_a_row_keeps_its_number_whatever_becomes_of_it(journal):
+    """Rows stand in the order in which they were sent, so that a batch and its outcome touch neighbours."""
+    ledger = opened(journal)
+    await ledger.write({Standing(State.SENT, 1): {key(3): 0, key(1): 1}})
+    await ledger.write({Standing(State.SENT, 1): {key(2): 2, key(4): 3}})
+    await ledger.write({Standing(State.ADDED, 1): {key(3): 0}, Standing(State.REJECTED, 1, "no"): {key(1): 1}})
+    await ledger.write({Standing(State.PRESENT, 2): {key(2): 2, key(4): 3}})
+    await ledger.write({Standing(State.SENT, 3): {key(1): 1, key(5): 4}})
+    await ledger.aclose()
+    with looked_into(journal) as database:
+        rows = database.execute("SELECT * FROM rows ORDER BY number").fetchall()
+    assert [row[1:] for row in rows] == [
+        (key(3), 0, State.ADDED, 1, None),
+        (key(1), 1, State.SENT, 3, None),
+        (key(2), 2, State.PRESENT, 2, None),
+        (key(4), 3, State.PRESENT, 2, None),
+        (key(5), 4, State.SENT, 3, None),
+    ]
+    assert [row[0] for row in rows[:4]] == [1, 2, 3, 4]
+
+
+async def test_only_what_is_under_way_is_kept_in_memory(journal):
+    """Its number and place, from the intent to the outcome, or until it is taken back."""
+    ledger = opened(journal)
+    under_way = ledger._rows._under_way
+    await ledger.write({Standing(State.SENT, 1): {key(1): 5, key(2): 6, key(3): 7}})
+    assert under_way == {key(1): (1, 5), key(2): (2, 6), key(3): (3, 7)}
+    await ledger.write({Standing(State.ADDED, 1): {key(1): 0}})
+    await ledger.forget([key(2)])
+    assert [*under_way] == [key(3)]
+    await ledger.write({Standing(State.REJECTED, 1): {key(3): 2, key(4): 3}})
+    assert len(under_way) == 0
+    await ledger.aclose()
+
+
+async def test_a_batch_of_one_outcome_is_written_as_one(journal):
+    """Its rows stand together, and one statement changes them; of rows that do not each has its own."""
+    ledger = opened(journal)
+    statements: list[str] = []
+
+    async def written(state: State, *rows: int) -> tuple[int, ...]:
+        statements.clear()
+        await ledger.write({Standing(state, 1): {key(row): row for row in rows}})
+        return tuple(len([one for one in statements if word in one]) for word in ("UPDATE rows", "INTO rows"))
+
+    await ledger.look_up([key(1)])
+    ledger._database.set_trace_callback(statements.append)
+    assert await written(State.SENT, 1, 2, 3, 4) == (0, 4)
+    assert await written(State.ADDED, 1, 2, 3) == (1, 0)
+    assert await written(State.ADDED, 4) == (1, 0)
+    await written(State.SENT, 1, 2, 3, 4)
+    assert await written(State.ADDED, 1, 3) == (0, 2)
+    await ledger.aclose()
+
+
+async def test_an_outcome_that_moved_is_written_where_the_row_stands(journal):
+    """The place is that of the later run; the number stays, in a later run too."""
+    for place in (0, 7):
+        ledger = opened(journal)
+        await ledger.write({Standing(State.SENT, 1): {key(1): place, key(2): place + 1}})
+        await ledger.write({Standing(State.ADDED, 1): {key(1): place + 1, key(2): place}})
+        assert await ledger.look_up([key(1), key(2), key(3)]) == {
+            key(1): Entry(place + 1, State.ADDED, 1),
+            key(2): Entry(place, State.ADDED, 1),
+        }
+        await ledger.aclose()
+    with looked_into(journal) as database:
+        assert database.execute("SELECT number, key FROM rows").fetchall() == [(1, key(1)), (2, key(2))]
+
+
+async def test_a_row_that_was_taken_back_is_one_that_is_not_known(journal):
+    """The others stay; sent again, it is a row like any other."""
+    ledger = opened(journal)
+    await ledger.write({Standing(State.SENT, 1): {key(1): 0, key(2): 1, key(3): 2}})
+    await ledger.forget([key(2)])
+    assert sorted(await ledger.look_up([key(1), key(2), key(3)])) == [key(1), key(3)]
+    await ledger.write({Standing(State.ADDED, 1): {key(1): 0, key(2): 1, key(3): 2}})
+    assert await ledger.look_up([key(2)]) == {key(2): Entry(1, State.ADDED, 1)}
+    await ledger.aclose()
+    again = opened(journal)
+    assert len(await again.look_up([key(1), key(2), key(3)])) == 3
+    await again.aclose()
+
+
+async def test_rows_are_written_all_or_none(journal):
+    """A reason that is no text stops the whole batch; nothing more is sent, and the error says so."""
+    ledger = opened(journal)
+    await ledger.write({Standing(State.SENT, 1): {key(1): 0}})
+    wrong = Standing(State.REJECTED, 1, ())  # type: ignore[arg-type]
+    with pytest.raises(
+        ConfigurationError, match=r"^the journal cannot be used \(\w+Error: .*\); nothing more was sent$"
+    ):
+        await ledger.write({Standing(State.ADDED, 1): {key(1): 0}, wrong: {key(2): 1}})
+    assert await ledger.look_up([key(1), key(2)]) == {key(1): Entry(0, State.SENT, 1)}
+    await ledger.aclose()
+
+
+async def test_what_a_journal_is_for_is_written_into_it(journal):
+    """With its version and salt; what is asked for later is added to that."""
+    await opened(journal, file="x").aclose()
+    with looked_into(journal) as database:
+        about = dict(database.execute("SELECT name, value FROM about"))
+    assert about | {"salt": ""} == {"version": "2", "salt": "", "API key": "fingerprint", "file": "x"}
+    assert len(bytes.fromhex(about["salt"])) == 16
+    await opened(journal, file="x", campaign="372").aclose()
+    with pytest.raises(ConfigurationError) as caught:
+        opened(journal, campaign="373")
+    assert caught.value.message == (
+        f"the journal {journal} belongs to another import: the campaign differs (372 there, 373 here). "
+        "Give another journal, or delete this one to begin again"
+    )
+
+
+async def test_a_journal_of_another_key_is_refused_without_a_word_of_the_keys(journal):
+    """Not even their fingerprints; the file is free for its own import afterwards."""
+    await opened(journal).aclose()
+    with pytest.raises(ConfigurationError, match=r"the API key differs\. Give another journal"):
+        open_journal(journal, {}, lambda _: "another")
+    await opened(journal).aclose()
+
+
+async def test_a_file_that_was_made_for_a_refused_journal_is_gone(journal):
+    """One that was there before stays."""
+
+    def refuse(_: bytes) -> str:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        open_journal(journal, {}, refuse)
+    assert not journal.exists()
+    await opened(journal).aclose()
+    with pytest.raises(KeyError):
+        open_journal(journal, {}, refuse)
+    assert journal.exists()
+
+
+async def test_what_to_do_about_a_journal_that_cannot_be_opened_is_said(journal):
+    """In use, or damaged: the one is waited for, the other deleted."""
+    ledger = opened(journal)
+    with pytest.raises(ConfigurationError) as in_use:
+        opened(journal)
+    await ledger.aclose()
     journal.write_bytes(b"this is no database, and long enough to be looked at" * 100)
-    server = MemoryServer()
-    async with server.client() as smartlead:
-        with pytest.raises(ConfigurationError, match="damaged, or not a journal"):
-            await smartlead.bulk.add_leads(372, leads(3), journal=journal)
-    assert server.received == []
+    with pytest.raises(ConfigurationError) as damaged:
+        opened(journal)
+    assert in_use.value.message == (
+        "the journal is in use by another import; wait for it, or give another journal"
+    )
+    assert damaged.value.message == (
+        "the journal is damaged, or not a journal; delete it to begin again "
+        "(rows already sent would be sent again)"
+    )
 
 
-async def test_a_journal_where_nothing_can_be_written_is_refused(tmp_path):
-    """A folder that does not exist, or is one itself."""
-    server = MemoryServer()
-    async with server.client() as smartlead:
-        for path in (tmp_path / "missing" / "x.journal", tmp_path):
-            with pytest.raises(ConfigurationError, match="journal cannot be used"):
-                await smartlead.bulk.add_leads(372, leads(3), journal=path)
-    assert server.received == []
-
-
-@pytest.fixture
-def full_disk(journal: Path) -> Iterator[Callable[[], None]]:
-    """Call it, and no file can grow beyond what the journal's log is by then."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def fill() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (Path(f"{journal}-wal").stat().st_size, hard))
-
-    yield fill
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-async def test_no_row_is_sent_whose_intent_could_not_be_written(journal, full_disk):
-    """A disk that is full in the middle stops the job; the report stands, and says why."""
-    server = MemoryServer()
-    async with server.client(**NO_LIMIT) as smartlead:
-        job = smartlead.bulk.add_leads(372, leads(5000), journal=journal, workers=1)
-        async with job as outcomes:
-            async for outcome in outcomes:
-                if outcome.index == 10:
-                    full_disk()
-    assert "journal cannot be used" in str(job.report.stopped_by)
-    assert not job.report.is_complete
-    assert len(server.received) - job.report.added <= 1
-
-
-@pytest.mark.parametrize("turns", range(8))
-async def test_a_job_that_is_cancelled_twice_lets_go_of_its_journal(journal, turns):
-    """The second cancellation comes while the first is carried out."""
-    server = MemoryServer(travel=lambda: (0.2, 0.2))
-    async with server.client() as smartlead:
-        job = asyncio.ensure_future(smartlead.bulk.add_leads(1, leads(20), journal=journal))
-        await asyncio.sleep(0.5)
-        job.cancel()
-        for _ in range(turns):
-            await asyncio.sleep(0)
-        job.cancel()
-        await asyncio.wait([job])
-        await asyncio.sleep(0.1)
-        report = await smartlead.bulk.add_leads(1, leads(20), journal=journal)
-    assert report.added == 20
-
-
-async def test_a_resumed_row_that_may_be_applied_stays_unknown(journal):
-    """A later run that gets no further does not make it one that was surely not applied."""
-    server = MemoryServer(lambda _: Reply(status=429), replies=[RESET])
-    async with server.client() as smartlead:
-        await smartlead.bulk.add_leads(1, leads(1), journal=journal, on_unknown="report")
-        later = await smartlead.bulk.add_leads(1, leads(1), journal=journal)
-        last = await smartlead.bulk.add_leads(1, leads(1), journal=journal, on_unknown="report")
-    assert (later.unknown, last.unknown) == (1, 1)
-
-
-async def test_rows_that_moved_are_not_taken_for_duplicates_before_they_are_settled(journal):
-    """The input of the second run has one row more in front; what the first did not learn is sent again."""
-    server = MemoryServer(replies=[RESET] * 3)
-    async with server.client(**NO_LIMIT) as smartlead:
-        await smartlead.bulk.add_leads(1, leads(3), journal=journal, on_unknown="report")
-        moved = [Lead(email="new@example.com"), *leads(3)]
-        report = await smartlead.bulk.add_leads(1, moved, journal=journal)
-    assert (report.added, report.duplicate_input) == (4, 0)
-
-
-async def test_a_journal_knows_whether_duplicates_were_sent(journal):
-    """The same input with another `dedupe` would be sent again; it is refused instead."""
-    server = MemoryServer()
-    async with server.client(**NO_LIMIT) as smartlead:
-        await smartlead.bulk.add_leads(1, leads(2), journal=journal)
-        with pytest.raises(ConfigurationError, match="dedupe differs"):
-            await smartlead.bulk.add_leads(1, leads(2), journal=journal, dedupe=False)
-
-
-async def test_a_row_of_unknown_outcome_is_resent_once_where_it_stands_twice(journal):
-    """The later one of the same batch is a duplicate, whatever became of the first in an earlier run."""
-    rows = [*leads(2), *leads(2)]
-    server = MemoryServer(replies=[RESET])
-    async with server.client(**NO_LIMIT) as smartlead:
-        await smartlead.bulk.add_leads(1, rows, journal=journal, batch_size=4, on_unknown="report")
-        report = await smartlead.bulk.add_leads(1, rows, journal=journal, batch_size=4)
-    assert (report.duplicate_input, report.requests) == (2, 1)
-
-
-def answer_all(request: Received) -> Reply:
-    """Of every batch the API adds the even rows and knows the odd ones."""
-    count = len(request.json["lead_list"])
-    present = count // 2
-    counters = f'"total_leads":{count - present},"already_added_to_campaign":{present}'
-    return Reply(body=f'{{"ok":true,{counters}}}'.encode())
-
-
-@pytest.mark.parametrize("dedupe", [True, False])
-async def test_a_batch_of_several_outcomes_is_resumed_row_by_row(journal, dedupe):
-    """Every place has the status that the first run gave it, and nothing is sent."""
-    rows = [*leads(7), *leads(3)]
-    seen: list[dict[int, str]] = []
-    server = MemoryServer(answer_all)
-    async with server.client(**NO_LIMIT) as smartlead:
-        for _ in range(2):
-            job = smartlead.bulk.add_leads(1, rows, journal=journal, batch_size=4, dedupe=dedupe)
-            async with job as outcomes:
-                seen.append({outcome.index: outcome.status async for outcome in outcomes})
-    assert seen[0] == seen[1]
-    assert [*seen[0].values()].count("duplicate_input") == (3 if dedupe else 0)
-    assert (job.report.requests, job.report.resumed) == (0, 7 if dedupe else 10)
-
-
-async def test_updates_are_resumed_by_lead_id(journal):
-    """One address under two ids is two rows; one id twice is one."""
-    lead = leads(1)[0]
-    updates = [(1, lead), (2, lead), (1, lead)]
-    server = MemoryServer()
-    async with server.client(**NO_LIMIT) as smartlead:
-        for requests in (2, 0):
-            report = await smartlead.bulk.update_leads(1, updates, journal=journal)
-            assert (report.added, report.duplicate_input, report.requests) == (2, 1, requests)
-
-
-@pytest.mark.parametrize("status", [400, 413, 422])
-async def test_a_refused_batch_is_sent_in_halves_down_to_the_bad_row(status):
-    """One row of 64 is bad: it alone is rejected, and a dozen requests find it."""
-
-    def answer(request: Received) -> Reply:
-        rows = request.json["lead_list"]
-        if any(row["email"].startswith("person37@") for row in rows):
-            return Reply(status=status, body=b'{"error":"Invalid email"}')
-        return Reply(body=f'{{"ok":true,"total_leads":{len(rows)}}}'.encode())
-
-    server = MemoryServer(answer)
-    async with server.client(**NO_LIMIT) as smartlead:
-        async with smartlead.bulk.add_leads(372, leads(64), batch_size=64) as outcomes:
-            seen = [outcome async for outcome in outcomes]
-    assert [outcome.index for outcome in seen if outcome.status == "rejected"] == [37]
-    assert len([outcome for outcome in seen if outcome.status == "added"]) == 63
-    assert len(server.received) == 13
-
-
-@pytest.mark.parametrize("batch_size", [1, 4])
-async def test_one_address_is_never_in_flight_twice(batch_size):
-    """Even where duplicates are wanted, the second waits for the first."""
-    under_way: set[str] = set()
-
-    async def answer(request: Received) -> Reply:
-        rows = request.json.get("lead_list", [request.json])
-        emails = [row["email"] for row in rows]
-        assert len(set(emails)) == len(emails)
-        assert not under_way & set(emails)
-        under_way.update(emails)
-        await asyncio.sleep(0.3)
-        under_way.difference_update(emails)
-        return Reply(body=f'{{"ok":true,"total_leads":{len(rows)}}}'.encode())
-
-    server = MemoryServer(answer)
-    async with server.client(**NO_LIMIT) as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(3) * 10, dedupe=False, batch_size=batch_size)
-    assert (report.added, report.duplicate_input) == (30, 0)
-
-
-async def test_one_worker_sends_one_row_at_a_time_in_their_order():
-    """As many rows as tell an outage are at hand; only one of them is on its way."""
-    under_way: list[int] = []
-
-    async def answer(request: Received) -> Reply:
-        under_way.append(request.connection)
-        await asyncio.sleep(0.3)
-        assert len(under_way) == 1
-        under_way.clear()
-        return Reply()
-
-    server = MemoryServer(answer)
-    async with server.client(**NO_LIMIT) as smartlead:
-        await smartlead.bulk.add_leads(372, leads(20), workers=1)
-    assert [request.json["email"] for request in server.received] == [lead.email for lead in leads(20)]
+async def test_a_journal_that_nobody_writes_can_be_read(journal):
+    """Its rows, by key; nothing is made where there is none."""
+    with pytest.raises(ConfigurationError, match="journal cannot be used"):
+        Record(journal)
+    assert not journal.exists()
+    ledger = opened(journal)
+    await ledger.write({Standing(State.REJECTED, 2, "no"): {key(1): 5, key(2): 6}})
+    await ledger.aclose()
+    record = Record(journal)
+    for _ in range(2):
+        assert record.look_up([key(1), key(3)]) == {key(1): Entry(5, State.REJECTED, 2, "no")}
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        record._database.execute("DELETE FROM rows")
+    record.close()
+    with pytest.raises(ConfigurationError, match="closed database"):
+        record.look_up([key(1)])

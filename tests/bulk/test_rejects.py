@@ -3,7 +3,7 @@
 import pytest
 
 from smartlead_async import SmartleadError
-from smartlead_async.bulk.csv_file import open_csv
+from smartlead_async.bulk.csv.file import open_csv
 from smartlead_async.bulk.rejects import write_rejects
 
 

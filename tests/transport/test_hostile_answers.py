@@ -24,8 +24,8 @@ from smartlead_async import (
     SmartleadError,
 )
 from smartlead_async.models.converter import WrongTypeError, read
+from smartlead_async.transport.body import BodyReader, UnreadableError
 from smartlead_async.transport.call import LIST_BYTES, OBJECT_BYTES
-from smartlead_async.transport.wire import BodyReader, UnreadableError
 from tests.endpoints.documented import ENDPOINTS
 from tests.memory_network import KEY, LEAD, MemoryServer, Reply
 from tests.virtual_time import run

@@ -1,0 +1,1 @@
+"""Files as rows: encoding, dialect, header, rows. Knows no job and no network."""

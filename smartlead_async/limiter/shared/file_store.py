@@ -1,0 +1,135 @@
+"""The store for the processes of one machine: a SQLite file, in which each turn is one transaction.
+
+Its clock is the machine's steady one (`time.monotonic`), which all processes share and nobody can set. After a
+reboot it begins anew: then the store's time stands still until it has caught up, so that no slot is free too soon.
+The file must be on a disk of this machine: locks of network drives are not to be relied on. It holds times and
+counts, named by a fingerprint of the key.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic, monotonic_ns, sleep
+
+import attrs
+
+from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.shared.algorithm import Place, Slots, take_turn
+from smartlead_async.limiter.shared.codec import US, Given, Process, Told
+from smartlead_async.limiter.shared.protocol import Ask, SharedLimitLostError, Turn
+
+BUSY_S = 2.0  # a turn takes well under a millisecond; a file locked for so long is lost
+BUSY_STEP_S = 0.002  # between two looks at a lock that SQLite does not wait for itself
+_SCHEMA = "CREATE TABLE IF NOT EXISTS slots_1 (fingerprint TEXT PRIMARY KEY, slots TEXT NOT NULL) WITHOUT ROWID"
+
+
+def monotonic_us() -> int:
+    """The machine's steady clock, in microseconds since some moment."""
+    return monotonic_ns() // 1000
+
+
+class FileLimit:
+    """A limit in a file."""
+
+    def __init__(
+        self,
+        path: Path,
+        fingerprint: str,
+        rates: Sequence[RateLimit],
+        clock: Callable[[], int] = monotonic_us,
+    ) -> None:
+        self._path = path
+        self._fingerprint = fingerprint
+        self._clock = clock
+        self._process = Process(rates)
+        self._database: sqlite3.Connection | None = None
+        self._thread = ThreadPoolExecutor(1, "smartlead-shared-limit")  # opens, uses and closes the database
+
+    @property
+    def tell_within_s(self) -> float:
+        """Of `SharedLimit`."""
+        return self._process.tell_within_s
+
+    async def turn(self, ask: Ask) -> Turn:
+        """Of `SharedLimit`. The thread goes on where the caller is cancelled; the next ask makes up for it."""
+        with self._process.turn():
+            asked_at = self._clock() / US
+            told = self._process.tell(ask, asked_at)
+            given = await asyncio.get_running_loop().run_in_executor(self._thread, self._take_safely, told)
+            return self._process.hear(given, asked_at, self._clock() / US)
+
+    async def aclose(self) -> None:
+        """Of `SharedLimit`."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown(wait=False)
+
+    def _take_safely(self, told: Told) -> Given:
+        try:
+            return self._take(told)
+        except (sqlite3.Error, OSError) as error:
+            reason = f"{type(error).__name__}: {error}"
+        self._close()  # the next turn opens it again, in case it was replaced
+        raise SharedLimitLostError(f"the shared limit in {self._path} cannot be used ({reason})")
+
+    def _take(self, told: Told) -> Given:
+        if self._database is None:
+            self._database = _open(self._path)
+        with self._database:
+            self._database.execute("BEGIN IMMEDIATE")
+            row = self._database.execute(
+                "SELECT slots FROM slots_1 WHERE fingerprint = ?", (self._fingerprint,)
+            ).fetchone()
+            slots = _load(row[0]) if row else Slots()
+            given = take_turn(slots, told, self._clock())
+            self._database.execute(
+                "INSERT OR REPLACE INTO slots_1 VALUES (?, ?)", (self._fingerprint, _dump(slots))
+            )
+        return given
+
+    def _close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.touch(mode=0o600)
+    database = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    try:
+        _use_wal(database)
+        database.execute("PRAGMA synchronous=NORMAL")  # a power cut may cost the last turns, never the file
+        database.execute(_SCHEMA)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _use_wal(database: sqlite3.Connection) -> None:
+    """Once for a file, by whoever comes first: here SQLite does not wait for who holds the lock, so this does."""
+    until = monotonic() + BUSY_S
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(BUSY_STEP_S)
+        else:
+            return
+
+
+def _dump(slots: Slots) -> str:
+    known = {field.name: getattr(slots, field.name) for field in attrs.fields(Slots)}
+    known["places"] = {name: attrs.asdict(place) for name, place in slots.places.items()}
+    return json.dumps(known, separators=(",", ":"))
+
+
+def _load(text: str) -> Slots:
+    known = json.loads(text)
+    known["places"] = {name: Place(**place) for name, place in known["places"].items()}
+    known["held"] = {name: (granted, until) for name, (granted, until) in known["held"].items()}
+    return Slots(**known)

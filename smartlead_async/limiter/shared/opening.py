@@ -1,0 +1,61 @@
+"""From an address to the store behind it."""
+
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.shared.file_store import FileLimit
+from smartlead_async.limiter.shared.protocol import SharedLimit
+
+REDIS = ("redis", "rediss", "unix")
+
+
+def open_shared_limit(url: str, fingerprint: str, rates: Sequence[RateLimit]) -> SharedLimit:
+    """The store at `redis://`, `rediss://`, `unix://` (Redis) or `file:///path` (SQLite).
+
+    `fingerprint` stands for the API key, of which it gives nothing away: the same in all processes of one key.
+    Nothing is asked of the store yet; an address is never shown, since it may hold a password.
+    """
+    if not rates:
+        raise ConfigurationError("shared_limit: there is no limit to share; give rate_limits, or leave it out")
+    try:
+        parts = urlsplit(url)
+    except (ValueError, TypeError, AttributeError):
+        raise ConfigurationError("shared_limit is not an address; give redis://HOST or file:///PATH") from None
+    if parts.scheme == "file":
+        return FileLimit(_path(parts.netloc, parts.path, parts.query, parts.fragment), fingerprint, rates)
+    if parts.scheme in REDIS:
+        return _open_redis(url, fingerprint, rates)
+    raise ConfigurationError(
+        f"shared_limit: {parts.scheme!r} is not a store; give redis://, rediss://, unix:// or file:///PATH"
+    )
+
+
+def _open_redis(url: str, fingerprint: str, rates: Sequence[RateLimit]) -> SharedLimit:
+    if find_spec("redis") is None:
+        raise ConfigurationError(
+            "shared_limit: Redis needs a package of its own: pip install 'smartlead-async[redis]'"
+        )
+    # By name: redis-py is not always there, and takes longer to import than all else that is not used.
+    redis_limit = import_module("smartlead_async.limiter.shared.redis_store")
+    limit: SharedLimit = redis_limit.RedisLimit(url, fingerprint, rates)
+    return limit
+
+
+def _path(host: str, path: str, query: str, fragment: str) -> Path:
+    """A file on this machine that can be written."""
+    file = Path(unquote(path))
+    if host not in {"", "localhost"} or query or fragment or not file.name:
+        raise ConfigurationError("shared_limit: a file is given as file:///PATH, three slashes and no more")
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        reason = error.strerror
+    else:
+        return file
+    raise ConfigurationError(f"shared_limit: {file} cannot be written ({reason}); give a file in an own folder")

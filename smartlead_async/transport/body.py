@@ -1,0 +1,65 @@
+"""The bytes of an answer, piece by piece: plain or gzip, bounded in size. Pure."""
+
+import zlib
+
+_PIECE_BYTES = 64 * 1024
+_BOMB_BYTES = 8 * 2**20  # a larger body that grew by more than this factor was packed to fill memory:
+_BOMB_FACTOR = 200  # lists of campaigns grow by 10 to 40, blanks by 1,000
+
+
+class UnreadableError(Exception):
+    """A body that cannot be read. Stays inside transport."""
+
+    def __init__(self, reason: str, *, is_passing: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_passing = is_passing
+
+
+class BodyReader:
+    """Takes a body piece by piece, plain or gzip, and stops where it grows past the limit."""
+
+    def __init__(self, encoding: str, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._body = bytearray()  # a list of pieces takes many times its size where a server sends byte by byte
+        self._read = 0  # of the bytes of the network, those that are unpacked
+        match encoding.strip().lower():
+            case "" | "identity":
+                self._gzip = None
+            case "gzip" | "x-gzip":
+                self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            case other:
+                raise UnreadableError(f"the answer is encoded as {other[:40]!r}, which was not asked for")
+
+    def feed(self, data: bytes) -> None:
+        """Take what came from the network."""
+        if self._gzip is None:
+            self._read += len(data)
+            self._keep(data)
+            return
+        while data:
+            if self._gzip.eof:
+                raise UnreadableError("the answer goes on after the end of its gzip data")
+            try:
+                piece = self._gzip.decompress(data, _PIECE_BYTES)
+            except zlib.error:
+                raise UnreadableError("the answer is not the gzip data it says it is") from None
+            rest = self._gzip.unconsumed_tail or self._gzip.unused_data
+            self._read += len(data) - len(rest)
+            self._keep(piece)
+            data = rest
+
+    def finish(self) -> bytes:
+        """The whole body."""
+        if self._gzip is not None and self._read and not self._gzip.eof:
+            raise UnreadableError("the answer's gzip data ends too early")
+        return bytes(self._body)
+
+    def _keep(self, piece: bytes) -> None:
+        self._body += piece
+        size = len(self._body)
+        if size > self._max_bytes or size > max(_BOMB_BYTES, _BOMB_FACTOR * self._read):
+            raise UnreadableError(
+                f"the answer is larger than {min(size, self._max_bytes) // 2**20} MiB and was not read further",
+                is_passing=False,
+            )

@@ -1,0 +1,391 @@
+"""CSV files: what their head decides, and which are refused as a whole."""
+
+import csv
+import hashlib
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from smartlead_async import Lead
+from smartlead_async.bulk.csv.file import fingerprint, open_csv
+from smartlead_async.bulk.csv.header import HEAD_BYTES, LEAD_FIELDS
+from smartlead_async.bulk.csv.rows import FileRow
+from tests.bulk.csv.csv_files import DELIMITERS, SAMPLES, Writer, refusal, shown
+
+# The head
+
+
+def test_a_crm_export_is_understood():
+    """Names as a CRM gives them become fields, the others custom fields; quoted line ends count as lines."""
+    file = open_csv(SAMPLES / "crm_export.csv")
+    assert file.describe() == (
+        "UTF-8, comma, 11 columns: first_name, last_name, Company as company_name, email, Mobile Phone as "
+        "phone_number, Person Linkedin Url as linkedin_profile, website, City as location; custom fields: Title, "
+        "State, Notes"
+    )
+    assert list(file.rows()) == [
+        FileRow(
+            2,
+            Lead(
+                email="ada@example.com",
+                first_name="Ada",
+                last_name="Lovelace",
+                company_name="Engines Ltd",
+                phone_number="+44 20 7946 0000",
+                website="https://engines.example",
+                location="London",
+                linkedin_profile="https://linkedin.example/ada",
+                custom_fields={"Title": "Countess, analyst", "Notes": 'Met in May.\nCalls it "the engine".'},
+            ),
+        ),
+        FileRow(
+            5,
+            Lead(
+                email="alan@example.com",
+                first_name="Alan",
+                last_name="Turing",
+                company_name="Bletchley",
+                location="Milton Keynes",
+                custom_fields={"State": "Bucks"},
+            ),
+        ),
+    ]
+
+
+def test_a_german_excel_file_is_understood():
+    """Semicolons, cp1252, and rows of nothing but semicolons at the end."""
+    file = open_csv(SAMPLES / "excel_german.csv")
+    assert (file.encoding, file.delimiter) == ("cp1252", ";")
+    assert file.describe() == ("cp1252, semicolon, 4 columns: email, last_name; custom fields: Vorname, Umsatz")
+    assert [(row.line, row.item) for row in file.rows()] == [
+        (
+            2,
+            Lead(
+                email="jörg@example.de",
+                last_name="Müller",
+                custom_fields={"Vorname": "Jörg", "Umsatz": "1.000,50"},
+            ),
+        ),
+        (3, Lead(email="zoë@example.de", last_name="Größ", custom_fields={"Vorname": "Zoë", "Umsatz": "2,5"})),
+    ]
+
+
+def test_an_excel_unicode_text_file_is_understood():
+    """UTF-16 with its mark, and tabs."""
+    file = open_csv(SAMPLES / "excel_unicode_text.txt")
+    assert (file.encoding, file.delimiter) == ("utf-16-le", "\t")
+    assert [row.item for row in file.rows()] == [
+        Lead(email="anna@example.com", first_name="Ańna", custom_fields={"Job Title": 'Head of "R&D"'}),
+        Lead(email="bo@example.com", first_name="Bö"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("utf-16", "utf-16-le"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-32", "utf-32-le"),
+        ("cp1252", "cp1252"),
+    ],
+)
+def test_the_encoding_is_found(write: Writer, written: str, found: str):
+    """By its mark or its look; the mark is no part of the first column's name."""
+    file = open_csv(write("email,name\nzoë@example.com,Zoë\n", written))
+    assert file.encoding == found
+    assert file.header == ("email", "name")
+    assert [row.item for row in file.rows()] == [Lead(email="zoë@example.com", custom_fields={"name": "Zoë"})]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF_16LE", "utf-16-be"])
+def test_a_given_encoding_is_used(write: Writer, encoding: str):
+    """Whatever the file looks like, under the codec's own name."""
+    file = open_csv(write("\ufeffemail\na@example.com\n", encoding), encoding=encoding)
+    assert file.encoding == encoding.lower().replace("_16le", "-16-le")
+    assert file.header == ("email",)
+
+
+def test_an_encoding_nobody_knows_is_refused(write: Writer):
+    """The same for codecs that are not for text."""
+    path = write("email\n")
+    for encoding in ("utf-5", "base64", "idna", "undefined", "a\0b"):
+        assert refusal(path, encoding=encoding).startswith(
+            f"encoding: {encoding!r} is not allowed; it must be one"
+        )
+
+
+def test_bytes_that_are_no_text_are_found_in_the_head(write: Writer):
+    """With their offset, before anything is sent."""
+    path = write(b"email,name\na@example.com,J\xe9\n")
+    assert refusal(path, encoding="utf-8") == (
+        "byte 0xE9 at offset 26 is not utf-8; repair it, or if the file is in another encoding, say so with "
+        "--encoding, such as cp1252"
+    )
+    path = write(b"\xef\xbb\xbfemail,name\na@example.com,J\xe9\n")
+    assert refusal(path, encoding="utf-8-sig").startswith("byte 0xE9 at offset 29 is not utf-8-sig")
+    path = write(b"email,name\na@example.com,J\x81\n")
+    assert refusal(path).startswith("byte 0x81 at offset 26 is not cp1252")
+    path = write("email\na@example.com\n", "utf-16-le")
+    assert refusal(path, encoding="utf-16") == (
+        "it does not begin with the mark of utf-16; try --encoding utf-16-le"
+    )
+
+
+def test_no_codec_has_its_own_exceptions(write: Writer):
+    """Neither one that says little, nor one that reads what it cannot write, nor one that makes half letters."""
+    assert "not punycode" in refusal(write(b"email-!!\n"), encoding="punycode")
+    assert refusal(write(b"email((\x1b\x81B\0"), encoding="iso2022_jp").startswith("there is a NUL at offset ")
+    assert refusal(write(rb"email,\ud800"), encoding="unicode_escape").startswith(
+        "there is half a letter (U+D800) at offset 6, so it is not text in unicode-escape; "
+    )
+
+
+def test_utf_8_with_damage_is_not_taken_for_cp1252(write: Writer):
+    """All its other letters would be sent wrong, and nobody would notice."""
+    path = write("email,name\nzoë@example.com,Zoë\n".encode() + b"a@example.com,J\xe9\n")
+    assert refusal(path).startswith("byte 0xE9 at offset 48 is not utf-8")
+
+
+def test_a_nul_byte_is_found_in_the_head(write: Writer):
+    """With its offset in bytes."""
+    assert refusal(write("email,name\nö@example.com,a\0b\n")) == (
+        "there is a NUL at offset 27, so it is not text in utf-8; say what it is written in with --encoding, "
+        "such as utf-16-le, or save it as CSV in UTF-8"
+    )
+
+
+def test_a_letter_cut_by_the_end_of_the_head_is_no_damage(write: Writer):
+    """Wherever the 64 KiB end."""
+    for shift in range(4):
+        text = f"email,name\na@example.com,{'x' * shift}{'€' * 30_000}\n"
+        assert open_csv(write(text)).encoding == "utf-8"
+
+
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["email", "name"]],
+        [["name", "email"], ["Acme, Inc; a|b\tc", "a@example.com"], ["1,5", "b@example.com"]],
+        [["email", "notes"], ["a@example.com", "one, two, three"], ["b@example.com", "x;y\nz;|"]],
+    ],
+)
+def test_the_delimiter_is_found(write: Writer, delimiter: str, rows: list[list[str]]):
+    """By the column of addresses and the rows' width, whatever the cells hold."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    file = open_csv(write(text.getvalue()))
+    assert file.delimiter == delimiter
+    assert [cells for _, cells in file.raw_rows()] == rows[1:]
+
+
+def test_a_mapped_column_shows_the_delimiter(write: Writer):
+    """As the column of addresses does, where its name does not say so."""
+    file = open_csv(write("Kontakt, privat;Firma\na@example.com;Acme\n"), columns={"Kontakt, privat": "email"})
+    assert file.delimiter == ";"
+
+
+def test_one_column_will_do(write: Writer):
+    """A list of addresses, quoted or not."""
+    file = open_csv(write('Email\na@example.com\n"b@example.com"\n\n'))
+    assert file.describe() == "UTF-8, comma, 1 column: email"
+    assert shown(file) == [(2, "a@example.com"), (3, "b@example.com")]
+
+
+def test_a_given_delimiter_is_used(write: Writer):
+    """And shown as it is where it has no name."""
+    file = open_csv(write("email^name\na@example.com^A\n"), delimiter="^")
+    assert file.describe() == "UTF-8, '^', 2 columns: email; custom fields: name"
+    assert shown(file) == [(2, "a@example.com")]
+
+
+@pytest.mark.parametrize("delimiter", ["", ",,", '"', "\n", "\r", "\0", " "])
+def test_a_delimiter_csv_cannot_use_is_refused(write: Writer, delimiter: str):
+    """Before csv says so in its own words."""
+    message = refusal(write("email\n"), delimiter=delimiter)
+    assert message.startswith(f"delimiter: {delimiter!r} is not allowed; it must be one character")
+
+
+# The columns
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        *((field, field) for field in LEAD_FIELDS if field != "email"),
+        ("First Name", "first_name"),
+        ("FIRSTNAME", "first_name"),
+        ("Given-Name", "first_name"),
+        ("surname", "last_name"),
+        ("Family.Name", "last_name"),
+        ("Company", "company_name"),
+        ("Organization", "company_name"),
+        ("Telephone", "phone_number"),
+        ("LinkedIn URL", "linkedin_profile"),
+        ("Company Website", "company_url"),
+        ("City", "location"),
+        ("Lead ID", "custom:Lead ID"),
+        ("Name", "custom:Name"),
+    ],
+)
+def test_a_column_says_what_it_is_for(write: Writer, name: str, target: str):
+    """By the field's name or a usual one, without regard to case and separators; else it is a custom field."""
+    assert open_csv(write(f"email,{name}\n")).mapping == {"email": "email", name: target}
+
+
+@pytest.mark.parametrize("name", ["email", "E-mail", "Email Address", "mail", "EMAIL", " e_mail "])
+def test_the_address_has_many_names(write: Writer, name: str):
+    """Spaces around them belong to nobody."""
+    assert open_csv(write(f"{name}\n")).mapping == {name.strip(): "email"}
+
+
+def test_columns_can_be_mapped_and_ignored(write: Writer):
+    """To fields, and to custom fields of another name; the name's case does not matter where it is clear."""
+    file = open_csv(
+        write("Kontakt,email,Titel,Notes,_line\na@example.com,b@example.com,CEO,secret,7\n"),
+        columns={"kontakt": "email", "email": "custom:Second Email", "Titel": "custom: Title"},
+        ignore=["NOTES"],
+    )
+    assert file.mapping == {"Kontakt": "email", "email": "custom:Second Email", "Titel": "custom:Title"}
+    assert file.describe() == (
+        "UTF-8, comma, 5 columns: Kontakt as email; custom fields: Second Email, Title; ignored: Notes, _line"
+    )
+    assert [row.item for row in file.rows()] == [
+        Lead(email="a@example.com", custom_fields={"Second Email": "b@example.com", "Title": "CEO"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "options", "message"),
+    [
+        ("name,Phone", {}, "no column is the e-mail address; there are 'name', 'Phone'; say which it is with "),
+        (
+            "a@b.c,Ada",
+            {},
+            "no column is the e-mail address; there are 'a@b.c', 'Ada'; this looks like a lead: the ",
+        ),
+        (
+            "email,name",
+            {"is_update": True},
+            "no column is the lead's id; there are 'email', 'name'; say which it is ",
+        ),
+        (
+            "email,Title,Title",
+            {},
+            "columns 2 and 3 are both called 'Title'; rename one of them, or ignore both with ",
+        ),
+        (
+            "email,Phone,Tel",
+            {},
+            "columns 'Phone', 'Tel' both fill phone_number; leave one out with --ignore 'Tel', ",
+        ),
+        (
+            "email,a,b",
+            {"columns": {"a": "custom:x", "b": "custom:x"}},
+            "columns 'a', 'b' both fill custom:x; leave ",
+        ),
+        (
+            "email,a",
+            {"columns": {"b": "website"}},
+            "there is no column 'b' to map or ignore; there are 'email', 'a'",
+        ),
+        ("email,A,a", {"ignore": ["a", "B"]}, "there is no column 'B' to map or ignore"),
+        (
+            "email,a",
+            {"columns": {"a": "site"}},
+            "the target of column 'a': 'site' is not allowed; it must be custom",
+        ),
+        (
+            "email,a",
+            {"columns": {"a": "custom: "}},
+            "the target of column 'a': 'custom:' is not allowed; it must be",
+        ),
+        (
+            "email,a",
+            {"columns": {"a": "lead_id"}},
+            "the target of column 'a': 'lead_id' is not allowed; it must be ",
+        ),
+        ("email,a", {"columns": {"a": "website"}, "ignore": ["a"]}, "column 'a' is to be mapped in two ways, or "),
+        (
+            "email,",
+            {},
+            "column 2 has no name and is not empty: it holds 'x'; name it in the first line, or empty it",
+        ),
+        (
+            ",".join(["email", *map(str, range(21))]),
+            {},
+            "21 columns are custom fields, and a lead has at most 20; ",
+        ),
+    ],
+)
+def test_columns_that_do_not_fit_are_refused(write: Writer, header: str, options: dict[str, object], message: str):
+    """With their names, and with what to do."""
+    assert refusal(write(f"{header}\na@example.com,x\n"), **options).startswith(message)
+
+
+def test_an_ignored_name_may_be_there_twice(write: Writer):
+    """Nothing is read from either."""
+    file = open_csv(write("email,Notes,Notes\na@example.com,x,y\n"), ignore=["Notes"])
+    assert [row.item for row in file.rows()] == [Lead(email="a@example.com")]
+
+
+def test_a_column_without_name_and_text_is_left_out(write: Writer):
+    """As spreadsheets leave them behind; text in it, further down, is a bad row."""
+    text = f"email,,name\nc@example.com, ,C\nlong@example.com,,{'x' * (HEAD_BYTES + 1)}\n"
+    text += "a@example.com,,A\nb@example.com,oh,B\n"
+    assert shown(open_csv(write(text)))[2:] == [
+        (4, "a@example.com"),
+        (5, "line 5: column 2: 'oh' is not allowed; it must be empty, because it has no name in the header"),
+    ]
+
+
+def test_twenty_custom_fields_are_not_too_many(write: Writer):
+    """The documented limit."""
+    names = [f"f{number}" for number in range(20)]
+    file = open_csv(write(f"email,{','.join(names)}\na@example.com{',x' * 20}\n"))
+    assert [row.item for row in file.rows()] == [
+        Lead(email="a@example.com", custom_fields=dict.fromkeys(names, "x"))
+    ]
+
+
+# Files as a whole
+
+
+def test_an_empty_file_is_refused(write: Writer):
+    """Also where it holds nothing but a mark and line ends."""
+    for content in (b"", b"\xef\xbb\xbf\r\n\r\n", b"  \n"):
+        assert refusal(write(content)) == "the file is empty; its first line must name the columns"
+
+
+def test_a_header_alone_is_a_file_without_rows(write: Writer):
+    """With or without a line end."""
+    for content in ("email,name", "email,name\n", "\n\nemail,name\n"):
+        assert list(open_csv(write(content)).rows()) == []
+
+
+@pytest.mark.parametrize("content", ['"email,name\na@example.com,A\n', '"email"x,name\n', "x" * HEAD_BYTES + "y"])
+def test_a_header_that_cannot_be_read_is_refused(write: Writer, content: str):
+    """Nothing can be said of its columns."""
+    assert refusal(write(content)).startswith("the first line, which must name the columns, cannot be read: ")
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path):
+    """Each in its own words; a pipe is not waited for."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert refusal(tmp_path / "none.csv") == "there is no such file; check the path"
+    assert refusal(tmp_path) == "it is a directory; give the path of a CSV file"
+    assert refusal(pipe) == "it is not a regular file, and is read more than once; save it to a file first"
+    assert refusal(tmp_path / "a\0b").startswith("it cannot be read: ")
+
+
+def test_a_file_is_known_again_by_its_fingerprint(write: Writer):
+    """Size and SHA-256, which one byte changes."""
+    content = b"email\n" + b"a@example.com\n" * 100_000
+    assert fingerprint(write(content)) == (len(content), hashlib.sha256(content).hexdigest())
+    assert fingerprint(write(content[:-1]))[1] != hashlib.sha256(content).hexdigest()

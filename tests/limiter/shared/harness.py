@@ -1,0 +1,180 @@
+"""Worlds in virtual time: a store, a server, and processes that use the one as its interface asks them to.
+
+Answers of the store are lost and read late, uploads take long, processes are killed. The server counts a request
+between its sending and its answer, and some time after the last byte where there is no answer any more.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from math import inf
+from random import Random
+
+import attrs
+
+from smartlead_async import RateLimit
+from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
+from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.shared.algorithm import Slots, take_turn
+from smartlead_async.limiter.shared.codec import Given, Process, Told
+from smartlead_async.limiter.shared.protocol import (
+    RENEW_S,
+    Ask,
+    SharedLimit,
+    SharedLimitLostError,
+    Turn,
+    good_s,
+)
+from tests.virtual_time import now
+
+
+@attrs.define(kw_only=True)
+class World:
+    """The chances by which all fare, seeded, so that a run can be repeated; spans are seconds, from and to."""
+
+    random: Random = attrs.field(factory=Random)
+    rates: Sequence[RateLimit] = (RateLimit(10, per_s=2.0),)
+    to_store_s: tuple[float, float] = (0.0005, 0.002)
+    to_server_s: tuple[float, float] = (0.02, 0.08)
+    upload_s: tuple[float, float] = (0.0, 0.0)
+    stall_s: tuple[float, float] = (0.0, 0.0)
+    lost: float = 0.0  # share of asks whose answer does not come
+    good_s: float = good_s(COUNTED_WITHIN_S)
+    slots: Slots = attrs.field(factory=Slots)
+    turns: int = 0
+    counted: list[float] = attrs.field(factory=list)
+
+    def span(self, span_s: tuple[float, float]) -> float:
+        return self.random.uniform(*span_s)
+
+    def take(self, told: Told) -> Given:
+        self.turns += 1
+        return take_turn(self.slots, told, 1_000_000 + int(now() * 1_000_000))
+
+    def fullest(self, per_s: float) -> int:
+        """The most requests counted in any half-open window."""
+        times = sorted(self.counted)
+        first = most = 0
+        for last, time in enumerate(times):
+            while times[first] <= time - per_s:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
+
+
+class WorldLimit:
+    """A process's way to the store of a world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._process = Process(world.rates)
+        self.tell_within_s = self._process.tell_within_s
+
+    async def turn(self, ask: Ask) -> Turn:
+        world, asked_at = self._world, now()
+        with self._process.turn():
+            told = self._process.tell(ask, asked_at)
+            await asyncio.sleep(world.span(world.to_store_s))
+            given = world.take(told)
+            await asyncio.sleep(world.span(world.to_store_s))
+            if world.random.random() < world.lost:
+                raise SharedLimitLostError
+            return self._process.hear(given, asked_at, now())
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+
+@attrs.define
+class Caller:
+    """A process: calls wait in two lanes, are granted slots and sent."""
+
+    world: World
+    limit: SharedLimit
+    waited: list[tuple[Lane, float]] = attrs.field(factory=list)  # of each call sent, in order
+    _waiting: dict[Lane, list[float]] = attrs.field(factory=lambda: {"interactive": [], "bulk": []})
+    _good: dict[int, float] = attrs.field(factory=dict)  # held slots, until when they may be written with
+    _settled: dict[int, float] = attrs.field(factory=dict)
+    _next_at: float = 0.0
+    _news: asyncio.Event = attrs.field(factory=asyncio.Event)
+    _tasks: set[asyncio.Task[None]] = attrs.field(factory=set)
+
+    def call(self, lane: Lane, times: int = 1) -> None:
+        """So many calls join a lane."""
+        if not self._waiting[lane]:
+            self._next_at = now()
+            self._news.set()
+        self._waiting[lane] += [now()] * times
+
+    async def run(self) -> None:
+        """Ask when the interface says so, for ever. To cancel it is a kill -9."""
+        try:
+            while True:
+                while self._due_at() > now():
+                    self._news.clear()
+                    try:
+                        async with asyncio.timeout_at(self._due_at() if self._due_at() < inf else None):
+                            await self._news.wait()
+                    except TimeoutError:
+                        pass
+                await self._ask()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+
+    def _due_at(self) -> float:
+        moments = [self._next_at] if any(self._waiting.values()) else []
+        moments += [until - self.world.good_s + RENEW_S for until in self._good.values()]
+        moments += [at + self.limit.tell_within_s for at in self._settled.values()]
+        return min(moments, default=inf)
+
+    async def _ask(self) -> None:
+        asked_at = now()
+        told, held = dict(self._settled), tuple(self._good)
+        try:
+            turn = await self.limit.turn(
+                Ask(
+                    held=held,
+                    settled=tuple((slot, asked_at - at) for slot, at in told.items()),
+                    waiting={lane: len(joined) for lane, joined in self._waiting.items()},
+                )
+            )
+        except SharedLimitLostError:
+            await asyncio.sleep(0.1)
+            self._next_at = now()
+            return
+        await asyncio.sleep(self.world.span(self.world.stall_s))
+        for slot in told:
+            del self._settled[slot]
+        for slot in held:
+            if slot in self._good:
+                self._good[slot] = asked_at + self.world.good_s
+        self._next_at = now() + turn.wait_s
+        for slot, lane, in_s in turn.slots:
+            joined_at = self._waiting[lane].pop(0)
+            self._good[slot] = asked_at + self.world.good_s
+            task = asyncio.get_running_loop().create_task(self._send(slot, lane, joined_at, in_s))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, slot: int, lane: Lane, joined_at: float, in_s: float) -> None:
+        """What has left is nobody's: neither a kill nor breaking off calls it back."""
+        world, loop = self.world, asyncio.get_running_loop()
+        await asyncio.sleep(in_s)
+        if now() > self._good[slot]:
+            del self._good[slot]
+            self._waiting[lane].insert(0, joined_at)
+            self._next_at = now()
+            self._news.set()
+            return
+        self.waited.append((lane, now() - joined_at))
+        written_at = now() + world.span(world.upload_s)
+        there_s, back_s = world.span(world.to_server_s), world.span(world.to_server_s)
+        try:
+            while now() < (until := min(written_at, self._good[slot])):  # noqa: ASYNC110 (it moves)
+                await asyncio.sleep(until - now())
+        finally:
+            loop.call_later(there_s, lambda: world.counted.append(loop.time()))
+        await asyncio.sleep(min(there_s + back_s, COUNTED_WITHIN_S))
+        del self._good[slot]
+        self._settled[slot] = now()
+        self._news.set()

@@ -1,0 +1,280 @@
+"""The laws of a shared limit, over random processes, latencies, stalls, deaths and lost answers."""
+
+import asyncio
+from collections.abc import Iterable
+from itertools import groupby, pairwise
+from math import inf
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smartlead_async import RateLimit
+from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
+from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.shared.codec import GRACE_US, US
+from smartlead_async.limiter.shared.protocol import LEASE_S, RENEW_S, Ask, good_s
+from tests.limiter.shared.harness import Caller, World, WorldLimit
+from tests.virtual_time import run
+
+LANES: tuple[Lane, Lane] = ("interactive", "bulk")
+
+
+def spans(most: float) -> st.SearchStrategy[tuple[float, float]]:
+    return st.tuples(st.floats(0, most), st.floats(0, most)).map(lambda pair: (min(pair), max(pair)))
+
+
+WORLDS = st.builds(
+    World,
+    random=st.integers(0, 2**32).map(Random),
+    rates=st.lists(
+        st.builds(RateLimit, st.integers(1, 10), per_s=st.sampled_from([0.5, 2.0, 10.0])), min_size=1, max_size=2
+    ),
+    to_store_s=spans(0.5),
+    to_server_s=spans(COUNTED_WITHIN_S),
+    upload_s=st.sampled_from([(0.0, 0.0), (0.0, 0.5), (0.0, 20.0)]),
+    stall_s=st.sampled_from([(0.0, 0.0), (0.0, 0.3), (0.0, 12.0)]),
+    lost=st.sampled_from([0.0, 0.1, 0.5]),
+)
+
+
+async def live(world: World, processes: int, seconds: float) -> None:
+    """Processes come, call, and are killed, each at its own moment."""
+
+    async def one() -> None:
+        await asyncio.sleep(world.span((0.0, seconds / 2)))
+        caller = Caller(world, WorldLimit(world))
+        life = asyncio.create_task(caller.run())
+        for _ in range(world.random.randrange(1, 12)):
+            caller.call(world.random.choice(LANES), world.random.choice([1, 1, 3, 30]))
+            await asyncio.sleep(world.span((0.0, seconds / 8)))
+        life.cancel()
+        await asyncio.wait([life])
+
+    await asyncio.gather(*(one() for _ in range(processes)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(world=WORLDS, processes=st.integers(1, 6))
+def test_no_window_of_the_server_ever_holds_more_than_the_limit(world, processes):
+    """Over all processes, whatever is slow, lost, stalled or killed."""
+    run(live(world, processes, 40.0))
+    for rate in world.rates:
+        assert world.fullest(rate.per_s) <= rate.limit
+
+
+@settings(max_examples=20, deadline=None)
+@given(world=WORLDS, processes=st.integers(1, 4))
+def test_every_slot_comes_back(world, processes):
+    """When all are dead, as many as ever go at once after a lease, and a window for each of their places."""
+
+    async def scenario() -> int:
+        await live(world, processes, 20.0)
+        window_s = 1.001 * max(rate.per_s for rate in world.rates)
+        await asyncio.sleep(LEASE_S + window_s + processes * (window_s + GRACE_US / US))
+        turn = await WorldLimit(World(slots=world.slots, rates=world.rates)).turn(Ask(waiting={"interactive": 99}))
+        return len(turn.slots)
+
+    assert run(scenario()) == min(rate.limit for rate in world.rates)
+
+
+@pytest.mark.parametrize("lane", LANES)
+@pytest.mark.parametrize("processes", [2, 3, 7])
+def test_nobody_starves(processes, lane):
+    """Where all have more to send than may be sent, each process sends nine tenths of an equal share or more."""
+
+    async def scenario() -> list[int]:
+        world = World(random=Random(1))
+        callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
+        await saturate(callers, [lane], 10.0)  # the first to come may have found all slots free
+        before = [len(caller.waited) for caller in callers]
+        await saturate(callers, [lane], 40.0)
+        return [len(caller.waited) - sent for caller, sent in zip(callers, before, strict=True)]
+
+    sent = run(scenario())
+    assert min(sent) >= 0.9 * sum(sent) / processes
+
+
+async def saturate(callers: list[Caller], lanes: Iterable[Lane], seconds: float) -> None:
+    """All of them have more to send than may be sent, for so long."""
+    lives = [asyncio.create_task(caller.run()) for caller in callers]
+    for caller in callers:
+        for lane in lanes:
+            caller.call(lane, 1000)
+    await asyncio.sleep(seconds)
+    for life in lives:
+        life.cancel()
+    await asyncio.wait(lives)
+
+
+@pytest.mark.parametrize(("good_s", "fullest"), [(good_s(COUNTED_WITHIN_S), 10), (inf, 20)])
+async def test_an_old_grant_is_not_written_with(good_s, fullest):
+    """A process reads its grant after lease and window, when others have the slots: `good_s` keeps the limit.
+
+    Without that rule there are twice as many as may be.
+    """
+    world = World()
+    stalled = World(slots=world.slots, counted=world.counted, stall_s=(10.1, 10.1), good_s=good_s)
+    late, other = Caller(stalled, WorldLimit(stalled)), Caller(world, WorldLimit(world))
+    late.call("interactive", 10)
+    lives = [asyncio.create_task(late.run())]
+    await asyncio.sleep(0.1)
+    other.call("interactive", 10)
+    lives.append(asyncio.create_task(other.run()))
+    await asyncio.sleep(11.0)
+    for life in lives:
+        life.cancel()
+    await asyncio.wait(lives)
+    assert world.fullest(2.0) == fullest
+
+
+@pytest.mark.parametrize("counted_within_s", [COUNTED_WITHIN_S, 2 * COUNTED_WITHIN_S])
+def test_a_lease_is_longer_than_a_grant_is_good(counted_within_s):
+    """By the time within which a written request is counted; and a grant is good until it is renewed."""
+    assert RENEW_S < good_s(counted_within_s) < LEASE_S * 0.999 - counted_within_s
+
+
+async def test_a_long_upload_keeps_its_slot():
+    """As long as it is named as held, for longer than a lease; then others find nine slots."""
+    world = World()
+    holder, other = WorldLimit(world), WorldLimit(world)
+    (slot, _, _) = (await holder.turn(Ask(waiting={"bulk": 1}))).slots[0]
+    for _ in range(10):
+        await asyncio.sleep(2.0)
+        await holder.turn(Ask(held=(slot,)))
+    assert len((await other.turn(Ask(waiting={"interactive": 99}))).slots) == 9
+
+
+async def test_a_slot_that_is_not_named_is_free_at_once():
+    """Given back unused, or never heard of because the answer was lost: the same."""
+    world = World()
+    limit = WorldLimit(world)
+    assert len((await limit.turn(Ask(waiting={"interactive": 10}))).slots) == 10
+    assert len((await limit.turn(Ask(waiting={"interactive": 10}))).slots) == 10
+
+
+async def test_what_is_told_twice_counts_once():
+    """A report is repeated until a turn has succeeded; nine slots are left, not eight."""
+    world = World()
+    limit = WorldLimit(world)
+    (slot, _, _) = (await limit.turn(Ask(waiting={"interactive": 1}))).slots[0]
+    await limit.turn(Ask(settled=((slot, 0.1),)))
+    await limit.turn(Ask(settled=((slot, 0.2),)))
+    assert len((await limit.turn(Ask(waiting={"interactive": 99}))).slots) == 9
+
+
+async def test_a_slot_is_free_a_window_after_its_request_was_counted_however_late_that_is_told():
+    """Settled 1.5 s ago, told now: free in half a second."""
+    world = World(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    limit, other = WorldLimit(world), WorldLimit(world)
+    (slot, _, _) = (await limit.turn(Ask(waiting={"interactive": 1}))).slots[0]
+    await asyncio.sleep(1.7)
+    await limit.turn(Ask(settled=((slot, 1.5),)))
+    assert (await other.turn(Ask(waiting={"interactive": 1}))).slots == ()
+    await asyncio.sleep(0.503)
+    assert [lane for _, lane, _ in (await other.turn(Ask(waiting={"interactive": 1}))).slots] == ["interactive"]
+
+
+async def test_a_pause_is_everybody_s():
+    """What one was refused for, all wait for; then they go."""
+    world = World()
+    limit, other = WorldLimit(world), WorldLimit(world)
+    await limit.turn(Ask(paused_s=5.0))
+    turn = await other.turn(Ask(waiting={"interactive": 1, "bulk": 1}))
+    assert turn.slots == ()
+    assert 4.9 < turn.paused_s <= 5.0
+    assert 4.9 < turn.wait_s <= 5.0
+    await asyncio.sleep(turn.wait_s)
+    assert len((await other.turn(Ask(waiting={"interactive": 1}))).slots) == 1
+
+
+@pytest.mark.parametrize("lane", LANES)
+async def test_a_lowered_pace_is_everybody_s(lane):
+    """One was refused, and the server bears half: another's calls, too, go each 0.4 s, and not each 0.2 s."""
+    world = World(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    await WorldLimit(world).turn(Ask(slowed_to=0.5, ceiling=0.5))
+    caller = Caller(world, WorldLimit(world))
+    await saturate([caller], [lane], 20.0)
+    assert world.fullest(0.365) == 1  # a late grant makes up for 0.03 s
+    assert len(world.counted) == 1 + 20.0 / 0.4
+
+
+async def test_clean_answers_of_all_bring_the_pace_back_as_far_as_it_was_learned():
+    """Twenty of one process for a twentieth of the pace; not beyond the ceiling of another, for a minute."""
+    world = World(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    await WorldLimit(world).turn(Ask(slowed_to=0.5, ceiling=0.6))
+    caller = Caller(world, WorldLimit(world))
+    await saturate([caller], ["interactive"], 70.0)
+    shares = [round(0.2 / (later - at), 2) for at, later in pairwise(world.counted)]
+    steps = [(share, len(list(calls))) for share, calls in groupby(shares[1:])]
+    assert steps[:2] == [(0.5, 19), (0.55, 20)]
+    assert [share for share, _ in steps[2:]] == [0.6, 0.65, 0.7]
+    assert world.counted[1 + 19 + 20 + steps[2][1]] > 60.0
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+async def test_the_fifth_grant_is_for_bulk_while_both_wait(processes):
+    """Four interactive, one bulk, wherever they wait; grants are those of the whole limit, in order."""
+    world = World(random=Random(1))
+    callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
+    await saturate(callers, LANES, 60.0)
+    sent = [lane for caller in callers for lane, _ in caller.waited]
+    assert sent.count("bulk") * 4 == pytest.approx(sent.count("interactive"), abs=12)
+
+
+async def test_bulk_calls_of_all_processes_are_spaced_and_interactive_ones_are_not():
+    """Of two processes, bulk grants come a drop apart; then five interactive ones go at once."""
+    world = World(to_store_s=(0.0, 0.0))
+    one, two = WorldLimit(world), WorldLimit(world)
+    assert len((await one.turn(Ask(waiting={"bulk": 1}))).slots) == 1
+    turn = await two.turn(Ask(waiting={"bulk": 5}))
+    assert turn.slots == ()
+    assert 0.1 < turn.wait_s <= 0.2
+    three = WorldLimit(world)
+    assert len((await three.turn(Ask(waiting={"interactive": 5}))).slots) == 5
+
+
+async def test_a_store_that_lost_its_memory_presumes_the_worst():
+    """A process the store has answered before finds it empty: no slot is free until a window has passed."""
+    world = World()
+    limit = WorldLimit(world)
+    await limit.turn(Ask(waiting={"interactive": 10}))
+    world.slots = type(world.slots)()
+    assert (await limit.turn(Ask(waiting={"interactive": 1}))).slots == ()
+    await asyncio.sleep(2.003)
+    assert len((await limit.turn(Ask(waiting={"interactive": 1}))).slots) == 1
+
+
+async def test_one_turn_at_a_time():
+    """A second ask could not name what the first is just granted, and is refused."""
+    limit = WorldLimit(World())
+    first = asyncio.create_task(limit.turn(Ask()))
+    await asyncio.sleep(0.0)
+    with pytest.raises(RuntimeError, match="a turn is out"):
+        await limit.turn(Ask())
+    assert (await first).processes == 1
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4, 8])
+async def test_a_saturating_job_costs_a_round_trip_for_each_request(processes):
+    """And two for each that joins. It reaches what the slots allow: 10 in 2.002 s and the way, 4.76 a second."""
+    world = World(random=Random(1))
+    callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
+    await saturate(callers, ["bulk"], 60.0)
+    assert len(world.counted) >= 283
+    assert world.turns <= len(world.counted) + 2 * processes
+
+
+async def test_a_slot_that_is_late_is_asked_for_ever_more_seldom():
+    """All slots are held by a process that was killed: who waits asks nine times in ten seconds, not 37."""
+    world = World(to_store_s=(0.0, 0.0))
+    await WorldLimit(world).turn(Ask(waiting={"interactive": 10}))
+    caller = Caller(world, WorldLimit(world))
+    caller.call("interactive")
+    life = asyncio.create_task(caller.run())
+    await asyncio.sleep(LEASE_S + 2.1)
+    life.cancel()
+    await asyncio.wait([life])
+    assert [waited for _, waited in caller.waited] == [pytest.approx(LEASE_S + 2.002, abs=1e-6)]
+    assert world.turns == 1 + 9

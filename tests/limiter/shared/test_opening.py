@@ -1,0 +1,73 @@
+"""Which address leads to which store, and what is said of one that leads to none."""
+
+import subprocess
+import sys
+
+import pytest
+
+from smartlead_async import ConfigurationError, RateLimit
+from smartlead_async.limiter.shared.file_store import FileLimit
+from smartlead_async.limiter.shared.opening import open_shared_limit
+from smartlead_async.limiter.shared.redis_store import RedisLimit
+
+RATES = (RateLimit(10, per_s=2.0),)
+
+
+async def test_a_file_is_a_file(tmp_path):
+    """Escaped characters of the address are read."""
+    limit = open_shared_limit(f"{(tmp_path / 'a limit').as_uri()}", "key", RATES)
+    assert isinstance(limit, FileLimit)
+    assert (tmp_path / "a limit").stat().st_mode & 0o777 == 0o600
+    await limit.aclose()
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://127.0.0.1", "rediss://u:p@127.0.0.1:6380/1", "unix:///run/redis.sock?db=0"]
+)
+async def test_redis_is_redis(url):
+    """Nothing is asked of it yet."""
+    limit = open_shared_limit(url, "key", RATES)
+    assert isinstance(limit, RedisLimit)
+    assert limit.tell_within_s == 1.8
+    await limit.aclose()
+
+
+@pytest.mark.parametrize(
+    ("url", "advice"),
+    [
+        ("", "is not a store; give redis://"),
+        ("limit.db", "is not a store; give redis://"),
+        ("memcached://127.0.0.1", "'memcached' is not a store"),
+        ("http://[", "is not an address"),
+        (7, "is not an address"),
+        ("file://", "three slashes"),
+        ("file:///", "three slashes"),
+        ("file://folder/limit", "three slashes"),
+        ("file:///tmp/limit?mode=ro", "three slashes"),
+        ("file:///no/such/folder/limit", "No such file or directory"),
+        ("file:///proc", "cannot be written"),
+    ],
+)
+def test_another_address_is_refused_with_what_to_give(url, advice):
+    """As a ConfigurationError of `shared_limit`."""
+    with pytest.raises(ConfigurationError, match="shared_limit") as refused:
+        open_shared_limit(url, "key", RATES)
+    assert advice in str(refused.value)
+
+
+def test_there_must_be_a_limit_to_share():
+    """Without rate limits a store would have nothing to keep."""
+    with pytest.raises(ConfigurationError, match="no limit to share"):
+        open_shared_limit("redis://127.0.0.1", "key", ())
+
+
+def test_without_redis_py_it_is_said_what_to_install():
+    """In an interpreter that has only this package's own dependencies, redis-py being hidden from it."""
+    program = (
+        "import sys; sys.modules['redis'] = None\n"
+        "from smartlead_async import RateLimit\n"
+        "from smartlead_async.limiter.shared.opening import open_shared_limit\n"
+        "open_shared_limit('redis://127.0.0.1', 'key', [RateLimit(10, per_s=2.0)])"
+    ).replace("\\\n", "\\n")
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False).stderr
+    assert "pip install 'smartlead-async[redis]'" in said

@@ -1,0 +1,344 @@
+"""The limiter alone, in virtual time: who is let go, when, and in which order."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+
+from smartlead_async import ClientClosedError, RateLimit
+from smartlead_async.limiter.latency import TIMERS
+from smartlead_async.limiter.limiter import Limiter, Permit
+from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
+from tests.memory_network import fullest_window
+from tests.virtual_time import now
+
+
+async def test_ten_interactive_calls_leave_at_once_and_the_eleventh_after_the_window():
+    """At an idle moment the window is spent at once; the next slot comes 2.001 s after the first answer."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(11), down_s=0.1)
+    assert [at for _, at in traffic.granted[:10]] == pytest.approx([0.0] * 10, abs=1e-6)
+    assert traffic.granted[10][1] == pytest.approx(2.101, abs=1e-6)
+
+
+async def test_bulk_calls_leave_one_per_drop_of_the_bucket():
+    """The pace is one each 0.2 s, so that a slot is never far; a twentieth of it may be made up once."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(10), "bulk")
+    assert [at for _, at in traffic.granted] == pytest.approx(
+        [0.0, *(0.2 * n - 0.01 for n in range(1, 10))], abs=1e-4
+    )
+
+
+async def test_a_saturating_bulk_job_reaches_the_limit():
+    """1,000 bulk calls without latency take no more than 1 % over what the limit allows."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(1000), "bulk")
+    assert fullest_window(traffic.counted) == 10
+    assert now() < 1000 / 5 / 0.99
+
+
+async def test_an_interactive_call_overtakes_bulk_and_waits_for_one_slot():
+    """Under a saturating bulk job the wait is the distance to the next slot: a fifth of a second."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    bulk = asyncio.create_task(traffic.many(range(200), "bulk"))
+    waits = []
+    for _ in range(20):
+        await asyncio.sleep(1.37)
+        asked_at = now()
+        await traffic.call("interactive")
+        waits.append(now() - asked_at)
+    await bulk
+    assert max(waits) <= 0.25
+
+
+async def test_every_fifth_grant_is_for_bulk_while_both_wait():
+    """Interactive traffic at the limit cannot starve a bulk job."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await asyncio.gather(traffic.many(range(1000, 1200), "interactive"), traffic.many(range(40), "bulk"))
+    order = ["bulk" if int(name) < 1000 else "interactive" for name, _ in traffic.granted]
+    among_both = order[10:200]
+    assert 1 / 6 < among_both.count("bulk") / len(among_both) <= 1 / 4
+
+
+async def test_a_lane_is_served_in_the_order_of_arrival():
+    """First come, first served."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(50))
+    assert [name for name, _ in traffic.granted] == [str(n) for n in range(50)]
+
+
+async def test_a_retry_keeps_its_place_before_those_who_came_later():
+    """The ticket of the first wait is the place of the second."""
+    limiter = Limiter((RateLimit(1, per_s=1.0),))
+    permit, ticket = await limiter.acquire("interactive", ME)
+    order: list[str] = []
+
+    async def wait(name: str, ticket: int | None) -> None:
+        granted, _ = await limiter.acquire("interactive", ME, ticket)
+        order.append(name)
+        granted.settled()
+
+    late = asyncio.create_task(wait("late", None))
+    await asyncio.sleep(0)
+    again = asyncio.create_task(wait("again", ticket))
+    await asyncio.sleep(0)
+    permit.settled()
+    await asyncio.gather(late, again)
+    assert order == ["again", "late"]
+
+
+async def test_an_unused_permit_gives_its_slot_back_at_once():
+    """A connection that was refused costs nothing of the limit."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    (await limiter.acquire("interactive", ME))[0].unused()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(0.0, abs=1e-6)
+
+
+async def test_a_slow_answer_frees_its_slot_when_the_request_must_have_been_counted():
+    """Two seconds after the last byte was written the request counts as counted; a slow endpoint stops nobody."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    (await limiter.acquire("interactive", ME))[0].written()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(2.0 + 2.001, abs=1e-6)
+
+
+async def test_a_request_still_being_written_keeps_its_slot():
+    """Until the last byte is out nobody knows when the server will count it."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit = (await limiter.acquire("interactive", ME))[0]
+    permit.written()
+    permit.writing()
+    waiting = asyncio.create_task(limiter.acquire("interactive", ME))
+    await asyncio.sleep(60)
+    assert not waiting.done()
+    permit.settled()
+    await waiting
+    assert now() == pytest.approx(62.001, abs=1e-6)
+
+
+async def test_an_exchange_that_ends_before_its_request_was_written_costs_no_slot():
+    """Nothing was put on the wire."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    (await limiter.acquire("interactive", ME))[0].end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(0.0, abs=1e-6)
+
+
+async def test_a_slot_comes_back_once_however_often_its_permit_ends():
+    """Settled, given back and ended after it: one slot, when the answer frees it."""
+    limiter = Limiter((RateLimit(2, per_s=2.0),))
+    for _ in range(2):
+        permit = (await limiter.acquire("interactive", ME))[0]
+        permit.written()
+        for end in (permit.settled, permit.unused, permit.settled, permit.written, permit.end):
+            end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(2.001, abs=1e-6)
+
+
+@pytest.mark.parametrize(("is_written", "counted_at"), [(True, 2.0), (False, 3.0)])
+async def test_an_exchange_that_ends_without_an_answer_may_still_be_counted(is_written, counted_at):
+    """Two seconds after its last byte, or where it was cut off before that, two seconds after its end."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit = (await limiter.acquire("interactive", ME))[0]
+    permit.writing()
+    if is_written:
+        permit.written()
+    await asyncio.sleep(1.0)
+    permit.end()
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(counted_at + 2.001, abs=1e-6)
+
+
+async def test_when_the_whole_pace_is_back_single_calls_leave_at_once_again():
+    """After a refusal and minutes of clean answers ten go together, and bulk makes room for them."""
+    limiter = Limiter(TEN_IN_TWO)
+    limiter.refused(0.0, 0.0)
+    for _ in range(4):
+        await asyncio.sleep(60.0)
+        for _ in range(400):
+            limiter.accepted(0.0)
+    traffic = Traffic(limiter)
+    began_at = now()
+    await asyncio.gather(traffic.many(range(10)), traffic.many(range(10, 12), "bulk"))
+    at = [at - began_at for _, at in traffic.granted]
+    assert limiter.state(NOON).pace_per_s == 5.0
+    assert at == pytest.approx([*[0.0] * 10, 2.001, 2.191], abs=1e-3)
+
+
+async def test_a_cancelled_waiter_costs_no_slot():
+    """Cancelled while waiting, or in the very turn of the grant: the next one goes in its place."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit = (await limiter.acquire("interactive", ME))[0]
+    waiting = asyncio.create_task(limiter.acquire("interactive", ME))
+    after = asyncio.create_task(limiter.acquire("interactive", ME))
+    await asyncio.sleep(0)
+    permit.unused()  # grants `waiting`, which has not run yet
+    waiting.cancel()
+    await after
+    assert waiting.cancelled()
+    assert now() == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(("lane", "idle_s", "granted_at"), [("bulk", 10.0, 10.0), ("interactive", 0.0, 1.9)])
+async def test_a_waiter_cancelled_in_the_turn_of_its_grant_costs_no_drop(lane, idle_s, granted_at):
+    """The drop it took goes to the next one; what it took on credit is not owed."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit = (await limiter.acquire("bulk", ME))[0]
+    waiting = asyncio.create_task(limiter.acquire(lane, ME))
+    after = asyncio.create_task(limiter.acquire("bulk", ME))
+    await asyncio.sleep(idle_s)
+    permit.unused()  # grants `waiting`, which has not run yet
+    waiting.cancel()
+    await after
+    assert waiting.cancelled()
+    assert now() == pytest.approx(granted_at, abs=1e-3)
+
+
+async def test_a_closed_client_leaves_the_line_and_others_stay():
+    """Closing ends the waits of one owner with `ClientClosedError`."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    (await limiter.acquire("interactive", ME))[0].settled()
+    mine = asyncio.create_task(limiter.acquire("interactive", ME))
+    other = asyncio.create_task(limiter.acquire("interactive", object()))
+    await asyncio.sleep(0)
+    limiter.evict(ME)
+    with pytest.raises(ClientClosedError, match="^the client was closed while the call waited in line$"):
+        await mine
+    await other
+
+
+async def test_a_refusal_pauses_everybody_once_and_halves_the_pace():
+    """Ten requests refused together are one refusal: one pause of 2 s, then one call each 0.4 s."""
+    limiter = Limiter(TEN_IN_TWO)
+    permits = [(await limiter.acquire("interactive", ME))[0] for _ in range(10)]
+    for permit in permits:
+        permit.settled()
+        permit.refused(None)
+    traffic = Traffic(limiter)
+    await traffic.many(range(3))
+    assert [at for _, at in traffic.granted] == pytest.approx([2.001, 2.381, 2.781], abs=1e-3)
+
+
+async def test_the_server_s_own_wait_is_a_floor():
+    """`Retry-After` is kept to; a second refusal in a row waits longer than its own guess of 4 s."""
+    limiter = Limiter(TEN_IN_TWO)
+
+    async def refuse(retry_after_s: float | None) -> float:
+        permit = (await limiter.acquire("interactive", ME))[0]
+        permit.settled()
+        permit.refused(retry_after_s)
+        return limiter.paused_for_s()
+
+    assert await refuse(7.0) == pytest.approx(7.0)
+    assert await refuse(1.0) == pytest.approx(4.0)
+    assert await refuse(None) == pytest.approx(8.0)
+    assert await refuse(None) == pytest.approx(15.0)
+    assert await refuse(1e9) == pytest.approx(900.0)
+
+
+async def test_the_pace_comes_back_with_clean_answers():
+    """Twenty clean answers give back 5 % of the full pace."""
+    limiter = Limiter((RateLimit(10, per_s=2.0),))
+    permit = (await limiter.acquire("interactive", ME))[0]
+    permit.settled()
+    permit.refused(0.0)
+    traffic = Traffic(limiter)
+    for _ in range(20):
+        limiter.accepted(0.0)
+    await traffic.many(range(4), "bulk")
+    gaps = [b[1] - a[1] for a, b in pairwise(traffic.granted)]
+    assert gaps == pytest.approx([0.2 / 0.55 * 0.95, 0.2 / 0.55, 0.2 / 0.55], abs=1e-3)
+
+
+async def test_an_exhausted_window_of_the_server_is_waited_for():
+    """X-RateLimit headers are believed downwards."""
+    limiter = Limiter(TEN_IN_TWO)
+    limiter.accepted(3.5)
+    await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(3.5, abs=1e-6)
+
+
+async def test_a_drop_is_not_saved_up_while_nobody_waits():
+    """Two bulk calls, ten idle seconds, three more: the first of them goes at once, the others at the pace."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(2), "bulk")
+    await asyncio.sleep(10.0)
+    began_at = now()
+    await traffic.many(range(3), "bulk")
+    assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.19, 0.39], abs=1e-4)
+
+
+async def test_bulk_waits_until_what_single_calls_owe_is_paid():
+    """Three single calls go at once, two of them on credit: the third drop that falls is the next bulk call's."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await asyncio.gather(traffic.many(range(3)), traffic.many(range(3, 5), "bulk"))
+    assert [at for _, at in traffic.granted] == pytest.approx([0.0, 0.0, 0.0, 0.59, 0.79], abs=1e-4)
+
+
+async def test_what_single_calls_owe_is_paid_while_nobody_waits():
+    """One that comes in the turn of a bulk call takes the next drop; ten seconds later bulk goes at once."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    for lane in ("bulk", "bulk", "interactive"):
+        permit, _ = await traffic.limiter.acquire(lane, ME)
+        permit.settled()
+    await asyncio.sleep(10.0)
+    began_at = now()
+    await traffic.call("bulk", "bulk")
+    assert traffic.granted[0][1] == pytest.approx(began_at, abs=1e-6)
+
+
+async def test_what_was_learned_of_the_way_brings_slots_back_sooner():
+    """Answers that all take 0.1 s: once the loop and the way are known a slot is away for 2.001 s, not 2.101 s."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(300), down_s=0.05, up_s=0.05)
+    at = [at for _, at in traffic.granted]
+    assert at[10] - at[0] == pytest.approx(2.101, abs=1e-6)
+    assert at[290] - at[280] == pytest.approx(2.001, abs=1e-6)
+    assert fullest_window(traffic.counted) == 10
+
+
+async def test_a_refusal_takes_back_what_was_learned_and_assumed():
+    """While the pace is lowered the way is unknown, and a request counted only 4 s after its last byte."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    assert limiter.counted_within_s == 2.0
+    await asyncio.sleep(0.1)
+    for _ in range(TIMERS):
+        limiter._round_trips.late(0.0)
+    for _ in range(40):
+        limiter.answered(0.0)
+    assert limiter.answered(0.0) == pytest.approx(0.1, abs=1e-6)
+    limiter.refused(1.0, None)
+    assert limiter.answered(0.0) == 0.0
+    assert limiter.counted_within_s == 4.0
+
+
+async def test_a_day_of_traffic_leaves_nothing_behind():
+    """20 bursts with an hour between them: no list of the limiter holds on to what is over."""
+    limiter = Limiter((RateLimit(10, per_s=2.0), RateLimit(3000, per_s=3600.0)))
+    traffic = Traffic(limiter)
+    for _ in range(20):
+        await asyncio.gather(*(traffic.call("", "bulk") for _ in range(100)))
+        await asyncio.sleep(4000)
+    assert limiter.state(NOON).slots_free == 10
+    assert limiter.recent() == ()
+
+
+async def test_without_limits_nobody_waits():
+    """`rate_limits=()` admits everything at once."""
+    traffic = Traffic(Limiter(()))
+    await traffic.many(range(1000), "bulk")
+    assert now() == pytest.approx(0.0, abs=1e-3)
+
+
+async def test_a_hundred_thousand_may_wait():
+    """Joining, being granted and leaving the line cost little, however long it is."""
+    limiter = Limiter((RateLimit(1000, per_s=0.001),))
+    waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(100_000)]
+    await asyncio.sleep(0)
+    for task in waiting[1000:]:
+        task.cancel()
+    permits: list[Permit] = [permit for permit, _ in await asyncio.gather(*waiting[:1000])]
+    assert len(permits) == 1000

@@ -1,0 +1,99 @@
+"""Cancellation as a property: a caller is cancelled at every turn of the loop, from asking until it is through.
+
+So it is cancelled at every await there is, in the turn of its grant and in that of its answer too.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import count
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smartlead_async.limiter.limiter import Limiter
+from tests.limiter.scenarios import (
+    AGES_S,
+    DEEPER,
+    Call,
+    Scene,
+    Story,
+    asks,
+    overfull,
+    played,
+    scenes,
+)
+from tests.limiter.traffic import ME
+from tests.virtual_time import now
+
+# Of more than five, four could overtake a bulk caller who then leaves: bulk's turn, which it brought near, stays.
+few = scenes(asks(("answered", "lost", "torn", "unsent"), leaves=False), most=5)
+few_refused = scenes(asks(leaves=False), most=5)
+
+
+@attrs.frozen
+class Left:
+    """A story in which a caller was cancelled."""
+
+    caller: Call
+    story: Story
+    rest: list[float]  # when the bulk calls go that come when everything is over
+
+
+def ended(scene: Scene) -> tuple[Story, list[float]]:
+    """A scene, and the grants of as many bulk calls as there are slots, long after it."""
+    rest: list[float] = []
+
+    async def ask_again(limiter: Limiter) -> None:
+        since = now()
+        for _ in range(min(rate.limit for rate in scene.rates)):
+            async with asyncio.timeout(AGES_S):
+                await limiter.acquire("bulk", ME)
+            rest.append(now() - since)
+
+    return played(scene, ask_again), rest
+
+
+def left_at_every_turn(scene: Scene, place: int) -> Iterator[Left]:
+    """The scene with the caller of an ask cancelled after 1, 2, 3... turns, until it is through by then."""
+    before, asked, after = scene.asks[:place], scene.asks[place], scene.asks[place + 1 :]
+    for turns in count(1):
+        ask = attrs.evolve(asked, leaves_after_turns=turns)
+        story, rest = ended(attrs.evolve(scene, asks=(*before, ask, *after)))
+        [caller] = [call for call in story.asked if call.ask is ask]
+        if not caller.is_cancelled:
+            return
+        yield Left(caller, story, rest)
+
+
+def grants(story: Story, without: Call | None = None) -> list[tuple[int, float]]:
+    """Who was granted, by the place among all but one, and when."""
+    stayed = [call for call in story.asked if call is not without]
+    return [(place, call.granted_at) for place, call in enumerate(stayed) if call.granted_at is not None]
+
+
+@settings(max_examples=20 * DEEPER)
+@given(few_refused, st.data())
+def test_nobody_notices_a_caller_who_leaves_the_line(scene, data):
+    """The others are granted in the same order and at the same times as if it had never come."""
+    place = data.draw(st.integers(0, len(scene.asks) - 1), "place of who leaves")
+    never_came = grants(played(attrs.evolve(scene, asks=scene.asks[:place] + scene.asks[place + 1 :])))
+    for left in left_at_every_turn(scene, place):
+        if left.caller.left_line:
+            came = grants(left.story, left.caller)
+            assert [who for who, _ in came] == [who for who, _ in never_came]
+            assert [at for _, at in came] == pytest.approx([at for _, at in never_came], abs=1e-6)  # turns cost
+
+
+@settings(max_examples=20 * DEEPER)
+@given(few, st.data())
+def test_wherever_a_caller_is_cancelled_no_slot_and_no_drop_is_lost(scene, data):
+    """The law holds, all others are granted, and afterwards the limiter is as good as one that was never used."""
+    place = data.draw(st.integers(0, len(scene.asks) - 1), "place of who is cancelled")
+    _, fresh = ended(attrs.evolve(scene, asks=()))
+    for left in left_at_every_turn(scene, place):
+        assert overfull(scene, left.story.counted) == []
+        assert left.story.starved == 0
+        assert left.story.free_afterwards == min(rate.limit for rate in scene.rates)
+        assert all(at <= at_first + 1e-6 for at, at_first in zip(left.rest, fresh, strict=True))  # turns cost

@@ -1,0 +1,117 @@
+"""The arithmetic of one window, without a clock."""
+
+from math import inf, nextafter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smartlead_async import ConfigurationError, RateLimit
+from smartlead_async.limiter.rate_limit import Window
+
+
+def test_as_many_slots_as_the_limit_are_free_at_first():
+    """Nine held leave one slot, ten none until an answer comes."""
+    window = Window(RateLimit(10, per_s=2.0))
+    assert window.free_at(5.0, held=9) == 5.0
+    assert window.free_at(5.0, held=10) == inf
+
+
+def test_a_slot_is_free_again_a_window_and_a_margin_after_it_was_settled():
+    """Ten settled at 1.0 free their slots at 3.001, not before: clocks may differ by 500 ppm."""
+    window = Window(RateLimit(10, per_s=2.0))
+    for _ in range(10):
+        window.settle(1.0)
+    assert window.free_at(1.5, held=0) == 1.0 + window.span_s
+    assert window.free_at(3.01, held=0) == 3.01
+    assert window.span_s == 2.001
+
+
+@given(st.floats(0, 1e9), st.sampled_from([0.5, 2.0, 7.0, 60.0, 3600.0]))
+def test_a_slot_is_free_at_the_very_moment_that_was_told_and_not_before(at, per_s):
+    """To the last bit of a float: whoever is woken at that moment finds the slot."""
+    window = Window(RateLimit(1, per_s=per_s))
+    window.settle(at)
+    back_at = window.free_at(at, held=0)
+    assert window.free(nextafter(back_at, 0.0), held=0) == 0
+    assert window.free(back_at, held=0) == 1
+
+
+def test_the_oldest_settled_slot_is_the_next_one():
+    """With some held and some settled, the slots come back in the order of settling."""
+    window = Window(RateLimit(4, per_s=2.0))
+    for at in (1.0, 1.2, 1.5):
+        window.settle(at)
+    assert window.free_at(1.6, held=1) == 1.0 + window.span_s
+    assert window.free_at(1.6, held=2) == 1.2 + window.span_s
+    assert window.free_at(1.6, held=3) == 1.5 + window.span_s
+    assert window.free_at(1.6, held=4) == inf
+
+
+def test_a_request_counted_earlier_than_one_settled_before_takes_its_place():
+    """Slots come back in the order in which requests were counted, in whichever order that became known."""
+    window = Window(RateLimit(2, per_s=2.0))
+    window.settle(1.5)
+    window.settle(1.0)
+    assert window.settled == (1.0, 1.5)
+    assert window.free_at(1.6, held=0) == 1.0 + window.span_s
+
+
+def test_what_is_left_is_spread_until_slots_come_back():
+    """Two of four slots left for the 40 s until the first comes back: the next is due a third of the way."""
+    window = Window(RateLimit(4, per_s=100.0))
+    window.settle(10.0)
+    window.settle(60.0)
+    back_at = 10.0 + window.span_s
+    assert window.even_at(61.0, held=0, granted_at=60.0) == 60.0 + (back_at - 60.0) / 3
+
+
+def test_an_unspent_window_is_spread_from_the_last_grant_on():
+    """With one request on its way and nothing settled, four slots are spread over the whole window."""
+    window = Window(RateLimit(4, per_s=100.0))
+    assert window.even_at(0.0, held=1, granted_at=0.0) == window.span_s / 4
+
+
+def test_slots_that_are_back_are_not_waited_for():
+    """What was settled a window ago is free; who is due by then may go from the last grant on."""
+    window = Window(RateLimit(2, per_s=2.0), settled=[3.0, 0.0])
+    assert window.settled == (0.0, 3.0)
+    assert window.free(window.span_s, held=0) == 1
+    assert window.settled == (3.0,)
+    assert window.even_at(5.0, held=0, granted_at=5.5) == 5.5
+    assert window.expected_at(5.0, held=2, ahead=0) == 3.0 + window.span_s
+
+
+def test_who_waits_behind_others_can_be_told_when_its_turn_is():
+    """Of three slots at 5.0 one is free, one was settled at 3.5, one is on its way; who comes fifth goes round."""
+    window = Window(RateLimit(3, per_s=2.0))
+    window.settle(3.5)
+    assert window.expected_at(5.0, 1, 0) == 5.0
+    assert window.expected_at(5.0, 1, 1) == 3.5 + window.span_s
+    assert window.expected_at(5.0, 1, 2) == 5.0 + window.span_s
+    assert window.expected_at(5.0, 1, 4) == 3.5 + 2 * window.span_s
+
+
+def test_the_named_plans_hold_the_documented_limit_too():
+    """The vendor's guide adds limits a minute and an hour to it."""
+    assert (RateLimit(10, per_s=2.0),) == RateLimit.DOCUMENTED
+    assert (
+        RateLimit(10, per_s=2.0),
+        RateLimit(60, per_s=60.0),
+        RateLimit(1000, per_s=3600.0),
+    ) == RateLimit.STANDARD
+    assert (RateLimit(10, per_s=2.0), RateLimit(120, per_s=60.0), RateLimit(3000, per_s=3600.0)) == RateLimit.PRO
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None])
+def test_a_limit_is_a_whole_number_of_at_least_one(limit):
+    """Anything else is refused with the value and what to give."""
+    with pytest.raises(ConfigurationError, match="whole number of at least 1"):
+        RateLimit(limit, per_s=2.0)
+
+
+@pytest.mark.parametrize("per_s", [0, -1.0, inf, float("nan"), True, "2", None])
+def test_a_window_lasts_more_than_nothing(per_s):
+    """Anything else is refused with the value and what to give."""
+    with pytest.raises(ConfigurationError, match="seconds, more than 0"):
+        RateLimit(10, per_s=per_s)

@@ -1,0 +1,376 @@
+"""Between calls and bytes, without a network: what becomes of a call, and of every kind of answer."""
+
+from datetime import UTC, datetime
+from types import NoneType
+
+import httpx
+import pytest
+
+from smartlead_async import (
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    Campaign,
+    InvalidInputError,
+    InvalidResponseError,
+    NotFoundError,
+    QuotaExceededError,
+    RateLimitedError,
+    ServerError,
+)
+from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
+from smartlead_async.transport.response import (
+    Answer,
+    exhausted_for_s,
+    retry_after_s,
+    to_outcome,
+    to_request,
+)
+
+BASE_URL = httpx.URL("https://server.smartlead.ai/api/v1/")
+NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
+GET = Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 372}, look_up=True)
+LIST = Call("GET", "/campaigns", list[Campaign])
+SEQUENCES = Call("GET", "/campaigns", list[Campaign], one_or_many=True)
+ADD = Call("POST", "/campaigns/{campaign_id}/leads/add", NoneType, ids={"campaign_id": 372}, body={"email": "ü"})
+RECONNECT = Call("POST", "/reconnect", NoneType, daily_quota=True)
+
+
+def answered(call: Call[object], body: bytes, status: int = 200, **headers: str) -> Outcome[object]:
+    return to_outcome(
+        call, Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, body), NOON
+    )
+
+
+def failed(call: Call[object], body: bytes, status: int = 200, **headers: str) -> Failure:
+    outcome = answered(call, body, status, **headers)
+    assert isinstance(outcome, Failure)
+    return outcome
+
+
+# Requests
+
+
+def test_a_call_with_a_body_is_json():
+    """In UTF-8, without blanks; what is accepted is said."""
+    request = to_request(ADD, BASE_URL)
+    assert (request.method, str(request.url)) == (
+        "POST",
+        "https://server.smartlead.ai/api/v1/campaigns/372/leads/add",
+    )
+    assert request.content == '{"email":"ü"}'.encode()
+    assert dict(request.headers) == {
+        "host": "server.smartlead.ai",
+        "accept": "application/json",
+        "accept-encoding": "gzip",
+        "user-agent": "smartlead-async",
+        "content-type": "application/json",
+        "content-length": "14",
+    }
+
+
+def test_a_call_without_a_body_has_no_type_of_one():
+    """Nothing is sent after the headers."""
+    request = to_request(GET, BASE_URL)
+    assert (request.method, request.url.path, request.content) == ("GET", "/api/v1/campaigns/372", b"")
+    assert dict(request.headers) == {
+        "host": "server.smartlead.ai",
+        "accept": "application/json",
+        "accept-encoding": "gzip",
+        "user-agent": "smartlead-async",
+    }
+
+
+def test_an_id_that_is_none_is_named():
+    """Before anything is sent."""
+    with pytest.raises(InvalidInputError, match="^campaign_id: 0 is not allowed"):
+        to_request(Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 0}), BASE_URL)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (float("nan"), "Out of range float values are not JSON compliant"),
+        ("\ud800", "surrogates not allowed"),
+        ({1}, "Object of type set is not JSON serializable"),
+    ],
+)
+def test_a_value_that_is_no_json_is_refused_with_the_reason(value, reason):
+    """The value itself is not in the message."""
+    with pytest.raises(InvalidInputError, match=f"^a value cannot be sent as JSON: {reason}"):
+        to_request(Call("POST", "/client/save", NoneType, body=value), BASE_URL)
+
+
+# Hints
+
+
+@pytest.mark.parametrize(
+    ("remaining", "reset", "seconds"),
+    [
+        ("0", "12", 12.0),
+        ("0", "999999999", 999999999.0),
+        ("0", "1735732830", 30.0),
+        ("0", "1000000000", 0.0),
+        ("0", "1735732830500", 30.5),
+        ("0", "99999999999", 99999999999 - 1735732800.0),
+        ("0", "soon", 0.0),
+        ("0", None, 0.0),
+        ("1", "12", 0.0),
+        ("-0.5", "12", 0.0),
+        (None, "12", 0.0),
+    ],
+)
+def test_the_server_s_window_is_waited_for_where_nothing_is_left_of_it(remaining, reset, seconds):
+    """The reset is in seconds from then, in Unix time, or in milliseconds of it."""
+    headers = {"x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset}
+    present = {name: value for name, value in headers.items() if value is not None}
+    assert exhausted_for_s(present, NOON) == seconds
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "seconds"),
+    [
+        ("7", None, 7.0),
+        ("0", {"error": {"retry_after": 30}}, 0.0),
+        ("Wed, 01 Jan 2025 12:00:09 GMT", {"error": {"retry_after": 30}}, 9.0),
+        ("Wed, 01 Jan 2025 12:00:09 -0000", None, 9.0),
+        ("Wed, 01 Jan 2025 13:00:09 +0100", None, 9.0),
+        ("Wed, 01 Jan 2025 11:00:00 GMT", None, 0.0),
+        ("soon", {"error": {"retry_after": "30"}}, 30.0),
+        (None, {"error": {"retry_after": 0.5}}, 0.5),
+        (None, {"error": {"retry_after": True}}, None),
+        (None, {"error": {"retry_after": [1]}}, None),
+        (None, {"error": {"retry_after": 10**400}}, None),
+        (None, {"error": {"retry_after": -1}}, None),
+        (None, {"error": {}}, None),
+        (None, {"error": "retry_after"}, None),
+        (None, ["error"], None),
+        ("inf", None, None),
+        ("nan", None, None),
+    ],
+)
+def test_what_the_server_asks_to_wait_is_seconds_a_date_or_in_the_body(header, body, seconds):
+    """In this order; what is no number of at least 0 is no hint."""
+    assert retry_after_s({} if header is None else {"retry-after": header}, body, NOON) == seconds
+
+
+# Results
+
+ONE = b'{"id":372,"name":"x"}'
+CAMPAIGN = Campaign(id=372, name="x")
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "result"),
+    [
+        (GET, ONE, CAMPAIGN),
+        (GET, b'\xef\xbb\xbf{"id":372,"name":"x"}', CAMPAIGN),
+        (GET, '{"id":372,"name":"x"}'.encode("utf-16"), CAMPAIGN),
+        (GET, b'{"ok":true,"success":true,"message":"fine","data":' + ONE + b"}", CAMPAIGN),
+        (LIST, b"[" + ONE + b"]", [CAMPAIGN]),
+        (LIST, b'{"data":[' + ONE + b"]}", [CAMPAIGN]),
+        (LIST, b"[]", []),
+        (SEQUENCES, ONE, [CAMPAIGN]),
+        (SEQUENCES, b"[" + ONE + b"]", [CAMPAIGN]),
+        (SEQUENCES, b"null", []),
+        (SEQUENCES, b"{}", []),
+        (SEQUENCES, b'{"ok":true,"data":{}}', []),
+        (ADD, b'{"ok":true}', None),
+        (ADD, b'{"anything":[1],"error":""}', None),
+    ],
+)
+def test_an_answer_is_read_from_each_shape_it_has(call, body, result):
+    """Bare or in an envelope, one object where a list is documented, a byte order mark in front."""
+    assert answered(call, body) == Success(result)
+    assert answered(call, body, 299) == Success(result)
+
+
+def test_data_beside_fields_of_its_own_is_no_envelope():
+    """It is a field that is not known."""
+    outcome = answered(GET, b'{"id":372,"name":"x","data":{"id":1}}')
+    assert outcome == Success(Campaign(id=372, name="x", extra={"data": {"id": 1}}))
+
+
+def test_a_yes_may_be_without_a_body():
+    """204, and where nothing is read of the answer."""
+    assert answered(ADD, b"", 204) == Success(None)
+    assert failed(ADD, b"").error.message == "200: the answer is empty"
+    assert failed(LIST, b"", 204).error.message == "204: the answer is empty"
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"{}", b'{"ok":true,"data":{}}', b'{"success":true,"data":{}}'])
+def test_a_look_up_that_is_answered_with_nothing_found_nothing(body):
+    """The API has no 404 for it; what to check is said."""
+    failure = failed(GET, body)
+    assert failure.kind is Kind.REFUSED
+    assert type(failure.error) is NotFoundError
+    assert failure.error.status_code == 200
+    assert failure.error.message == (
+        "200: the answer is empty, which is how the API says that there is no such thing (campaign_id=372); "
+        "check the ids"
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "reason"),
+    [
+        (ADD, b"", "the answer is empty"),
+        (ADD, b"\xff\xff\xff", "the answer is not valid Unicode"),
+        (ADD, b'{"a":1,"a":2}', "the answer's JSON gives a field twice"),
+        (ADD, b'{"a":NaN}', "the answer's JSON holds NaN"),
+        (ADD, b'{"a":-Infinity}', "the answer's JSON holds -Infinity"),
+        (ADD, b"[" * 100_000, "the answer's JSON is nested too deeply"),
+        (ADD, b" <html>oops", "the answer is an HTML page, not JSON"),
+        (ADD, b"oo\x00\x1bps ", "the answer is text, not JSON ('oo ps')"),
+        (ADD, b"y" * 600, f"the answer is text, not JSON ('{'y' * 200}')"),
+        (ADD, b"\xc3\xbc" * 3, "the answer is text, not JSON ('üüü')"),
+        (ADD, b'{"a":', "the answer is JSON that cannot be read"),
+        (ADD, b"[1,", "the answer is JSON that cannot be read"),
+    ],
+)
+def test_an_answer_that_is_no_json_is_said_to_be_what_it_is(call, body, reason):
+    """Whether the request was applied is not known then; another attempt may fare better."""
+    failure = failed(call, body)
+    assert failure.kind is Kind.UNKNOWN
+    assert type(failure.error) is InvalidResponseError
+    assert (failure.error.message, failure.error.sent, failure.is_passing) == (f"200: {reason}", "yes", True)
+
+
+def test_an_answer_of_another_shape_is_final():
+    """It was applied, and would be answered the same way again."""
+    for call, body, reason in (
+        (GET, b'{"name":"x"}', "missing @ $.id"),
+        (ADD, b"[]", "expected an object, got a list @ $"),
+        (SEQUENCES, b'"x"', "expected a list, got text @ $"),
+    ):
+        failure = failed(call, body)
+        assert failure.kind is Kind.REFUSED
+        assert type(failure.error) is InvalidResponseError
+        assert failure.error.message == f"200: the answer has another shape: {reason}"
+        assert failure.error.sent == "yes"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"error":"no"}', "no"),
+        (b'{"error":{"message":"no","code":1}}', "no"),
+        (b'{"error":{"code":1}}', '{"code": 1}'),
+        (b'{"error":"Bad Request","validation":{},"message":"no"}', "no"),
+        (b'{"error":"no","validation":{}}', "no"),
+        (b'{"error":"no","message":"other"}', "no"),
+        (b'{"ok":false,"message":"no"}', "no"),
+        (b'{"success":false,"message":"no"}', "no"),
+        (b'{"ok":false}', '{"ok": false}'),
+        (b'{"ok":false,"message":["a\\u001bb"]}', '["a\\u001bb"]'),
+        (b'{"error":"a\\u001b\\u0000b"}', "a b"),
+        (b'{"error":"' + b"y" * 600 + b'"}', "y" * 500),
+    ],
+)
+def test_a_200_that_refuses_is_refused_in_the_server_s_own_words(body, words):
+    """Wherever they stand in the answer; control characters are blanks, and 500 characters are enough."""
+    failure = failed(ADD, body)
+    assert failure.kind is Kind.REFUSED
+    assert type(failure.error) is ApiError
+    assert failure.error.message == f"200, but refused: {words} (campaign_id=372)"
+    assert failure.error.status_code == 200
+    assert isinstance(failure.error.body, dict)
+
+
+# Refusals
+
+OVER = "the key is over its rate limit: does another process use it?"
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "kind", "error_class", "advice"),
+    [
+        (ADD, 400, Kind.REFUSED, BadRequestError, ""),
+        (ADD, 401, Kind.REFUSED, AuthenticationError, "check the API key (Smartlead: Settings, Activate API)"),
+        (
+            ADD,
+            403,
+            Kind.REFUSED,
+            AuthenticationError,
+            "the plan may lack API access, or the address may be blocked",
+        ),
+        (ADD, 404, Kind.REFUSED, NotFoundError, "check the ids"),
+        (LIST, 404, Kind.REFUSED, NotFoundError, ""),
+        (ADD, 406, Kind.RATE, RateLimitedError, OVER),
+        (RECONNECT, 406, Kind.REFUSED, QuotaExceededError, ""),
+        (RECONNECT, 429, Kind.RATE, RateLimitedError, OVER),
+        (ADD, 408, Kind.UNKNOWN, ApiError, ""),
+        (ADD, 418, Kind.REFUSED, ApiError, ""),
+        (ADD, 422, Kind.REFUSED, BadRequestError, ""),
+        (ADD, 429, Kind.RATE, RateLimitedError, OVER),
+        (ADD, 499, Kind.REFUSED, ApiError, ""),
+        (ADD, 500, Kind.UNKNOWN, ServerError, ""),
+        (ADD, 599, Kind.UNKNOWN, ServerError, ""),
+        (ADD, 600, Kind.UNKNOWN, ApiError, ""),
+        (ADD, 199, Kind.UNKNOWN, ApiError, ""),
+    ],
+)
+def test_the_status_decides_what_a_refusal_is(call, status, kind, error_class, advice):
+    """Its class, what may be repeated after it, and what to do about it."""
+    failure = failed(call, b'{"ok":true,"message":"no"}', status, retry_after="7")
+    ids = " (campaign_id=372)" if call.ids else ""
+    assert failure.kind is kind
+    assert type(failure.error) is error_class
+    assert failure.error.message == f"{status}: no{ids}" + (f"; {advice}" if advice else "")
+    assert isinstance(failure.error, ApiError)
+    assert (failure.error.status_code, failure.error.body) == (status, {"ok": True, "message": "no"})
+    assert failure.retry_after_s == failure.error.retry_after_s == 7.0
+
+
+def test_a_refusal_that_is_no_json_has_its_text_as_body():
+    """500 bytes of it, without control characters; the message tells what it is."""
+    failure = failed(LIST, b"<p>\x00" + b"y" * 600, 500)
+    assert failure.error.message == "500: an HTML page, not JSON"
+    assert isinstance(failure.error, ApiError)
+    assert failure.error.body == "<p> " + "y" * 496
+
+
+def test_a_character_that_is_cut_in_two_is_shown_as_one_that_is_not_known():
+    """The text ends after 500 bytes, wherever that is."""
+    failure = failed(LIST, ("y" + "ü" * 300).encode(), 500)
+    assert failure.error.message == f"500: text, not JSON ('y{'ü' * 199}')"
+    assert isinstance(failure.error, ApiError)
+    assert failure.error.body == "y" + "ü" * 249 + "\ufffd"
+
+
+def test_a_refusal_names_all_ids_and_whatever_json_it_is():
+    """A list, for one."""
+    call = Call(
+        "POST", "/campaigns/{campaign_id}/leads/{lead_id}/update", NoneType, ids={"campaign_id": 372, "lead_id": 7}
+    )
+    assert failed(call, b'["no"]', 400).error.message == '400: ["no"] (campaign_id=372, lead_id=7)'
+
+
+def test_a_refusal_may_ask_to_wait_until_a_date():
+    """By the wall clock."""
+    failure = failed(LIST, b"{}", 429, retry_after="Wed, 01 Jan 2025 12:00:09 GMT")
+    assert failure.retry_after_s == 9.0
+
+
+def test_a_refusal_may_ask_to_wait_in_its_body():
+    """Where no header does."""
+    assert failed(LIST, b'{"error":{"message":"no","retry_after":30}}', 429).retry_after_s == 30.0
+    assert failed(LIST, b"oops", 429).retry_after_s is None
+
+
+@pytest.mark.parametrize(
+    ("location", "host"),
+    [
+        ("https://evil.example/?x=1", " to 'evil.example'"),
+        ("/login", ""),
+        ("http://evil.example:port/", ""),
+        (None, ""),
+    ],
+)
+@pytest.mark.parametrize("status", [300, 399])
+def test_a_redirect_is_named_and_final(location, host, status):
+    """Where it leads to is said, its query is not."""
+    failure = failed(LIST, b"", status, **({} if location is None else {"location": location}))
+    assert failure.kind is Kind.UNKNOWN
+    assert failure.error.message == f"{status}: the server redirects{host}; not followed"
+    assert not failure.is_passing
