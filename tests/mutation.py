@@ -64,9 +64,10 @@ SUBJECTS: Mapping[str, Subject] = {
         ("tests/limiter/test_limiter.py::test_a_hundred_thousand_may_wait",),
     ),
     "retry": Subject(("transport/retry.py",), ("tests/transport/test_retry.py",)),
-    "wire": Subject(
-        ("transport/response.py",),
+    "response": Subject(
+        ("transport/request.py", "transport/body.py", "transport/response.py"),
         (
+            "tests/transport/test_request.py",
             "tests/transport/test_response.py",
             "tests/transport/test_body.py",
             "tests/transport/test_hostile_answers.py",
@@ -94,7 +95,7 @@ SUBJECTS: Mapping[str, Subject] = {
         ),
         unchanged=r'"(PRAGMA|BEGIN|SELECT|INSERT|UPDATE|DELETE)\b',  # two in three write SQL in other letters
     ),
-    "sealed": Subject(("transport/signing.py",), ("tests/transport/test_signing.py",)),
+    "signing": Subject(("transport/signing.py",), ("tests/transport/test_signing.py",)),
     "pool": Subject(
         ("transport/pool.py",),
         ("tests/transport/test_pool.py", "tests/transport/test_session.py", "tests/transport/test_settings.py"),
