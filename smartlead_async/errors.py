@@ -8,6 +8,8 @@ SmartleadError
 ├── OutcomeUnknownError       sent, perhaps applied, and not safe to repeat: look before you call again
 ├── InvalidResponseError      an answer came that cannot be read
 ├── ClientClosedError         the client was closed
+├── IncompleteListError       a list with pages ended without all its rows, or would never have ended
+├── BulkStoppedError          a bulk job ended before its input did
 └── ApiError                  the API refused
     ├── BadRequestError       400, 422
     ├── AuthenticationError   401, 403
@@ -17,9 +19,9 @@ SmartleadError
     └── ServerError           5xx
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 Sent: TypeAlias = Literal["no", "maybe", "yes"]
 
@@ -36,10 +38,18 @@ class SmartleadError(Exception):
         attempts: Requests of this call that were handed to the network.
         waited_s: Seconds the call waited in line for the rate limit.
         sent: Whether the server got the request: `"no"`, `"maybe"` (it may have been applied), `"yes"`.
+        body: The answer, where there was one: decoded JSON, or at most 500 characters of text. Without the key.
     """
 
     def __init__(
-        self, message: str, *, call: str = "", attempts: int = 0, waited_s: float = 0.0, sent: Sent = "no"
+        self,
+        message: str,
+        *,
+        call: str = "",
+        attempts: int = 0,
+        waited_s: float = 0.0,
+        sent: Sent = "no",
+        body: object = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -47,6 +57,7 @@ class SmartleadError(Exception):
         self.attempts = attempts
         self.waited_s = waited_s
         self.sent: Sent = sent
+        self.body = body
 
     def __str__(self) -> str:
         return f"{self.call}: {self.message}" if self.call else self.message
@@ -81,8 +92,9 @@ class ConnectionFailedError(SmartleadError):
         attempts: int = 0,
         waited_s: float = 0.0,
         sent: Sent = "no",
+        body: object = None,
     ) -> None:
-        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent)
+        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent, body=body)
         self.is_final = is_final
 
 
@@ -102,14 +114,64 @@ class ClientClosedError(SmartleadError):
     """The client was closed before or while the call waited."""
 
 
+class IncompleteListError(SmartleadError):
+    """A list with pages cannot be read to its end, or its end came before all its rows.
+
+    Attributes:
+        received: Rows that were given before this error, each once.
+        total: Rows the list has by the API's own count; `None` where it does not say.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        received: int,
+        total: int | None = None,
+        call: str = "",
+        attempts: int = 0,
+        waited_s: float = 0.0,
+        sent: Sent = "yes",
+        body: object = None,
+    ) -> None:
+        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent, body=body)
+        self.received = received
+        self.total = total
+
+
+class BulkStoppedError(SmartleadError):
+    """A bulk job ended before its input did; `__cause__` is what ended it.
+
+    The key, the campaign or the configuration was refused, an outage lasted too long, or the journal could not be
+    written. Rows that the API rejected do not raise it.
+
+    Attributes:
+        report: The `BulkReport`: what became of the rows until then.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        report: Any,  # noqa: ANN401 (a BulkReport, which lives two floors above)
+        call: str = "",
+        attempts: int = 0,
+        waited_s: float = 0.0,
+        sent: Sent = "no",
+        body: object = None,
+    ) -> None:
+        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent, body=body)
+        self.report = report
+
+
 class ApiError(SmartleadError):
     """The API refused the request.
 
     Attributes:
         status_code: The HTTP status; 200 where the body alone carries the refusal; `None` where
             nothing was sent because the wait in line would have passed `max_wait_s`.
-        body: The answer: decoded JSON, or at most 500 characters of text.
         retry_after_s: Seconds the server asked to wait, if it did.
+        headers: The headers of the answer, their names in lower case. Without the key.
     """
 
     def __init__(
@@ -119,15 +181,16 @@ class ApiError(SmartleadError):
         status_code: int | None,
         body: object = None,
         retry_after_s: float | None = None,
+        headers: Mapping[str, str] | None = None,
         call: str = "",
         attempts: int = 0,
         waited_s: float = 0.0,
         sent: Sent = "yes",
     ) -> None:
-        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent)
+        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent, body=body)
         self.status_code = status_code
-        self.body = body
         self.retry_after_s = retry_after_s
+        self.headers = dict(headers or {})
 
 
 class BadRequestError(ApiError):

@@ -9,14 +9,17 @@ import pytest
 
 import smartlead_async
 from smartlead_async import errors
+from smartlead_async.bulk.outcome import BulkReport
 from smartlead_async.errors import (
     ApiError,
     AuthenticationError,
     BadRequestError,
+    BulkStoppedError,
     ClientClosedError,
     ConfigurationError,
     ConnectionFailedError,
     DeadlineExceededError,
+    IncompleteListError,
     InvalidInputError,
     InvalidResponseError,
     NotFoundError,
@@ -36,6 +39,8 @@ PARENTS: dict[type[SmartleadError], type[Exception]] = {
     OutcomeUnknownError: SmartleadError,
     InvalidResponseError: SmartleadError,
     ClientClosedError: SmartleadError,
+    IncompleteListError: SmartleadError,
+    BulkStoppedError: SmartleadError,
     ApiError: SmartleadError,
     BadRequestError: ApiError,
     AuthenticationError: ApiError,
@@ -47,6 +52,12 @@ PARENTS: dict[type[SmartleadError], type[Exception]] = {
 OF_A_CALL = [error_class for error_class in PARENTS if not issubclass(error_class, ApiError)]
 OF_THE_API = [error_class for error_class in PARENTS if issubclass(error_class, ApiError)]
 CALL = "POST /campaigns/{campaign_id}/leads/add"
+DEFAULTS = {"call": "", "attempts": 0, "waited_s": 0.0, "sent": "no", "body": None}
+OF_THE_CLASS: dict[type[SmartleadError], dict[str, object]] = {
+    ConnectionFailedError: {"is_final": False},
+    IncompleteListError: {"received": 99, "total": 100, "sent": "yes"},
+    BulkStoppedError: {"report": BulkReport(added=1)},
+}
 
 every_class = pytest.mark.parametrize("error_class", PARENTS)
 every_carrier = pytest.mark.parametrize(
@@ -64,12 +75,20 @@ def make(error_class: type[SmartleadError]) -> SmartleadError:
             status_code=404,
             body={"error": ["no such lead"]},
             retry_after_s=2.5,
+            headers={"server": "cloudflare"},
             call=CALL,
             attempts=3,
             waited_s=1.25,
             sent="maybe",
         )
-    return error_class("no such lead", call=CALL, attempts=3, waited_s=1.25, sent="maybe")
+    fields = OF_THE_CLASS.get(error_class, {}) | {
+        "call": CALL,
+        "attempts": 3,
+        "waited_s": 1.25,
+        "sent": "maybe",
+        "body": [],
+    }
+    return error_class("no such lead", **fields)  # type: ignore[arg-type]
 
 
 @every_class
@@ -125,19 +144,17 @@ def test_an_error_of_a_call_begins_with_its_endpoint(error_class: type[Smartlead
 @pytest.mark.parametrize("error_class", OF_A_CALL)
 def test_an_error_outside_a_call_is_its_message(error_class: type[SmartleadError]) -> None:
     """Where there was no call, nothing stands before the message, and nothing was sent."""
-    error = error_class("no API key")
+    of_the_class = OF_THE_CLASS.get(error_class, {})
+    error = error_class("no API key", **of_the_class)  # type: ignore[arg-type]
     assert str(error) == "no API key"
-    extra = {"is_final": False} if error_class is ConnectionFailedError else {}
-    assert (
-        vars(error) == {"message": "no API key", "call": "", "attempts": 0, "waited_s": 0.0, "sent": "no"} | extra
-    )
+    assert vars(error) == {"message": "no API key"} | DEFAULTS | of_the_class
 
 
 @pytest.mark.parametrize("error_class", OF_THE_API)
 def test_a_refusal_was_sent_unless_it_says_otherwise(error_class: type[ApiError]) -> None:
     """The API refuses what it got."""
     error = error_class("no", status_code=400)
-    assert (error.sent, error.body, error.retry_after_s) == ("yes", None, None)
+    assert (error.sent, error.body, error.retry_after_s, error.headers) == ("yes", None, None, {})
 
 
 @pytest.mark.parametrize(

@@ -62,14 +62,20 @@ every_carrier = pytest.mark.parametrize("carry", CARRIERS.values(), ids=CARRIERS
 
 def error_of(error_class: type[SmartleadError]) -> SmartleadError:
     """An error of which no field is what it is by itself."""
-    of_the_api = {"status_code": 418, "body": {"error": ["teapot"]}, "retry_after_s": 2.5}
+    of_the_class: dict[str, object] = {
+        "IncompleteListError": {"received": 99, "total": 100},
+        "BulkStoppedError": {"report": BulkReport(added=1)},
+    }.get(error_class.__name__, {})
+    if issubclass(error_class, ApiError):
+        of_the_class = {"status_code": 418, "retry_after_s": 2.5, "headers": {"server": "cloudflare"}}
     return error_class(
         "418: teapot",
         call="GET /campaigns",
         attempts=3,
         waited_s=1.25,
         sent="maybe",
-        **(of_the_api if issubclass(error_class, ApiError) else {}),  # type: ignore[arg-type]
+        body={"error": ["teapot"]},
+        **of_the_class,  # type: ignore[arg-type]
     )
 
 

@@ -341,8 +341,11 @@ class Session:
         error.sent = sent or error.sent
         error.message = self._secret.scrub(error.message, *call.secrets)
         error.args = (error.message,)
+        error.body = self._secret.scrub_json(error.body, *call.secrets)
         if isinstance(error, ApiError):
-            error.body = self._secret.scrub_json(error.body, *call.secrets)
+            error.headers = {
+                name: self._secret.scrub(value, *call.secrets) for name, value in error.headers.items()
+            }
         return error
 
 
