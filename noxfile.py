@@ -1,4 +1,4 @@
-"""The one entry to every check: `nox` runs what a change needs, `nox -t ci` what CI does, `nox -l` lists all."""
+"""The entry to every check: `nox` runs what a change needs, `nox -t ci` what CI runs then, `nox -l` lists all."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ nox.options.error_on_missing_interpreters = False  # said loudly by nox, and ski
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
-nox.options.sessions = ["lint", "types", "floors", f"tests-{HERE if HERE in PYTHONS else PYTHONS[-1]}"]
+nox.options.sessions = ["lint", "types", "floors", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 
@@ -53,7 +53,7 @@ def run_tests(session: nox.Session, *chosen: str) -> None:
         session.run("python", "-X", "dev", "-m", "pytest", "--numprocesses=auto", *chosen)
 
 
-@nox.session(tags=["ci"])
+@nox.session
 def lint(session: nox.Session) -> None:
     """Style and formatting; the workflows."""
     session.install(*groups("lint"))
@@ -62,7 +62,7 @@ def lint(session: nox.Session) -> None:
     session.run("zizmor", "--offline", "--quiet", ".github")
 
 
-@nox.session(tags=["ci"])
+@nox.session
 def types(session: nox.Session) -> None:
     """Types: of the package by two checkers, of the lines a user writes in `tests/typing` by a third one too."""
     session.install("-e", ".[cli,otel,redis,sandbox]", *groups("types"))
@@ -71,21 +71,27 @@ def types(session: nox.Session) -> None:
     session.run("ty", "check", "--python", session.virtualenv.location)
 
 
-@nox.session(tags=["ci"])
+@nox.session
 def floors(session: nox.Session) -> None:
     """The direction of the imports."""
     session.install("-e", ".[cli,redis,sandbox]", *groups("floors"))
     session.run("lint-imports")
 
 
-@nox.session(python=PYTHONS, tags=["ci"])
+@nox.session
 def tests(session: nox.Session) -> None:
-    """The tests, on every Python there is, of the wheel."""
+    """The tests, of the wheel, on the Python that runs nox."""
     session.install(".[cli,redis,sandbox]", *groups("test"))
     run_tests(session, *session.posargs)
 
 
-@nox.session(python=PYTHONS[-1], tags=["ci"])
+@nox.session(python=[python for python in PYTHONS if python != HERE], tags=["ci"])
+def pythons(session: nox.Session) -> None:
+    """The tests, on every other Python there is."""
+    tests(session)
+
+
+@nox.session(tags=["ci"])
 def examples(session: nox.Session) -> None:
     """The examples, all of them: also needs the system's chromium and redis-server."""
     session.install(".[cli,sandbox]", *groups("test", "examples"))
@@ -119,14 +125,14 @@ def lowest(session: nox.Session) -> None:
     run_tests(session, *session.posargs)
 
 
-@nox.session(python=PYTHONS[-1])
+@nox.session
 def httpx2(session: nox.Session) -> None:
     """The tests, with httpx2, which goes on where httpx rests, in its place."""
     session.install(".[cli,otel,redis,sandbox]", *groups("test", "httpx2"))
     run_tests(session, "-p", "tests.with_httpx2", *session.posargs)
 
 
-@nox.session(python=PYTHONS[-1])
+@nox.session
 def coverage(session: nox.Session) -> None:
     """Which branches the tests go, of the whole suite: all of them."""
     session.install("-e", ".[cli,redis,sandbox]", *groups("test"))

@@ -31,6 +31,25 @@ def pytest_asyncio_loop_factories(
     return {"real": asyncio.SelectorEventLoop} if real else {"virtual": VirtualTimeLoop}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Only where the reports of all workers come together."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_NamesFailuresAtOnce(config), "names-failures-at-once")
+
+
+class _NamesFailuresAtOnce:
+    """A test that fails is named when it fails; why is shown at the end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+            terminal.write_line(f"\nFAILED {report.nodeid} ({report.when})", flush=True, red=True)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("SMARTLEAD_API_KEY", "SMARTLEAD_LOG"):
