@@ -2,30 +2,37 @@
 
 import asyncio
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self
 
 import attrs
 import httpx
 
+from smartlead_async.errors import ApiError, RateLimitedError, Sent, SmartleadError
+from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.models.unset import UNSET
 from smartlead_async.telemetry import logs
 from smartlead_async.telemetry.events import AttemptFinished, CallFinished, Event, Paused, RetryScheduled
 from smartlead_async.telemetry.hook import Hook
 from smartlead_async.telemetry.tracing import Span, start_span
-from smartlead_async.transport.call import Failure, Kind, Method, Outcome, T
+from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, T
+from smartlead_async.transport.scope import Scope
+from smartlead_async.transport.settings import Settings
+from smartlead_async.transport.signing import Secret
 
 _PORTS = {"https": 443, "http": 80}
 _NOTICEABLY_S = 1.0  # so much longer a pause is worth another word; ten refusals at once are one pause
 
 
 class Attempt:
-    """One request on its way. Entered when it is handed to the network, left when it is over."""
+    """One request of a call. Entered when it is handed to the network, left when it is over."""
 
-    __slots__ = ("_began_at", "_error", "_journey")
+    __slots__ = ("_began_at", "_error", "_state", "status_code")
 
-    def __init__(self, journey: "Journey") -> None:
-        self._journey = journey
+    def __init__(self, state: "CallState[T]") -> None:
+        self._state = state
         self._began_at = asyncio.get_running_loop().time()
         self._error: str | None = None
+        self.status_code: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -33,55 +40,149 @@ class Attempt:
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        error = self._error if exc_type is None else exc_type.__name__
-        self._journey.attempt_ended(error, asyncio.get_running_loop().time() - self._began_at)
+        self._state.on_attempt(
+            self.status_code,
+            self._error if exc_type is None else exc_type.__name__,
+            asyncio.get_running_loop().time() - self._began_at,
+        )
 
-    def became(self, outcome: Outcome[T], status_code: int | None) -> None:
+    def finish(self, outcome: Outcome[T], status_code: int | None) -> None:
         """What came of it; the status, where an answer came."""
-        self._journey.status_code = status_code
+        self.status_code = status_code
         self._error = type(outcome.error).__name__ if isinstance(outcome, Failure) else None
 
 
 @attrs.define(eq=False)
-class Journey:
-    """One call on its way. Entered when it begins, left with what it ends with."""
+class CallState(Generic[T]):
+    """One call under way. Entered when it begins, left with what it ends with.
 
-    method: Method
-    path: str
-    server: httpx.URL
+    Attributes:
+        call: What is asked of the API.
+        request: The same as bytes, without the key.
+        attempts: Requests that were handed to the network.
+        waited_s: Seconds in the queue of the limiter.
+        sequence_number: Its place in that queue, which later attempts keep.
+        deadline: The loop's time by which it must be over; set when it is first admitted.
+        failure: Of the last attempt.
+        may_be_applied: The outcome of an attempt is unknown.
+        spent: What the last retry cost of the retry quota.
+    """
+
+    call: Call[T]
+    request: httpx.Request
+    limiter: Limiter
+    scope: Scope
+    settings: Settings
+    secret: Secret
     hook: Hook | None
     attempts: int = 0
     waited_s: float = 0.0
-    ticket: int | None = None
+    sequence_number: int | None = None
     deadline: float = 0.0
-    failure: Failure | None = None  # of the last attempt
-    status_code: int | None = None  # of the last attempt
+    failure: Failure | None = None
     may_be_applied: bool = False
-    spent: int = 0  # on the last retry, of the retry quota
+    spent: int = 0
+    _last: Attempt | None = attrs.field(init=False, default=None)
     _began_at: float = attrs.field(init=False, factory=lambda: asyncio.get_running_loop().time())
     _span: Span | None = attrs.field(init=False, default=None)
     _is_followed: bool = attrs.field(init=False, default=False)
 
     @property
-    def call(self) -> str:
-        """The label of the call."""
-        return f"{self.method} {self.path}"
+    def left_s(self) -> float:
+        """Seconds until the deadline."""
+        return self.deadline - asyncio.get_running_loop().time()
+
+    @property
+    def repeat(self) -> Repeat:
+        """After which failures it may be repeated; fewer than the operation allows where the scope is cautious."""
+        repeat = self.call.repeat
+        if repeat is Repeat.ALWAYS and self.call.method != "GET" and not self.scope.repeats_unknown:
+            return Repeat.UNLESS_UNKNOWN
+        return repeat
+
+    @property
+    def max_wait_s(self) -> float | None:
+        """Seconds it may wait for its first admission: in the bulk lane as long as it takes."""
+        if self.scope.max_wait_s is not UNSET:
+            return self.scope.max_wait_s
+        return self.settings.max_wait_s if self.scope.lane == "interactive" else None
 
     def __enter__(self) -> Self:
-        self._span = start_span(self.method, self.path, self.server.host, _port(self.server))
+        server = self.request.url
+        port = server.port or _PORTS[server.scheme]
+        self._span = start_span(self.call.method, self.call.path, server.host, port)
         self._is_followed = self.hook is not None or self._span is not None or logs.is_on()
         return self
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if not self._is_followed:
-            return
+        if self._is_followed:
+            self._finish(None if exc_type is None else exc_type.__name__)
+
+    def attempt(self) -> Attempt:
+        """The next request, to be entered when it is handed to the network."""
+        self._last = Attempt(self)
+        return self._last
+
+    def on_attempt(self, status_code: int | None, error: str | None, elapsed_s: float) -> None:
+        """A request is over."""
+        if self._is_followed:
+            event = AttemptFinished(
+                call=self.call.label,
+                attempt=self.attempts,
+                status_code=status_code,
+                error=error,
+                elapsed_s=elapsed_s,
+                waited_s=self.waited_s,
+            )
+            self._tell(event)
+
+    def on_pause(self, outcome: Outcome[T], *, paused_before_s: float, paused_s: float) -> None:
+        """The limiter has learned from an answer: so long was the pause of all calls, and so long it is."""
+        if paused_s > 0 and (paused_before_s <= 0 or paused_s - paused_before_s >= _NOTICEABLY_S):
+            is_refused = isinstance(outcome, Failure) and outcome.kind is Kind.RATE
+            self._tell(Paused(call=self.call.label, why="refused" if is_refused else "exhausted", for_s=paused_s))
+
+    def on_retry(self, failure: Failure, wait_s: float) -> None:
+        """Another attempt follows."""
+        event = RetryScheduled(
+            call=self.call.label,
+            attempt=self.attempts,
+            status_code=self._status_code,
+            error=type(failure.error).__name__,
+            wait_s=wait_s,
+        )
+        self._tell(event)
+
+    def complete(self, error: SmartleadError, *, sent: Sent | None = None) -> SmartleadError:
+        """The error with what is known of the call, and without secrets."""
+        error.call = self.call.label
+        error.attempts = self.attempts
+        error.waited_s = self.waited_s
+        if self.may_be_applied and (error.sent == "no" or isinstance(error, RateLimitedError)):
+            error.sent = "maybe"  # by an attempt before the last
+        error.sent = sent or error.sent
+        error.message = self.secret.scrub(error.message, *self.call.secrets)
+        error.args = (error.message,)
+        error.body = self.secret.scrub_json(error.body, *self.call.secrets)
+        if isinstance(error, ApiError):
+            error.headers = {
+                name: self.secret.scrub(value, *self.call.secrets) for name, value in error.headers.items()
+            }
+        return error
+
+    @property
+    def _status_code(self) -> int | None:
+        """Of the last attempt."""
+        return None if self._last is None else self._last.status_code
+
+    def _finish(self, error: str | None) -> None:
         event = CallFinished(
-            call=self.call,
+            call=self.call.label,
             attempts=self.attempts,
-            status_code=self.status_code,
-            error=None if exc_type is None else exc_type.__name__,
+            status_code=self._status_code,
+            error=error,
             elapsed_s=asyncio.get_running_loop().time() - self._began_at,
             waited_s=self.waited_s,
         )
@@ -89,50 +190,9 @@ class Journey:
         if self._span is not None:
             self._span.end(event)
 
-    def attempt(self) -> Attempt:
-        """The next request, to be entered when it is handed to the network."""
-        self.status_code = None
-        return Attempt(self)
-
-    def attempt_ended(self, error: str | None, elapsed_s: float) -> None:
-        """A request is over. For `Attempt`."""
-        if self._is_followed:
-            self._tell(
-                AttemptFinished(
-                    call=self.call,
-                    attempt=self.attempts,
-                    status_code=self.status_code,
-                    error=error,
-                    elapsed_s=elapsed_s,
-                    waited_s=self.waited_s,
-                )
-            )
-
-    def learned(self, outcome: Outcome[T], *, paused_before_s: float, paused_s: float) -> None:
-        """The limiter has learned from an answer: so long was the pause of the whole line, and so long it is."""
-        if paused_s > 0 and (paused_before_s <= 0 or paused_s - paused_before_s >= _NOTICEABLY_S):
-            is_refused = isinstance(outcome, Failure) and outcome.kind is Kind.RATE
-            self._tell(Paused(call=self.call, why="refused" if is_refused else "exhausted", for_s=paused_s))
-
-    def goes_on(self, failure: Failure, wait_s: float) -> None:
-        """Another attempt follows."""
-        self._tell(
-            RetryScheduled(
-                call=self.call,
-                attempt=self.attempts,
-                status_code=self.status_code,
-                error=type(failure.error).__name__,
-                wait_s=wait_s,
-            )
-        )
-
     def _tell(self, event: Event) -> None:
         logs.log(event)
         if self._span is not None:
             self._span.tell(event)
         if self.hook is not None:
             self.hook(event)
-
-
-def _port(server: httpx.URL) -> int:
-    return server.port or _PORTS[server.scheme]

@@ -5,6 +5,8 @@ Pure. Which operation may be repeated after what is `Repeat`, in `call`.
 
 from collections.abc import Callable
 
+import attrs
+
 from smartlead_async.errors import (
     DeadlineExceededError,
     OutcomeUnknownError,
@@ -23,13 +25,59 @@ _MAY_REPEAT = {
 }
 
 
-def may_repeat(failure: Failure, repeat: Repeat, *, attempts: int, max_attempts: int) -> bool:
+@attrs.frozen
+class Wait:
+    """Another attempt, after so many seconds."""
+
+    seconds: float
+
+
+@attrs.frozen
+class Stop:
+    """No other attempt: the call ends with this error."""
+
+    error: SmartleadError
+
+
+def decide(
+    failure: Failure,
+    repeat: Repeat,
+    *,
+    attempts: int,
+    max_attempts: int,
+    left_s: float,
+    deadline_s: float,
+    pause_s: float,
+    jitter: Callable[[], float],
+) -> Wait | Stop:
+    """What follows the failure of an attempt.
+
+    Args:
+        failure: What is known of the attempt.
+        repeat: After which failures the operation may be repeated.
+        attempts: How many there were.
+        max_attempts: How many there may be.
+        left_s: Seconds until the deadline of the call; 0 or less where it has passed.
+        deadline_s: The whole time of the call, for the words of the error.
+        pause_s: Seconds for which no call of the key may leave.
+        jitter: Gives 0 to 1, as `random.random` does.
+    """
+    is_final = failure.kind is Kind.REFUSED
+    if (is_final or left_s > 0) and not _may_repeat(failure, repeat, attempts, max_attempts):
+        return Stop(final_error(failure, repeat))
+    wait_s = _backoff_s(failure, attempts, jitter)
+    if max(wait_s, pause_s) < left_s:
+        return Wait(wait_s)
+    return Stop(out_of_time(failure, repeat, deadline_s=deadline_s))
+
+
+def _may_repeat(failure: Failure, repeat: Repeat, attempts: int, max_attempts: int) -> bool:
     """Whether another attempt is safe, could fare better and is within the cap."""
     return failure.is_passing and failure.kind in _MAY_REPEAT[repeat] and attempts < max_attempts
 
 
-def backoff_s(failure: Failure, *, attempts: int, jitter: Callable[[], float]) -> float:
-    """Seconds before the next attempt: full jitter, `jitter` giving 0 to 1; at least what a 503 asked for.
+def _backoff_s(failure: Failure, attempts: int, jitter: Callable[[], float]) -> float:
+    """Seconds before the next attempt, with full jitter; at least what a 503 asked for.
 
     A refusal for rate waits in the limiter instead, once for everybody.
     """

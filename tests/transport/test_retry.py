@@ -1,14 +1,22 @@
-"""What may be repeated after what: the table, cell by cell."""
+"""What follows the failure of an attempt: the table of what may be repeated, cell by cell."""
+
+from typing import Any
 
 import pytest
 
 from smartlead_async import ConnectionFailedError, DeadlineExceededError, OutcomeUnknownError, RateLimitedError
 from smartlead_async.transport.call import Failure, Kind, Repeat
-from smartlead_async.transport.retry import backoff_s, final_error, may_repeat, out_of_time
+from smartlead_async.transport.retry import Stop, Wait, decide, final_error, out_of_time
 
 ERROR = ConnectionFailedError("reset")
 SENT = ConnectionFailedError("reset", sent="maybe")
 REFUSED_FOR_RATE = RateLimitedError("slow down", status_code=429)
+
+
+def after(failure: Failure, repeat: Repeat = Repeat.ALWAYS, **changes: Any) -> Wait | Stop:
+    """What follows a first of three attempts, with 100 seconds left and no pause, unless something is changed."""
+    facts = {"attempts": 1, "max_attempts": 3, "left_s": 100.0, "deadline_s": 120.0, "pause_s": 0.0}
+    return decide(failure, repeat, **{**facts, "jitter": lambda: 1.0, **changes})
 
 
 @pytest.mark.parametrize(
@@ -21,22 +29,19 @@ REFUSED_FOR_RATE = RateLimitedError("slow down", status_code=429)
 )
 def test_an_operation_is_repeated_after_what_is_safe_for_it(repeat, kinds):
     """And after nothing else."""
-    repeated = {kind for kind in Kind if may_repeat(Failure(kind, ERROR), repeat, attempts=1, max_attempts=3)}
+    repeated = {kind for kind in Kind if isinstance(after(Failure(kind, ERROR), repeat), Wait)}
     assert repeated == kinds
 
 
-def test_attempts_have_a_cap():
+@pytest.mark.parametrize(("attempts", "expected"), [(2, Wait(1.0)), (3, Stop(ERROR))])
+def test_attempts_have_a_cap(attempts, expected):
     """The third of three is the last."""
-    failure = Failure(Kind.NOT_SENT, ERROR)
-    assert may_repeat(failure, Repeat.ALWAYS, attempts=2, max_attempts=3)
-    assert not may_repeat(failure, Repeat.ALWAYS, attempts=3, max_attempts=3)
+    assert after(Failure(Kind.NOT_SENT, ERROR), attempts=attempts) == expected
 
 
 def test_what_does_not_pass_is_not_repeated():
     """A bad certificate, a redirect."""
-    assert not may_repeat(
-        Failure(Kind.NOT_SENT, ERROR, is_passing=False), Repeat.ALWAYS, attempts=1, max_attempts=3
-    )
+    assert after(Failure(Kind.NOT_SENT, ERROR, is_passing=False)) == Stop(ERROR)
 
 
 @pytest.mark.parametrize(
@@ -45,19 +50,46 @@ def test_what_does_not_pass_is_not_repeated():
 def test_the_backoff_doubles_to_a_ceiling_with_full_jitter(attempts, ceiling_s):
     """Anything from nothing to the ceiling."""
     failure = Failure(Kind.UNKNOWN, ERROR)
-    assert backoff_s(failure, attempts=attempts, jitter=lambda: 0.0) == 0.0
-    assert backoff_s(failure, attempts=attempts, jitter=lambda: 1.0) == ceiling_s
+    assert after(failure, attempts=attempts, max_attempts=99, jitter=lambda: 0.0) == Wait(0.0)
+    assert after(failure, attempts=attempts, max_attempts=99) == Wait(ceiling_s)
 
 
 def test_a_refusal_for_rate_waits_in_the_limiter():
     """One pause for all, no sleep per call."""
-    assert backoff_s(Failure(Kind.RATE, REFUSED_FOR_RATE), attempts=1, jitter=lambda: 1.0) == 0.0
+    assert after(Failure(Kind.RATE, REFUSED_FOR_RATE), pause_s=15.0) == Wait(0.0)
 
 
 def test_what_a_503_asks_for_is_a_floor():
     """`Retry-After` beside a server error."""
     failure = Failure(Kind.UNKNOWN, ERROR, retry_after_s=7.0)
-    assert backoff_s(failure, attempts=1, jitter=lambda: 0.5) == 7.0
+    assert after(failure, jitter=lambda: 0.5) == Wait(7.0)
+
+
+@pytest.mark.parametrize(("left_s", "is_in_time"), [(0.6, True), (0.5, False), (0.0, False), (-1.0, False)])
+def test_a_retry_begins_before_the_deadline(left_s, is_in_time):
+    """A call that would only wait until its time is over ends at once."""
+    decision = after(Failure(Kind.UNKNOWN, SENT), left_s=left_s)
+    assert isinstance(decision, Wait) is is_in_time
+    assert is_in_time or isinstance(decision.error, DeadlineExceededError)
+
+
+def test_a_pause_that_is_longer_than_the_call_may_take_ends_it():
+    """With the refusal, not with the deadline."""
+    assert after(Failure(Kind.RATE, REFUSED_FOR_RATE), pause_s=100.0) == Stop(REFUSED_FOR_RATE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "left_s", "expected"),
+    [
+        (Kind.REFUSED, 0.0, ConnectionFailedError),
+        (Kind.UNKNOWN, 0.1, ConnectionFailedError),
+        (Kind.UNKNOWN, 0.0, DeadlineExceededError),
+    ],
+)
+def test_the_last_failure_is_the_error_unless_the_deadline_cut_it_short(kind, left_s, expected):
+    """The third of three attempts failed: was it the server, or was it our clock?"""
+    decision = after(Failure(kind, SENT), attempts=3, left_s=left_s)
+    assert type(decision.error) is expected
 
 
 def test_an_unknown_outcome_that_must_not_be_repeated_is_said_to_be_one():

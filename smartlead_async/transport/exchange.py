@@ -1,0 +1,177 @@
+"""One request of a call and its answer: sent, read, understood, and what it teaches the limiter.
+
+Each runs in a task of its own and is never cancelled with its caller: the pool stays whole (httpcore #1093), and
+the limiter learns when the request was counted. Errors of the libraries below end here.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import anyio
+import attrs
+import httpx
+
+from smartlead_async.errors import ClientClosedError
+from smartlead_async.limiter.limiter import Permit, StaleSlotError
+from smartlead_async.transport.body import BodyReader, UnreadableError
+from smartlead_async.transport.call import Failure, Kind, Outcome, T
+from smartlead_async.transport.call_state import CallState
+from smartlead_async.transport.failures import FOREIGN, forget_frames, no_answer, to_failure
+from smartlead_async.transport.pool import MAX_CONNECTIONS
+from smartlead_async.transport.response import Answer, exhausted_for_s, to_outcome, unreadable
+from smartlead_async.transport.signing import SealedTransport
+
+CONNECT_S = 10.0  # a lost SYN is sent again after 1, 3 and 7 s; later than that nobody is there
+CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
+
+_ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
+
+
+class _Trace:
+    """httpcore's trace of one exchange, as far as the permit and the question "was it sent?" need it.
+
+    A transport that reports nothing is taken to write when it is handed the request.
+    """
+
+    def __init__(self, permit: Permit) -> None:
+        self._permit = permit
+        self._reports = False
+        self._was_sent = False
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether the server may have the request."""
+        return self._was_sent or not self._reports
+
+    async def __call__(self, event: str, info: Mapping[str, object]) -> None:
+        self._reports = True
+        step = event.partition(".")[2]
+        if step in _ON_THE_WAY:
+            self._permit.check()
+            self._permit.writing()
+            # The request that opens a proxy's tunnel is none of ours.
+            is_ours = getattr(info.get("request"), "method", b"") != b"CONNECT"
+            self._was_sent = self._was_sent or (step == "send_request_headers.started" and is_ours)
+        elif step == "send_request_body.complete":
+            self._permit.written()
+
+
+class Exchanges:
+    """The requests of one client that are under way."""
+
+    def __init__(self, transport: SealedTransport) -> None:
+        self._transport = transport
+        self._connections = anyio.Semaphore(MAX_CONNECTIONS, fast_acquire=True)
+        self._in_flight: set[asyncio.Task[Outcome[object]]] = set()
+
+    async def run(self, state: CallState[T], permit: Permit) -> Outcome[T]:
+        """The next attempt of a call; a cancelled caller leaves it to end by itself."""
+        state.attempts += 1
+        task = asyncio.create_task(self._exchange(state, permit), name=state.call.label)
+        self._in_flight.add(task)  # type: ignore[arg-type]  # the set does not care for the result
+        task.add_done_callback(self._in_flight.discard)
+        task.add_done_callback(lambda _: permit.end())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if not task.cancelled() or (current is not None and current.cancelling()):
+                raise
+        error = ClientClosedError(f"the client was closed and the answer took longer than {CLOSE_S:g} s")
+        raise state.complete(error, sent="maybe")
+
+    async def finish(self) -> None:
+        """Wait up to `CLOSE_S` for what is in flight; cancel the rest."""
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=CLOSE_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _exchange(self, state: CallState[T], permit: Permit) -> Outcome[T]:
+        with state.attempt() as attempt:
+            async with self._connections:
+                state.scope.tally.requests += 1
+                answer = await self._converse(state, permit)
+            if isinstance(answer, Failure):
+                attempt.finish(answer, None)
+                if answer.kind is Kind.NOT_SENT:
+                    permit.unused()
+                return answer
+            outcome = _understand(state, answer)
+            attempt.finish(outcome, answer.status)
+        _learn(state, permit, answer, outcome)
+        return outcome
+
+    async def _converse(self, state: CallState[T], permit: Permit) -> Answer | Failure:
+        """Send and read. Here the errors of the libraries below end: none is raised, none is kept."""
+        timeout_s = min(state.settings.timeout_s, state.left_s)
+        trace = _Trace(permit)
+        state.request.extensions = {"timeout": {"connect": CONNECT_S}, "trace": trace}
+        try:
+            permit.check()
+            permit.written()
+            async with asyncio.timeout(timeout_s):
+                return await self._send_and_read(state, permit)
+        except StaleSlotError:
+            return no_answer("the process stood still until its slot in the shared limit was lost", is_sent=False)
+        except UnreadableError as error:
+            return unreadable(error.reason, is_passing=error.is_passing)
+        except TimeoutError:
+            return no_answer(f"no complete answer within {timeout_s:g} s", is_sent=trace.may_be_sent)
+        except FOREIGN as error:
+            return to_failure(error, may_be_sent=trace.may_be_sent)
+        except Exception as error:  # a mistake of a transport: it goes on as it is, but for what its frames hold
+            forget_frames(error)
+            raise
+
+    async def _send_and_read(self, state: CallState[T], permit: Permit) -> Answer:
+        """One request and its answer. An error status counts even where its body cannot be read."""
+        response = await self._transport.handle_async_request(state.request)
+        permit.settled()
+        try:
+            body = await _read_body(response, state.call.max_bytes)
+        except (UnreadableError, *FOREIGN):
+            if response.status_code < 400:  # noqa: PLR2004 (HTTP: errors begin here)
+                raise
+            body = b""
+        finally:
+            await _close(response)
+        return Answer(response.status_code, response.headers, body)
+
+
+def _understand(state: CallState[T], answer: Answer) -> Outcome[T]:
+    """What an answer means."""
+    outcome = to_outcome(state.call, answer, datetime.now(UTC))
+    if isinstance(outcome, Failure):  # its words are the server's: once more, from an answer without secrets
+        without = attrs.evolve(answer, body=state.secret.scrub_bytes(answer.body, *state.call.secrets))
+        outcome = to_outcome(state.call, without, datetime.now(UTC))
+    return outcome
+
+
+def _learn(state: CallState[T], permit: Permit, answer: Answer, outcome: Outcome[T]) -> None:
+    """Tell the limiter what the answer says of the rate."""
+    paused_before_s = state.limiter.paused_for_s()
+    if isinstance(outcome, Failure) and outcome.kind is Kind.RATE:
+        state.scope.tally.refused += 1
+        permit.refused(outcome.retry_after_s)
+    else:
+        permit.accepted(exhausted_for_s(answer.headers, datetime.now(UTC)))
+    state.on_pause(outcome, paused_before_s=paused_before_s, paused_s=state.limiter.paused_for_s())
+
+
+async def _close(response: httpx.Response) -> None:
+    if isinstance(response.stream, httpx.AsyncByteStream):
+        await response.aclose()
+    else:
+        response.close()
+
+
+async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
+    reader = BodyReader(response.headers.get("content-encoding", ""), max_bytes)
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise UnreadableError("the transport gave a response that cannot be read asynchronously", is_passing=False)
+    async for piece in response.stream:
+        reader.feed(piece)
+    return reader.finish()
