@@ -1,5 +1,21 @@
 """The command line: files in, tables out. `main` is the entry point."""
 
-from smartlead_async.cli.commands import main
+import sys
+
+_PACKAGES = ("typer", "rich")  # of the extra
+
+
+def main() -> None:
+    """Run the command, or say in a line which extra it needs."""
+    try:
+        from smartlead_async.cli.commands import main as run  # noqa: PLC0415 (an extra)
+
+        run()
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _PACKAGES:
+            raise
+        sys.stderr.write("the command line needs its extra: pip install 'smartlead-async[cli]'\n")
+        sys.exit(2)
+
 
 __all__ = ["main"]

@@ -71,9 +71,10 @@ class Result:
     exit: Exit
     rejects: list[Reject]  # the first few
     stopped: str | None  # why it did not go to the end of the file
+    not_read: int  # rows of the file that it did not come to
 
 
-async def run_import(smartlead: Smartlead, plan: Import, screen: Screen) -> Result:
+async def run_import(smartlead: Smartlead, plan: Import, screen: Screen, *, total: int) -> Result:
     """Import a file; show how far it is; end well on the first signal, at once on the second."""
     job = _make_job(smartlead, plan, screen)
     rejects: list[Reject] = []
@@ -92,7 +93,7 @@ async def run_import(smartlead: Smartlead, plan: Import, screen: Screen) -> Resu
         reasons.insert(0, "interrupted")
     if report.stopped_by is not None:
         reasons.insert(0, str(report.stopped_by))
-    return Result(report, code, rejects, reasons[0] if reasons else None)
+    return Result(report, code, rejects, reasons[0] if reasons else None, max(0, total - report.total))
 
 
 def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:

@@ -80,7 +80,7 @@ def for_people(seconds: float) -> str:
 
 
 @contextmanager
-def kindly(*, as_json: bool) -> Generator[None]:
+def exit_on_error(*, as_json: bool) -> Generator[None]:
     """Errors of use in a line, with exit code 2; anything else is a bug, and shown as one."""
     try:
         yield
@@ -91,7 +91,7 @@ def kindly(*, as_json: bool) -> Generator[None]:
         raise typer.Exit(2) from None
 
 
-def print_report(report: BulkReport, rejects: Iterable[Reject]) -> None:
+def print_report(report: BulkReport, rejects: Iterable[Reject], *, not_read: int = 0) -> None:
     """The first rejected rows with line and reason, then the counts: what is last is what is seen."""
     print_rejects(rejects, more=report.rejected + report.unknown)
     table = _two_columns()
@@ -100,6 +100,8 @@ def print_report(report: BulkReport, rejects: Iterable[Reject]) -> None:
         table.add_row(shown, str(getattr(report, name)), end_section=name == "not_attempted")
     if report.resumed:
         table.add_row("of these by an earlier run", str(report.resumed))
+    if not_read:
+        table.add_row("not read, still in the file", str(not_read))
     table.add_row("requests", str(report.requests))
     table.add_row("refused", str(report.refused))
     table.add_row("seconds", f"{report.elapsed_s:.1f}")

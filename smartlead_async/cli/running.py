@@ -1,14 +1,16 @@
-"""`import` and `update`: what was asked for becomes an `Import`, and its result an exit code."""
+"""`import` and `update`: options become an `Import`, its result what is printed and an exit code."""
 
 import asyncio
 import csv
 import os
 import shlex
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import attrs
 import typer
@@ -17,11 +19,12 @@ from smartlead_async.bulk.csv.file import CsvFile, open_csv
 from smartlead_async.bulk.options import OnUnknown
 from smartlead_async.bulk.rejects import write_rejects
 from smartlead_async.cli.importing import Exit, Import, MaxRejects, Plan, Result, dry_run, run_import
+from smartlead_async.cli.options import ImportOptions
 from smartlead_async.cli.printing import (
     Screen,
+    exit_on_error,
     facts_of,
     for_people,
-    kindly,
     print_json,
     print_plan,
     print_report,
@@ -35,85 +38,84 @@ from smartlead_async.limiter.rate_limit import RateLimit
 _SQLITE = b"SQLite format 3\0"
 
 
-def run(
-    *,
-    is_update: bool,
-    file: Path | None,
-    campaign: int,
-    is_dry_run: bool,
-    batch_size: int,
-    journal: Path | None,
-    resume: bool | None,
-    on_unknown: OnUnknown,
-    rejects: Path | None,
-    max_rejects: str | None,
-    as_json: bool,
-    sandbox: bool,
-    sandbox_rows: int | None,
-    columns: list[str] | None,
-    ignore: list[str] | None,
-    encoding: str | None,
-    delimiter: str | None,
-    api_key_file: Path | None,
-    base_url: str | None,
-    max_outage: float,
-    workers: int,
-    rate_limit: list[str] | None,
-) -> NoReturn:
-    """Run one of the two commands with its options, as typer has read them."""
-    with kindly(as_json=as_json), ExitStack() as stack:
-        rates = tuple(map(_rate, rate_limit)) if rate_limit else RateLimit.DOCUMENTED
-        use_sandbox = sandbox or sandbox_rows is not None
-        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="smartlead-"))) if use_sandbox else None
-        if sandbox_rows is not None and scratch is not None:
-            file = _made_up_leads(scratch, sandbox_rows)
-        if file is None:
-            raise typer.BadParameter("give a FILE, or --sandbox-rows")
-        table = open_csv(
-            file,
-            encoding=encoding,
-            delimiter=delimiter,
-            columns=dict(map(_pair, columns or [])),
-            ignore=ignore or (),
-            is_update=is_update,
-        )
-        if is_dry_run:
-            plan = dry_run(table, is_update=is_update, batch_size=batch_size, rates=rates)
-            _finish_plan(table, plan, as_json=as_json)
-        key = None if api_key_file is None else _read_key(api_key_file)
-        if use_sandbox:
-            key, base_url = stack.enter_context(serve_meanwhile())
+def run(options: ImportOptions, *, is_update: bool) -> NoReturn:
+    """Run one of the two commands."""
+    with exit_on_error(as_json=options.as_json), ExitStack() as stack:
+        rates = tuple(map(_rate, options.rate_limit)) if options.rate_limit else RateLimit.DOCUMENTED
+        use_sandbox = options.sandbox or options.sandbox_rows is not None
         # A sandbox is gone with the command, and what it was told with it.
-        default_journal = file.with_name(f"{file.name}.journal") if scratch is None else scratch / "journal"
-        task = Import(
-            file=table,
-            path=file,
-            campaign_id=campaign,
-            journal=journal or default_journal,
-            is_update=is_update,
-            batch_size=batch_size,
-            workers=workers,
-            on_unknown=on_unknown,
-            max_outage_s=max_outage,
-            max_rejects=None if max_rejects is None else _max_rejects(max_rejects),
-        )
-        _check_paths(file, task.journal, rejects)
-        _look_after_journal(task.journal, resume=resume)
-        result = _run(task, rates, key, base_url or BASE_URL, is_quiet=as_json)
-        if rejects is not None:
-            _write_rejects(task, rejects)
-        _finish(task, result, as_json=as_json, is_resumable=scratch is None)
+        scratch = Path(stack.enter_context(TemporaryDirectory(prefix="smartlead-"))) if use_sandbox else None
+        file = _find_file(options, scratch)
+        table = _open_table(options, file, is_update=is_update)
+        if options.is_dry_run:
+            plan = dry_run(table, is_update=is_update, batch_size=options.batch_size, rates=rates)
+            _finish_plan(table, plan, as_json=options.as_json)
+        task = _plan_import(options, table, file, scratch, is_update=is_update)
+        _check_paths(file, task.journal, options.rejects)
+        _look_after_journal(task.journal, resume=options.resume)
+        result = _run(task, _open_client(options, rates, stack), is_quiet=options.as_json)
+        if options.rejects is not None:
+            _write_rejects(task, options.rejects)
+        _finish(task, result, as_json=options.as_json, is_resumable=scratch is None)
 
 
-def _run(task: Import, rates: tuple[RateLimit, ...], key: str | None, base_url: str, *, is_quiet: bool) -> Result:
+def _find_file(options: ImportOptions, scratch: Path | None) -> Path:
+    if options.sandbox_rows is not None and scratch is not None:
+        return _made_up_leads(scratch, options.sandbox_rows)
+    if options.file is None:
+        raise typer.BadParameter("give a FILE, or --sandbox-rows")
+    return options.file
+
+
+def _open_table(options: ImportOptions, file: Path, *, is_update: bool) -> CsvFile:
+    return open_csv(
+        file,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        columns=dict(map(_pair, options.columns or [])),
+        ignore=options.ignore or (),
+        is_update=is_update,
+    )
+
+
+def _plan_import(
+    options: ImportOptions, table: CsvFile, file: Path, scratch: Path | None, *, is_update: bool
+) -> Import:
+    default_journal = file.with_name(f"{file.name}.journal") if scratch is None else scratch / "journal"
+    return Import(
+        file=table,
+        path=file,
+        campaign_id=options.campaign,
+        journal=options.journal or default_journal,
+        is_update=is_update,
+        batch_size=options.batch_size,
+        workers=options.workers,
+        on_unknown=cast("OnUnknown", options.on_unknown),  # the job refuses any other
+        max_outage_s=options.max_outage,
+        max_rejects=None if options.max_rejects is None else _max_rejects(options.max_rejects),
+    )
+
+
+def _open_client(
+    options: ImportOptions, rates: tuple[RateLimit, ...], stack: ExitStack
+) -> Callable[[], Smartlead]:
+    """How to make the client, once a loop runs."""
+    if options.sandbox or options.sandbox_rows is not None:
+        key, base_url = stack.enter_context(serve_meanwhile())
+        return partial(Smartlead, key, base_url=base_url, rate_limits=rates)
+    given = None if options.api_key_file is None else _read_key(options.api_key_file)
+    return partial(Smartlead, given, base_url=options.base_url or BASE_URL, rate_limits=rates)
+
+
+def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:
     total = sum(1 for _ in task.file.raw_rows())
 
     async def run() -> Result:
-        async with Smartlead(key, base_url=base_url, rate_limits=rates) as smartlead:
+        async with open_client() as smartlead:
             with Screen(total, is_quiet=is_quiet) as screen:
                 if not is_quiet:
                     screen.say(f"{task.path}: {task.file.describe()}")
-                return await run_import(smartlead, task, screen)
+                return await run_import(smartlead, task, screen, total=total)
 
     try:
         return asyncio.run(run())
@@ -124,14 +126,15 @@ def _run(task: Import, rates: tuple[RateLimit, ...], key: str | None, base_url: 
 
 def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) -> NoReturn:
     """Say what it came to, and how to go on; leave with the exit code."""
-    again = shlex.join(["smartlead-async", *sys.argv[1:]])
-    goes_on = is_resumable and result.exit in (Exit.TRY_LATER, Exit.INTERRUPTED, Exit.REFUSED)
+    again = shlex.join(["smartlead-async", *(word for word in sys.argv[1:] if word != "--no-resume")])
+    goes_on = is_resumable and result.exit in (Exit.TRY_LATER, Exit.INTERRUPTED)
     if as_json:
         print_json(
             {
                 "file": str(task.path),
                 "campaign": task.campaign_id,
                 **facts_of(result.report),
+                "not_read": result.not_read,
                 "stopped": result.stopped,
                 "rejects": [attrs.asdict(reject) for reject in result.rejects],
                 "resume": again if goes_on else None,
@@ -139,7 +142,7 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
             }
         )
     else:
-        print_report(result.report, result.rejects)
+        print_report(result.report, result.rejects, not_read=result.not_read)
         if result.stopped is not None:
             say_error(result.stopped)
         if goes_on:

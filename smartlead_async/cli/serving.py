@@ -2,27 +2,32 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
-from smartlead_async.cli.printing import kindly
+from smartlead_async.cli.options import SandboxOptions
+from smartlead_async.cli.printing import exit_on_error
 from smartlead_async.errors import ConfigurationError
 
 
-def serve(*, port: int, limit: int, latency_ms: tuple[float, float], dialect: str, api_key: str) -> None:
+def serve(options: SandboxOptions) -> None:
     """Run a sandbox until Ctrl-C."""
-    with kindly(as_json=False):
-        run = _load().run
+    with exit_on_error(as_json=False):
+        sandbox = _load()
         try:
-            run(
-                port=port,
-                limit=limit or None,
-                latency_s=(latency_ms[0] / 1000, latency_ms[1] / 1000),
-                dialect=cast("Any", dialect),
-                api_key=api_key,
+            sandbox.serve(
+                sandbox.Sandbox(
+                    port=options.port,
+                    limit=options.limit or None,
+                    latency_s=(options.latency_ms[0] / 1000, options.latency_ms[1] / 1000),
+                    dialect=options.dialect,
+                    api_key=options.api_key,
+                )
             )
         except ValueError as error:  # a setting the sandbox does not take
             reason = str(error)
-            raise ConfigurationError(reason) from None
+        else:
+            return
+        raise ConfigurationError(reason)
 
 
 @contextmanager
@@ -35,8 +40,6 @@ def serve_meanwhile() -> Generator[tuple[str, str]]:
 def _load() -> Any:  # noqa: ANN401 (a module)
     try:
         from smartlead_async import sandbox  # noqa: PLC0415 (an extra)
-    except ImportError as error:
-        raise ConfigurationError(
-            f"the sandbox needs its extra: pip install 'smartlead-async[sandbox]' ({error})"
-        ) from None
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(str(error)) from None
     return sandbox

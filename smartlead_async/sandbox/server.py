@@ -21,7 +21,7 @@ from smartlead_async.sandbox.faults import Fault, FaultKind
 from smartlead_async.sandbox.report import Report
 from smartlead_async.sandbox.routes import PREFIX
 from smartlead_async.sandbox.service import Service
-from smartlead_async.sandbox.settings import Dialect, RefusalStatus, Settings, Window
+from smartlead_async.sandbox.settings import Settings
 
 HOST = "127.0.0.1"
 BACKLOG = 2048  # connections; uvicorn's own default
@@ -40,63 +40,23 @@ class _Running:
     thread: threading.Thread
 
 
-class Sandbox:
+@attrs.define(kw_only=True, eq=False, repr=False)
+class Sandbox(Settings):
     """A Smartlead on 127.0.0.1, running inside `with` or `async with`, or between `start` and `stop`.
 
-    It may be started again: it keeps its port and what it remembers.
+    It may be started again: it keeps its port and what it remembers. Its arguments are the fields of `Settings`.
     """
 
-    def __init__(
-        self,
-        *,
-        api_key: str = "sandbox-key",
-        port: int = 0,
-        limit: int | None = 10,
-        per_s: float = 2.0,
-        window: Window = "sliding",
-        refuse_with: RefusalStatus = 429,
-        latency_s: tuple[float, float] = (0.0, 0.0),
-        seed: int = 0,
-        dialect: Dialect = "documented",
-        failed_accounts: int = 1,
-    ) -> None:
-        """Choose what the sandbox is.
-
-        Args:
-            api_key: the one key that is let in.
-            port: 0 takes a free one.
-            limit: requests admitted per window; None admits all.
-            per_s: the length of the window, in seconds.
-            window: a log of the last `per_s` seconds, or windows that start at multiples of `per_s`.
-            refuse_with: the status of a refusal for rate.
-            latency_s: shortest and longest delay of a request, half before it is counted and half after.
-            seed: start of the sandbox's randomness.
-            dialect: answer as the documentation prints it, or as the deployed API was seen to.
-            failed_accounts: with 0, the reconnect endpoint answers its documented 404.
-        """
-        settings = Settings(
-            api_key=api_key,
-            port=port,
-            limit=limit,
-            per_s=per_s,
-            window=window,
-            refuse_with=refuse_with,
-            latency_s=latency_s,
-            seed=seed,
-            dialect=dialect,
-            failed_accounts=failed_accounts,
-        )
-        self._service = Service(settings)
-        self._port = settings.port
-        self._running: _Running | None = None
-        self.api_key = settings.api_key
+    _service: Service = attrs.field(init=False, default=attrs.Factory(Service, takes_self=True))
+    _bound_to: int = attrs.field(init=False, default=0)  # the port, once it was started
+    _running: _Running | None = attrs.field(init=False, default=None)
 
     @property
     def base_url(self) -> str:
         """Where the API is, as `Smartlead(base_url=...)` takes it."""
-        if not self._port:
+        if not (self._bound_to or self.port):
             raise RuntimeError("the sandbox has no port before it is started: use `with Sandbox() as sandbox:`")
-        return f"http://{HOST}:{self._port}{PREFIX}"
+        return f"http://{HOST}:{self._bound_to or self.port}{PREFIX}"
 
     def report(self) -> Report:
         """What has reached the sandbox so far; also after it was stopped."""
@@ -157,10 +117,10 @@ class Sandbox:
         if self._running:
             raise RuntimeError("the sandbox is running already")
         ready: Future[_Running] = Future()
-        arguments = (self._service, self._port, ready)
+        arguments = (self._service, self._bound_to or self.port, ready)
         threading.Thread(target=_run_loop, args=arguments, name="smartlead-sandbox", daemon=True).start()
         self._running = ready.result(PATIENCE_S)
-        self._port = self._running.port
+        self._bound_to = self._running.port
 
     def stop(self) -> None:
         """End all connections, whatever is under way on them, and the thread."""
@@ -242,35 +202,12 @@ async def _end_connections(state: ServerState) -> None:
                 quiet_turns = 0 if state.connections or state.tasks else quiet_turns + 1
 
 
-def run(
-    *,
-    api_key: str = "sandbox-key",
-    port: int = 0,
-    limit: int | None = 10,
-    per_s: float = 2.0,
-    window: Window = "sliding",
-    refuse_with: RefusalStatus = 429,
-    latency_s: tuple[float, float] = (0.0, 0.0),
-    seed: int = 0,
-    dialect: Dialect = "documented",
-    failed_accounts: int = 1,
-) -> None:
-    """Serve in a terminal until Ctrl-C; the arguments are those of `Sandbox`.
+def serve(sandbox: Sandbox) -> None:
+    """Serve in a terminal until Ctrl-C.
 
-    OSError if the port is taken.
+    Raises:
+        OSError: The port is taken.
     """
-    sandbox = Sandbox(
-        api_key=api_key,
-        port=port,
-        limit=limit,
-        per_s=per_s,
-        window=window,
-        refuse_with=refuse_with,
-        latency_s=latency_s,
-        seed=seed,
-        dialect=dialect,
-        failed_accounts=failed_accounts,
-    )
     with contextlib.suppress(KeyboardInterrupt), sandbox:
         sys.stdout.write(_greeting(sandbox))
         sys.stdout.flush()

@@ -38,29 +38,32 @@ def _is_count(_: object, attribute: "attrs.Attribute[int]", value: int) -> None:
         raise ValueError(f"{attribute.name} is {value}: it must be 0 or more")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False, on_setattr=attrs.setters.frozen)
 class Settings:
-    """The choices of one sandbox, checked when it is made."""
+    """The choices of one sandbox, checked when it is made.
+
+    Attributes:
+        api_key: The one key that is let in.
+        port: On 127.0.0.1; 0 takes a free one.
+        limit: Requests admitted per window; None admits all.
+        per_s: The length of the window, in seconds.
+        window: A log of the last `per_s` seconds, or windows that start at multiples of `per_s`.
+        refuse_with: The status of a refusal for rate: 429 as deployed, 406 as documented.
+        latency_s: Shortest and longest delay of a request, in seconds: half before it is counted, half after.
+        seed: Start of the sandbox's randomness: delays, and the uuids of clients.
+        dialect: Answer as the documentation prints it, or as the deployed API was seen to.
+        failed_accounts: E-mail accounts waiting to be reconnected; with 0 the reconnect endpoint answers 404.
+    """
 
     api_key: str = attrs.field(default="sandbox-key", repr=False)
-    """The one key that is let in."""
     port: int = attrs.field(default=0, validator=_is_port)
-    """The port on 127.0.0.1; 0 takes a free one."""
     limit: int | None = attrs.field(default=10, validator=_is_limit)
-    """Requests admitted per window; None admits all."""
     per_s: float = attrs.field(default=2.0, validator=_is_period)
-    """The length of the window, in seconds."""
     window: Window = attrs.field(default="sliding", validator=attrs.validators.in_(("sliding", "fixed")))
-    """A log of the last `per_s` seconds, or windows that start at multiples of `per_s`."""
     refuse_with: RefusalStatus = attrs.field(default=429, validator=attrs.validators.in_((429, 406)))
-    """The status of a refusal for rate: 429 as deployed, 406 as documented."""
     latency_s: tuple[float, float] = attrs.field(default=(0.0, 0.0), validator=_is_range)
-    """Shortest and longest delay of a request, in seconds: half before it is counted, half after."""
     seed: int = 0
-    """Start of the sandbox's randomness: delays and the uuids of clients."""
     dialect: Dialect = attrs.field(
         default="documented", validator=attrs.validators.in_(("documented", "deployed"))
     )
-    """Answer as the documentation prints it, or as the deployed API was seen to."""
     failed_accounts: int = attrs.field(default=1, validator=_is_count)
-    """E-mail accounts waiting to be reconnected; with 0 the reconnect endpoint answers 404."""

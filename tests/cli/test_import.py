@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,7 @@ def test_the_summary_for_programs_has_a_fixed_shape(run, leads):
         "refused": 0,
         "elapsed_s": facts["elapsed_s"],
         "is_complete": True,
+        "not_read": 0,
         "stopped_by": None,
         "stopped": None,
         "rejects": [],
@@ -246,15 +248,17 @@ def test_a_refused_key_or_campaign_ends_with_three(run, sandbox, leads, monkeypa
     monkeypatch.setenv("SMARTLEAD_API_KEY", key)
     done = run(leads, "--campaign", campaign)
     assert done.returncode == 3
+    assert "to go on" not in done.stderr
     assert sandbox.report().requests <= 10
 
 
 def test_an_outage_ends_with_try_later_and_the_line_to_go_on(run, sandbox, leads):
     """Nothing is rejected; the same line goes on later."""
     sandbox.misbehave("status", status=503, times=100_000)
-    done = run(leads, "--max-outage", "0")
+    done = run(leads, "--max-outage", "0", "--no-resume")
     assert done.returncode == 75
     assert "to go on: smartlead-async import" in done.stderr
+    assert "--no-resume" not in done.stderr
     sandbox.reset()
     assert run(leads).returncode == 0
     assert sandbox.report().leads_by_campaign == {372: 300}
@@ -283,6 +287,7 @@ def test_the_first_signal_finishes_what_is_in_flight(command, sandbox, tmp_path,
     assert facts["unknown"] == 0
     assert 20 < facts["added"] < 2000
     assert facts["added"] == sandbox.report().leads_by_campaign[372]
+    assert facts["not_read"] == 2000 - facts["rows"] > 0
     assert facts["resume"].startswith("smartlead-async import")
 
 
@@ -386,6 +391,23 @@ def test_help_names_the_commands():
     )
     for word in ("import", "update", "sandbox", "SMARTLEAD_API_KEY"):
         assert word in done.stdout
+
+
+def test_the_version_is_that_of_the_package():
+    """As `pip show` says it."""
+    words = [sys.executable, "-m", "smartlead_async", "--version"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == f"smartlead-async {version('smartlead-async')}\n"
+
+
+@pytest.mark.parametrize("package", ["typer", "rich"])
+def test_a_command_without_its_extra_says_what_to_install(package):
+    """In one line, and without a traceback."""
+    program = f"import sys; sys.modules[{package!r}] = None; from smartlead_async.cli import main; main()"
+    words = [sys.executable, "-c", program, "import", "leads.csv", "--campaign", "372"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "the command line needs its extra: pip install 'smartlead-async[cli]'\n"
 
 
 def test_rejects_that_cannot_be_written_do_not_hide_the_result(run, tmp_path):

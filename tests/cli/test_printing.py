@@ -8,7 +8,7 @@ import typer
 from smartlead_async import BulkReport, ConfigurationError, Progress
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.importing import MaxRejects
-from smartlead_async.cli.printing import Screen, kindly, print_rejects, print_report
+from smartlead_async.cli.printing import Screen, exit_on_error, print_rejects, print_report
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_share_of_rejects_is_looked_at_from_a_hundred_rows_on(rejected, added,
 
 def test_an_error_is_an_object_too_where_a_program_reads(capsys):
     """On standard output as JSON, on standard error as a line; the exit code is that of wrong use."""
-    with pytest.raises(typer.Exit) as ended, kindly(as_json=True):
+    with pytest.raises(typer.Exit) as ended, exit_on_error(as_json=True):
         raise ConfigurationError("no key")
     said = capsys.readouterr()
     assert ended.value.exit_code == 2

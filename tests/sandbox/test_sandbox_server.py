@@ -255,7 +255,7 @@ def test_in_a_terminal_it_serves_until_interrupted():
     """It says where it is and with which key, answers, and ends quietly on Ctrl-C."""
     # A shell starts what runs in its background deaf to SIGINT, and children inherit that.
     hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    program = f"{hears}; from smartlead_async.sandbox import run; run(api_key='mine')"
+    program = f"{hears}; from smartlead_async.sandbox import Sandbox, serve; serve(Sandbox(api_key='mine'))"
     with subprocess.Popen([sys.executable, "-W", "error", "-c", program], stdout=-1, stderr=-1) as process:
         greeting = process.stdout.readline().decode() if process.stdout else ""
         base_url = next(word for word in greeting.split() if word.startswith("http://"))

@@ -1,0 +1,102 @@
+"""The options of the commands, each written once: its name, what it may be, its default, what it is for.
+
+Loads nothing of the library: `--help` answers in a third of a second.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import attrs
+import typer
+
+# Without a path_type a command gets the text instead of a Path, with typer before 0.29.
+PATH: Any = Path  # typer's own type of it knows str and bytes alone
+
+
+@attrs.frozen(kw_only=True)
+class ImportOptions:
+    """The options of `import` and `update`."""
+
+    file: Annotated[
+        Path | None,
+        typer.Argument(path_type=PATH, help="A CSV file with a header; encoding and delimiter are found out."),
+    ] = None
+    campaign: Annotated[int, typer.Option("--campaign", min=1, help="The campaign's id.")]
+    is_dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, send nothing.")] = False
+    batch_size: Annotated[int, typer.Option("--batch-size", min=1, max=400, help="Leads in a request.")] = 1
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            "--journal", path_type=PATH, help="Where every row's state is kept.  [default: FILE.journal]"
+        ),
+    ] = None
+    resume: Annotated[
+        bool | None,
+        typer.Option(
+            "--resume/--no-resume",
+            help="Go on with the journal, or begin again.  [default: go on if there is one]",
+        ),
+    ] = None
+    on_unknown: Annotated[
+        str, typer.Option("--on-unknown", help="resend or report rows whose outcome is not known.")
+    ] = "resend"
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", path_type=PATH, help="Write the rows that were not taken, with the reason."),
+    ] = None
+    max_rejects: Annotated[
+        str | None,
+        typer.Option("--max-rejects", help="Stop after so many rejected rows: a number, or a share as 5%."),
+    ] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Import into a sandbox that is started for it.")] = (
+        False
+    )
+    sandbox_rows: Annotated[
+        int | None,
+        typer.Option("--sandbox-rows", min=1, help="Import so many made-up leads into a sandbox; needs no FILE."),
+    ] = None
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", help="COLUMN=FIELD, where a column's name does not say it; FIELD may be custom:NAME."
+        ),
+    ] = None
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", help="A column that is not read.")] = None
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Of the file, where it is not found out.")] = (
+        None
+    )
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", help="Of the file, where it is not found out.")
+    ] = None
+    api_key_file: Annotated[
+        Path | None, typer.Option("--api-key-file", path_type=PATH, help="A file that holds the key.")
+    ] = None
+    base_url: Annotated[str | None, typer.Option("--base-url", help="Where the API is, if not at Smartlead.")] = (
+        None
+    )
+    max_outage: Annotated[
+        float, typer.Option("--max-outage", min=0, help="Seconds to wait for an API out of reach.")
+    ] = 3600.0
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Requests in flight at most.")] = 10
+    rate_limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rate-limit",
+            help="What the plan allows, as REQUESTS/SECONDS; more than one may be given.  [default: 10/2]",
+        ),
+    ] = None
+
+
+@attrs.frozen(kw_only=True)
+class SandboxOptions:
+    """The options of `sandbox`."""
+
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000
+    limit: Annotated[int, typer.Option(min=0, help="Requests in every 2 seconds; 0 for no limit.")] = 10
+    latency_ms: Annotated[tuple[float, float], typer.Option(help="Shortest and longest, in milliseconds.")] = (
+        0,
+        0,
+    )
+    dialect: Annotated[str, typer.Option(help="documented or deployed.")] = "documented"
+    api_key: Annotated[str, typer.Option(help="The key it lets in.")] = "sandbox-key"
