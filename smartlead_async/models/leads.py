@@ -1,13 +1,14 @@
 """Leads: the people a campaign writes to."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, Self, TypeAlias, cast
 
 import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Json, Output, is_list, is_object
+from smartlead_async.models.row_values import fields_of_row
 from smartlead_async.models.unset import UNSET, UnsetType
 
 CustomValue: TypeAlias = str | int | float | bool | None
@@ -42,6 +43,28 @@ class Lead:
     linkedin_profile: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
     # The company's web address, as text in any form.
     company_url: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, object]) -> Self:
+        """A lead of a row: of a data frame (`to_dict("records")`), `csv.DictReader`, a form.
+
+        Columns are known by the names and aliases that files have (`First Name`, `E-mail 1 - Value`, `Vorname`);
+        of several columns for one field the first that is filled counts; what no field is called is a custom
+        field. Values are taken for what they mean: `None`, NaN, NaT, empty text and `#N/A` are left out, numbers
+        of numpy are numbers, and what is left over around an address (`Ada <ada@example.com>`) is taken off.
+
+        Args:
+            row: Names of columns to values: text, numbers, dates.
+
+        Raises:
+            InvalidInputError: the row has no e-mail address, or a value that does not fit.
+        """
+        if not isinstance(cast("object", row), Mapping):
+            raise rules.refuse("row", row, "a mapping of columns to values, such as {'email': 'ada@example.com'}")
+        fields: dict[str, Any] = fields_of_row(row)
+        if "email" not in fields:
+            raise rules.refuse("row", row, "a mapping with an e-mail address in a column such as 'email'")
+        return cls(**fields)
 
 
 @attrs.frozen(kw_only=True)
