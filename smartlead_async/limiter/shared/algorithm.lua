@@ -165,6 +165,7 @@ for name, its in pairs(held) do
     hold(name, its.granted)
   elseif string.sub(name, 1, #own) == own then
     let_go(name)
+    common.next_bulk = common.next_bulk - drop
   end
 end
 

@@ -104,7 +104,10 @@ def take_turn(slots: Slots, told: Told, clock: int) -> Given:
 
 
 def _settle(slots: Slots, told: Told, now: int) -> None:
-    """Leases that ended, then what this process holds, has settled, and has given back (all the rest)."""
+    """Leases that ended, then what this process holds, has settled, and has given back (all the rest).
+
+    The pace goes back by what was given back.
+    """
     for name, (_, until) in list(slots.held.items()):
         if until <= now:
             del slots.held[name]
@@ -122,6 +125,7 @@ def _settle(slots: Slots, told: Told, now: int) -> None:
             slots.held[name] = (granted, now + LEASE_US)
         elif name.startswith(f"{told.process}:"):
             del slots.held[name]
+            slots.next_bulk -= told.drop
 
 
 def _presume(slots: Slots, told: Told, now: int) -> None:

@@ -200,7 +200,7 @@ class SharedSlots:
         """When the next ask is due; never where there is nothing to say."""
         if self._lost_at is not None:
             return self._asked_at + ASK_LOST_S
-        waiting = self._waiting()
+        waiting = [self._without_grant(lane) > 0 for lane in LANES]
         if self._has_news or any(now and not then for now, then in zip(waiting, self._told_waiting, strict=True)):
             return -inf
         due_at = self._ask_again_at if any(waiting) else inf
@@ -210,8 +210,9 @@ class SharedSlots:
             due_at = min(due_at, min(self._settled.values()) + self._store.tell_within_s)
         return due_at
 
-    def _waiting(self) -> tuple[bool, ...]:
-        return tuple(self._line.waits(lane) for lane in LANES)
+    def _without_grant(self, lane: Lane) -> int:
+        """How many calls wait in a lane for whom nothing is granted."""
+        return max(0, self._line.waiting(lane) - len(self._ready[lane]))
 
     async def _talk(self) -> None:
         while (due_at := self._due_at()) < inf:
@@ -239,7 +240,7 @@ class SharedSlots:
                 self._held.discard(self._ready[lane].pop()[1])
         told, refused = dict(self._settled), self._refused
         is_refused = refused > self._refused_told
-        waiting: dict[Lane, int] = {lane: 0 if is_last else self._line.waiting(lane) for lane in LANES}
+        waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
         ask = Ask(
             held=tuple(self._held),
             settled=tuple((slot, now - at) for slot, at in told.items()),

@@ -53,7 +53,7 @@ class Ask:
         held: All slots the process holds that are not settled, granted but not written yet included.
         settled: Slots and the seconds since their requests were surely counted. Told until a turn has succeeded;
             telling twice does no harm.
-        waiting: Calls that wait in this process, by lane.
+        waiting: Calls that wait in this process without a grant, by lane.
         paused_s: The server asked everybody to pause for so many seconds from here on; 0 where it did not.
         slowed_to: A refusal lowered the pace to this share of the full one; 1 where none did. The answers to all
             processes bring it back.

@@ -278,3 +278,12 @@ async def test_a_slot_that_is_late_is_asked_for_ever_more_seldom():
     await asyncio.wait([life])
     assert [waited for _, waited in caller.waited] == [pytest.approx(LEASE_S + 2.002, abs=1e-6)]
     assert world.turns == 1 + 9
+
+
+async def test_a_grant_that_is_given_back_costs_nobody_s_pace():
+    """A bulk grant was not used; another's bulk call goes at once, and not a drop later."""
+    world = World(to_store_s=(0.0, 0.0))
+    one, two = WorldLimit(world), WorldLimit(world)
+    assert len((await one.turn(Ask(waiting={"bulk": 1}))).slots) == 1
+    await one.turn(Ask())
+    assert [in_s for _, _, in_s in (await two.turn(Ask(waiting={"bulk": 1}))).slots] == [0.0]

@@ -1,0 +1,217 @@
+"""Processes at their own distances from one strict server, with one store between them, in virtual time.
+
+Each runs a bulk job; one more makes an interactive call each three seconds. Answers may have a tail, the store may
+lose what it has. The server counts in a sliding log, and refuses what is too much.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from random import Random
+
+import attrs
+
+from smartlead_async import RateLimit
+from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.shared.client import Sharing
+from smartlead_async.limiter.shared.protocol import Ask, SharedLimit, SharedLimitLostError, Turn
+from tests.limiter.shared.harness import World, WorldLimit
+from tests.memory_network import fullest_window
+from tests.virtual_time import now, run
+
+LIMIT = RateLimit(10, per_s=2.0)
+OWNER = object()
+CALLERS = 8  # of a bulk job
+EACH_S = 3.0  # an interactive call
+
+
+@attrs.frozen(kw_only=True)
+class Scenario:
+    """Who sends from where, and what happens.
+
+    Attributes:
+        round_trips_s: Of each bulk job to the server.
+        interactive_s: Of the process with an interactive call each three seconds; none where it is `None`.
+        tail: Share of answers that are up to a second late, half of it before they are counted.
+        loses_memory_at: When the store is away for a moment, and comes back empty.
+    """
+
+    round_trips_s: tuple[float, ...]
+    interactive_s: float | None = None
+    tail: float = 0.0
+    loses_memory_at: float | None = None
+    seconds: float = 600.0
+    seed: int = 1
+
+
+@attrs.define
+class Result:
+    """What the server saw: moments of its clock, which is the loop's."""
+
+    scenario: Scenario
+    arrived: list[float] = attrs.field(factory=list)
+    admitted: list[float] = attrs.field(factory=list)
+    by_process: list[int] = attrs.field(factory=list)
+    waited_s: list[float] = attrs.field(factory=list)  # interactive calls
+    asks: list[float] = attrs.field(factory=list)
+
+    @property
+    def fullest(self) -> int:
+        return fullest_window(self.arrived)
+
+    @property
+    def refused(self) -> int:
+        return len(self.arrived) - len(self.admitted)
+
+    @property
+    def share(self) -> float:
+        """Of what may be sent."""
+        return len(self.admitted) / (LIMIT.limit / LIMIT.per_s * self.scenario.seconds)
+
+    @property
+    def standstill_s(self) -> float:
+        return max(later - at for at, later in pairwise([0.0, *self.arrived, self.scenario.seconds]))
+
+    @property
+    def asks_each(self) -> float:
+        return len(self.asks) / len(self.arrived)
+
+    @property
+    def asks_burst(self) -> int:
+        """The most asks in a tenth of a second."""
+        return fullest_window(self.asks, 0.1)
+
+    def __str__(self) -> str:
+        waits = sorted(self.waited_s) or [0.0]
+        return (
+            f"fullest {self.fullest:2} refused {self.refused:3} share {self.share:.3f} "
+            f"standstill {self.standstill_s:5.2f} asks {self.asks_each:.2f} burst {self.asks_burst:2} "
+            f"wait median {waits[len(waits) // 2]:.2f} 99% {waits[len(waits) * 99 // 100]:.2f} "
+            f"fewest {min(self.by_process) / max(1, *self.by_process):.2f}"
+        )
+
+
+class _Way:
+    """A process's way to the store, that counts and can be cut."""
+
+    def __init__(self, limit: SharedLimit, trial: "Trial") -> None:
+        self._limit = limit
+        self._trial = trial
+        self.tell_within_s = limit.tell_within_s
+
+    async def turn(self, ask: Ask) -> Turn:
+        self._trial.result.asks.append(now())
+        if self._trial.is_away:
+            raise SharedLimitLostError("the shared limit cannot be used (away)")
+        return await self._limit.turn(ask)
+
+    async def aclose(self) -> None:
+        await self._limit.aclose()
+
+
+class Trial:
+    """One scenario over one store."""
+
+    def __init__(self, scenario: Scenario, store: "Store") -> None:
+        self.scenario = scenario
+        self.result = Result(scenario)
+        self.is_away = False
+        self._store = store
+        self._random = Random(scenario.seed)
+        self._limiters = [
+            Limiter(
+                (LIMIT,),
+                sharing=Sharing(
+                    url="", on_lost="wait", deadline_s=120.0, open=lambda: _Way(self._store.open(), self)
+                ),
+            )
+            for _ in (*scenario.round_trips_s, scenario.interactive_s)
+        ]
+        self.result.by_process = [0] * len(scenario.round_trips_s)
+
+    async def run(self) -> Result:
+        async with asyncio.TaskGroup() as group:
+            for process, round_trip_s in enumerate(self.scenario.round_trips_s):
+                for _ in range(CALLERS):
+                    group.create_task(self._job(process, round_trip_s))
+            if self.scenario.interactive_s is not None:
+                group.create_task(self._interactive(self.scenario.interactive_s))
+            if self.scenario.loses_memory_at is not None:
+                group.create_task(self._lose_memory(self.scenario.loses_memory_at))
+        for limiter in self._limiters:
+            await limiter.aclose()
+        return self.result
+
+    async def _job(self, process: int, round_trip_s: float) -> None:
+        while now() < self.scenario.seconds:
+            await self._call(process, "bulk", round_trip_s)
+            self.result.by_process[process] += 1
+
+    async def _interactive(self, round_trip_s: float) -> None:
+        calls = int(self.scenario.seconds / EACH_S)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(calls - 1):
+                await asyncio.sleep(EACH_S)
+                group.create_task(self._call(len(self._limiters) - 1, "interactive", round_trip_s))
+
+    async def _lose_memory(self, at: float) -> None:
+        await asyncio.sleep(at)
+        self.is_away = True
+        await asyncio.sleep(0.2)
+        self._store.lose_memory()
+        self.is_away = False
+
+    async def _call(self, process: int, lane: Lane, round_trip_s: float) -> None:
+        limiter, asked_at = self._limiters[process], now()
+        ticket: int | None = None
+        while True:
+            permit, ticket = await limiter.acquire(lane, OWNER, ticket)
+            if lane == "interactive":
+                self.result.waited_s.append(now() - asked_at)
+            permit.written()
+            late_s = self._random.uniform(0.0, 0.5) if self._random.random() < self.scenario.tail else 0.0
+            await asyncio.sleep(round_trip_s / 2 * self._random.uniform(1.0, 1.1) + late_s)
+            is_admitted = self._arrive()
+            await asyncio.sleep(round_trip_s / 2 * self._random.uniform(1.0, 1.1) + late_s)
+            permit.settled()
+            if is_admitted:
+                permit.accepted(0.0)
+                return
+            permit.refused(None)
+
+    def _arrive(self) -> bool:
+        at, admitted = now(), self.result.admitted
+        if at >= self.scenario.seconds:
+            return True
+        self.result.arrived.append(at)
+        is_admitted = len(admitted) < LIMIT.limit or admitted[-LIMIT.limit] <= at - LIMIT.per_s
+        if is_admitted:
+            admitted.append(at)
+        return is_admitted
+
+
+class Store:
+    """The algorithm in Python, in memory."""
+
+    def __init__(self) -> None:
+        self._world = World(random=Random(1), rates=(LIMIT,))
+
+    def open(self) -> SharedLimit:
+        return WorldLimit(self._world)
+
+    def lose_memory(self) -> None:
+        self._world.slots = type(self._world.slots)()
+
+
+def tried(scenario: Scenario, store: Callable[[], Store] = Store) -> Result:
+    """Play a scenario, on a loop of its own."""
+
+    async def main() -> Result:
+        return await Trial(scenario, store()).run()
+
+    return run(main())
+
+
+def far_and_near(far_s: float, near_s: float, processes: int) -> Sequence[float]:
+    return (far_s, *[near_s] * (processes - 1))
