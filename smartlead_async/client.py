@@ -1,6 +1,6 @@
 """`Smartlead`: settings, lifetime, one attribute per resource. Nothing here awaits the network."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import NoReturn, Self
@@ -22,12 +22,11 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.shared.client import OnLost
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.telemetry.logs import set_up_log
+from smartlead_async.transport.call import Host
 from smartlead_async.transport.pool import PoolTransport
 from smartlead_async.transport.scope import Scope, current_scope, within
 from smartlead_async.transport.session import Session
-from smartlead_async.transport.settings import Settings, check_proxy, check_wait, find_key, to_sharing
-
-BASE_URL = "https://server.smartlead.ai/api/v1"
+from smartlead_async.transport.settings import BASE_URL, Settings, check_proxy, check_wait, find_key, to_sharing
 
 
 class Smartlead:
@@ -37,7 +36,10 @@ class Smartlead:
 
     Args:
         api_key: The key; by default the environment variable `SMARTLEAD_API_KEY`.
-        base_url: Where the API is: https, or http on loopback. Never read from the environment.
+        base_url: Where the API is: https, or http on loopback. Never read from the environment. By default each
+            of its four hosts is where Smartlead has it. An address given serves all of them; a mapping such as
+            `{"smartdelivery": "http://127.0.0.1:8000/api/v1"}` serves those it names (`server`, `smartdelivery`,
+            `prospect-api`, `smart-senders`). The key is sent to these addresses and to no other.
         rate_limits: What the server allows; all of them hold at once. `()` for no limit. Named sets:
             `RateLimit.DOCUMENTED`, `RateLimit.STANDARD`, `RateLimit.PRO`.
         pace: `"even"` spreads what a long limit (a minute's, an hour's) allows over its time: bulk jobs all of it,
@@ -72,7 +74,7 @@ class Smartlead:
         self,
         api_key: str | None = None,
         *,
-        base_url: str = BASE_URL,
+        base_url: str | Mapping[Host, str] = BASE_URL,
         rate_limits: Sequence[RateLimit] = RateLimit.DOCUMENTED,
         pace: Pace = "even",
         timeout_s: float = 45.0,
@@ -89,7 +91,7 @@ class Smartlead:
         try:
             secret = find_key(api_key)
             settings = Settings(
-                base_url=base_url,
+                base_urls=base_url,
                 rate_limits=rate_limits,
                 pace=pace,
                 sharing=to_sharing(shared_limit, on_shared_limit_lost, deadline_s, secret, rate_limits),

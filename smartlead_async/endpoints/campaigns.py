@@ -16,7 +16,7 @@ from smartlead_async.models.campaigns import (
 )
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.rules import check_id, refuse
-from smartlead_async.transport.call import LIST_BYTES, Call, Repeat, Send
+from smartlead_async.transport.call import Call, Repeat, Send
 
 SequenceSteps: TypeAlias = list[SequenceStep]  # inside the class, `list` is the method
 
@@ -34,7 +34,7 @@ class Campaigns:
 
         One answer holds them all; the API has no pages. Subsequences are listed too.
         """
-        return await self._send(Call("GET", "/campaigns", list[Campaign], max_bytes=LIST_BYTES))
+        return await self._send(Call("GET", "/campaigns", list[Campaign]))
 
     async def get(self, campaign_id: int) -> Campaign:
         """Look up one campaign.
@@ -138,7 +138,6 @@ class Campaigns:
                 SequenceSteps,
                 ids={"campaign_id": campaign_id},
                 one_or_many=True,
-                max_bytes=LIST_BYTES,
             )
         )
 

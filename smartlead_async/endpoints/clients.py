@@ -2,7 +2,7 @@
 
 from smartlead_async.models.clients import Client, CreatedClient, NewClient
 from smartlead_async.models.converter import to_json
-from smartlead_async.transport.call import LIST_BYTES, Call, Repeat, Send
+from smartlead_async.transport.call import Call, Repeat, Send
 
 
 class Clients:
@@ -16,7 +16,7 @@ class Clients:
 
         `GET /client/`
         """
-        return await self._send(Call("GET", "/client/", list[Client], max_bytes=LIST_BYTES))
+        return await self._send(Call("GET", "/client/", list[Client]))
 
     async def save(self, client: NewClient) -> CreatedClient:
         """Add a client. The answer echoes the password, which `repr` hides.

@@ -5,7 +5,7 @@ from types import NoneType
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.rules import check_id
 from smartlead_async.models.webhooks import NewWebhook, Webhook
-from smartlead_async.transport.call import LIST_BYTES, Call, Repeat, Send
+from smartlead_async.transport.call import Call, Repeat, Send
 
 
 class Webhooks:
@@ -31,7 +31,6 @@ class Webhooks:
                 list[Webhook],
                 ids={"campaign_id": campaign_id},
                 one_or_many=True,
-                max_bytes=LIST_BYTES,
             )
         )
 

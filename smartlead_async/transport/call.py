@@ -1,8 +1,8 @@
 """One request as a value, and what can become of it. Shared by every file of this folder; does nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
-from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, get_origin
 
 import attrs
 
@@ -11,10 +11,13 @@ from smartlead_async.models.output import Json
 from smartlead_async.models.unset import UNSET, UnsetType
 
 T = TypeVar("T")
-Method: TypeAlias = Literal["GET", "POST", "DELETE"]
+Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Host: TypeAlias = Literal["server", "smartdelivery", "prospect-api", "smart-senders"]  # of smartlead.ai
+QueryValue: TypeAlias = str | int | float | bool | Sequence[str | int] | UnsetType
 
 OBJECT_BYTES = 8 * 2**20  # the largest answer read where one object is expected
 LIST_BYTES = 64 * 2**20  # and where a list is: the API lists everything in one answer, without pages
+TEXT_BYTES = 256 * 2**20  # and where a file is: a campaign of 5,000 leads was seen to be 22 MB
 
 
 class Repeat(Enum):
@@ -31,9 +34,14 @@ class Call(Generic[T]):
 
     Attributes:
         path: The template as the documentation prints it; also the label in errors and logs.
-        result: The output model, a list of one, or `NoneType` where the API only says yes.
+        result: The output model, a list of one, `NoneType` where the API only says yes, `str` or `bytes` where it
+            answers with a file, `object` for whatever JSON it is.
         ids: What fills the template; positive integers.
+        query: What follows the path, by its names on the wire. What is `UNSET` is left out, a flag is `true` or
+            `false`, a list is its items with commas between them.
         body: JSON, or `UNSET` for no body.
+        host: Which host of the API answers.
+        charset: Of a file that is no UTF-8 and does not say what it is.
         one_or_many: The documentation shows one object where the deployed API sends a list.
         look_up: An empty 200 means that there is no such thing.
         daily_quota: 406 is a quota of its own, not the rate limit.
@@ -45,19 +53,34 @@ class Call(Generic[T]):
     path: str
     result: type[T]
     ids: Mapping[str, int] = attrs.field(kw_only=True, factory=dict[str, int])
+    query: Mapping[str, QueryValue] = attrs.field(kw_only=True, factory=dict[str, QueryValue], repr=False)
     body: Json | UnsetType = attrs.field(kw_only=True, default=UNSET, repr=False)
+    host: Host = attrs.field(kw_only=True, default="server")
+    charset: str = attrs.field(kw_only=True, default="utf-8")
     repeat: Repeat = attrs.field(kw_only=True, default=Repeat.ALWAYS)
     one_or_many: bool = attrs.field(kw_only=True, default=False)
     look_up: bool = attrs.field(kw_only=True, default=False)
     daily_quota: bool = attrs.field(kw_only=True, default=False)
     gone_is_done: bool = attrs.field(kw_only=True, default=False)
-    max_bytes: int = attrs.field(kw_only=True, default=OBJECT_BYTES)
     secrets: tuple[str, ...] = attrs.field(kw_only=True, default=(), repr=False)
 
     @property
     def label(self) -> str:
         """`"POST /campaigns/{campaign_id}/leads/add"`."""
         return f"{self.method} {self.path}"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the answer is a file, not JSON."""
+        result: Any = self.result
+        return result in (str, bytes)
+
+    @property
+    def max_bytes(self) -> int:
+        """How much of an answer is read."""
+        if self.is_text:
+            return TEXT_BYTES
+        return LIST_BYTES if get_origin(self.result) is list or self.result is object else OBJECT_BYTES
 
 
 class Send(Protocol):

@@ -53,7 +53,7 @@ class _Body(httpx.AsyncByteStream):
 
 
 class PoolTransport(httpx.AsyncBaseTransport):
-    """HTTP/1.1 connections to one origin, straight or through a proxy."""
+    """HTTP/1.1 connections, straight or through a proxy."""
 
     def __init__(
         self, *, proxy: str | None = None, network_backend: httpcore.AsyncNetworkBackend | None = None
@@ -108,7 +108,8 @@ class PoolTransport(httpx.AsyncBaseTransport):
 
     def _take(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
         """The connection that was used last and is still good, or another one."""
-        connection = next((one for one in reversed(self._idle) if not one.has_expired()), None)
+        is_good = (one for one in reversed(self._idle) if one.can_handle_request(origin) and not one.has_expired())
+        connection = next(is_good, None)
         if connection is None:
             connection = self._maker.create_connection(origin)
         else:

@@ -1,7 +1,10 @@
 """From a `Call` to the request, without the key. Pure."""
 
 import json
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import httpx
 
@@ -9,20 +12,51 @@ from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.output import Json
 from smartlead_async.models.rules import check_id
 from smartlead_async.models.unset import Unset
-from smartlead_async.transport.call import Call
+from smartlead_async.transport.call import Call, QueryValue
 
 _HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "smartlead-async"}
+_ACCEPT_ANY = {"accept": "*/*"}
 
 
 def to_request(call: Call[Any], base_url: httpx.URL) -> httpx.Request:
     """The request, without the key."""
-    ids = {name: check_id(name, value) for name, value in call.ids.items()}
-    url = base_url.copy_with(raw_path=base_url.raw_path.rstrip(b"/") + call.path.format(**ids).encode("ascii"))
+    headers = {**_HEADERS, **(_ACCEPT_ANY if call.is_text else {})}
     if isinstance(call.body, Unset):
-        return httpx.Request(call.method, url, headers=_HEADERS)
-    return httpx.Request(
-        call.method, url, headers={**_HEADERS, "content-type": "application/json"}, content=_encode(call.body)
-    )
+        return httpx.Request(call.method, _url(call, base_url), headers=headers)
+    headers["content-type"] = "application/json"
+    return httpx.Request(call.method, _url(call, base_url), headers=headers, content=_encode(call.body))
+
+
+def _url(call: Call[Any], base_url: httpx.URL) -> httpx.URL:
+    ids = {name: check_id(name, value) for name, value in call.ids.items()}
+    path = base_url.raw_path.rstrip(b"/") + call.path.format(**ids).encode("ascii")
+    query = _to_query(call.query)
+    return base_url.copy_with(raw_path=path + b"?" + query if query else path)
+
+
+def _to_query(query: Mapping[str, QueryValue]) -> bytes:
+    """A query without what is `UNSET`, or nothing."""
+    pairs = [(name, _to_text(name, value)) for name, value in query.items() if not isinstance(value, Unset)]
+    if any(name == "api_key" for name, _ in pairs):
+        raise InvalidInputError("the query holds api_key; the key is added by the client itself")
+    try:
+        return urlencode(pairs, quote_via=quote, safe="").encode("ascii")
+    except UnicodeEncodeError as error:  # a lone surrogate
+        reason = error.reason
+    raise InvalidInputError(f"a value cannot be sent in a query: {reason}")
+
+
+def _to_text(name: str, value: QueryValue) -> str:
+    """A value as the API takes it in a query: flags as words, lists with commas between their items."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int | float) and isfinite(value):
+        return str(value)
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return ",".join(_to_text(name, item) for item in value)
+    raise InvalidInputError(f"{name}: {type(value).__name__} cannot be sent in a query")
 
 
 def _encode(body: Json) -> bytes:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from types import NoneType
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import attrs
 import httpx
@@ -30,6 +30,7 @@ from smartlead_async.models.converter import WrongTypeError, json_name, read
 from smartlead_async.models.output import Json, is_object
 from smartlead_async.transport.body import UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
+from smartlead_async.transport.text import is_text, read_text
 
 _SHOWN_CHARACTERS = 500
 _UNIX_TIME_FROM = 1_000_000_000  # a smaller X-RateLimit-Reset is seconds from now
@@ -166,7 +167,7 @@ def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -
         )
     if call.result is NoneType and answer.status == 204:  # noqa: PLR2004 (HTTP: no content)
         return Success(read(None, call.result))
-    if isinstance(body, UnreadableError):
+    if isinstance(body, UnreadableError) and not (call.is_text and is_text(answer.body)):
         return unreadable(f"{answer.status}: {body.reason}")
     if is_object(body) and (body.get("error") or body.get("ok") is False or body.get("success") is False):
         return Failure(
@@ -178,13 +179,22 @@ def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -
             ),
         )
     try:
-        return Success(read(_to_shape(call, body), call.result))
+        return Success(_read_value(call, answer, body))
     except WrongTypeError as error:
         reason = str(error)
     return Failure(
         Kind.REFUSED,
         InvalidResponseError(f"{answer.status}: the answer has another shape: {reason}", sent="yes"),
     )
+
+
+def _read_value(call: Call[T], answer: Answer, body: Json | UnreadableError) -> T:
+    """A file, JSON as it came, or a model."""
+    if call.is_text:
+        return read_text(answer.body, call.result, call.charset)
+    if call.result is object:
+        return cast("T", body)
+    return read(_to_shape(call, body), call.result)
 
 
 def _to_shape(call: Call[T], body: Json) -> Json:

@@ -41,7 +41,7 @@ class Session:
         self._settings = settings
         self._hook = None if settings.on_event is None else Hook(settings.on_event)
         self._secret = secret
-        self._transport = SealedTransport(transport, secret, settings.base_url)
+        self._transport = SealedTransport(transport, secret, settings.base_urls.values())
         self._exchanges = Exchanges(self._transport)
         self._limiter: Limiter | None = None
         self._retry_quota = RetryQuota()
@@ -53,7 +53,7 @@ class Session:
     async def send(self, call: Call[T]) -> T:
         """Send a call and return its result, or raise a `SmartleadError`."""
         try:
-            request = to_request(call, self._settings.base_url)
+            request = to_request(call, self._settings.base_urls[call.host])
         except InvalidInputError as error:
             error.call = call.label
             raise error.with_traceback(None) from None  # the frames below hold the body, perhaps with a password

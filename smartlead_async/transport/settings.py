@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from inspect import iscoroutinefunction
 from ipaddress import ip_address
 from math import inf
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import httpx
@@ -18,8 +18,11 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.shared.client import OnLost, Sharing
 from smartlead_async.limiter.shared.opening import open_shared_limit
 from smartlead_async.telemetry.events import OnEvent
+from smartlead_async.transport.call import Host
 from smartlead_async.transport.signing import Secret
 
+BASE_URL = "https://server.smartlead.ai/api/v1"
+_HOSTS: tuple[Host, ...] = get_args(Host)
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
 _HIGHEST_PORT = 65535
 _PROXIES = ("http", "https", "socks5", "socks5h")
@@ -58,6 +61,19 @@ def check_base_url(text: str) -> httpx.URL:
             "(http:// only for this machine itself)"
         )
     return url
+
+
+def to_base_urls(base_url: str | Mapping[Host, str]) -> Mapping[Host, httpx.URL]:
+    """Where each host of the API is: one address for all, or an address for some."""
+    if isinstance(base_url, str) and base_url != BASE_URL:
+        return dict.fromkeys(_HOSTS, check_base_url(base_url))
+    given: Mapping[Host, str] = {} if isinstance(base_url, str) else base_url
+    if not isinstance(given, Mapping) or not given.keys() <= set(_HOSTS):
+        raise ConfigurationError(
+            f"base_url of type {type(base_url).__name__} is not allowed; give an address, or a mapping of "
+            f"{', '.join(_HOSTS)} to addresses"
+        )
+    return {host: check_base_url(given.get(host, f"https://{host}.smartlead.ai/api/v1")) for host in _HOSTS}
 
 
 def check_proxy(text: str | None) -> str | None:
@@ -153,7 +169,7 @@ def _to_tuple(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
 class Settings:
     """The numbers of a client; `Smartlead` documents them."""
 
-    base_url: httpx.URL = attrs.field(converter=check_base_url)
+    base_urls: Mapping[Host, httpx.URL] = attrs.field(converter=to_base_urls)
     rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
     pace: Pace = attrs.field(validator=_pace)
     sharing: Sharing | None
@@ -162,3 +178,8 @@ class Settings:
     max_wait_s: float | None = attrs.field(validator=_seconds_or_none)
     max_attempts: int = attrs.field(validator=_attempts)
     on_event: OnEvent | None = attrs.field(default=None, validator=_hook)
+
+    @property
+    def base_url(self) -> httpx.URL:
+        """Where the main host is."""
+        return self.base_urls["server"]

@@ -1,11 +1,11 @@
-"""The transport that adds the key, last of all and only to requests for the configured origin.
+"""The transport that adds the key, last of all and only to requests for the configured origins.
 
 Above it nobody sees the key: not the request, its URL, its errors or what instrumentation makes of them.
 """
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from hashlib import blake2b
 from typing import NoReturn
@@ -37,6 +37,10 @@ class Secret:
     def reveal(self) -> str:
         """The key itself. Use it within an expression; a local variable would show in tracebacks."""
         return self._reveal()
+
+    def in_query(self) -> bytes:
+        """`api_key=...`. Use it as you use `reveal`."""
+        return b"api_key=" + quote(self._reveal(), safe="").encode("ascii")
 
     def fingerprint(self, salt: bytes) -> str:
         """The same for the same key and salt; says nothing of the key."""
@@ -72,16 +76,16 @@ class Secret:
 
 
 class SealedTransport(httpx.AsyncBaseTransport):
-    """Signs requests for one origin and hands them to the transport that sends them."""
+    """Signs requests for the API's origins and hands them to the transport that sends them."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, secret: Secret, base_url: httpx.URL) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, secret: Secret, base_urls: Iterable[httpx.URL]) -> None:
         self._inner = inner
         self._secret = secret
-        self._origin = _origin(base_url)
+        self._origins = frozenset(_origin(base_url) for base_url in base_urls)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request with the key in its query, where the API expects it."""
-        if _origin(request.url) != self._origin:
+        if _origin(request.url) not in self._origins:
             raise ConfigurationError(
                 f"a request for {request.url.host!r} was not sent: the key is for another origin"
             )
@@ -95,7 +99,9 @@ class SealedTransport(httpx.AsyncBaseTransport):
     def _sign(self, request: httpx.Request) -> httpx.Request:
         return httpx.Request(
             request.method,
-            request.url.copy_with(query=b"api_key=" + quote(self._secret.reveal(), safe="").encode("ascii")),
+            request.url.copy_with(
+                query=self._secret.in_query() + b"&" * bool(request.url.query) + request.url.query
+            ),
             headers=request.headers,
             content=request.content,
             extensions=request.extensions,

@@ -38,6 +38,21 @@ async def test_a_connection_that_is_idle_is_used_again():
     await pool.aclose()
 
 
+async def test_a_connection_is_used_for_its_own_host_only():
+    """The API has four; what is idle is one of several."""
+    server = MemoryServer()
+    pool = PoolTransport(network_backend=server)
+    for host in ("server", "smartdelivery", "server", "smartdelivery"):
+        answer = await exchange(pool, f"https://{host}.smartlead.ai/api/v1/x")
+        await answer.aread()
+    assert server.addresses == [("server.smartlead.ai", 443), ("smartdelivery.smartlead.ai", 443)]
+    assert [request.headers["host"].partition(".")[0] for request in server.received] == [
+        "server",
+        "smartdelivery",
+    ] * 2
+    await pool.aclose()
+
+
 @pytest.mark.real_time
 async def test_a_connection_that_was_idle_for_three_seconds_is_not_used_again():
     """Node closes one after five; the clock that httpcore asks is the machine's."""

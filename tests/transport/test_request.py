@@ -5,7 +5,7 @@ from types import NoneType
 import httpx
 import pytest
 
-from smartlead_async import Campaign, InvalidInputError
+from smartlead_async import UNSET, Campaign, CampaignStatus, InvalidInputError
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.request import to_request
 
@@ -42,6 +42,68 @@ def test_a_call_without_a_body_has_no_type_of_one():
         "accept-encoding": "gzip",
         "user-agent": "smartlead-async",
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, ""),
+        ({"offset": UNSET}, ""),
+        ({"offset": 0, "limit": UNSET, "ratio": 0.5}, "offset=0&ratio=0.5"),
+        ({"include_tags": True, "fetchBody": False}, "include_tags=true&fetchBody=false"),
+        ({"tagIds": [1, 2], "state": ("new york", "texas")}, "tagIds=1%2C2&state=new%20york%2Ctexas"),
+        ({"email": "ana+x@example.com"}, "email=ana%2Bx%40example.com"),
+        ({"name": "Übung & Co=#?/"}, "name=%C3%9Cbung%20%26%20Co%3D%23%3F%2F"),
+        ({"status": CampaignStatus.ACTIVE}, "status=ACTIVE"),
+    ],
+)
+def test_a_query_is_written_as_the_api_reads_it(query, expected):
+    """Flags are words, lists have commas, what is unset is left out, nothing can end a value early."""
+    request = to_request(Call("GET", "/campaigns/", list[Campaign], query=query), BASE_URL)
+    assert str(request.url) == "https://server.smartlead.ai/api/v1/campaigns/" + f"?{expected}" * bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ({"email": None}, "email: NoneType cannot be sent in a query"),
+        ({"email": b"x"}, "email: bytes cannot be sent in a query"),
+        ({"ids": [1, None]}, "ids: NoneType cannot be sent in a query"),
+        ({"ratio": float("nan")}, "ratio: float cannot be sent in a query"),
+        ({"email": "\ud800"}, "a value cannot be sent in a query: surrogates not allowed"),
+        ({"api_key": "x"}, "the query holds api_key; the key is added by the client itself"),
+    ],
+)
+def test_what_has_no_meaning_in_a_query_is_refused(query, reason):
+    """By its name and kind; the value may be somebody's address."""
+    with pytest.raises(InvalidInputError, match=f"^{reason}$"):
+        to_request(Call("GET", "/leads/", Campaign, query=query), BASE_URL)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_every_method_takes_a_body(method):
+    """And a query beside it."""
+    request = to_request(Call(method, "/tags", NoneType, query={"id": 7}, body={"name": "a"}), BASE_URL)
+    assert (request.method, request.url.raw_path, request.content) == (
+        method,
+        b"/api/v1/tags?id=7",
+        b'{"name":"a"}',
+    )
+
+
+@pytest.mark.parametrize("result", [str, bytes])
+def test_a_call_for_a_file_takes_what_there_is(result):
+    """The API's files say of themselves that they are CSV."""
+    assert to_request(Call("GET", "/x", result), BASE_URL).headers["accept"] == "*/*"
+
+
+@pytest.mark.parametrize(
+    ("result", "mebibytes"),
+    [(Campaign, 8), (NoneType, 8), (list[Campaign], 64), (object, 64), (str, 256), (bytes, 256)],
+)
+def test_how_much_is_read_follows_from_what_is_expected(result, mebibytes):
+    """A list has no pages, and a file is a whole campaign."""
+    assert Call("GET", "/x", result).max_bytes == mebibytes * 2**20
 
 
 def test_an_id_that_is_none_is_named():

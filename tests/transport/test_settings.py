@@ -6,7 +6,10 @@ from base64 import b64encode
 import pytest
 
 from smartlead_async import ConfigurationError, RateLimit, Smartlead
+from smartlead_async.transport.settings import to_base_urls
 from tests.memory_network import KEY
+
+HOSTS = ("server", "smartdelivery", "prospect-api", "smart-senders")
 
 
 def test_the_key_comes_from_the_environment(monkeypatch):
@@ -52,6 +55,9 @@ def test_an_empty_key_is_a_missing_key():
         "",
         None,
         5,
+        {"server": "http://server.smartlead.ai/api/v1"},
+        {"api": "https://api.smartlead.ai/api/v1"},
+        [("server", "https://server.smartlead.ai/api/v1")],
     ],
 )
 def test_an_address_the_key_would_not_be_safe_at_is_refused(base_url):
@@ -67,6 +73,27 @@ def test_an_address_the_key_would_not_be_safe_at_is_refused(base_url):
 def test_loopback_may_be_http(base_url):
     """The sandbox runs there."""
     Smartlead(KEY, base_url=base_url)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "expected"),
+    [
+        (
+            "https://server.smartlead.ai/api/v1",
+            {host: f"https://{host}.smartlead.ai/api/v1" for host in HOSTS},
+        ),
+        ("http://localhost/api/v1", dict.fromkeys(HOSTS, "http://localhost/api/v1")),
+        (
+            {"smart-senders": "http://localhost/api/v1"},
+            {host: f"https://{host}.smartlead.ai/api/v1" for host in HOSTS}
+            | {"smart-senders": "http://localhost/api/v1"},
+        ),
+    ],
+    ids=["the API", "one address", "one host elsewhere"],
+)
+def test_an_address_serves_all_hosts_or_those_it_is_given_for(base_url, expected):
+    """By itself each of the four hosts is where Smartlead has it."""
+    assert {host: str(url) for host, url in to_base_urls(base_url).items()} == expected
 
 
 def test_the_address_is_not_read_from_the_environment(monkeypatch):

@@ -15,6 +15,7 @@ from smartlead_async.transport.signing import SealedTransport, Secret
 from tests.memory_network import KEY, LEAD, NOTHING, RESET, STALL, MemoryServer, Reply
 
 PASSWORD = "canary-password-77"
+API = [httpx.URL(f"https://{host}.smartlead.ai/api/v1") for host in ("server", "smartdelivery")]
 
 
 def told(error: BaseException) -> Iterator[str]:
@@ -148,20 +149,20 @@ def test_a_fingerprint_tells_keys_apart_and_says_nothing_of_them():
 
 
 async def test_a_signed_request_is_otherwise_the_one_that_was_asked_for():
-    """Its method, headers, body and extensions; the key replaces whatever stood in the query."""
+    """Its method, headers, body and extensions; the key comes before what stands in the query."""
     seen: list[httpx.Request] = []
     inner = httpx.MockTransport(lambda request: seen.append(request) or httpx.Response(200))
-    sealed = SealedTransport(inner, Secret("a/b+c"), httpx.URL("https://server.smartlead.ai/api/v1"))
+    sealed = SealedTransport(inner, Secret("a/b+c"), API)
     request = httpx.Request(
         "DELETE",
-        "https://server.smartlead.ai/api/v1/x?y=z",
+        "https://server.smartlead.ai/api/v1/x?y=z%26",
         headers={"x-this": "that"},
         content=b"body",
         extensions={"timeout": {"read": 7.0}},
     )
     await sealed.handle_async_request(request)
     [signed] = seen
-    assert str(signed.url) == "https://server.smartlead.ai/api/v1/x?api_key=a%2Fb%2Bc"
+    assert str(signed.url) == "https://server.smartlead.ai/api/v1/x?api_key=a%2Fb%2Bc&y=z%26"
     assert (signed.method, signed.content) == ("DELETE", b"body")
     assert signed.headers == request.headers
     assert signed.extensions == {"timeout": {"read": 7.0}}
@@ -173,13 +174,14 @@ async def test_a_signed_request_is_otherwise_the_one_that_was_asked_for():
         "https://evil.example/api/v1/campaigns",
         "http://server.smartlead.ai/api/v1",
         "https://server.smartlead.ai:444/",
+        "https://api.smartlead.ai/api/v1",
     ],
 )
-async def test_only_requests_for_the_configured_origin_are_signed(url):
+async def test_only_requests_for_a_configured_origin_are_signed(url):
     """Another host, scheme or port gets nothing."""
     sent: list[httpx.Request] = []
     inner = httpx.MockTransport(lambda request: sent.append(request) or httpx.Response(200))
-    sealed = SealedTransport(inner, Secret(KEY), httpx.URL("https://server.smartlead.ai/api/v1"))
+    sealed = SealedTransport(inner, Secret(KEY), API)
     with pytest.raises(ConfigurationError, match="another origin"):
         await sealed.handle_async_request(httpx.Request("GET", url))
     assert sent == []
@@ -189,7 +191,7 @@ async def test_nobody_makes_a_span_of_a_signed_request():
     """OpenTelemetry's instrumentation of HTTP is off for as long as one is sent, and only then."""
     enabled: list[bool] = []
     inner = httpx.MockTransport(lambda _: enabled.append(is_http_instrumentation_enabled()) or httpx.Response(200))
-    sealed = SealedTransport(inner, Secret(KEY), httpx.URL("https://server.smartlead.ai/api/v1"))
+    sealed = SealedTransport(inner, Secret(KEY), API)
     await sealed.handle_async_request(httpx.Request("GET", "https://server.smartlead.ai/api/v1/campaigns"))
     assert (enabled, is_http_instrumentation_enabled()) == ([False], True)
 
@@ -200,7 +202,7 @@ async def test_without_opentelemetry_a_request_is_sent_as_it_is(monkeypatch):
     sealed = SealedTransport(
         httpx.MockTransport(lambda _: httpx.Response(200)),
         Secret(KEY),
-        httpx.URL("https://server.smartlead.ai/api/v1"),
+        API,
     )
     request = httpx.Request("GET", "https://server.smartlead.ai/api/v1/campaigns")
     assert (await sealed.handle_async_request(request)).status_code == 200
