@@ -194,14 +194,19 @@ def _files_of(journal: Path) -> list[Path]:
 
 def _check_paths(file: Path, journal: Path, rejects: Path | None) -> None:
     """No file is written over another one, and a place that cannot be written is found before anything is sent."""
-    if file.resolve() in (path.resolve() for path in _files_of(journal)):
+    if _real(file) in map(_real, _files_of(journal)):
         raise typer.BadParameter(f"--journal {journal} is the file that is imported; give another")
     if rejects is None:
         return
-    if rejects.resolve() in (path.resolve() for path in (file, *_files_of(journal))):
+    if _real(rejects) in map(_real, (file, *_files_of(journal))):
         raise typer.BadParameter(f"--rejects {rejects} is the file that is imported, or its journal; give another")
-    if rejects.is_dir() or not os.access(rejects.absolute().parent, os.W_OK):
+    is_other = os.path.lexists(rejects) and not rejects.is_file()  # a folder, a device, a pipe
+    if is_other or not os.access(rejects.absolute().parent, os.W_OK):
         raise typer.BadParameter(f"--rejects {rejects} cannot be written; give a file in a folder that can")
+
+
+def _real(path: Path) -> str:
+    return os.path.realpath(path)  # of a circle of links as far as it goes, where Path.resolve raises
 
 
 def _write_rejects(task: Import, rejects: Path) -> None:

@@ -2,8 +2,10 @@
 
 import csv
 import json
+import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -67,6 +69,10 @@ def write_leads(path: Path, count: int) -> Path:
         table.writerow(["E-mail", "First Name", "Title"])
         table.writerows([f"person{number}@example.com", f"Person {number}", "CEO"] for number in range(count))
     return path
+
+
+def contents_of(folder: Path) -> dict[Path, bytes | None]:
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.iterdir()}
 
 
 def copy_of(path: Path, folder: Path) -> Path:
@@ -210,6 +216,11 @@ def test_wrong_use_ends_before_anything_is_sent(run, sandbox, leads, arguments, 
         ["--journal", "notes.txt", "--no-resume"],
         ["--rejects", "nowhere/rejects.csv"],
         ["--rejects", "."],
+        ["--rejects", "pipe"],
+        ["--rejects", "circle"],
+        ["--rejects", os.devnull],
+        ["--journal", "circle"],
+        ["--journal", "circle", "--no-resume"],
         ["--api-key-file", "binary"],
         ["--api-key-file", "missing"],
     ],
@@ -218,12 +229,15 @@ def test_no_file_of_somebody_is_written_over(run, sandbox, leads, arguments):
     """Nor is anything sent when a place cannot be written; whatever was there before is there after."""
     (leads.parent / "notes.txt").write_text("mine", encoding="utf-8")
     (leads.parent / "binary").write_bytes(b"\xff\xfe\xfa")
-    before = {path: path.read_bytes() for path in leads.parent.iterdir()}
+    (leads.parent / "circle").symlink_to("circle")
+    os.mkfifo(leads.parent / "pipe")
+    before = contents_of(leads.parent)
     done = run("leads.csv", *arguments, cwd=leads.parent)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert sandbox.report().requests == 0
-    assert {path: path.read_bytes() for path in leads.parent.iterdir()} == before
+    assert contents_of(leads.parent) == before
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
 def test_a_missing_key_is_wrong_use(run, leads, monkeypatch):
