@@ -15,7 +15,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 NAME = f"{PROJECT['name'].replace('-', '_')}-{PROJECT['version']}"
 
 # Not Python, so that nothing would fail at import without them.
-DATA = {"smartlead_async/py.typed", "smartlead_async/limiter/shared/algorithm.lua"}
+DATA = {
+    "smartlead_async/limiter/shared/algorithm.lua",
+    "smartlead_async/py.typed",
+    "smartlead_async/sandbox/examples/campaigns.get.json",
+}
 
 PAPERS = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "SECURITY.md", "pyproject.toml"}
 FOLDERS = {"benchmarks", "docs", "examples", "smartlead_async", "tests", "website"}

@@ -1,68 +1,35 @@
-"""The documented inventory, the code and the public names say the same."""
+"""The client, its resources and the public names say the same."""
 
 import ast
 import inspect
-from collections import Counter
-from collections.abc import Iterator
+import re
 from pathlib import Path
 
 import pytest
 
 import smartlead_async
-from tests.endpoints.documented import ENDPOINTS
+from smartlead_async import Smartlead
+from tests.endpoints.documented import BY_NAME, METHODS, RESOURCES
+from tests.memory_network import KEY
 
-HERE = Path(__file__).parent
-SOURCES = sorted(Path(smartlead_async.__file__).with_name("endpoints").glob("*.py"))
-DOCUMENTED = (HERE / "endpoints.txt").read_text().splitlines()
-# Not documented: what the deployed API has in place of a documented path.
-STAND_INS = ["POST /campaigns/{campaign_id}/leads/{lead_id}"]
 CLASSES = [name for name in smartlead_async.__all__ if inspect.isclass(getattr(smartlead_async, name))]
 
 
-def methods_and_labels() -> Iterator[tuple[ast.AsyncFunctionDef, str]]:
-    """Each `Call("GET", "/campaigns", ...)` in the source, as text, and the method it stands in."""
-    for source in SOURCES:
-        for method in ast.walk(ast.parse(source.read_text())):
-            if not isinstance(method, ast.AsyncFunctionDef):
-                continue
-            for node in ast.walk(method):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Call":
-                    verb, path = (ast.literal_eval(argument) for argument in node.args[:2])
-                    yield method, f"{verb} {path}"
+def test_every_resource_is_an_attribute_of_the_client() -> None:
+    """By the name of its module."""
+    smartlead = Smartlead(KEY)
+    assert {name: type(getattr(smartlead, name)) for name in RESOURCES} == RESOURCES
 
 
-METHODS = [pytest.param(method, label, id=label) for method, label in methods_and_labels()]
-OWN = [pytest.param(method, label, id=label) for method, label in methods_and_labels() if label not in STAND_INS]
-
-
-def test_the_paths_in_the_code_are_the_documented_ones() -> None:
-    """Each documented endpoint stands in the code once, and so does each stand-in; the code has no other."""
-    assert Counter(label for _, label in methods_and_labels()) == Counter(DOCUMENTED + STAND_INS)
-
-
-def test_every_documented_endpoint_has_an_example() -> None:
-    """What the tests ask is the documented inventory."""
-    assert Counter(endpoint.label for endpoint in ENDPOINTS) == Counter(DOCUMENTED)
-
-
-@pytest.mark.parametrize(("method", "label"), OWN)
-def test_an_endpoint_says_its_path(method: ast.AsyncFunctionDef, label: str) -> None:
-    """Whoever reads the docstring can find the endpoint in the documentation."""
-    assert f"`{label}`" in (ast.get_docstring(method) or "").splitlines()
-
-
-@pytest.mark.parametrize("label", STAND_INS)
-def test_a_stand_in_is_told_of(label: str) -> None:
-    """The docstring of the method that may use another path names that path too."""
-    [method] = [method for method, used in methods_and_labels() if used == label]
-    assert f"`{label}`" in (ast.get_docstring(method) or "")
-
-
-@pytest.mark.parametrize(("method", "label"), METHODS)
-def test_an_endpoint_takes_the_ids_of_its_path_first(method: ast.AsyncFunctionDef, label: str) -> None:
-    """Path ids come first and positional, in the order of the path."""
-    ids = [part.strip("{}") for part in label.split("/") if part.startswith("{")]
-    assert [argument.arg for argument in method.args.args[1 : len(ids) + 1]] == ids
+@pytest.mark.parametrize("name", sorted(METHODS))
+def test_an_endpoint_takes_the_ids_of_its_path_first(name: str) -> None:
+    """They are positional, in the order of the path; what has a default must be named."""
+    ids = re.findall(r"{(\w+)}", BY_NAME[name].label)
+    _, *parameters = inspect.signature(METHODS[name]).parameters.values()
+    assert [parameter.name for parameter in parameters[: len(ids)]] == ids
+    assert [
+        one.name for one in parameters if one.default is not one.empty and one.kind is not one.KEYWORD_ONLY
+    ] == []
 
 
 def test_the_public_names_are_sorted() -> None:

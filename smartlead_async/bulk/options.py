@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from smartlead_async.bulk.outcome import Progress
-from smartlead_async.endpoints.leads import MAX_BATCH
+from smartlead_async.endpoints.leads.routes import MAX_BATCH
 from smartlead_async.models.rules import refuse
 
 OnUnknown: TypeAlias = Literal["resend", "report"]

@@ -102,7 +102,7 @@ class Sender:
             result = await self._leads.add_many(self._campaign_id, [row.lead for row in batch])
             return list(explain(batch, result, tally.requests))
         if row.lead_id is None:
-            explained = await self._leads.add_explained(self._campaign_id, row.lead)
+            explained = await self._leads.routes.add(self._campaign_id, row.lead)
         else:
             explained = None
             await self._leads.update(self._campaign_id, row.lead_id, row.lead)

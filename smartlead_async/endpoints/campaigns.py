@@ -3,6 +3,7 @@
 from types import NoneType
 from typing import TypeAlias, get_args
 
+from smartlead_async.endpoints.resource import Resource
 from smartlead_async.errors import OutcomeUnknownError, SmartleadError
 from smartlead_async.models.campaigns import (
     Campaign,
@@ -16,21 +17,18 @@ from smartlead_async.models.campaigns import (
 )
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.rules import check_id, refuse
-from smartlead_async.transport.call import Call, Repeat, Send
+from smartlead_async.transport.call import Call, Repeat
 
 SequenceSteps: TypeAlias = list[SequenceStep]  # inside the class, `list` is the method
 
 
-class Campaigns:
+class Campaigns(Resource):
     """Campaigns: outreach sequences and the leads they run for."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
 
     async def list(self) -> list[Campaign]:
         """List every campaign of the account.
 
-        `GET /campaigns`
+        `GET /campaigns` (seen live)
 
         One answer holds them all; the API has no pages. Subsequences are listed too.
         """
@@ -39,7 +37,10 @@ class Campaigns:
     async def get(self, campaign_id: int) -> Campaign:
         """Look up one campaign.
 
-        `GET /campaigns/{campaign_id}`
+        `GET /campaigns/{campaign_id}` (seen live)
+
+        Args:
+            campaign_id: The campaign.
 
         Raises:
             NotFoundError: 404, or the empty 200 with which the deployed API answers an unknown id.
@@ -51,7 +52,11 @@ class Campaigns:
     async def create(self, name: str, *, client_id: int | None = None) -> CreatedCampaign:
         """Create a campaign, for a client of the account where `client_id` is given.
 
-        `POST /campaigns/create`
+        `POST /campaigns/create` (seen live)
+
+        Args:
+            name: What it is called; not empty.
+            client_id: The client of the account whom it is for, if any.
 
         Raises:
             OutcomeUnknownError: An answer was lost, or a 5xx came: the campaign may exist. It is not
@@ -69,9 +74,12 @@ class Campaigns:
     async def get_analytics(self, campaign_id: int) -> CampaignAnalytics:
         """Read a campaign's counters: sent, opened, clicked, replied, bounced and more.
 
-        `GET /campaigns/{campaign_id}/analytics`
+        `GET /campaigns/{campaign_id}/analytics` (seen live)
 
         The documentation gives no shape; what it is in the deployed API has names, the rest is in `extra`.
+
+        Args:
+            campaign_id: The campaign.
 
         Raises:
             NotFoundError: 404, or the empty 200 of an unknown id.
@@ -89,7 +97,11 @@ class Campaigns:
     async def update_schedule(self, campaign_id: int, schedule: CampaignSchedule) -> None:
         """Set when a campaign sends.
 
-        `POST /campaigns/{campaign_id}/schedule`
+        `POST /campaigns/{campaign_id}/schedule` (seen live)
+
+        Args:
+            campaign_id: The campaign.
+            schedule: When it sends.
 
         Raises:
             BadRequestError: `Invalid timezone - {timezone}`, `Invalid start_hour - {startHour}`,
@@ -108,7 +120,11 @@ class Campaigns:
     async def update_settings(self, campaign_id: int, settings: CampaignSettings) -> None:
         """Set a campaign's general settings; what is left out stays as it is.
 
-        `POST /campaigns/{campaign_id}/settings`
+        `POST /campaigns/{campaign_id}/settings` (seen live)
+
+        Args:
+            campaign_id: The campaign.
+            settings: What is set; what is left out stays as it is.
 
         Raises:
             BadRequestError: `Invalid track_settings value - {trackSettings}`,
@@ -127,9 +143,12 @@ class Campaigns:
     async def get_sequences(self, campaign_id: int) -> SequenceSteps:
         """Read the e-mails of a campaign's sequence, in their order.
 
-        `GET /campaigns/{campaign_id}/sequences`
+        `GET /campaigns/{campaign_id}/sequences` (seen live)
 
         The documentation says "JSON object", the deployed API sends a list; one step is read as a list of one.
+
+        Args:
+            campaign_id: The campaign.
         """
         return await self._send(
             Call(
@@ -144,10 +163,14 @@ class Campaigns:
     async def set_status(self, campaign_id: int, status: StatusChange) -> None:
         """Start, pause or stop a campaign; `"STOPPED"` is for good.
 
-        `POST /campaigns/{campaign_id}/status`
+        `POST /campaigns/{campaign_id}/status` (seen live)
 
         After an unknown outcome of `"START"` the campaign is read before it is started again, so that a
         pause somebody set in between is not undone unseen.
+
+        Args:
+            campaign_id: The campaign.
+            status: `"START"`, `"PAUSED"` or `"STOPPED"`; the last is for good.
 
         Raises:
             OutcomeUnknownError: `"START"` may have been applied, and the campaign does not show it yet.

@@ -1,27 +1,28 @@
 """The endpoints of clients."""
 
+from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models.clients import Client, CreatedClient, NewClient
 from smartlead_async.models.converter import to_json
-from smartlead_async.transport.call import Call, Repeat, Send
+from smartlead_async.transport.call import Call, Repeat
 
 
-class Clients:
+class Clients(Resource):
     """Clients of the account: whom an agency works for."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
 
     async def list(self) -> list[Client]:
         """List every client of the account, in one answer.
 
-        `GET /client/`
+        `GET /client/` (in production use)
         """
         return await self._send(Call("GET", "/client/", list[Client]))
 
     async def save(self, client: NewClient) -> CreatedClient:
         """Add a client. The answer echoes the password, which `repr` hides.
 
-        `POST /client/save`
+        `POST /client/save` (documented only)
+
+        Args:
+            client: The client.
 
         Raises:
             OutcomeUnknownError: The client may exist. It is not added again; look with `list()`.

@@ -1,19 +1,17 @@
 """The endpoints of e-mail accounts."""
 
+from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models.email_accounts import ReconnectQueued
-from smartlead_async.transport.call import Call, Repeat, Send
+from smartlead_async.transport.call import Call, Repeat
 
 
-class EmailAccounts:
+class EmailAccounts(Resource):
     """E-mail accounts: the mailboxes campaigns send from."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
 
     async def reconnect_failed(self) -> ReconnectQueued:
         """Queue every failed e-mail account for another connection.
 
-        `POST /email-accounts/reconnect-failed-email-accounts`
+        `POST /email-accounts/reconnect-failed-email-accounts` (documented only)
 
         At most 3 times in 24 hours, so that it is repeated only where nothing was sent.
 

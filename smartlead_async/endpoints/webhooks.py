@@ -2,24 +2,25 @@
 
 from types import NoneType
 
+from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.rules import check_id
 from smartlead_async.models.webhooks import NewWebhook, Webhook
-from smartlead_async.transport.call import Call, Repeat, Send
+from smartlead_async.transport.call import Call, Repeat
 
 
-class Webhooks:
+class Webhooks(Resource):
     """Webhooks of campaigns: what the API calls when something happens."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
 
     async def list(self, campaign_id: int) -> list[Webhook]:
         """List a campaign's webhooks.
 
-        `GET /campaigns/{campaign_id}/webhooks`
+        `GET /campaigns/{campaign_id}/webhooks` (seen live)
 
         The documentation shows one object, the deployed API sends a list; both are read as a list.
+
+        Args:
+            campaign_id: The campaign.
 
         Raises:
             NotFoundError: `Campaign not found - Invalid campaign_id.`
@@ -37,7 +38,11 @@ class Webhooks:
     async def save(self, campaign_id: int, webhook: NewWebhook) -> Webhook:
         """Create a webhook, or change the one whose `id` is given.
 
-        `POST /campaigns/{campaign_id}/webhooks`
+        `POST /campaigns/{campaign_id}/webhooks` (seen live)
+
+        Args:
+            campaign_id: The campaign.
+            webhook: The webhook; with an `id` it is one that exists.
 
         Raises:
             BadRequestError: `Invalid webhook_url - {webhookUrl}`, `Invalid event_types - {eachEventType}`,
@@ -58,9 +63,13 @@ class Webhooks:
     async def delete(self, campaign_id: int, webhook_id: int) -> None:
         """Delete a webhook.
 
-        `DELETE /campaigns/{campaign_id}/webhooks`
+        `DELETE /campaigns/{campaign_id}/webhooks` (seen live)
 
         Repeated where the outcome is unknown; a 404 after that means that it is gone.
+
+        Args:
+            campaign_id: The campaign.
+            webhook_id: The webhook.
         """
         return await self._send(
             Call(

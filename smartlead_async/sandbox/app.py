@@ -69,8 +69,9 @@ class Application:
 
     async def _apply(self, request: Request) -> Answer:
         content_type = request.headers.get("content-type", "")
+        query = request.scope["query_string"].decode("latin-1")
         return self._service.apply(
-            request.method, _path(request), await request.body(), content_type, datetime.now(UTC)
+            request.method, _path(request), await request.body(), content_type, datetime.now(UTC), query
         )
 
     async def _control(self, request: Request) -> Answer:

@@ -59,11 +59,11 @@ def _js(value: Json) -> str:
             return str(value)
 
 
-def joi(text: str, key: str, *, deployed: bool) -> RefusedError:
+def joi(text: str, key: str, *, deployed: bool, source: str = "body") -> RefusedError:
     """A refusal in the validator's words; deployed, the words are in `message` and `error` is a phrase."""
     if not deployed:
         return refused(text)
-    validation = {"source": "body", "keys": [key]}
+    validation = {"source": source, "keys": [key]}
     answer = {"statusCode": 400, "error": "Bad Request", "message": text, "validation": validation}
     return RefusedError(json_answer(answer, 400))
 

@@ -17,6 +17,7 @@ class Incoming:
 
     account: Account
     ids: dict[str, int]
+    query: JsonObject
     body: JsonObject
     now: datetime
 

@@ -1,8 +1,12 @@
-"""Which endpoint answers which method and path. Paths are verbatim: no slash is added or forgiven."""
+"""Which endpoint answers which method and path. Paths are verbatim: no slash is added or forgiven.
+
+A route is listed here where its endpoint keeps state; each other one answers as its example file says.
+"""
 
 from starlette.routing import compile_path
 
 from smartlead_async.sandbox.endpoints import campaigns, clients, email_accounts, leads, webhooks
+from smartlead_async.sandbox.fallback import examples
 from smartlead_async.sandbox.incoming import Endpoint
 
 PREFIX = "/api/v1"
@@ -40,6 +44,14 @@ DEPLOYED: tuple[Route, ...] = (
 )
 
 
+HANDLED = frozenset((method, path) for method, path, _ in (*DOCUMENTED, *DEPLOYED))
+
+
+def _of_dialect(*, deployed: bool) -> tuple[Route, ...]:
+    others = (route for route in examples() if route[:2] not in HANDLED)
+    return (*(DEPLOYED if deployed else DOCUMENTED), *others)
+
+
 class Routes:
     """The endpoints of one dialect.
 
@@ -50,7 +62,7 @@ class Routes:
     def __init__(self, *, deployed: bool) -> None:
         self._routes = [
             (method, compile_path(PREFIX + template)[0], endpoint)
-            for method, template, endpoint in (DEPLOYED if deployed else DOCUMENTED)
+            for method, template, endpoint in _of_dialect(deployed=deployed)
         ]
 
     def find(self, method: str, path: str) -> tuple[Endpoint, dict[str, int]] | None:

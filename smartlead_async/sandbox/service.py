@@ -6,6 +6,7 @@ One lock makes each decision whole, so that a test may read the report while the
 import random
 from datetime import datetime
 from threading import Lock
+from urllib.parse import parse_qsl
 
 import attrs
 
@@ -90,7 +91,9 @@ class Service:
         answer = json_answer({"message": "Too many requests. Please slow down and retry later."}, 429)
         return attrs.evolve(answer, headers={"Retry-After": str(retry_after_s(wait_s))})
 
-    def apply(self, method: str, path: str, body: bytes, content_type: str, now: datetime) -> Answer:
+    def apply(
+        self, method: str, path: str, body: bytes, content_type: str, now: datetime, query: str = ""
+    ) -> Answer:
         """Carry out an admitted request."""
         found = self._routes.find(method, path)
         if found is None:
@@ -99,9 +102,14 @@ class Service:
         with self._lock:
             try:
                 fields = {} if method == "GET" else read_body(body, content_type)
-                return endpoint(Incoming(account=self._memory.account, ids=ids, body=fields, now=now))
+                return endpoint(self._incoming(ids, fields, query, now))
             except RefusedError as error:
                 return error.answer
+
+    def _incoming(self, ids: dict[str, int], body: JsonObject, query: str, now: datetime) -> Incoming:
+        given: JsonObject = dict(parse_qsl(query, keep_blank_values=True))
+        given.pop("api_key", None)
+        return Incoming(account=self._memory.account, ids=ids, query=given, body=body, now=now)
 
     def misbehave(self, fault: Fault) -> None:
         """Ask for a fault."""

@@ -1,94 +1,86 @@
-"""The endpoints as documented: for each the example request, and its answers in `tests/replies`.
+"""The endpoints as their example files describe them: what each call sends, and what is answered.
 
-There, `<resource>/<method>.json` is the documented answer, `<method>.deployed.json` the deployed API's where it
-differs (three endpoints have no other), `<method>.<status>.json` the list of documented refusals.
+`smartlead_async/sandbox/examples/<resource>.<method>.json` is one endpoint. Nothing here is added to for one.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from pkgutil import iter_modules
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import httpx
 
-from smartlead_async import CampaignSchedule, CampaignSettings, Lead, NewClient, NewWebhook, Smartlead
+from smartlead_async import NotFoundError, Smartlead, endpoints, models, sandbox
+from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models.output import Output
+from smartlead_async.transport.call import Call
 
 BASE_URL = "https://server.smartlead.ai/api/v1"
-REPLIES = Path(__file__).parent.parent / "replies"
-
-SCHEDULE = {
-    "timezone": "America/Los_Angeles",
-    "days_of_the_week": [1],
-    "start_hour": "01:11",
-    "end_hour": "02:22",
-    "min_time_btw_emails": 10,
-    "max_new_leads_per_day": 20,
-    "schedule_start_time": "2023-04-25T07:29:25.978Z",
-}
-SETTINGS = {
-    "track_settings": ["DONT_TRACK_EMAIL_OPEN"],
-    "stop_lead_settings": "REPLY_TO_AN_EMAIL",
-    "unsubscribe_text": "",
-    "send_as_plain_text": False,
-    "follow_up_percentage": 100,
-    "client_id": 33,
-    "enable_ai_esp_matching": True,
-}
-LEAD = {
-    "first_name": "Cristiano",
-    "last_name": "Ronaldo",
-    "email": "cristiano@mufc.com",
-    "phone_number": "0239392029",
-    "company_name": "Manchester United",
-    "website": "mufc.com",
-    "location": "London",
-    "custom_fields": {
-        "Title": "Regional Manager",
-        "First_Line": "Loved your recent post about remote work on Linkedin",
-    },
-    "linkedin_profile": "http://www.linkedin.com/in/cristianoronaldo",
-    "company_url": "mufc.com",
-}
-WEBHOOK = {
-    "id": 217,
-    "name": "Ramesh testing 1",
-    "webhook_url": "https://webhook.site/8222f684-0cf6-43ac-9360-28227fc36d32",
-    "event_types": ["LEAD_CATEGORY_UPDATED"],
-    "categories": ["Interested"],
-}
-CLIENT = {
-    "name": "Ramesh Kumar",
-    "email": "ramesh@example.com",
-    "permission": ["reply_master_inbox"],
-    "logo": "SmartGen Outreach",
-    "logo_url": None,
-    "password": "Test1234!",
-}
-
-schedule = CampaignSchedule(**SCHEDULE)  # type: ignore[arg-type]  # as text, to the letter
-settings = CampaignSettings(**SETTINGS)  # type: ignore[arg-type]
-lead = Lead(**LEAD)  # type: ignore[arg-type]
-webhook = NewWebhook(**WEBHOOK)  # type: ignore[arg-type]
-client = NewClient(**CLIENT)  # type: ignore[arg-type]
+EXAMPLES = Path(sandbox.__file__).with_name("examples")
+MISSING = object()  # of an answer: the file has none
 
 
-@attrs.frozen(kw_only=True)
+def _resources() -> dict[str, type]:
+    """The class of each resource by the name it has at the client."""
+    names = [module.name for module in iter_modules(endpoints.__path__)]
+    modules = {name: vars(import_module(f"{endpoints.__name__}.{name}")) for name in names}
+    kinds = {name: module.get(name.title().replace("_", "")) for name, module in modules.items()}
+    return {name: kind for name, kind in kinds.items() if kind is not None and kind is not Resource}
+
+
+RESOURCES = _resources()
+METHODS = {
+    f"{resource}.{name}": getattr(kind, name)
+    for resource, kind in RESOURCES.items()
+    for name in dir(kind)
+    if not name.startswith("_")
+}
+
+
+class RouteMissingError(NotFoundError):
+    """What the recording `send` raises: the call goes no further, or on to the route that is used instead."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class Endpoint:
     """One endpoint, and the example call of it.
 
     Attributes:
-        name: `"campaigns.get"`; also names its files in `tests/replies`.
+        name: `"campaigns.get"`; also names its file.
         label: `"GET /campaigns/{campaign_id}"`.
-        ids: Every argument that is an id, those of the body too, in the order of `ask`.
-        body: The documented request body; `None` where there is none.
+        evidence: A: seen live; B: in production use; C: documented only.
+        source: Where the vendor describes it.
+        again: After which failures it may be repeated, in words.
+        or_else: The route that is used where the server does not have this one.
+        arguments: Of the example call, by name. `"$body"` is the body, `"$body.name"` a field of it.
+        query: What the call sends in the query.
+        body: What it sends as JSON; `None` where there is no body.
+        answer: The documented answer; text where `media` is not JSON.
+        deployed: The deployed API's, where it differs or is the only one known.
+        deployed_extra: Fields of that answer that are left without a name on purpose, by JSON path.
+        refusals: The documented bodies of refusals by status.
     """
 
     name: str
     label: str
-    ask: Callable[..., Awaitable[object]]
-    ids: Mapping[str, int] = attrs.field(factory=dict[str, int])
+    evidence: str
+    source: str
+    again: str
+    host: str = "server"
+    or_else: str = ""
+    arguments: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
+    query: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     body: Mapping[str, Any] | None = None
+    media: str = "application/json"
+    answer: Any = MISSING
+    deployed: Any = MISSING
+    deployed_extra: Sequence[str] = ()
+    refusals: Mapping[str, Sequence[Any]] = attrs.field(factory=dict[str, Any])
 
     @property
     def method(self) -> str:
@@ -99,157 +91,138 @@ class Endpoint:
         return self.label.partition(" ")[2].format(**self.ids)
 
     @property
+    def ids(self) -> dict[str, int]:
+        """Every argument that is an id, those of the body too."""
+        return {name: value for name, value in self.arguments.items() if name.endswith("_id")}
+
+    @property
     def path_ids(self) -> dict[str, int]:
         return {name: value for name, value in self.ids.items() if f"{{{name}}}" in self.label}
 
-    def __call__(self, smartlead: Smartlead) -> Awaitable[object]:
-        """Make the example call."""
-        return self.ask(smartlead, *self.ids.values())
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments of the example call, objects as the input models of the signature."""
+        hints = get_type_hints(METHODS[self.name])
+        values = {name: self._value(value) for name, value in self.arguments.items()}
+        return {name: _as_model(hints[name], value) for name, value in values.items()}
 
-    def with_id(self, smartlead: Smartlead, name: str, value: object) -> Awaitable[object]:
-        """Make the example call with another id."""
-        return self.ask(smartlead, *{**self.ids, name: value}.values())
+    def _value(self, value: object) -> object:
+        if not isinstance(value, str) or not value.startswith("$body"):
+            return value
+        _, _, name = value.partition(".")
+        return self.body[name] if name and self.body else self.body
 
+    def __repr__(self) -> str:
+        return f"Endpoint({self.name!r})"  # not what is sent: there may be a password
 
-CAMPAIGN = {"campaign_id": 372}
-LEAD_IN_CAMPAIGN = {"campaign_id": 372, "lead_id": 915}
+    def __call__(self, smartlead: Smartlead, **others: object) -> Any:
+        """Make the example call, perhaps with other arguments."""
+        resource, _, method = self.name.partition(".")
+        return getattr(getattr(smartlead, resource), method)(**{**self.given, **others})
 
-ENDPOINTS = (
-    Endpoint(
-        name="campaigns.list",
-        label="GET /campaigns",
-        ask=lambda smartlead: smartlead.campaigns.list(),
-    ),
-    Endpoint(
-        name="campaigns.get",
-        label="GET /campaigns/{campaign_id}",
-        ids=CAMPAIGN,
-        ask=lambda smartlead, campaign_id: smartlead.campaigns.get(campaign_id),
-    ),
-    Endpoint(
-        name="campaigns.create",
-        label="POST /campaigns/create",
-        ids={"client_id": 22},
-        body={"name": "Test email campaign", "client_id": 22},
-        ask=lambda smartlead, client_id: smartlead.campaigns.create("Test email campaign", client_id=client_id),
-    ),
-    Endpoint(
-        name="campaigns.get_analytics",
-        label="GET /campaigns/{campaign_id}/analytics",
-        ids=CAMPAIGN,
-        ask=lambda smartlead, campaign_id: smartlead.campaigns.get_analytics(campaign_id),
-    ),
-    Endpoint(
-        name="campaigns.update_schedule",
-        label="POST /campaigns/{campaign_id}/schedule",
-        ids=CAMPAIGN,
-        body=SCHEDULE,
-        ask=lambda smartlead, campaign_id: smartlead.campaigns.update_schedule(campaign_id, schedule),
-    ),
-    Endpoint(
-        name="campaigns.update_settings",
-        label="POST /campaigns/{campaign_id}/settings",
-        ids=CAMPAIGN,
-        body=SETTINGS,
-        ask=lambda smartlead, campaign_id: smartlead.campaigns.update_settings(campaign_id, settings),
-    ),
-    Endpoint(
-        name="campaigns.get_sequences",
-        label="GET /campaigns/{campaign_id}/sequences",
-        ids=CAMPAIGN,
-        ask=lambda smartlead, campaign_id: smartlead.campaigns.get_sequences(campaign_id),
-    ),
-    Endpoint(
-        name="campaigns.set_status",
-        label="POST /campaigns/{campaign_id}/status",
-        ids=CAMPAIGN,
-        body={"status": "PAUSED"},
-        ask=lambda smartlead, campaign_id: smartlead.campaigns.set_status(campaign_id, "PAUSED"),
-    ),
-    Endpoint(
-        name="leads.add",
-        label="POST /campaigns/{campaign_id}/leads/add",
-        ids=CAMPAIGN,
-        body=LEAD,
-        ask=lambda smartlead, campaign_id: smartlead.leads.add(campaign_id, lead),
-    ),
-    Endpoint(
-        name="leads.add_many",
-        label="POST /campaigns/{campaign_id}/leads",
-        ids=CAMPAIGN,
-        body={"lead_list": [LEAD]},
-        ask=lambda smartlead, campaign_id: smartlead.leads.add_many(campaign_id, [lead]),
-    ),
-    Endpoint(
-        name="leads.update",
-        label="POST /campaigns/{campaign_id}/leads/{lead_id}/update",
-        ids=LEAD_IN_CAMPAIGN,
-        body=LEAD,
-        ask=lambda smartlead, campaign_id, lead_id: smartlead.leads.update(campaign_id, lead_id, lead),
-    ),
-    Endpoint(
-        name="leads.set_category",
-        label="POST /campaigns/{campaign_id}/leads/{lead_id}/category",
-        ids={**LEAD_IN_CAMPAIGN, "category_id": 143},
-        body={"category_id": 143, "pause_lead": True},
-        ask=lambda smartlead, campaign_id, lead_id, category_id: smartlead.leads.set_category(
-            campaign_id, lead_id, category_id, pause_lead=True
-        ),
-    ),
-    Endpoint(
-        name="webhooks.list",
-        label="GET /campaigns/{campaign_id}/webhooks",
-        ids=CAMPAIGN,
-        ask=lambda smartlead, campaign_id: smartlead.webhooks.list(campaign_id),
-    ),
-    Endpoint(
-        name="webhooks.save",
-        label="POST /campaigns/{campaign_id}/webhooks",
-        ids=CAMPAIGN,
-        body=WEBHOOK,
-        ask=lambda smartlead, campaign_id: smartlead.webhooks.save(campaign_id, webhook),
-    ),
-    Endpoint(
-        name="webhooks.delete",
-        label="DELETE /campaigns/{campaign_id}/webhooks",
-        ids={**CAMPAIGN, "webhook_id": 217},
-        body={"id": 217},
-        ask=lambda smartlead, campaign_id, webhook_id: smartlead.webhooks.delete(campaign_id, webhook_id),
-    ),
-    Endpoint(
-        name="clients.list",
-        label="GET /client/",
-        ask=lambda smartlead: smartlead.clients.list(),
-    ),
-    Endpoint(
-        name="clients.save",
-        label="POST /client/save",
-        body=CLIENT,
-        ask=lambda smartlead: smartlead.clients.save(client),
-    ),
-    Endpoint(
-        name="email_accounts.reconnect_failed",
-        label="POST /email-accounts/reconnect-failed-email-accounts",
-        body={},
-        ask=lambda smartlead: smartlead.email_accounts.reconnect_failed(),
-    ),
-)
+    @cached_property
+    def calls(self) -> list[Call[Any]]:
+        """What the method sends: its call, and the one it makes where the server has no such route."""
+        return list(_recorded(self))
+
+    @property
+    def call(self) -> Call[Any]:
+        return self.calls[0]
+
+    @property
+    def kind(self) -> str:
+        """What kind of result the call has."""
+        result: Any = self.call.result
+        names = {NoneType: "nothing", str: "text", bytes: "text"}
+        return names.get(result) or ("list" if get_origin(result) is list else "object")
+
+    @property
+    def policy(self) -> tuple[object, ...]:
+        """All that decides what comes of a failure."""
+        call = self.call
+        return call.repeat, call.look_up, call.gone_is_done, call.daily_quota, self.kind
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """By dialect, where it has one of its own."""
+        dialects = {"documented": self.answer, "deployed": self.deployed}
+        return {dialect: answer for dialect, answer in dialects.items() if answer is not MISSING}
 
 
-def answer(name: str, dialect: str = "") -> httpx.Response:
-    """The documented answer of `"campaigns.get"`, or that of a dialect, such as `"deployed"`."""
-    return httpx.Response(200, json=_read(name, dialect))
+def _as_model(hint: Any, value: Any) -> Any:
+    """A value of the example call as its parameter wants it: an input model, a list of them, or as it is."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if isinstance(value, Mapping) and attrs.has(hint):
+        fields = get_type_hints(hint)
+        return hint(**{name: _as_model(fields[name], item) for name, item in value.items()})
+    if isinstance(value, list) and origin in (list, Sequence):
+        return [_as_model(inner[0], item) for item in value]
+    if origin in (Union, UnionType):
+        models = (_as_model(kind, value) for kind in inner)
+        return next((model for model in models if model is not value), value)
+    return value
+
+
+def _recorded(endpoint: Endpoint) -> Iterator[Call[Any]]:
+    """Run a method against a `send` that notes each call and has no route for it."""
+    calls: list[Call[Any]] = []
+
+    async def send(call: Call[Any], /) -> Any:
+        calls.append(call)
+        raise RouteMissingError("404: the page of a server", status_code=404, body="<html>", call=call.label)
+
+    async def main() -> None:
+        resource, _, method = endpoint.name.partition(".")
+        await getattr(RESOURCES[resource](send), method)(**endpoint.given)
+
+    try:
+        main().send(None)
+    except RouteMissingError:
+        yield from calls
+
+
+def _endpoint(file: Path) -> Endpoint:
+    fields = json.loads(file.read_text(encoding="utf-8"))
+    return Endpoint(name=file.stem, label=fields.pop("operation"), **fields)
+
+
+def _kinds_of_models(base: type) -> Iterator[type]:
+    """The attrs classes of `smartlead_async.models` below a class."""
+    for module in iter_modules(models.__path__):
+        for kind in vars(import_module(f"{models.__name__}.{module.name}")).values():
+            is_its_own = isinstance(kind, type) and kind.__module__ == f"{models.__name__}.{module.name}"
+            if is_its_own and issubclass(kind, base) and attrs.has(kind):
+                yield kind
+
+
+ENDPOINTS = tuple(_endpoint(file) for file in sorted(EXAMPLES.glob("*.json")))
+BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
+OUTPUTS = tuple(_kinds_of_models(Output))
+INPUTS = tuple(kind for kind in _kinds_of_models(object) if not issubclass(kind, Output))
+# One endpoint for each policy and kind of result: what holds for one of them holds for all.
+REPRESENTATIVES = tuple({endpoint.policy: endpoint for endpoint in reversed(ENDPOINTS)}.values())
+
+
+def answer(name: str, dialect: str = "documented") -> httpx.Response:
+    """The documented answer of `"campaigns.get"`, or the deployed API's."""
+    endpoint = BY_NAME[name]
+    return httpx.Response(200, content=content(endpoint, dialect), headers={"content-type": endpoint.media})
 
 
 def any_answer(name: str) -> httpx.Response:
     """The documented answer, or where none is documented the deployed API's."""
-    return answer(name, "" if _file(name, "").exists() else "deployed")
+    return answer(name, next(iter(BY_NAME[name].answers)))
 
 
-def refusals(name: str, status: int) -> list[Any]:
+def content(endpoint: Endpoint, dialect: str) -> bytes:
+    """An answer as bytes."""
+    value = endpoint.answers[dialect]
+    return (json.dumps(value) if endpoint.media == "application/json" else value).encode()
+
+
+def refusals(name: str, status: int) -> Sequence[Any]:
     """The documented bodies of a refusal with this status."""
-    bodies: list[Any] = _read(name, str(status))
-    return bodies
+    return BY_NAME[name].refusals[str(status)]
 
 
 def to_the_letter(value: object) -> str:
@@ -257,10 +230,12 @@ def to_the_letter(value: object) -> str:
     return json.dumps(value)
 
 
-def _file(name: str, variant: str) -> Path:
-    resource, _, method = name.partition(".")
-    return REPLIES / resource / (f"{method}.{variant}.json" if variant else f"{method}.json")
+def _body(name: str) -> dict[str, Any]:
+    return dict(BY_NAME[name].body or {})
 
 
-def _read(name: str, variant: str) -> Any:
-    return json.loads(_file(name, variant).read_text())
+LEAD, lead = _body("leads.add"), BY_NAME["leads.add"].given["lead"]
+SCHEDULE, schedule = _body("campaigns.update_schedule"), BY_NAME["campaigns.update_schedule"].given["schedule"]
+SETTINGS, settings = _body("campaigns.update_settings"), BY_NAME["campaigns.update_settings"].given["settings"]
+WEBHOOK, webhook = _body("webhooks.save"), BY_NAME["webhooks.save"].given["webhook"]
+CLIENT, client = _body("clients.save"), BY_NAME["clients.save"].given["client"]

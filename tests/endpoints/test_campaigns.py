@@ -72,7 +72,7 @@ DEPLOYED = Campaign(
 )
 
 
-@pytest.mark.parametrize(("dialect", "campaign"), [("", EPIC), ("deployed", DEPLOYED)])
+@pytest.mark.parametrize(("dialect", "campaign"), [("documented", EPIC), ("deployed", DEPLOYED)])
 async def test_the_list_of_campaigns_is_read(
     dialect: str, campaign: Campaign, smartlead: Smartlead, api: respx.MockRouter
 ) -> None:

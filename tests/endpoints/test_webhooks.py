@@ -25,7 +25,7 @@ NEW = NewWebhook(name="Replies", webhook_url=SITE, event_types=[EventType.EMAIL_
 NEW_WITH_NULL = NewWebhook(id=None, name="Replies", webhook_url=SITE, event_types=["EMAIL_REPLY"])
 
 
-@pytest.mark.parametrize("dialect", ["", "deployed"])
+@pytest.mark.parametrize("dialect", ["documented", "deployed"])
 async def test_webhooks_are_a_list_in_both_dialects(
     dialect: str, smartlead: Smartlead, api: respx.MockRouter
 ) -> None:

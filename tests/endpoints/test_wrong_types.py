@@ -7,9 +7,7 @@ import pytest
 import respx
 
 from smartlead_async import InvalidResponseError, Smartlead
-from tests.endpoints.documented import ENDPOINTS
-
-BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
+from tests.endpoints.documented import BY_NAME
 
 CRON = "scheduler_cron_value"
 PLAIN = "send_as_plain_text"

@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 import attrs
 
-from smartlead_async import Lead, NewClient
-from tests.endpoints.documented import ENDPOINTS, Endpoint, settings
+from tests.endpoints.documented import BY_NAME, REPRESENTATIVES, Endpoint
 
 KEY = "canary/key+5d1c77"
 PASSWORD = "canary-password-a81e"
@@ -54,15 +53,17 @@ def echo_of(endpoint: Endpoint) -> str:
     return " ".join([*said, PASSWORD] if endpoint.name == "clients.save" else said)
 
 
-_lead = Lead(email=EMAIL, first_name="C", custom_fields={"Title": "CEO"})
-_client = NewClient(name="C", email=EMAIL, permission=["full_access"], password=PASSWORD)
-_ASKED = {
-    "leads.add": lambda smartlead, campaign_id: smartlead.leads.add(campaign_id, _lead),
-    "leads.add_many": lambda smartlead, campaign_id: smartlead.leads.add_many(campaign_id, [_lead] * 2),
-    "leads.update": lambda smartlead, campaign_id, lead_id: smartlead.leads.update(campaign_id, lead_id, _lead),
-    "clients.save": lambda smartlead: smartlead.clients.save(_client),
-    "campaigns.update_settings": lambda smartlead, campaign_id: smartlead.campaigns.update_settings(
-        campaign_id, attrs.evolve(settings, unsubscribe_text=EMAIL)
-    ),
-}
-CALLS = tuple(attrs.evolve(endpoint, ask=_ASKED.get(endpoint.name, endpoint.ask)) for endpoint in ENDPOINTS)
+def _with(name: str, /, **fields: object) -> Endpoint:
+    """An endpoint whose example call has canaries in its body."""
+    endpoint = BY_NAME[name]
+    return attrs.evolve(endpoint, body={**(endpoint.body or {}), **fields})
+
+
+_lead = {"email": EMAIL, "first_name": "C", "custom_fields": {"Title": "CEO"}}
+_ASKED = (
+    _with("leads.add", **_lead),
+    _with("leads.add_many", lead_list=[_lead] * 2),
+    _with("clients.save", name="C", email=EMAIL, password=PASSWORD),
+)
+# One call for each policy and kind of result, those with canaries first.
+CALLS = tuple({call.policy: call for call in (*REPRESENTATIVES, *_ASKED)}.values())

@@ -1,0 +1,63 @@
+"""Routes without a handler: each answers as its example file says, and refuses what the file does not name.
+
+An example file is data. It is the one thing that the sandbox and the SDK's tests share, on purpose.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import attrs
+
+from smartlead_async.sandbox.answers import JSON, Answer, Json, JsonObject, json_answer
+from smartlead_async.sandbox.checks import joi
+from smartlead_async.sandbox.incoming import Incoming
+
+EXAMPLES = Path(__file__).with_name("examples")
+Example: TypeAlias = JsonObject
+
+
+def examples() -> Iterator[tuple[str, str, "Fallback"]]:
+    """Method, path and endpoint of each example file."""
+    for file in sorted(EXAMPLES.glob("*.json")):
+        example: Example = json.loads(file.read_text(encoding="utf-8"))
+        method, _, path = str(example["operation"]).partition(" ")
+        yield method, path, Fallback(example)
+
+
+@attrs.frozen
+class Fallback:
+    """An endpoint that keeps no state."""
+
+    example: Example
+
+    def __call__(self, incoming: Incoming) -> Answer:
+        """Answer as the file says, after the checks that it is enough for."""
+        deployed = incoming.account.deployed
+        if "campaign_id" in incoming.ids:
+            incoming.campaign()
+        _allow_named(incoming.query, self.example.get("query"), source="query", deployed=deployed)
+        _allow_named(incoming.body, self.example.get("body"), source="body", deployed=deployed)
+        return self._answer(deployed=deployed)
+
+    def _answer(self, *, deployed: bool) -> Answer:
+        first, second = ("deployed", "answer") if deployed else ("answer", "deployed")
+        value = self.example[first] if first in self.example else self.example[second]
+        media = str(self.example.get("media", JSON))
+        return json_answer(value) if media == JSON else Answer(200, str(value).encode(), media)
+
+
+def _allow_named(given: Json, named: Json, *, source: str, deployed: bool, within: str = "") -> None:
+    """Refuse a field that is not in the example, however deep; an empty object there stands for any fields."""
+    if isinstance(given, list) and isinstance(named, list) and named:
+        for index, item in enumerate(given):
+            _allow_named(item, named[0], source=source, deployed=deployed, within=f"{within}[{index}]")
+    if not isinstance(given, dict) or (within and not (isinstance(named, dict) and named)):
+        return
+    fields = named if isinstance(named, dict) else {}
+    for key, value in given.items():
+        place = f"{within}.{key}" if within else key
+        if key not in fields:
+            raise joi(f'"{place}" is not allowed', place, deployed=deployed, source=source)
+        _allow_named(value, fields[key], source=source, deployed=deployed, within=place)

@@ -1,0 +1,111 @@
+"""Routes without a handler: what their example files say, in both dialects, and nothing that they do not name."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import pytest
+from sandbox_asking import NOON, make_service
+
+from smartlead_async import ApiError, Smartlead
+from smartlead_async.sandbox.answers import RefusedError
+from smartlead_async.sandbox.app import Application
+from smartlead_async.sandbox.fallback import Fallback
+from smartlead_async.sandbox.incoming import Incoming
+from smartlead_async.sandbox.routes import HANDLED
+from smartlead_async.sandbox.settings import Dialect, Settings
+from smartlead_async.sandbox.state import Account
+from tests.endpoints.documented import ENDPOINTS, Endpoint, content
+
+DIALECTS: tuple[Dialect, ...] = ("documented", "deployed")
+every_dialect = pytest.mark.parametrize("dialect", DIALECTS)
+REQUEST = {
+    "query": {"limit": 20},
+    "body": {"filters": {"from": "2025-01-01"}, "steps": [{"number": 1}], "custom_fields": {}},
+}
+
+
+async def asked(endpoint: Endpoint, transport: httpx.AsyncBaseTransport) -> object:
+    """What the example call gives."""
+    key = Settings().api_key
+    async with Smartlead(key, base_url="http://127.0.0.1/api/v1", http_transport=transport) as smartlead:
+        return await endpoint(smartlead)
+
+
+@every_dialect
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+async def test_every_call_has_a_route(endpoint: Endpoint, dialect: Dialect):
+    """It answers as the example file says, or, where a handler keeps state, in words of the API."""
+    sandbox = httpx.ASGITransport(Application(make_service(dialect), asyncio.Event()))
+    try:
+        seen = await asked(endpoint, sandbox)
+    except ApiError as error:
+        seen = type(error.body)
+    method, path = endpoint.label.split(" ")
+    if (method, path) in HANDLED:
+        assert seen is not str  # Express' page: there is no such route
+    else:
+        example = content(endpoint, dialect if dialect in endpoint.answers else next(iter(endpoint.answers)))
+        assert seen == await asked(endpoint, httpx.MockTransport(lambda _: httpx.Response(200, content=example)))
+
+
+def said(example: dict[str, Any], *, deployed: bool = False, **request: Any) -> tuple[int, Any]:
+    """What a route without a handler answers to a request."""
+    account = Account(deployed=deployed, failed_accounts=0, seed=0)
+    whole = {"ids": {"campaign_id": 372}, "query": {}, "body": {}, **request}
+    try:
+        answer = Fallback({"operation": "POST /x", **example})(Incoming(account=account, now=NOON, **whole))
+    except RefusedError as error:
+        answer = error.answer
+    is_json = answer.media_type.startswith("application/json")
+    return answer.status, json.loads(answer.body) if is_json else answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("example", "documented", "deployed"),
+    [
+        ({"answer": [1], "deployed": {"data": [1]}}, [1], {"data": [1]}),
+        ({"answer": None}, None, None),
+        ({"deployed": {"id": 1}}, {"id": 1}, {"id": 1}),
+        ({"answer": "id,email\n1,a@b\n", "media": "text/csv"}, "id,email\n1,a@b\n", "id,email\n1,a@b\n"),
+    ],
+    ids=["both", "documented", "deployed", "text"],
+)
+def test_each_dialect_has_its_answer_where_it_is_known(example: dict[str, Any], documented: Any, deployed: Any):
+    """Else the other one's."""
+    assert (said(example), said(example, deployed=True)) == ((200, documented), (200, deployed))
+
+
+@pytest.mark.parametrize(
+    ("request_", "refusal"),
+    [
+        ({"query": {"limit": "5"}, "body": {"filters": {"from": "2024-01-01"}}}, None),
+        ({"body": {"steps": [{"number": 1}, {"number": 2}]}}, None),
+        ({"body": {"custom_fields": {"Title": "CEO"}}}, None),
+        ({"body": {"filters": 3, "steps": 4}}, None),
+        ({"query": {"offset": "5"}}, '"offset" is not allowed'),
+        ({"body": {"limit": 5}}, '"limit" is not allowed'),
+        ({"body": {"filters": {"to": "2025-01-01"}}}, '"filters.to" is not allowed'),
+        ({"body": {"steps": [{"number": 1}, {"name": "x"}]}}, '"steps[1].name" is not allowed'),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_the_example_does_not_name_is_refused(request_: dict[str, Any], refusal: str | None):
+    """In the query and in the body, however deep; an empty object stands for any fields."""
+    expected = (400, {"error": refusal}) if refusal else (200, "yes")
+    assert said({**REQUEST, "answer": "yes"}, **request_) == expected
+
+
+def test_a_refusal_as_deployed_says_where_the_field_was():
+    """The validator's own words: query or body."""
+    _, answer = said({"answer": "yes"}, deployed=True, query={"offset": "5"})
+    assert (answer["message"], answer["validation"]) == (
+        '"offset" is not allowed',
+        {"source": "query", "keys": ["offset"]},
+    )
+
+
+def test_the_campaign_must_be_there():
+    """The documented 404, whatever the example says."""
+    assert said({"answer": "yes"}, ids={"campaign_id": 999})[0] == 404
