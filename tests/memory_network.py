@@ -62,6 +62,8 @@ class Reply:
     down_s: float = 0.0  # before the first byte of the answer leaves
     drip_s: float = 0.0  # between two bytes of the answer
     then: str = "keep"  # "keep", "close", "reset", "stall"
+    unasked: bytes = b""  # comes after a kept connection's answer
+    unasked_s: float = 0.0  # so much later
 
     def to_bytes(self) -> bytes:
         if self.raw is not None:
@@ -217,6 +219,10 @@ class _Connection(httpcore.AsyncNetworkStream):
             self._http.start_next_cycle()
             self._answered_at = asyncio.get_running_loop().time()
         self._news.set()
+        if reply.unasked:
+            await asyncio.sleep(reply.unasked_s)
+            self._inbox += reply.unasked
+            self._news.set()
 
     async def _drip(self, data: bytes, every_s: float) -> bytes:
         """One byte at a time, as long as somebody listens; returns the last."""
@@ -252,7 +258,8 @@ class _Connection(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         if info != "is_readable":
             return None
-        return self._end is not None or asyncio.get_running_loop().time() > self._answered_at + self._server.idle_s
+        is_closed = self._end is not None or bool(self._inbox)
+        return is_closed or asyncio.get_running_loop().time() > self._answered_at + self._server.idle_s
 
 
 def _distrust() -> NoReturn:

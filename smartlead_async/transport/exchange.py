@@ -38,6 +38,7 @@ class _Trace:
         self._permit = permit
         self._reports = False
         self._was_sent = False
+        self._has_waited = False
 
     @property
     def may_be_sent(self) -> bool:
@@ -55,6 +56,15 @@ class _Trace:
             self._was_sent = self._was_sent or (step == "send_request_headers.started" and is_ours)
         elif step == "send_request_body.complete":
             self._permit.written()
+        elif event == "http11.receive_response_headers.started":
+            self._has_waited = False
+            asyncio.get_running_loop().call_soon(self._wait)
+        elif event == "http11.receive_response_headers.complete" and not self._has_waited:
+            # The rest of an answer before it: the built-in connections notice it earlier, httpx's own do not.
+            raise httpx.RemoteProtocolError("the answer was there before its request")
+
+    def _wait(self) -> None:
+        self._has_waited = True
 
 
 class Exchanges:

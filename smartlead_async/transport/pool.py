@@ -6,18 +6,26 @@ the signed URL, with the key, into a span. And no proxy is read from the environ
 httpcore makes the connections; which of them is idle is kept here. Its own pool awaits while it keeps its books,
 and a request that is cancelled there, by a timeout at the wrong turn, stays in them for ever (httpcore #1093). The
 books here are kept without an await: a connection is of one request, or idle, or closed.
+
+A connection is used again only if its answer was whole and nothing came after it: an answer too many would be the
+next call's. `stream` looks at what comes while a connection is idle.
 """
 
+import asyncio
 import logging
 import re
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cache, partial
 
+import h11
 import httpcore
 import httpx
 
+from smartlead_async.transport.stream import WatchedBackend, WatchedStream
+
 MAX_CONNECTIONS = 100  # at once; the session lets no more requests in
+LONGEST_IDLE = "smartlead_async.longest_idle_s"  # of a request's extensions, in seconds
 KEEPALIVE_S = 3.0  # below Node's 5 s, so that the server seldom closes a connection just as it is used again
 _SPOKEN = re.compile(r"(return_value=\([^,]*, \d+, |exception=\w+\(|auth=\().*", re.DOTALL)
 
@@ -53,22 +61,30 @@ class _Body(httpx.AsyncByteStream):
 
 
 class PoolTransport(httpx.AsyncBaseTransport):
-    """HTTP/1.1 connections, straight or through a proxy."""
+    """HTTP/1.1 connections, straight or through a proxy.
+
+    A request with the extension `LONGEST_IDLE` leaves on one that was idle no longer than that, or on a fresh one.
+    """
 
     def __init__(
-        self, *, proxy: str | None = None, network_backend: httpcore.AsyncNetworkBackend | None = None
+        self,
+        *,
+        proxy: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        network_backend: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         for name in ("connection", "http11", "proxy", "socks"):
             log = logging.getLogger(f"{httpcore.__name__}.{name}")
             log.addFilter(_NOT_WHAT_WAS_SAID)  # once, however often it is added
         self._maker = httpcore.AsyncConnectionPool(  # it knows the ways through proxies, and keeps no connection
-            ssl_context=_tls(),
+            ssl_context=ssl_context or _tls(),
             proxy=_proxy(proxy) if proxy else None,
-            keepalive_expiry=KEEPALIVE_S,
-            network_backend=network_backend,
+            network_backend=WatchedBackend(network_backend),
         )
         self._busy: set[httpcore.AsyncConnectionInterface] = set()
-        self._idle: list[httpcore.AsyncConnectionInterface] = []  # the last used one last
+        # Since when by the loop's clock; the last used one last.
+        self._idle: dict[httpcore.AsyncConnectionInterface, float] = {}
+        self._expired: list[httpcore.AsyncConnectionInterface] = []  # to be closed
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the response's body is read by whoever asked."""
@@ -78,7 +94,9 @@ class PoolTransport(httpx.AsyncBaseTransport):
             port=request.url.port,
             target=request.url.raw_path,
         )
-        connection = self._take(url.origin)
+        longest_idle_s = request.extensions.get(LONGEST_IDLE, KEEPALIVE_S)
+        connection = self._take_idle(url.origin, longest_idle_s) or self._maker.create_connection(url.origin)
+        self._busy.add(connection)
         answer: httpx.Response | None = None
         try:
             await self._close_expired()
@@ -91,6 +109,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
                     extensions=request.extensions,
                 )
             )
+            _check_in_time(response)
             body = _Body(response, partial(self._give_back, connection))
             answer = httpx.Response(response.status, headers=response.headers, stream=body)
             return answer
@@ -100,40 +119,58 @@ class PoolTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close every connection."""
-        connections = [*self._idle, *self._busy]
+        self._expired += [*self._idle, *self._busy]
         self._idle.clear()
         self._busy.clear()
-        for connection in connections:
-            await connection.aclose()
+        await self._close_expired()
 
-    def _take(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
-        """The connection that was used last and is still good, or another one."""
-        is_good = (one for one in reversed(self._idle) if one.can_handle_request(origin) and not one.has_expired())
-        connection = next(is_good, None)
-        if connection is None:
-            connection = self._maker.create_connection(origin)
-        else:
-            self._idle.remove(connection)
-        self._busy.add(connection)
-        return connection
+    def _take_idle(
+        self, origin: httpcore.Origin, longest_idle_s: float
+    ) -> httpcore.AsyncConnectionInterface | None:
+        """The connection that was used last, if it is still good."""
+        used_since = asyncio.get_running_loop().time() - longest_idle_s
+        recent = [one for one, idle_since in reversed(self._idle.items()) if idle_since >= used_since]
+        for connection in (one for one in recent if one.can_handle_request(origin)):
+            del self._idle[connection]
+            if not connection.has_expired():
+                return connection
+            self._expired.append(connection)  # closed by the server, or something came unasked
+        return None
 
     async def _close_expired(self) -> None:
-        """Close what was idle for too long, or what the server has closed."""
-        expired = [connection for connection in self._idle if connection.has_expired()]
-        for connection in expired:
-            if connection in self._idle:  # nobody else closed it meanwhile
-                self._idle.remove(connection)
-                await connection.aclose()
+        """Close what was idle for too long, and what is not good for another request."""
+        used_since = asyncio.get_running_loop().time() - KEEPALIVE_S
+        late = [connection for connection, idle_since in self._idle.items() if idle_since < used_since]
+        for connection in late:
+            del self._idle[connection]
+        self._expired += late
+        while self._expired:
+            await self._expired.pop().aclose()
 
     async def _give_back(self, connection: httpcore.AsyncConnectionInterface) -> None:
-        """Keep a connection whose exchange is complete; close any other."""
+        """Keep a connection whose exchange is complete, with nothing left over; close any other."""
         if connection not in self._busy:
             return  # closed with all the others
         self._busy.remove(connection)
-        if connection.is_idle() and not connection.is_closed():
-            self._idle.append(connection)
+        if connection.is_idle() and not connection.is_closed() and not _has_leftover(connection):
+            self._idle[connection] = asyncio.get_running_loop().time()
         else:
             await connection.aclose()
+
+
+def _check_in_time(response: httpcore.Response) -> None:
+    """An answer to a request that was not out yet is none, unless it says why the server reads no further."""
+    stream = response.extensions.get("network_stream")
+    if response.status < 400 and isinstance(stream, WatchedStream) and stream.is_early:  # noqa: PLR2004
+        raise httpcore.RemoteProtocolError("the server answered before it had the whole request")
+
+
+def _has_leftover(connection: object) -> bool:
+    """Whether bytes were read beyond the end of the answer. httpcore has no word for it, h11 has."""
+    while (inner := getattr(connection, "_connection", None)) is not None:
+        connection = inner  # of a proxy's connection, and of one that is opened when it is first used
+    http = getattr(connection, "_h11_state", None)
+    return not isinstance(http, h11.Connection) or http.trailing_data != (b"", False)
 
 
 def _proxy(text: str) -> httpcore.Proxy:

@@ -8,7 +8,7 @@ import httpcore
 import httpx
 import pytest
 
-from smartlead_async.transport.pool import PoolTransport
+from smartlead_async.transport.pool import LONGEST_IDLE, PoolTransport
 from tests.memory_network import BASE_URL, RESET, MemoryServer, Reply
 
 
@@ -27,14 +27,29 @@ def idle_for(seconds: float) -> MemoryServer:
     return server
 
 
-async def test_a_connection_that_is_idle_is_used_again():
-    """As long as the server has not closed it."""
-    server = idle_for(5.0)
+@pytest.mark.parametrize(("idle_s", "connections"), [(2.9, 5), (3.1, 10)])
+async def test_a_connection_is_used_again_that_was_not_idle_for_long(idle_s, connections):
+    """Three seconds: Node closes one after five."""
+    server = MemoryServer()
     pool = PoolTransport(network_backend=server)
     await many(pool, 5)
-    await asyncio.sleep(4.9)
+    await asyncio.sleep(idle_s)
     await many(pool, 5)
-    assert server.connections == 5
+    assert server.connections == connections
+    await pool.aclose()
+
+
+@pytest.mark.parametrize(("idle_s", "connections"), [(0.9, 1), (1.1, 2)])
+async def test_a_request_may_ask_for_a_connection_that_was_just_used(idle_s, connections):
+    """The longer one was idle, the likelier it is that the server closes it just as it is used."""
+    server = MemoryServer()
+    pool = PoolTransport(network_backend=server)
+    await many(pool, 1)
+    await asyncio.sleep(idle_s)
+    request = httpx.Request("POST", f"{BASE_URL}/campaigns/create", extensions={LONGEST_IDLE: 1.0})
+    answer = await pool.handle_async_request(request)
+    await answer.aread()
+    assert server.connections == connections
     await pool.aclose()
 
 
@@ -53,28 +68,16 @@ async def test_a_connection_is_used_for_its_own_host_only():
     await pool.aclose()
 
 
-@pytest.mark.real_time
-async def test_a_connection_that_was_idle_for_three_seconds_is_not_used_again():
-    """Node closes one after five; the clock that httpcore asks is the machine's."""
-    server = MemoryServer()
-    pool = PoolTransport(network_backend=server)
-    for idle_s, connections in ((2.0, 1), (3.1, 1), (0.0, 2)):
-        await many(pool, 1)
-        assert server.connections == connections
-        await asyncio.sleep(idle_s)
-    await pool.aclose()
-
-
 @pytest.mark.parametrize("count", range(1, 6))
 async def test_requests_that_come_together_close_what_has_expired_once(count):
     """While one of them waits for the end of a connection, another may close the next."""
-    server = idle_for(5.0)
+    server = idle_for(2.0)
     pool = PoolTransport(network_backend=server)
     await many(pool, 5)
-    await asyncio.sleep(5.1)
+    await asyncio.sleep(2.1)
     await many(pool, count)
     assert server.connections == 5 + count
-    assert (len(pool._idle), pool._busy) == (count, set())
+    assert (len(pool._idle), pool._busy, pool._expired) == (count, set(), [])
     await pool.aclose()
 
 
@@ -86,7 +89,7 @@ async def test_a_connection_that_failed_is_kept_nowhere(error):
     pool = PoolTransport(network_backend=server)
     with pytest.raises(error):
         await exchange(pool)
-    assert (pool._idle, pool._busy) == ([], set())
+    assert (pool._idle, pool._busy) == ({}, set())
 
 
 async def test_a_connection_whose_answer_was_not_read_to_its_end_is_closed():
@@ -94,7 +97,7 @@ async def test_a_connection_whose_answer_was_not_read_to_its_end_is_closed():
     pool = PoolTransport(network_backend=MemoryServer(lambda _: Reply(body=b"x" * 100_000)))
     answer = await exchange(pool)
     await answer.aclose()
-    assert (pool._idle, pool._busy) == ([], set())
+    assert (pool._idle, pool._busy) == ({}, set())
 
 
 async def test_an_answer_that_is_read_after_the_end_gives_nothing_back():
@@ -103,7 +106,7 @@ async def test_an_answer_that_is_read_after_the_end_gives_nothing_back():
     answer = await exchange(pool)
     await pool.aclose()
     await answer.aclose()
-    assert (pool._idle, pool._busy) == ([], set())
+    assert (pool._idle, pool._busy) == ({}, set())
 
 
 async def test_a_request_goes_to_its_host_and_port():
