@@ -11,12 +11,13 @@ import csv
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import attrs
 from rich.progress import Progress
 
-from smartlead_async import InvalidInputError, Lead, Smartlead
+from smartlead_async import BulkStoppedError, InvalidInputError, Lead, Smartlead
 
 FIELDS = {field.name for field in attrs.fields(Lead)}
 
@@ -40,12 +41,13 @@ async def import_file(path: Path, campaign_id: int, base_url: str) -> bool:
         async with Smartlead(base_url=base_url) as smartlead:
             job = smartlead.bulk.add_leads(campaign_id, leads, journal=f"{path}.journal")
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, job.stop)
-            async with job as outcomes:
-                async for outcome in outcomes:
-                    screen.advance(bar)
-                    if outcome.status != "added":
-                        print(f"{outcome.email}: {outcome.status}: {outcome.error}", file=sys.stderr)
-    print(f"{job.report.added} of {len(leads)} added")
+            with suppress(BulkStoppedError):  # the report says what stopped it
+                async with job as outcomes:
+                    async for outcome in outcomes:
+                        screen.advance(bar)
+                        if outcome.status != "added":
+                            print(f"{outcome.email}: {outcome.status}: {outcome.error}", file=sys.stderr)
+    print(job.report.stopped_by or "", f"{job.report.added} of {len(leads)} added")
     return job.report.ok
 
 

@@ -10,12 +10,13 @@ API=http://127.0.0.1:8000/api/v1 too; the library itself reads only the key.
 
 import os
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from taskiq import TaskiqDepends, TaskiqEvents, TaskiqState
 from taskiq_redis import RedisAsyncResultBackend, RedisStreamBroker
 
-from smartlead_async import Lead, Smartlead
+from smartlead_async import BulkStoppedError, Lead, Smartlead
 
 API = os.environ.get("API", "https://server.smartlead.ai/api/v1")
 REDIS = os.environ["REDIS"]
@@ -48,5 +49,9 @@ async def import_piece(
     """How many rows became what."""
     smartlead: Smartlead = state.smartlead
     job = smartlead.bulk.add_leads(campaign_id, (Lead(**row) for row in rows), max_outage_s=MAX_OUTAGE_S)
-    async with job as outcomes:
-        return Counter([outcome.status async for outcome in outcomes])
+    counts: Counter[str] = Counter()
+    with suppress(BulkStoppedError):  # what was not attempted is among the counts
+        async with job as outcomes:
+            async for outcome in outcomes:
+                counts[outcome.status] += 1
+    return counts

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -11,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.sse import EventSourceResponse
 
 from examples.web_app.client import Client
-from smartlead_async import BulkJob, InvalidInputError, Lead
+from smartlead_async import BulkJob, BulkStoppedError, InvalidInputError, Lead
 
 FIELDS = {field.name for field in attrs.fields(Lead)}
 router = APIRouter()
@@ -35,7 +36,8 @@ async def import_leads(campaign_id: int, request: Request, smartlead: Client) ->
 
 async def run(job: BulkJob) -> None:
     """What goes wrong with the API ends a job early, and is in its report."""
-    await job
+    with suppress(BulkStoppedError):
+        await job
 
 
 @router.get("/imports", response_class=EventSourceResponse)

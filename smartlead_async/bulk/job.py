@@ -7,19 +7,12 @@ flat however long the input is.
 """
 
 import asyncio
-from collections.abc import (
-    AsyncIterable,
-    AsyncIterator,
-    Callable,
-    Generator,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sized,
-)
+import inspect
+import warnings
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sized
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Any, NoReturn, Self, cast
+from typing import Any, NoReturn, Self
 
 import anyio
 import attrs
@@ -29,12 +22,13 @@ from smartlead_async.bulk.breaker import FAILED_ROWS
 from smartlead_async.bulk.journal import Ledger, open_journal, open_scratch
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outcome import BulkReport, Count, Outcome, Progress
-from smartlead_async.bulk.reading import Reader, Source
+from smartlead_async.bulk.reading import Reader
 from smartlead_async.bulk.rows import Row
 from smartlead_async.bulk.sending import Sender
+from smartlead_async.bulk.source import Source, check_source
 from smartlead_async.endpoints.leads import Leads
-from smartlead_async.errors import ConfigurationError, InvalidInputError
-from smartlead_async.models.rules import check_id, refuse
+from smartlead_async.errors import BulkStoppedError, ConfigurationError, InvalidInputError, SmartleadError
+from smartlead_async.models.rules import check_id
 
 PROGRESS_EVERY_S = 0.5
 
@@ -53,16 +47,22 @@ class BulkJob:
 
     `report = await job`, or `async with job as outcomes: async for outcome in outcomes: ...`. Leaving the block
     early ends the job; what is in flight then is finished by the client, and not reported. `report` holds the
-    counts so far at any time.
+    counts so far at any time. A job that is neither awaited nor entered sends nothing, and warns when it is gone.
+
+    Raises:
+        BulkStoppedError: From `await`, and at the end of the outcomes: the key, the campaign or the configuration
+            was refused, an outage lasted too long, the journal could not be written. What was settled until then
+            is in its `report`. Rows that were rejected raise nothing, and `stop()` raises nothing.
     """
+
+    _made_at: tuple[str, int] | None = None  # file and line, until it begins
 
     def __init__(
         self, target: Target, campaign_id: int, source: Source, options: Options, *, is_update: bool
     ) -> None:
         self._target = target
         self._campaign_id = check_id("campaign_id", campaign_id)
-        if not isinstance(source, Iterable | AsyncIterable) or isinstance(source, str | bytes | Mapping):
-            raise refuse("leads", cast("object", source), "an iterable or async iterable of rows")
+        check_source(source, is_update=is_update)
         self._source = source
         self._options = options
         self._is_update = is_update
@@ -73,6 +73,7 @@ class BulkJob:
         self._next_progress_s = 0.0
         self._conductor: asyncio.Task[None] | None = None
         self._open = AsyncExitStack()  # what the job holds while it is entered
+        self._made_at = _caller()
 
     @property
     def report(self) -> BulkReport:
@@ -81,15 +82,29 @@ class BulkJob:
 
     def stop(self) -> None:
         """Read no further, and finish what is in flight: the job ends as at the end of its input."""
+        self._made_at = None
         self._stop.set()
+
+    def __del__(self) -> None:
+        if self._made_at is not None:
+            method = "update_leads" if self._is_update else "add_leads"
+            warnings.warn_explicit(
+                f"bulk.{method}(...) was never awaited, and nothing was sent: write `report = await job`, "
+                "or `async with job as outcomes`",
+                RuntimeWarning,
+                *self._made_at,
+                source=self,
+            )
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a bulk job runs once, for its client, and cannot be pickled or copied; make another job")
 
     def __await__(self) -> Generator[Any, None, BulkReport]:
+        self._made_at = None
         return self._run().__await__()
 
     async def __aenter__(self) -> AsyncIterator[Outcome]:
+        self._made_at = None
         if self._conductor is not None:
             raise InvalidInputError("a bulk job runs once; make another one")
         ledger = self._open_ledger()
@@ -112,6 +127,8 @@ class BulkJob:
         """Once begun it is finished, whoever stops waiting for it: a journal left open is a journal locked."""
         if self._conductor is not None:  # pragma: no branch (for the type checkers)
             await asyncio.wait([self._conductor])
+            if not self._conductor.cancelled():
+                self._conductor.exception()  # whoever left early does not want it; asyncio need not report it
         await self._open.aclose()
 
     async def _run(self) -> BulkReport:
@@ -154,6 +171,21 @@ class BulkJob:
         elif first is not None:
             raise first
         self._show_progress(reader, is_last=True)
+        if self._count.stopped_by is not None:
+            raise self._stopped(self._count.stopped_by) from self._count.stopped_by
+
+    def _stopped(self, reason: SmartleadError) -> BulkStoppedError:
+        advice = "; run the same again, and the journal goes on from there" if self._options.journal else ""
+        return BulkStoppedError(
+            f"the bulk job was stopped: {reason}. {self._count.finished} rows were finished until then, "
+            f"{self._count.settled} of them settled; `report` of this error counts them{advice}",
+            report=self.report,
+            call=reason.call,
+            attempts=reason.attempts,
+            waited_s=reason.waited_s,
+            sent=reason.sent,
+            body=reason.body,
+        )
 
     async def _read(
         self,
@@ -236,3 +268,11 @@ class _Outcomes:
         if not self._conductor.cancelled():  # as it is where the block was left
             self._conductor.result()
         raise StopAsyncIteration
+
+
+def _caller() -> tuple[str, int] | None:
+    """Where the job is made: three frames up, past the method of `Bulk` and `BulkJob` itself."""
+    frame = inspect.currentframe()
+    for _ in range(3):
+        frame = frame and frame.f_back
+    return None if frame is None else (frame.f_code.co_filename, frame.f_lineno)

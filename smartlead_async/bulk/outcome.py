@@ -1,5 +1,6 @@
 """What becomes of rows: one `Outcome` each, one `BulkReport` of them all, a `Progress` on the way."""
 
+import re
 from collections import Counter
 from typing import Literal, TypeAlias
 
@@ -8,6 +9,11 @@ import attrs
 from smartlead_async.errors import SmartleadError
 from smartlead_async.transport.scope import Tally
 
+KEPT_REASONS = 20  # of a job, however many rows fail
+SHOWN_REASONS = 5
+# Of what differs between rows that fail for one reason: addresses, what is quoted, numbers.
+_DIFFERS = re.compile(r"[^\s@'\"]+@[^\s@'\"]+|'[^']*'|\"[^\"]*\"|\d+")
+
 # added            the API took it (of `update_leads`: changed it)
 # already_present  it was in the campaign before
 # duplicate_input  the same e-mail address, or lead id, stood earlier in the input; not sent
@@ -15,6 +21,16 @@ from smartlead_async.transport.scope import Tally
 # unknown          sent, and perhaps applied
 # not_attempted    surely not applied: never sent, or refused for rate to the last
 Status: TypeAlias = Literal["added", "already_present", "duplicate_input", "rejected", "unknown", "not_attempted"]
+
+
+_WORDS: dict[Status, str] = {
+    "added": "added",
+    "already_present": "already present",
+    "duplicate_input": "twice in the input",
+    "rejected": "rejected",
+    "unknown": "unknown",
+    "not_attempted": "not attempted",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -45,9 +61,24 @@ class Outcome:
     from_journal: bool = False
 
 
+@attrs.frozen
+class Reason:
+    """Why rows were not taken.
+
+    Attributes:
+        status: What became of them.
+        text: The words of the first of them; of the others, addresses and numbers in them may differ.
+        rows: How many they are.
+    """
+
+    status: Status
+    text: str
+    rows: int
+
+
 @attrs.frozen(kw_only=True)
 class BulkReport:
-    """What became of all rows; the counts add up to `total`.
+    """What became of all rows; the counts add up to `total`. `print(report)` says it in words.
 
     Attributes:
         added: Rows the API took.
@@ -63,6 +94,8 @@ class BulkReport:
         stopped_by: What ended the job before the input did: the key or the campaign was refused, an outage
             lasted too long, the journal could not be written.
         is_complete: The input was read to its end.
+        reasons: Why rows are rejected, unknown or not attempted, and how many of them; most rows first. Beyond
+            twenty reasons the rows are counted under "another reason".
     """
 
     added: int = 0
@@ -77,6 +110,25 @@ class BulkReport:
     elapsed_s: float = 0.0
     stopped_by: SmartleadError | None = None
     is_complete: bool = True
+    reasons: tuple[Reason, ...] = ()
+
+    def __str__(self) -> str:
+        counts = [f"{count} {words}" for name, words in _WORDS.items() if (count := getattr(self, name))]
+        resumed = f" ({self.resumed} of these settled by an earlier run)" if self.resumed else ""
+        refused = f" ({self.refused} refused for rate)" if self.refused else ""
+        end = "" if self.is_complete else "; the input was not read to its end"
+        first = (
+            f"{self.total} rows: {', '.join(counts) or 'none read'}{resumed}; "
+            f"{self.requests} requests{refused} in {self.elapsed_s:.1f} s{end}"
+        )
+        stopped = [] if self.stopped_by is None else [f"stopped by: {self.stopped_by}"]
+        return "\n".join([first, *self._reasons_in_words(), *stopped])
+
+    def _reasons_in_words(self) -> list[str]:
+        reasons = [one for one in self.reasons if one.text != str(self.stopped_by)]
+        lines = [f"{_WORDS[one.status]}: {one.text} ({one.rows})" for one in reasons[:SHOWN_REASONS]]
+        left = sum(one.rows for one in reasons[SHOWN_REASONS:])
+        return [*lines, f"for other reasons: {left} rows"] if left else lines
 
     @property
     def total(self) -> int:
@@ -118,6 +170,7 @@ class Count:
 
     def __init__(self) -> None:
         self._statuses: Counter[str] = Counter()
+        self._reasons: dict[tuple[Status, str], Reason] = {}
         self.tally = Tally()
         self.stopped_by: SmartleadError | None = None
         self.is_complete = False
@@ -128,10 +181,24 @@ class Count:
         """Rows with an outcome."""
         return self._statuses.total()
 
+    @property
+    def settled(self) -> int:
+        """Rows of which the API, or a rule here, has said what became of them."""
+        return self.finished - self._statuses["unknown"] - self._statuses["not_attempted"]
+
     def add(self, outcome: Outcome) -> None:
         """One more."""
         self._statuses[outcome.status] += 1
         self._resumed += outcome.from_journal
+        if outcome.error is not None and outcome.status in ("rejected", "unknown", "not_attempted"):
+            self._add_reason(outcome.status, str(outcome.error))
+
+    def _add_reason(self, status: Status, text: str) -> None:
+        kind = status, _DIFFERS.sub("", text)
+        if kind not in self._reasons and len(self._reasons) >= KEPT_REASONS:
+            text, kind = "another reason", (status, "")
+        first = self._reasons.get(kind, Reason(status, text, 0))
+        self._reasons[kind] = attrs.evolve(first, rows=first.rows + 1)
 
     def report(self, elapsed_s: float) -> BulkReport:
         """The counts as a value."""
@@ -143,4 +210,5 @@ class Count:
             elapsed_s=elapsed_s,
             stopped_by=self.stopped_by,
             is_complete=self.is_complete,
+            reasons=tuple(sorted(self._reasons.values(), key=lambda reason: -reason.rows)),
         )

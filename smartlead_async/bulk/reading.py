@@ -1,18 +1,16 @@
 """Rows on their way in: which are to be sent, and which are settled without a request."""
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable
 from hashlib import blake2b
-from typing import TypeAlias
 
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.journal import Entry, Ledger, Standing, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outcome import Outcome, Status
 from smartlead_async.bulk.rows import Row, to_row
+from smartlead_async.bulk.source import Source, check_first, iterate
 from smartlead_async.errors import InvalidInputError, OutcomeUnknownError
-
-Source: TypeAlias = Iterable[object] | AsyncIterable[object]
 
 _SETTLED: dict[State, Status] = {
     State.ADDED: "added",
@@ -69,7 +67,9 @@ class Reader:
 
     async def _in_blocks(self) -> AsyncIterator[list[tuple[int, object]]]:
         block: list[tuple[int, object]] = []
-        async for item in _iterate(self._source):
+        async for item in iterate(self._source):
+            if not self.rows_read:
+                check_first(item, is_update=self._is_update)
             block.append((self.rows_read, item))
             self.rows_read += 1
             if self._stop.is_set():  # what was taken has an outcome: the sender says that it was not attempted
@@ -142,13 +142,3 @@ def ledger_key(row: Row, *, dedupe: bool) -> bytes:
     if dedupe:
         return row.key
     return blake2b(row.key + row.index.to_bytes(8, "big"), digest_size=16).digest()
-
-
-async def _iterate(source: Source) -> AsyncIterator[object]:
-    """Any iterable as an async one."""
-    if isinstance(source, AsyncIterable):
-        async for item in source:
-            yield item
-    else:
-        for item in source:
-            yield item

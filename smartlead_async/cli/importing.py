@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from smartlead_async.bulk.rejects import Reject
 from smartlead_async.bulk.rows import Row, to_row
 from smartlead_async.cli.printing import SHOWN_REJECTS, Screen
 from smartlead_async.client import Smartlead
-from smartlead_async.errors import AuthenticationError, InvalidInputError, NotFoundError
+from smartlead_async.errors import AuthenticationError, BulkStoppedError, InvalidInputError, NotFoundError
 from smartlead_async.limiter.rate_limit import RateLimit
 
 
@@ -79,7 +79,7 @@ async def run_import(smartlead: Smartlead, plan: Import, screen: Screen, *, tota
     job = _make_job(smartlead, plan, screen)
     rejects: list[Reject] = []
     reasons: list[str] = []
-    with _signals(job, screen) as signals:
+    with _signals(job, screen) as signals, suppress(BulkStoppedError):  # its report says why
         async with job as outcomes:
             async for outcome in outcomes:
                 if outcome.status in ("rejected", "unknown") and len(rejects) < SHOWN_REJECTS:

@@ -2,7 +2,9 @@
 
 import json
 
-from smartlead_async import Lead
+import pytest
+
+from smartlead_async import BulkJob, BulkReport, BulkStoppedError, Lead
 from tests.memory_network import Received, Reply
 
 NO_LIMIT: dict[str, object] = {"rate_limits": ()}
@@ -10,6 +12,16 @@ NO_LIMIT: dict[str, object] = {"rate_limits": ()}
 
 def leads(count: int) -> list[Lead]:
     return [Lead(email=f"person{number}@example.com", first_name="Xaviera") for number in range(count)]
+
+
+async def stopped(job: BulkJob) -> BulkReport:
+    """The report of a job that is stopped: the same from its error and from itself, which names the cause."""
+    with pytest.raises(BulkStoppedError) as caught:
+        await job
+    report: BulkReport = caught.value.report
+    assert report == job.report
+    assert caught.value.__cause__ is report.stopped_by is not None
+    return report
 
 
 def batch_reply(request: Received) -> Reply:

@@ -15,7 +15,7 @@ from smartlead_async import (
     Progress,
     RateLimit,
 )
-from tests.bulk.many import NO_LIMIT, batch_reply, leads
+from tests.bulk.many import NO_LIMIT, batch_reply, leads, stopped
 from tests.memory_network import RESET, MemoryServer, Received, Reply, fullest_window, times_added
 
 
@@ -186,7 +186,7 @@ async def test_a_refused_key_or_campaign_ends_the_job(reply, error_class):
     """No further row could fare better; the report says why it stopped."""
     server = MemoryServer(lambda _: reply)
     async with server.client() as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(1000))
+        report = await stopped(smartlead.bulk.add_leads(372, leads(1000)))
     assert isinstance(report.stopped_by, error_class)
     assert not report.ok
     assert report.not_attempted == report.total < 25

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from smartlead_async import ConfigurationError, Lead
-from tests.bulk.many import NO_LIMIT, leads
+from smartlead_async import BulkStoppedError, ConfigurationError, Lead
+from tests.bulk.many import NO_LIMIT, leads, stopped
 from tests.memory_network import KEY, RESET, MemoryServer, Received, Reply, times_added
 
 
@@ -85,7 +85,7 @@ async def test_what_was_surely_not_applied_is_sent_by_the_next_run(journal):
     """A key that was refused leaves no row behind as settled."""
     server = MemoryServer(replies=[Reply(status=401, body=b'{"message":"Invalid API Key"}')] * 20)
     async with server.client(**NO_LIMIT) as smartlead:
-        refused = await smartlead.bulk.add_leads(372, leads(5), journal=journal)
+        refused = await stopped(smartlead.bulk.add_leads(372, leads(5), journal=journal))
         server.replies.clear()
         report = await smartlead.bulk.add_leads(372, leads(5), journal=journal)
     assert refused.not_attempted == refused.total
@@ -201,11 +201,11 @@ async def test_no_row_is_sent_whose_intent_could_not_be_written(journal, full_di
     server = MemoryServer()
     async with server.client(**NO_LIMIT) as smartlead:
         job = smartlead.bulk.add_leads(372, leads(5000), journal=journal, workers=1)
-        async with job as outcomes:
-            async for outcome in outcomes:
-                if outcome.index == 10:
-                    full_disk()
-    assert "journal cannot be used" in str(job.report.stopped_by)
+        with pytest.raises(BulkStoppedError, match="journal cannot be used"):
+            async with job as outcomes:
+                async for outcome in outcomes:
+                    if outcome.index == 10:
+                        full_disk()
     assert not job.report.is_complete
     assert len(server.received) - job.report.added <= 1
 
