@@ -12,6 +12,7 @@ from smartlead_async.models.converter import wire
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Json, Output
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.values import Counter
 
 StatusChange: TypeAlias = Literal["START", "PAUSED", "STOPPED"]
 TrackSetting: TypeAlias = Literal["DONT_TRACK_EMAIL_OPEN", "DONT_TRACK_LINK_CLICK", "DONT_TRACK_REPLY_TO_AN_EMAIL"]
@@ -68,12 +69,13 @@ class Campaign(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """`track_settings` is a string or a list, `scheduler_cron_value` an object or a JavaScript literal."""
-        adapted = dict(value)
-        if isinstance(tracked := value.get("track_settings"), str):
+        tracked, cron = value.get("track_settings"), value.get("scheduler_cron_value")
+        adapted: dict[str, Json] = {}
+        if isinstance(tracked, str) and not tracked.startswith(("{", "[")):
             adapted["track_settings"] = [tracked] if tracked else []
-        if isinstance(cron := value.get("scheduler_cron_value"), str):
+        if isinstance(cron, str):
             adapted["scheduler_cron_value"] = _read_cron_text(cron) or cron
-        return adapted
+        return {**value, **adapted} if adapted else value
 
 
 @attrs.frozen(kw_only=True)
@@ -110,19 +112,19 @@ class CampaignAnalytics(Output):
     user_id: int | None = None  # the user the campaign belongs to
     client_id: int | None = None  # the client the campaign belongs to
     created_at: datetime | None = None  # when the campaign was created
-    sent_count: int | None = None  # e-mails sent
-    unique_sent_count: int | None = None  # unique e-mails sent
-    open_count: int | None = None  # opens
-    unique_open_count: int | None = None  # unique opens
-    click_count: int | None = None  # clicks
-    unique_click_count: int | None = None  # unique clicks
-    reply_count: int | None = None  # replies
-    bounce_count: int | None = None  # bounces
-    block_count: int | None = None  # how many were blocked
-    unsubscribed_count: int | None = None  # how many unsubscribed
-    total_count: int | None = None  # the total, of what the API does not say
-    drafted_count: int | None = None  # how many are drafted
-    sequence_count: int | None = None  # the number of sequences, as the API counts them
+    sent_count: Counter | None = None  # e-mails sent
+    unique_sent_count: Counter | None = None  # unique e-mails sent
+    open_count: Counter | None = None  # opens
+    unique_open_count: Counter | None = None  # unique opens
+    click_count: Counter | None = None  # clicks
+    unique_click_count: Counter | None = None  # unique clicks
+    reply_count: Counter | None = None  # replies
+    bounce_count: Counter | None = None  # bounces
+    block_count: Counter | None = None  # how many were blocked
+    unsubscribed_count: Counter | None = None  # how many unsubscribed
+    total_count: Counter | None = None  # the total, of what the API does not say
+    drafted_count: Counter | None = None  # how many are drafted
+    sequence_count: Counter | None = None  # the number of sequences, as the API counts them
     campaign_lead_stats: LeadStats | None = None  # how many leads stand where
 
 

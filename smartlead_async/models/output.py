@@ -1,26 +1,13 @@
 """What every output model is: frozen, with what it does not know kept beside what it does."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, TypeGuard
+from collections.abc import Mapping
 
 import attrs
 
-Json: TypeAlias = Any  # what json.loads returns; the converter checks it field by field
+from smartlead_async.models.converter import register
+from smartlead_async.models.values import Json, is_list, is_object, is_sequence
 
-
-def is_object(value: object) -> TypeGuard[dict[str, Json]]:
-    """Whether a JSON value is an object."""
-    return isinstance(value, dict)
-
-
-def is_list(value: object) -> TypeGuard[list[Json]]:
-    """Whether a JSON value is a list."""
-    return isinstance(value, list)
-
-
-def is_sequence(value: object) -> TypeGuard[Sequence[Json]]:
-    """Whether a value given by a caller is a list to JSON: any sequence but text."""
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+__all__ = ["Json", "Output", "is_list", "is_object", "is_sequence"]
 
 
 @attrs.frozen(kw_only=True)
@@ -28,11 +15,17 @@ class Output:
     """Something the API answers.
 
     Attributes:
-        extra: Fields of the answer this package does not know, and times it cannot read, as JSON.
+        extra: What this package does not know or cannot read of the answer, as JSON: fields without a name here,
+            and values of another kind than documented, whose field has its default.
     """
 
     # Not shown: what is not known may be a secret.
     extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False)
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        """Make the reader of a model when the model is made: a field that nobody can read is noticed at once."""
+        register(cls, cls.adapt if any("adapt" in vars(one) for one in cls.__mro__ if one is not Output) else None)
 
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:

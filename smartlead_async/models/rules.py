@@ -14,8 +14,8 @@ from zoneinfo import available_timezones
 import attrs
 
 from smartlead_async.errors import InvalidInputError
-from smartlead_async.models.output import is_sequence
 from smartlead_async.models.unset import UNSET
+from smartlead_async.models.values import is_sequence
 
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 

@@ -26,8 +26,9 @@ from smartlead_async.errors import (
     RateLimitedError,
     ServerError,
 )
-from smartlead_async.models.converter import WrongTypeError, json_name, read
-from smartlead_async.models.output import Json, is_object
+from smartlead_async.models.converter import read
+from smartlead_async.models.drift import WrongTypeError
+from smartlead_async.models.values import Json, is_object
 from smartlead_async.transport.body import UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
 from smartlead_async.transport.text import is_text, read_text
@@ -200,8 +201,6 @@ def _read_value(call: Call[T], answer: Answer, body: Json | UnreadableError) -> 
 def _to_shape(call: Call[T], body: Json) -> Json:
     """One shape of several: an envelope {"ok": true, "data": ...}, and one object where a list is read."""
     if call.result is NoneType:
-        if not is_object(body):
-            raise WrongTypeError(f"expected an object, got {json_name(body)} @ $")
         return None
     if is_object(body) and "data" in body and body.keys() <= {"ok", "success", "message", "data"}:
         body = body["data"]

@@ -23,7 +23,8 @@ from smartlead_async import (
     Smartlead,
     SmartleadError,
 )
-from smartlead_async.models.converter import WrongTypeError, read
+from smartlead_async.models.converter import read
+from smartlead_async.models.drift import WrongTypeError
 from smartlead_async.transport.body import BodyReader, UnreadableError
 from smartlead_async.transport.call import LIST_BYTES, OBJECT_BYTES
 from tests.endpoints.documented import ENDPOINTS
@@ -169,7 +170,6 @@ def answering(body: bytes) -> MemoryServer:
         (b'{"id":[],"name":"x"}', "expected an integer, got a list @ $.id"),
         (b'{"id":1.5,"name":"x"}', "expected an integer, got a number @ $.id"),
         (b'{"id":true,"name":"x"}', "expected an integer, got true or false @ $.id"),
-        (b'{"id":372,"name":{}}', "expected text, got an object @ $.name"),
         (b'{"name":"x"}', "missing @ $.id"),
         (b"[]", "expected an object, got a list @ $"),
         (b'"x"', "expected an object, got text @ $"),
@@ -185,8 +185,8 @@ async def test_a_wrong_type_is_named_with_its_path(body, reason):
 
 async def test_a_wrong_type_in_a_list_is_named_with_its_place():
     """In a list of many."""
-    async with answering(b'[{"id":1,"name":"x"},{"id":2,"name":"x","status":7}]').client() as smartlead:
-        with pytest.raises(InvalidResponseError, match=r"expected text, got an integer @ \$\[1\]\.status"):
+    async with answering(b'[{"id":1,"name":"x"},{"id":[],"name":"x"}]').client() as smartlead:
+        with pytest.raises(InvalidResponseError, match=r"expected an integer, got a list @ \$\[1\]\.id"):
             await smartlead.campaigns.list()
 
 

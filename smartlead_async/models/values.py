@@ -1,0 +1,39 @@
+"""JSON as Python has it: telling its kinds apart, and what they are called."""
+
+from collections.abc import Sequence
+from types import NoneType
+from typing import Annotated, Any, TypeAlias, TypeGuard
+
+Json: TypeAlias = Any  # what json.loads returns; the readers check it field by field
+Counter: TypeAlias = Annotated[int, "text in the deployed API"]
+"""An integer that is known to come as text too, so that neither is a drift."""
+
+_NAMES: dict[type, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+    NoneType: "null",
+}
+
+
+def json_name(value: Json) -> str:
+    """What JSON calls a value."""
+    return _NAMES[type(value)]
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Json]]:
+    """Whether a JSON value is an object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Json]]:
+    """Whether a JSON value is a list."""
+    return isinstance(value, list)
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Json]]:
+    """Whether a value given by a caller is a list to JSON: any sequence but text."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes)

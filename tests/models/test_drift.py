@@ -1,0 +1,166 @@
+"""One surprising field never costs the answer: every field of every model, with every kind of value."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, SequenceStep
+from smartlead_async.models.converter import read
+from smartlead_async.models.drift import Drift, Drifts, WrongTypeError
+from smartlead_async.models.output import Output
+from smartlead_async.models.webhooks import Webhook
+from tests.models.output_models import MODELS, least, names, needed
+
+ODD: list[tuple[str, Any]] = json.loads((Path(__file__).parent / "odd_answers.json").read_text())[
+    "campaigns.list: [field, value]"
+]
+KINDS: list[Any] = [
+    *[None, True, False, 0, 1, -7, 2**70, 1682407765978, 2.5, 40.0, 1e300],
+    *["", " ", "x", "40", "40.0", "1,000", "33.33", "40%", "true", "OFF", "NaN", "\ud800", '{"a":1}', "[1]"],
+    *["2023-04-25", "2023-04-25 07:29:25", "2023-04-25T07:29:25Z"],
+    *[[], [1], [None], ["x"], [{}], [[]], [{"id": 1}], ["x", 2]],
+    *[{}, {"id": 1}, {"id": "x"}, {"a": {"b": [1]}}],
+]
+NEEDED = [(model, name) for model in MODELS for name in needed(model)]
+ROW = {"id": 17, "name": "x", "status": "ACTIVE", "follow_up_percentage": 40}
+
+
+def drifts(value: object, cls: Any) -> list[str]:
+    found = Drifts()
+    read(value, cls, found)
+    return [str(drift) for drift in found]
+
+
+def is_contained(model: type[Output], name: str, value: object) -> bool:
+    """Whether the value is in its field or in `extra`, and the other fields are as without it."""
+    found = Drifts()
+    result, plain = read({**least(model), name: value}, model, found), read(least(model), model)
+    changed = [
+        field.name
+        for field in attrs.fields(model)
+        if field.name != "extra" and getattr(result, field.name) != getattr(plain, field.name)
+    ]
+    return (
+        len(changed) + len(result.extra) <= 1
+        and [*result.extra.values()] in ([], [value])
+        and all(drift.path.startswith(f".{name}") for drift in found)
+    )
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_an_odd_value_costs_its_own_field_at_most(model: type[Output]) -> None:
+    """Every kind of value in every field is read, or the field has its default and the value is in `extra`."""
+    spare = [name for name in names(model) if name not in needed(model)]
+    assert [(name, value) for name in spare for value in KINDS if not is_contained(model, name, value)] == []
+
+
+@pytest.mark.parametrize("value", ["40", "40.0", 40.0, 40])
+@pytest.mark.parametrize(("model", "name"), NEEDED, ids=[name for _, name in NEEDED])
+def test_an_id_that_is_plainly_one_is_read(model: type[Output], name: str, value: object) -> None:
+    """As text, or with a decimal point."""
+    assert read([{**least(model), name: value}], list[model]) == read([{**least(model), name: 40}], list[model])  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize("value", [None, True, 2.5, "", "x", "40%", [], [1], {}, {"id": 1}])
+@pytest.mark.parametrize(("model", "name"), NEEDED, ids=[name for _, name in NEEDED])
+def test_without_an_id_the_row_is_named(model: type[Output], name: str, value: object) -> None:
+    """It cannot be used, nor told from the others."""
+    rows = [least(model), {**least(model), name: value}]
+    with pytest.raises(WrongTypeError, match=rf"^expected an integer, got [a-z ]+ @ \$\[1\]\.{name}$"):
+        read(rows, list[model])  # type: ignore[valid-type]
+    with pytest.raises(WrongTypeError, match=rf"^missing @ \$\[1\]\.{name}$"):
+        read([least(model), {"name": "x"}], list[model])  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize(("name", "value"), ODD, ids=[f"{name}-{json.dumps(value)}" for name, value in ODD])
+def test_one_odd_value_in_a_row_leaves_all_the_others_as_they_are(name: str, value: object) -> None:
+    """Of five hundred campaigns, and of the row's other fields; what cannot be read is in `extra`."""
+    rows = read([*[ROW] * 17, {**ROW, name: value}, *[ROW] * 482], list[Campaign])
+    usual = read(ROW, Campaign)
+    odd = rows.pop(17)
+    assert rows == [usual] * 499
+    others = [field.name for field in attrs.fields(Campaign) if field.name not in ("extra", name)]
+    assert [getattr(odd, other) for other in others] == [getattr(usual, other) for other in others]
+    assert odd.extra in ({}, {name: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "cls", "told"),
+    [
+        ([ROW], list[Campaign], []),
+        ({"sent_count": "7", "open_count": None}, CampaignAnalytics, []),
+        ({"sent_count": 7.0}, CampaignAnalytics, ["expected an integer, got a number @ $.sent_count"]),
+        (
+            [ROW, {**ROW, "status": 1}, {**ROW, "status": 2}, {**ROW, "status": None}],
+            list[Campaign],
+            ["expected text, got an integer @ $[1].status (2 times)"],
+        ),
+        (
+            [{**ROW, "follow_up_percentage": "40"}, {**ROW, "follow_up_percentage": "40%"}],
+            list[Campaign],
+            [
+                "expected an integer, got text @ $[0].follow_up_percentage",
+                "expected an integer, got text @ $[1].follow_up_percentage",
+            ],
+        ),
+        (
+            [{"id": 1, "sequence_variants": [{"id": 1}, {"id": "2"}, {"id": 3, "subject": 4}]}],
+            list[SequenceStep],
+            [
+                "expected an integer, got text @ $[0].sequence_variants[1].id",
+                "expected text, got an integer @ $[0].sequence_variants[2].subject",
+            ],
+        ),
+        (
+            [{"id": 1, "sequence_variants": [{"id": 1}, 2]}],
+            list[SequenceStep],
+            ["expected an object, got an integer @ $[0].sequence_variants[1]"],
+        ),
+        ({"id": 1, "webhook_url": {}}, Webhook, ["expected text, got an object @ $.webhook_url"]),
+        ([{"id": 1}], Webhook, ["expected an object, got a list @ $"]),
+        ({"id": 1}, list[Webhook], ["expected a list, got an object @ $"]),
+    ],
+)
+def test_each_field_is_told_once_with_its_path_and_the_kinds(value: object, cls: Any, told: list[str]) -> None:
+    """Where it stood first, how often it came, and never the value."""
+    assert drifts(value, cls) == told
+
+
+def test_what_is_told_does_not_grow_with_the_answer() -> None:
+    """Twenty thousand odd rows are as many drifts as one."""
+    rows = [{"id": number, "status": number, "name": {}, "track_settings": [number]} for number in range(20_000)]
+    assert len(drifts(rows, list[Campaign])) == len(drifts(rows[:1], list[Campaign])) == 3
+
+
+def test_a_drift_says_whether_the_value_is_kept() -> None:
+    """In `extra`, or read as what it means."""
+    found = Drifts()
+    read({"id": "1", "status": 1}, Campaign, found)
+    assert list(found) == [
+        Drift(path=".id", field=".id", reason="expected an integer, got text"),
+        Drift(path=".status", field=".status", reason="expected text, got an integer", is_kept=True),
+    ]
+
+
+@pytest.mark.parametrize("row", [3, None, "x", [], [{"id": 1}, {"id": 2}], {}, {"a": 1}, {"ok": True}])
+def test_what_is_no_row_is_named(row: object) -> None:
+    """An object with none of the fields is as little a row as a number."""
+    with pytest.raises(WrongTypeError, match=r"^expected an object.*, got [a-z ]+ @ \$\[1\]$"):
+        read([{"id": 1}, row], list[Webhook])
+
+
+def test_a_type_that_nobody_reads_is_an_error_when_the_class_is_made() -> None:
+    """Not at a user's answer."""
+
+    def make(kind: Any) -> type[Output]:
+        return attrs.make_class(
+            "Odd", {"field": attrs.field(type=kind)}, bases=(Output,), kw_only=True, frozen=True
+        )
+
+    assert read({"field": 1}, make(int)).field == 1  # type: ignore[attr-defined]
+    for kind in (int | float, set[int], dict[str, int], list[bytes], "int", object):
+        with pytest.raises(TypeError, match=r"^no reader is registered for "):
+            make(kind)
