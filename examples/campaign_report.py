@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from rich.console import Console
 from rich.table import Column, Table
 
-from smartlead_async import CampaignAnalytics, LeadStats, Smartlead
+from smartlead_async import Smartlead
+from smartlead_async.models.campaigns import CampaignAnalytics, LeadStats
 
 STANDS = ("completed", "inprogress", "not_started", "paused", "stopped", "blocked")  # fields of LeadStats
 COLOURS = ("#1b7837", "#7fbf7b", "#c9c9c9", "#f1a340", "#b35806", "#5e3c99")

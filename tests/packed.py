@@ -16,6 +16,7 @@ NAME = f"{PROJECT['name'].replace('-', '_')}-{PROJECT['version']}"
 
 # Not Python, so that nothing would fail at import without them.
 DATA = {
+    "smartlead_async/__init__.pyi",
     "smartlead_async/limiter/shared/algorithm.lua",
     "smartlead_async/py.typed",
     "smartlead_async/sandbox/examples/campaigns.get.json",

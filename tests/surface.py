@@ -5,6 +5,7 @@ Run by `nox -s api`. What is public, and which versions may break it, is written
 
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import griffe
@@ -17,12 +18,23 @@ def _home(found: griffe.Object | griffe.Alias) -> griffe.Object:
     return found.final_target if found.is_alias else found
 
 
-def _surface(package: griffe.Object | griffe.Alias) -> griffe.Module:
-    """What `__all__` names, and the classes of the client's attributes, wherever in the package they live."""
-    surface = griffe.Module(PACKAGE)
+def _public(package: griffe.Object | griffe.Alias) -> Iterator[tuple[str, griffe.Object | griffe.Alias]]:
+    """What the package and its sandbox import for others, and the classes of models where they are."""
     for module in (package, package["sandbox"]):
-        for name in module.exports:
-            surface.members[name] = _home(module[name])
+        for name, member in module.members.items():
+            if member.is_alias and member.target_path.startswith(f"{PACKAGE}."):
+                yield name, member
+    for module_name, module in package["models"].modules.items() if "models" in package.members else ():
+        for name, kind in module.classes.items():
+            if not kind.is_alias:
+                yield f"models.{module_name}.{name}", kind
+
+
+def _surface(package: griffe.Object | griffe.Alias) -> griffe.Module:
+    """What is public, and the classes of the client's attributes, wherever in the package they live."""
+    surface = griffe.Module(PACKAGE)
+    for name, member in _public(package):
+        surface.members[name] = _home(member)
     for name, attribute in surface["Smartlead"].attributes.items():
         if attribute.is_public and isinstance(attribute.annotation, griffe.Expr):
             path = attribute.annotation.canonical_path

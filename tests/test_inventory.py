@@ -1,6 +1,5 @@
 """The client, its resources and the public names say the same."""
 
-import ast
 import inspect
 import re
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 import smartlead_async
 from smartlead_async import Smartlead
-from tests.endpoints.documented import BY_NAME, METHODS, RESOURCES
+from tests.endpoints.documented import BY_NAME, INPUTS, METHODS, OUTPUTS, RESOURCES
 from tests.memory_network import KEY
 
 CLASSES = [name for name in smartlead_async.__all__ if inspect.isclass(getattr(smartlead_async, name))]
@@ -38,36 +37,34 @@ def test_the_public_names_are_sorted() -> None:
     assert names == sorted(set(names), key=lambda name: (not name.isupper(), name))
 
 
-@pytest.mark.parametrize("name", smartlead_async.__all__)
-def test_a_public_name_can_be_imported(name: str) -> None:
-    """What is listed is there."""
-    assert getattr(smartlead_async, name) is not None
+def test_every_line_of_the_stub_is_a_name_that_can_be_imported() -> None:
+    """`__init__.pyi` is read for type checkers and by the package itself: the same names from the same places."""
+    stub = Path(smartlead_async.__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    lines = [line for line in stub.splitlines() if line and not line.startswith("#")]
+    homes = {name: getattr(smartlead_async, name) for name in smartlead_async.__all__}
+    assert len(lines) == len(homes)
+    assert [name for name, value in homes.items() if value is None] == []
 
 
-@pytest.mark.parametrize("name", CLASSES)
-def test_a_public_class_has_a_docstring_of_its_own(name: str) -> None:
-    """Each class says what it is, and does not leave it to its parent."""
-    assert vars(getattr(smartlead_async, name)).get("__doc__")
+def test_a_name_that_is_misspelt_cannot_be_imported() -> None:
+    """Nor one that is only received: what the API answers is in `smartlead_async.models`."""
+    missing = [name for name in ("Smartlaed", "Campaign") if not hasattr(smartlead_async, name)]
+    assert missing == ["Smartlaed", "Campaign"]
 
 
-@pytest.mark.parametrize("name", CLASSES)
-def test_the_public_methods_of_a_public_class_have_docstrings(name: str) -> None:
-    """Each public method that a class defines says what it does."""
-    members = vars(getattr(smartlead_async, name)).items()
-    functions = {member: value for member, value in members if inspect.isfunction(value) and member[0] != "_"}
-    assert [member for member, value in functions.items() if not value.__doc__] == []
+def test_what_is_only_received_is_in_the_models_and_nowhere_else() -> None:
+    """What is given is at the top level, every input model of it."""
+    public = {getattr(smartlead_async, name) for name in CLASSES}
+    assert (public & set(OUTPUTS), set(INPUTS) - public) == (set(), set())
 
 
-def test_what_type_checkers_read_is_what_is_loaded() -> None:
-    """The public names are imported for them, and loaded by name when asked for: the same from the same places."""
-    tree = ast.parse(Path(smartlead_async.__file__).read_text(encoding="utf-8"))
-    imported = {
-        node.module: tuple(alias.name for alias in node.names)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("smartlead_async")
-    }
-    assert imported == smartlead_async._HOMES
-    assert sorted(name for names in imported.values() for name in names) == sorted(smartlead_async.__all__)
+def test_every_public_class_and_method_has_a_docstring() -> None:
+    """Each says what it is or does, and does not leave it to its parent."""
+    classes = [getattr(smartlead_async, name) for name in CLASSES]
+    methods = [(kind, *member) for kind in classes for member in vars(kind).items()]
+    functions = [method for method in methods if inspect.isfunction(method[2]) and method[1][0] != "_"]
+    assert [kind for kind in classes if not vars(kind).get("__doc__")] == []
+    assert [method for method in functions if not method[2].__doc__] == []
 
 
 def test_the_public_names_are_what_completion_offers() -> None:

@@ -14,24 +14,13 @@ import pytest
 import smartlead_async
 from smartlead_async import (
     UNSET,
-    AddLeadsResult,
-    AddLeadsSettings,
     ApiError,
     AttemptFinished,
     BulkReport,
     CallFinished,
-    Campaign,
-    CampaignAnalytics,
-    CampaignStatus,
-    Client,
-    ClientPermission,
     ConnectionFailedError,
-    CreatedCampaign,
-    CreatedClient,
     EventType,
     InvalidInputError,
-    LeadStats,
-    LeadStatus,
     LimiterState,
     NotFoundError,
     Outcome,
@@ -39,17 +28,11 @@ from smartlead_async import (
     Paused,
     Progress,
     RateLimit,
-    ReconnectQueued,
     RetryScheduled,
-    SendingWindow,
-    SequenceDelay,
-    SequenceStep,
-    SequenceVariant,
     Smartlead,
     SmartleadError,
-    Webhook,
 )
-from tests.endpoints.documented import client, lead, schedule, settings, webhook
+from tests.endpoints.documented import ENDPOINTS, INPUTS, lead, models_in, result_of
 from tests.memory_network import KEY, RESET, MemoryServer
 
 CARRIERS: dict[str, Callable[[Any], Any]] = {
@@ -80,29 +63,14 @@ def error_of(error_class: type[SmartleadError]) -> SmartleadError:
 
 
 NOT_FOUND = error_of(NotFoundError)
-EXTRA = {"extra": {"not_documented": [1, {"a": None}]}}
 REPORT = BulkReport(added=1, rejected=2, elapsed_s=1.5, stopped_by=NOT_FOUND, is_complete=False)
 ATTEMPT = {"call": "GET /campaigns", "attempt": 1, "status_code": 502, "error": "ServerError"}
 CALL = {"call": "GET /campaigns", "attempts": 2, "status_code": None, "error": "CancelledError"}
 EXAMPLES: tuple[object, ...] = (
-    AddLeadsResult(total_leads=1, **EXTRA),
-    AddLeadsSettings(),
     AttemptFinished(**ATTEMPT, elapsed_s=0.5, waited_s=0.25),
     REPORT,
     CallFinished(**CALL, elapsed_s=0.5, waited_s=0.25),
-    Campaign(id=372, status=CampaignStatus("ARCHIVED"), created_at=datetime(2022, 5, 26, tzinfo=UTC), **EXTRA),
-    CampaignAnalytics(id=372, campaign_lead_stats=LeadStats(total=1), **EXTRA),
-    schedule,
-    settings,
-    CampaignStatus.ACTIVE,
-    Client(id=6, client_permission=ClientPermission(permission=["full_access"]), **EXTRA),
-    ClientPermission(permission=["full_access"], **EXTRA),
-    CreatedCampaign(id=1, **EXTRA),
-    CreatedClient(client_id=299, password="Test1234!", **EXTRA),
     EventType("NOT_DOCUMENTED"),
-    lead,
-    LeadStats(total=1, **EXTRA),
-    LeadStatus.STARTED,
     LimiterState(
         waiting_interactive=1,
         waiting_bulk=2,
@@ -112,20 +80,12 @@ EXAMPLES: tuple[object, ...] = (
         refusals=3,
         wait_s=0.5,
     ),
-    client,
-    webhook,
     Outcome(index=1, status="rejected", email="cristiano@mufc.com", error=NOT_FOUND),
     Paused(call="GET /campaigns", why="refused", for_s=2.0),
     Progress(rows_read=3, report=REPORT, rows_per_s=4.9, seconds_left=None),
     RateLimit(10, per_s=2.0),
-    ReconnectQueued(**EXTRA),
     RetryScheduled(**ATTEMPT, wait_s=0.5),
-    SendingWindow(tz="Australia/Sydney", days=[1, 2], **EXTRA),
-    SequenceDelay(delay_in_days=1, **EXTRA),
-    SequenceStep(id=1, sequence_variants=[SequenceVariant(id=2)], **EXTRA),
-    SequenceVariant(id=2, **EXTRA),
     UNSET,
-    Webhook(id=44, event_types=[EventType.EMAIL_SENT, EventType("NOT_DOCUMENTED")], **EXTRA),
 )
 EXAMPLE_OF = {type(example).__name__: example for example in EXAMPLES}
 CANNOT = {"Smartlead": "holds its key", "Bulk": "holds its key", "BulkJob": "a bulk job runs once"}
@@ -135,7 +95,8 @@ ERRORS = [
     if isinstance(getattr(smartlead_async, name), type)
     and issubclass(getattr(smartlead_async, name), SmartleadError)
 ]
-CAN = [name for name in smartlead_async.__all__ if name not in CANNOT]
+MODELS = {kind.__name__ for kind in INPUTS}
+CAN = [name for name in smartlead_async.__all__ if name not in {*CANNOT, *MODELS}]
 
 
 def public(name: str) -> object:
@@ -164,6 +125,21 @@ def test_what_is_public_arrives_as_it_was(name: str, carry: Callable[[Any], Any]
     """Pickled or copied: every name of the package is here, and one that is added is missed."""
     value = public(name)
     assert in_plain(carry(value)) == in_plain(value)
+
+
+@every_carrier
+def test_what_endpoints_take_arrives_as_it_was(carry: Callable[[Any], Any]):
+    """Every input model, as the example calls make it."""
+    given = [value for endpoint in ENDPOINTS for value in endpoint.given.values()]
+    assert {type(model).__name__ for model in models_in(given)} == MODELS
+    assert in_plain([carry(value) for value in given]) == in_plain(given)
+
+
+@every_carrier
+async def test_what_endpoints_answer_arrives_as_it_was(carry: Callable[[Any], Any]):
+    """Every example's answer in both dialects, with what is in `extra`."""
+    results = [await result_of(endpoint, dialect) for endpoint in ENDPOINTS for dialect in endpoint.answers]
+    assert in_plain([carry(result) for result in results]) == in_plain(results)
 
 
 @every_carrier

@@ -15,8 +15,13 @@ from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Counter
 
 StatusChange: TypeAlias = Literal["START", "PAUSED", "STOPPED"]
+"""What `campaigns.set_status` takes."""
+
 TrackSetting: TypeAlias = Literal["DONT_TRACK_EMAIL_OPEN", "DONT_TRACK_LINK_CLICK", "DONT_TRACK_REPLY_TO_AN_EMAIL"]
+"""What `CampaignSettings.track_settings` takes: what is not to be tracked."""
+
 StopLeadSetting: TypeAlias = Literal["CLICK_ON_A_LINK", "OPEN_AN_EMAIL", "REPLY_TO_AN_EMAIL"]
+"""What `CampaignSettings.stop_lead_settings` takes: what ends the sequence for a lead."""
 
 # The documented value is JavaScript, not JSON: { tz: 'Australia/Sydney', days: [ 1, 2 ], endHour: '23:00' }
 _CRON_CHARACTERS = 500  # the documented one has 86

@@ -8,6 +8,7 @@ import pytest
 
 import smartlead_async
 from tests.docs.pages import ROOT
+from tests.endpoints.documented import INPUTS, OUTPUTS
 
 griffe: Any = pytest.importorskip("griffe", reason="needs the dependency group docs")
 
@@ -94,11 +95,13 @@ def test_a_class_that_is_no_data_is_left_as_it_is(attributes):
 
 def test_every_field_of_what_is_public_says_what_it_is():
     """In a line of its own, wherever the name says it too; the values of an enumeration may do without."""
-    tables = _tables("smartlead_async", ROOT)
+    modules = ["smartlead_async", *{kind.__module__ for kind in (*INPUTS, *OUTPUTS)}]
+    tables = {name: table for module in modules for name, table in _tables(module, ROOT).items()}
+    public = [kind for name in smartlead_async.__all__ if isinstance(kind := getattr(smartlead_async, name), type)]
     fields = [
-        (name, field.name)
-        for name in smartlead_async.__all__
-        if attrs.has(kind := getattr(smartlead_async, name)) and isinstance(kind, type)
+        (kind.__name__, field.name)
+        for kind in {*public, *OUTPUTS}
+        if attrs.has(kind)
         for field in attrs.fields(kind)
         if field.name in vars(kind)["__annotations__"] and not field.name.startswith("_")
     ]

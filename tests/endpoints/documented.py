@@ -19,6 +19,7 @@ from smartlead_async import NotFoundError, Smartlead, endpoints, models, sandbox
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models.output import Output
 from smartlead_async.transport.call import Call
+from tests.memory_network import KEY
 
 BASE_URL = "https://server.smartlead.ai/api/v1"
 EXAMPLES = Path(sandbox.__file__).with_name("examples")
@@ -163,6 +164,17 @@ def _as_model(hint: Any, value: Any) -> Any:
     return value
 
 
+def models_in(value: Any) -> Iterator[Any]:
+    """The models in a value, down to the last."""
+    if isinstance(value, list):
+        for item in value:
+            yield from models_in(item)
+    elif attrs.has(type(value)):
+        yield value
+        for field in attrs.fields(type(value)):
+            yield from models_in(getattr(value, field.name))
+
+
 def _recorded(endpoint: Endpoint) -> Iterator[Call[Any]]:
     """Run a method against a `send` that notes each call and has no route for it."""
     calls: list[Call[Any]] = []
@@ -187,11 +199,11 @@ def _endpoint(file: Path) -> Endpoint:
 
 
 def _kinds_of_models(base: type) -> Iterator[type]:
-    """The attrs classes of `smartlead_async.models` below a class."""
+    """The attrs classes below a class, of the resources' modules in `smartlead_async.models`."""
     for module in iter_modules(models.__path__):
         for kind in vars(import_module(f"{models.__name__}.{module.name}")).values():
             is_its_own = isinstance(kind, type) and kind.__module__ == f"{models.__name__}.{module.name}"
-            if is_its_own and issubclass(kind, base) and attrs.has(kind):
+            if module.name in RESOURCES and is_its_own and issubclass(kind, base) and attrs.has(kind):
                 yield kind
 
 
@@ -218,6 +230,13 @@ def content(endpoint: Endpoint, dialect: str) -> bytes:
     """An answer as bytes."""
     value = endpoint.answers[dialect]
     return (json.dumps(value) if endpoint.media == "application/json" else value).encode()
+
+
+async def result_of(endpoint: Endpoint, dialect: str) -> Any:
+    """What the example call gives where the server answers in this dialect."""
+    transport = httpx.MockTransport(lambda _request: answer(endpoint.name, dialect))
+    async with Smartlead(KEY, http_transport=transport) as smartlead:
+        return await endpoint(smartlead)
 
 
 def refusals(name: str, status: int) -> Sequence[Any]:

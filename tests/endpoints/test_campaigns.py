@@ -9,22 +9,24 @@ import respx
 
 from smartlead_async import (
     BadRequestError,
-    Campaign,
-    CampaignAnalytics,
     CampaignSettings,
-    CampaignStatus,
-    CreatedCampaign,
     InvalidInputError,
     InvalidResponseError,
-    LeadStats,
     NotFoundError,
     OutcomeUnknownError,
+    Smartlead,
+    StatusChange,
+)
+from smartlead_async.models.campaigns import (
+    Campaign,
+    CampaignAnalytics,
+    CampaignStatus,
+    CreatedCampaign,
+    LeadStats,
     SendingWindow,
     SequenceDelay,
     SequenceStep,
     SequenceVariant,
-    Smartlead,
-    StatusChange,
 )
 from tests.endpoints.documented import answer, refusals, schedule, settings
 

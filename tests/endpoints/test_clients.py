@@ -9,15 +9,13 @@ import respx
 
 from smartlead_async import (
     BadRequestError,
-    Client,
-    ClientPermission,
-    CreatedClient,
     InvalidInputError,
     InvalidResponseError,
     NewClient,
     OutcomeUnknownError,
     Smartlead,
 )
+from smartlead_async.models.clients import Client, ClientPermission, CreatedClient
 from tests.endpoints.documented import answer, client
 
 PASSWORD = "Test1234!"

@@ -3,14 +3,8 @@
 import pytest
 import respx
 
-from smartlead_async import (
-    ApiError,
-    NotFoundError,
-    OutcomeUnknownError,
-    QuotaExceededError,
-    ReconnectQueued,
-    Smartlead,
-)
+from smartlead_async import ApiError, NotFoundError, OutcomeUnknownError, QuotaExceededError, Smartlead
+from smartlead_async.models.email_accounts import ReconnectQueued
 from tests.endpoints.documented import answer, refusals
 
 PATH = "/email-accounts/reconnect-failed-email-accounts"

@@ -25,7 +25,8 @@ from tests.endpoints.documented import (
     OUTPUTS,
     Endpoint,
     any_answer,
-    content,
+    models_in,
+    result_of,
     to_the_letter,
 )
 from tests.memory_network import KEY
@@ -74,19 +75,13 @@ def test_the_example_call_leaves_nothing_out(endpoint: Endpoint) -> None:
     """It gives every parameter, and every field of an input model: what it does not name, the sandbox refuses."""
     method = METHODS[endpoint.name]
     assert [*endpoint.arguments] == [*inspect.signature(method).parameters][1:]
-    models = [
-        value for given in endpoint.given.values() for value in (given if isinstance(given, list) else [given])
+    unset = [
+        field.name
+        for model in models_in([*endpoint.given.values()])
+        for field in attrs.fields(type(model))
+        if getattr(model, field.name) is field.default
     ]
-    assert [field for model in models for field in _unset(model)] == []
-
-
-def _unset(value: Any) -> Iterator[str]:
-    """The fields of an input model, or of a list of them, that have no value of their own."""
-    for item in value if isinstance(value, list) else [value]:
-        for field in attrs.fields(type(item)) if type(item) in INPUTS else ():
-            if getattr(item, field.name) is field.default:
-                yield field.name
-            yield from _unset(getattr(item, field.name))
+    assert unset == []
 
 
 @pytest.mark.parametrize(
@@ -99,17 +94,9 @@ def _unset(value: Any) -> Iterator[str]:
 )
 async def test_every_field_of_an_answer_has_a_name(endpoint: Endpoint, dialect: str) -> None:
     """Nothing is left in `extra` but what the example file lists, and no secret is in the `repr`."""
-    result = await _result(endpoint, content(endpoint, dialect))
+    result = await result_of(endpoint, dialect)
     expected = sorted(endpoint.deployed_extra) if dialect == "deployed" else []
     assert sorted(set(_unnamed(result, "$"))) == expected
-
-
-async def _result(endpoint: Endpoint, body: bytes) -> object:
-    def answer(_request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, content=body, headers={"content-type": endpoint.media})
-
-    async with Smartlead(KEY, http_transport=httpx.MockTransport(answer)) as smartlead:
-        return await endpoint(smartlead)
 
 
 def _unnamed(value: object, path: str) -> Iterator[str]:

@@ -6,7 +6,6 @@ import pytest
 import respx
 
 from smartlead_async import (
-    AddLeadsResult,
     AddLeadsSettings,
     BadRequestError,
     InvalidInputError,
@@ -14,6 +13,7 @@ from smartlead_async import (
     Lead,
     Smartlead,
 )
+from smartlead_async.models.leads import AddLeadsResult
 from tests.endpoints.documented import LEAD, answer, lead
 
 FEW = Lead(email="cristiano@mufc.com", custom_fields={"Goals": 701, "Rating": 9.5, "Captain": True, "Agent": None})

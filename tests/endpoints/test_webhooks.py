@@ -15,8 +15,8 @@ from smartlead_async import (
     NotFoundError,
     OutcomeUnknownError,
     Smartlead,
-    Webhook,
 )
+from smartlead_async.models.webhooks import Webhook
 from tests.endpoints.documented import answer, refusals, webhook
 
 PATH = "/campaigns/372/webhooks"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from smartlead_async import CampaignStatus, EventType, LeadStatus
+from smartlead_async import EventType
+from smartlead_async.models.campaigns import CampaignStatus
+from smartlead_async.models.leads import LeadStatus
 from smartlead_async.models.open_enum import OpenEnum
 
 DOCUMENTED = {

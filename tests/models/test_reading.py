@@ -8,23 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlead_async import (
-    AddLeadsResult,
+from smartlead_async import EventType
+from smartlead_async.models.campaigns import (
     Campaign,
     CampaignAnalytics,
     CampaignStatus,
-    ClientPermission,
-    CreatedClient,
-    EventType,
     LeadStats,
     SendingWindow,
     SequenceStep,
     SequenceVariant,
-    Webhook,
 )
+from smartlead_async.models.clients import ClientPermission, CreatedClient
 from smartlead_async.models.converter import read, wire_names
 from smartlead_async.models.drift import Drifts, WrongTypeError
+from smartlead_async.models.leads import AddLeadsResult
 from smartlead_async.models.output import Output
+from smartlead_async.models.webhooks import Webhook
 from tests.models.output_models import MODELS, least, names
 
 every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from smartlead_async import ApiError, CreatedClient, NewClient
+from smartlead_async import ApiError, NewClient
+from smartlead_async.models.clients import CreatedClient
 from tests.sealed.canaries import ALLOWED, EMAIL, KEY, PASSWORD
 from tests.sealed.search import Search, searching
 

@@ -14,15 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smartlead_async import (
-    Campaign,
-    CampaignStatus,
-    ClientPermission,
-    ConnectionFailedError,
-    InvalidResponseError,
-    Smartlead,
-    SmartleadError,
-)
+from smartlead_async import ConnectionFailedError, InvalidResponseError, Smartlead, SmartleadError
+from smartlead_async.models.campaigns import Campaign, CampaignStatus
+from smartlead_async.models.clients import ClientPermission
 from smartlead_async.models.converter import read
 from smartlead_async.models.drift import WrongTypeError
 from smartlead_async.transport.body import BodyReader, UnreadableError

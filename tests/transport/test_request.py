@@ -5,7 +5,8 @@ from types import NoneType
 import httpx
 import pytest
 
-from smartlead_async import UNSET, Campaign, CampaignStatus, InvalidInputError
+from smartlead_async import UNSET, InvalidInputError
+from smartlead_async.models.campaigns import Campaign, CampaignStatus
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.request import to_request
 

@@ -10,13 +10,13 @@ from smartlead_async import (
     ApiError,
     AuthenticationError,
     BadRequestError,
-    Campaign,
     InvalidResponseError,
     NotFoundError,
     QuotaExceededError,
     RateLimitedError,
     ServerError,
 )
+from smartlead_async.models.campaigns import Campaign
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
 from smartlead_async.transport.response import (
     Answer,

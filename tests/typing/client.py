@@ -9,25 +9,21 @@ import httpx
 
 from smartlead_async import (
     UNSET,
-    AddLeadsResult,
     AddLeadsSettings,
-    Campaign,
-    CampaignAnalytics,
     CampaignSchedule,
     CampaignSettings,
-    Client,
-    CreatedCampaign,
-    CreatedClient,
     Lead,
     LimiterState,
     NewClient,
     NewWebhook,
     RateLimit,
-    ReconnectQueued,
-    SequenceStep,
     Smartlead,
-    Webhook,
 )
+from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, CreatedCampaign, SequenceStep
+from smartlead_async.models.clients import Client, CreatedClient
+from smartlead_async.models.email_accounts import ReconnectQueued
+from smartlead_async.models.leads import AddLeadsResult
+from smartlead_async.models.webhooks import Webhook
 
 
 async def construction(transport: httpx.AsyncBaseTransport) -> None:

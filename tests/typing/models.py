@@ -6,22 +6,18 @@ from typing import Literal, assert_type
 
 from smartlead_async import (
     UNSET,
-    AddLeadsResult,
-    Campaign,
     CampaignSchedule,
     CampaignSettings,
-    CampaignStatus,
-    Client,
-    ClientPermission,
-    CreatedClient,
     EventType,
     Lead,
     NewClient,
     NewWebhook,
-    SendingWindow,
     Unset,
-    Webhook,
 )
+from smartlead_async.models.campaigns import Campaign, CampaignStatus, SendingWindow
+from smartlead_async.models.clients import Client, ClientPermission, CreatedClient
+from smartlead_async.models.leads import AddLeadsResult
+from smartlead_async.models.webhooks import Webhook
 
 
 def sent() -> None:

@@ -1,0 +1,46 @@
+# The public names, once: type checkers read them here, and `__init__.py` does when a program runs.
+# What a user constructs, calls or catches. What he only receives is in `smartlead_async.models.<resource>`.
+
+from smartlead_async.bulk import Bulk as Bulk
+from smartlead_async.bulk.job import BulkJob as BulkJob
+from smartlead_async.bulk.outcome import BulkReport as BulkReport
+from smartlead_async.bulk.outcome import Outcome as Outcome
+from smartlead_async.bulk.outcome import Progress as Progress
+from smartlead_async.bulk.outcome import Status as Status
+from smartlead_async.client import Smartlead as Smartlead
+from smartlead_async.errors import ApiError as ApiError
+from smartlead_async.errors import AuthenticationError as AuthenticationError
+from smartlead_async.errors import BadRequestError as BadRequestError
+from smartlead_async.errors import BulkStoppedError as BulkStoppedError
+from smartlead_async.errors import ClientClosedError as ClientClosedError
+from smartlead_async.errors import ConfigurationError as ConfigurationError
+from smartlead_async.errors import ConnectionFailedError as ConnectionFailedError
+from smartlead_async.errors import DeadlineExceededError as DeadlineExceededError
+from smartlead_async.errors import IncompleteListError as IncompleteListError
+from smartlead_async.errors import InvalidInputError as InvalidInputError
+from smartlead_async.errors import InvalidResponseError as InvalidResponseError
+from smartlead_async.errors import NotFoundError as NotFoundError
+from smartlead_async.errors import OutcomeUnknownError as OutcomeUnknownError
+from smartlead_async.errors import QuotaExceededError as QuotaExceededError
+from smartlead_async.errors import RateLimitedError as RateLimitedError
+from smartlead_async.errors import ServerError as ServerError
+from smartlead_async.errors import SmartleadError as SmartleadError
+from smartlead_async.limiter.limiter import LimiterState as LimiterState
+from smartlead_async.limiter.rate_limit import RateLimit as RateLimit
+from smartlead_async.models.campaigns import CampaignSchedule as CampaignSchedule
+from smartlead_async.models.campaigns import CampaignSettings as CampaignSettings
+from smartlead_async.models.campaigns import StatusChange as StatusChange
+from smartlead_async.models.campaigns import StopLeadSetting as StopLeadSetting
+from smartlead_async.models.campaigns import TrackSetting as TrackSetting
+from smartlead_async.models.clients import NewClient as NewClient
+from smartlead_async.models.leads import AddLeadsSettings as AddLeadsSettings
+from smartlead_async.models.leads import Lead as Lead
+from smartlead_async.models.unset import UNSET as UNSET
+from smartlead_async.models.unset import Unset as Unset
+from smartlead_async.models.webhooks import EventType as EventType
+from smartlead_async.models.webhooks import NewWebhook as NewWebhook
+from smartlead_async.telemetry.events import AttemptFinished as AttemptFinished
+from smartlead_async.telemetry.events import CallFinished as CallFinished
+from smartlead_async.telemetry.events import Event as Event
+from smartlead_async.telemetry.events import Paused as Paused
+from smartlead_async.telemetry.events import RetryScheduled as RetryScheduled
