@@ -3,6 +3,7 @@
 import zlib
 
 _PIECE_BYTES = 64 * 1024
+_NAME_CHARACTERS = 40  # a longer name is none, and is not cut: half a key in it would not be found
 _BOMB_BYTES = 8 * 2**20  # a larger body that grew by more than this factor was packed to fill memory:
 _BOMB_FACTOR = 200  # lists of campaigns grow by 10 to 40, blanks by 1,000
 
@@ -29,7 +30,8 @@ class BodyReader:
             case "gzip" | "x-gzip":
                 self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
             case other:
-                raise UnreadableError(f"the answer is encoded as {other[:40]!r}, which was not asked for")
+                name = repr(other) if len(other) <= _NAME_CHARACTERS else "something"
+                raise UnreadableError(f"the answer is encoded as {name}, which was not asked for")
 
     def feed(self, data: bytes) -> None:
         """Take what came from the network."""

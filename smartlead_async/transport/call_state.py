@@ -16,6 +16,7 @@ from smartlead_async.telemetry.hook import Hook
 from smartlead_async.telemetry.tracing import Span, start_span
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, T
 from smartlead_async.transport.scope import Scope
+from smartlead_async.transport.scrub import scrub_json
 from smartlead_async.transport.settings import Settings
 from smartlead_async.transport.signing import Secret
 
@@ -163,14 +164,16 @@ class CallState(Generic[T]):
         if self.may_be_applied and (error.sent == "no" or isinstance(error, RateLimitedError)):
             error.sent = "maybe"  # by an attempt before the last
         error.sent = sent or error.sent
-        error.message = self.secret.scrub(error.message, *self.call.secrets)
+        error.message = self.scrub(error.message)
         error.args = (error.message,)
-        error.body = self.secret.scrub_json(error.body, *self.call.secrets)
+        error.body = scrub_json(error.body, self.scrub)
         if isinstance(error, ApiError):
-            error.headers = {
-                name: self.secret.scrub(value, *self.call.secrets) for name, value in error.headers.items()
-            }
+            error.headers = {self.scrub(name): self.scrub(value) for name, value in error.headers.items()}
         return error
+
+    def scrub(self, text: str) -> str:
+        """Words without the secrets of the client and the call."""
+        return self.secret.scrub(text, *self.call.secrets)
 
     @property
     def _status_code(self) -> int | None:

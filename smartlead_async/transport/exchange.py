@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import anyio
-import attrs
 import httpx
 
 from smartlead_async.errors import ClientClosedError
@@ -20,7 +19,7 @@ from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.failures import FOREIGN, forget_frames, no_answer, to_failure
 from smartlead_async.transport.pool import MAX_CONNECTIONS
 from smartlead_async.transport.response import Answer, exhausted_for_s, to_outcome, unreadable
-from smartlead_async.transport.signing import SealedTransport
+from smartlead_async.transport.signing import SigningTransport
 
 CONNECT_S = 10.0  # a lost SYN is sent again after 1, 3 and 7 s; later than that nobody is there
 CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
@@ -70,7 +69,7 @@ class _Trace:
 class Exchanges:
     """The requests of one client that are under way."""
 
-    def __init__(self, transport: SealedTransport) -> None:
+    def __init__(self, transport: SigningTransport) -> None:
         self._transport = transport
         self._connections = anyio.Semaphore(MAX_CONNECTIONS, fast_acquire=True)
         self._in_flight: set[asyncio.Task[Outcome[object]]] = set()
@@ -148,16 +147,12 @@ class Exchanges:
             body = b""
         finally:
             await _close(response)
-        return Answer(response.status_code, response.headers, body)
+        return Answer(response.status_code, response.headers, body, state.scrub)
 
 
 def _understand(state: CallState[T], answer: Answer) -> Outcome[T]:
     """What an answer means."""
-    outcome = to_outcome(state.call, answer, datetime.now(UTC))
-    if isinstance(outcome, Failure):  # its words are the server's: once more, from an answer without secrets
-        without = attrs.evolve(answer, body=state.secret.scrub_bytes(answer.body, *state.call.secrets))
-        outcome = to_outcome(state.call, without, datetime.now(UTC))
-    return outcome
+    return to_outcome(state.call, answer, datetime.now(UTC))
 
 
 def _learn(state: CallState[T], permit: Permit, answer: Answer, outcome: Outcome[T]) -> None:

@@ -31,9 +31,11 @@ from smartlead_async.models.drift import WrongTypeError
 from smartlead_async.models.values import Json, is_object
 from smartlead_async.transport.body import UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
+from smartlead_async.transport.scrub import Scrub, shortened
 from smartlead_async.transport.text import is_text, read_text
 
 _SHOWN_CHARACTERS = 500
+_DECODED_BYTES = 512 * 1024  # of an answer of which the beginning is shown
 _UNIX_TIME_FROM = 1_000_000_000  # a smaller X-RateLimit-Reset is seconds from now
 _MILLISECONDS_FROM = 100_000_000_000  # a Unix time that large is in milliseconds
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")  # nor can lone surrogates be printed
@@ -45,17 +47,22 @@ _ADVICE = {
 
 @attrs.frozen
 class Answer:
-    """A response as read from the network."""
+    """A response as read from the network.
+
+    Attributes:
+        scrub: Takes secrets out of what an error repeats. What the answer means is read from it as it is.
+    """
 
     status: int
     headers: Mapping[str, str] = attrs.field(repr=False)
     body: bytes = attrs.field(repr=False)
+    scrub: Scrub = attrs.field(default=str, repr=False)
 
 
 def to_outcome(call: Call[T], answer: Answer, now: datetime) -> Outcome[T]:
     """What the answer means for the call; `now` is the wall clock, for dates in headers."""
     try:
-        body = _parse(answer.body)
+        body = _parse(answer)
     except UnreadableError as error:
         body = error
     if 200 <= answer.status <= 299:  # noqa: PLR2004 (HTTP: success)
@@ -119,8 +126,9 @@ def _redirect_host(answer: Answer) -> str:
     return f" to {host!r}" if host else ""
 
 
-def _parse(body: bytes) -> Json:
+def _parse(answer: Answer) -> Json:
     """JSON; `UnreadableError` for anything else, duplicate keys and NaN included."""
+    body = answer.body
     if not body.strip():
         raise UnreadableError("the answer is empty")
     try:
@@ -131,7 +139,7 @@ def _parse(body: bytes) -> Json:
     except RecursionError:
         reason = "the answer's JSON is nested too deeply"
     except ValueError:
-        reason = f"the answer is {_describe(body)}"
+        reason = f"the answer is {_describe(answer)}"
     raise UnreadableError(reason)
 
 
@@ -146,9 +154,9 @@ def _no_constant(name: str) -> NoReturn:
     raise UnreadableError(f"the answer's JSON holds {name}")
 
 
-def _describe(body: bytes) -> str:
+def _describe(answer: Answer) -> str:
     """What text came instead of JSON, in a few words; HTML never makes it into a message."""
-    text = _CONTROL.sub(" ", body[:_SHOWN_CHARACTERS].decode("utf-8", "replace")).strip()
+    text = _text(answer).strip()
     if text.startswith("<"):
         return "an HTML page, not JSON"
     return f"text, not JSON ({text[:200]!r})" if not text.startswith(("{", "[")) else "JSON that cannot be read"
@@ -174,7 +182,7 @@ def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -
         return Failure(
             Kind.REFUSED,
             ApiError(
-                f"{answer.status}, but refused: {_message(body)}{_ids(call)}",
+                f"{answer.status}, but refused: {_message(body, answer.scrub)}{_ids(call)}",
                 status_code=answer.status,
                 body=body,
             ),
@@ -213,9 +221,8 @@ def _read_refusal(call: Call[T], answer: Answer, body: Json | UnreadableError, n
     json_body = None if isinstance(body, UnreadableError) else body
     hint_s = retry_after_s(answer.headers, json_body, now)
     kind, error_class = _classify(answer.status, daily_quota=call.daily_quota)
-    message = (
-        f"{answer.status}: {_describe(answer.body) if json_body is None else _message(json_body)}{_ids(call)}"
-    )
+    words = _describe(answer) if json_body is None else _message(json_body, answer.scrub)
+    message = f"{answer.status}: {words}{_ids(call)}"
     if advice := _ADVICE.get(answer.status, "check the ids" if answer.status == 404 and call.ids else ""):  # noqa: PLR2004
         message = f"{message}; {advice}"
     if kind is Kind.RATE:
@@ -223,9 +230,7 @@ def _read_refusal(call: Call[T], answer: Answer, body: Json | UnreadableError, n
     error = error_class(
         message,
         status_code=answer.status,
-        body=_CONTROL.sub(" ", answer.body[:_SHOWN_CHARACTERS].decode("utf-8", "replace"))
-        if json_body is None
-        else json_body,
+        body=_text(answer) if json_body is None else json_body,
         retry_after_s=hint_s,
     )
     return Failure(kind, error, retry_after_s=hint_s)
@@ -251,24 +256,30 @@ def _classify(status: int, *, daily_quota: bool) -> tuple[Kind, type[ApiError]]:
     return Kind.UNKNOWN, ServerError if 500 <= status <= 599 else ApiError  # noqa: PLR2004 (HTTP: server error)
 
 
-def _message(body: Json) -> str:
+def _message(body: Json, scrub: Scrub) -> str:
     """The server's own words, from any of the shapes its errors have."""
     if not is_object(body):
-        return _shown(body)
+        return _shown(body, scrub)
     error = body.get("error")
     if is_object(error):
         error = error.get("message") or error
     if "validation" in body or not error:
         error = body.get("message") or error
-    return _shown(body if error is None else error)
+    return _shown(body if error is None else error, scrub)
 
 
-def _shown(value: Json) -> str:
+def _shown(value: Json, scrub: Scrub) -> str:
     try:
         text = value if isinstance(value, str) else json.dumps(value)
     except RecursionError:  # pragma: no cover (it was read with a few levels of the stack to spare)
         text = "JSON that is nested deeply"
-    return _CONTROL.sub(" ", text)[:_SHOWN_CHARACTERS]
+    return _CONTROL.sub(" ", shortened(text, scrub, _SHOWN_CHARACTERS))
+
+
+def _text(answer: Answer) -> str:
+    """The beginning of an answer that is no JSON."""
+    text = answer.body[:_DECODED_BYTES].decode(json.detect_encoding(answer.body), "replace")
+    return _CONTROL.sub(" ", shortened(text, answer.scrub, _SHOWN_CHARACTERS))
 
 
 def _ids(call: Call[Any]) -> str:

@@ -31,7 +31,7 @@ from smartlead_async.transport.retry import Stop, Wait, decide, final_error, out
 from smartlead_async.transport.retry_quota import RetryQuota
 from smartlead_async.transport.scope import Scope, current_scope
 from smartlead_async.transport.settings import Settings
-from smartlead_async.transport.signing import SealedTransport, Secret
+from smartlead_async.transport.signing import Secret, SigningTransport
 
 
 class Session:
@@ -41,7 +41,7 @@ class Session:
         self._settings = settings
         self._hook = None if settings.on_event is None else Hook(settings.on_event)
         self._secret = secret
-        self._transport = SealedTransport(transport, secret, settings.base_urls.values())
+        self._transport = SigningTransport(transport, secret, settings.base_urls.values())
         self._exchanges = Exchanges(self._transport)
         self._limiter: Limiter | None = None
         self._retry_quota = RetryQuota()

@@ -3,10 +3,10 @@
 Above it nobody sees the key: not the request, its URL, its errors or what instrumentation makes of them.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from hashlib import blake2b
 from typing import NoReturn
 from urllib.parse import quote
@@ -14,19 +14,18 @@ from urllib.parse import quote
 import httpx
 
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.models.output import is_list, is_object
-
-_HIDDEN = "***"
-_LEVELS = 50  # far below the depth at which Python gives up
+from smartlead_async.transport.scrub import forms_of, scrubbed
 
 
 class Secret:
-    """The key, out of reach of repr, vars, pickle and copy."""
+    """The key, and the passwords of a client, out of reach of repr, vars, pickle and copy."""
 
-    __slots__ = ("_reveal",)
+    __slots__ = ("_forms", "_reveal")
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, *passwords: str) -> None:
         self._reveal: Callable[[], str] = lambda: key
+        # When they are first needed: to compile them takes longer than all else of a client.
+        self._forms = cache(lambda: [form for secret in (key, *passwords) if secret for form in forms_of(secret)])
 
     def __repr__(self) -> str:
         return "Secret(***)"
@@ -47,35 +46,12 @@ class Secret:
         return blake2b(self._reveal().encode(), digest_size=16, salt=salt).hexdigest()
 
     def scrub(self, text: str, *others: str) -> str:
-        """A text without the key, as given or quoted, and without the other secrets."""
-        for secret in (self._reveal(), quote(self._reveal(), safe=""), *others):
-            text = text.replace(secret, _HIDDEN) if secret else text
-        return text
-
-    def scrub_bytes(self, data: bytes, *others: str) -> bytes:
-        """An answer as it came, before it is cut or escaped; other secrets may stand in it as JSON has them."""
-        in_json = (json.dumps(other)[1:-1] for other in others)
-        for secret in (self._reveal(), quote(self._reveal(), safe=""), *others, *in_json):
-            data = data.replace(secret.encode(), _HIDDEN.encode()) if secret else data
-        return data
-
-    def scrub_json(self, value: object, *others: str, levels: int = _LEVELS) -> object:
-        """The same for every text in a JSON value; what is nested deeper than anybody reads is cut off."""
-        if not levels:
-            return _HIDDEN
-        if isinstance(value, str):
-            return self.scrub(value, *others)
-        if is_list(value):
-            return [self.scrub_json(item, *others, levels=levels - 1) for item in value]
-        if is_object(value):
-            return {
-                self.scrub(name, *others): self.scrub_json(item, *others, levels=levels - 1)
-                for name, item in value.items()
-            }
-        return value
+        """Words without the key, the passwords of the client and other secrets, in whatever form."""
+        patterns = [pattern for other in others if other for pattern in forms_of(other)]
+        return scrubbed(text, [*self._forms(), *patterns])
 
 
-class SealedTransport(httpx.AsyncBaseTransport):
+class SigningTransport(httpx.AsyncBaseTransport):
     """Signs requests for the API's origins and hands them to the transport that sends them."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, secret: Secret, base_urls: Iterable[httpx.URL]) -> None:

@@ -274,12 +274,15 @@ def test_a_refusal_that_is_no_json_has_its_text_as_body():
     assert failure.error.body == "<p> " + "y" * 496
 
 
-def test_a_character_that_is_cut_in_two_is_shown_as_one_that_is_not_known():
-    """The text ends after 500 bytes, wherever that is."""
-    failure = failed(LIST, ("y" + "ü" * 300).encode(), 500)
+def test_an_error_shows_500_characters_of_a_text():
+    """However many bytes each of them takes; what is no character is shown as one that is not known."""
+    failure = failed(LIST, ("y" + "ü" * 600).encode(), 500)
     assert failure.error.message == f"500: text, not JSON ('y{'ü' * 199}')"
     assert isinstance(failure.error, ApiError)
-    assert failure.error.body == "y" + "ü" * 249 + "\ufffd"
+    assert failure.error.body == "y" + "ü" * 499
+    failure = failed(LIST, "yü".encode("latin-1"), 500)
+    assert isinstance(failure.error, ApiError)
+    assert failure.error.body == "y\ufffd"
 
 
 def test_a_refusal_names_all_ids_and_whatever_json_it_is():
