@@ -107,7 +107,25 @@ class OutcomeUnknownError(SmartleadError):
 
 
 class InvalidResponseError(SmartleadError):
-    """An answer came that is not what the API documents; wrong types are named with their JSON path."""
+    """An answer came that is not what the API documents; wrong types are named with their JSON path.
+
+    Attributes:
+        status_code: The HTTP status, where it is known: after a 2xx of a write the write has happened.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int | None = None,
+        call: str = "",
+        attempts: int = 0,
+        waited_s: float = 0.0,
+        sent: Sent = "no",
+        body: object = None,
+    ) -> None:
+        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent, body=body)
+        self.status_code = status_code
 
 
 class ClientClosedError(SmartleadError):

@@ -54,6 +54,7 @@ OF_THE_API = [error_class for error_class in PARENTS if issubclass(error_class, 
 CALL = "POST /campaigns/{campaign_id}/leads/add"
 DEFAULTS = {"call": "", "attempts": 0, "waited_s": 0.0, "sent": "no", "body": None}
 OF_THE_CLASS: dict[type[SmartleadError], dict[str, object]] = {
+    InvalidResponseError: {"status_code": 200},
     ConnectionFailedError: {"is_final": False},
     IncompleteListError: {"received": 99, "total": 100, "sent": "yes"},
     BulkStoppedError: {"report": BulkReport(added=1)},

@@ -48,6 +48,7 @@ def error_of(error_class: type[SmartleadError]) -> SmartleadError:
     of_the_class: dict[str, object] = {
         "IncompleteListError": {"received": 99, "total": 100},
         "BulkStoppedError": {"report": BulkReport(added=1)},
+        "InvalidResponseError": {"status_code": 200},
     }.get(error_class.__name__, {})
     if issubclass(error_class, ApiError):
         of_the_class = {"status_code": 418, "retry_after_s": 2.5, "headers": {"server": "cloudflare"}}

@@ -44,7 +44,7 @@ class Bulk:
                 input, the job goes on where it was, even after a kill.
             on_unknown: What to do with a row whose outcome is unknown: `"resend"` it, since the API knows leads
                 by their address, or `"report"` it.
-            on_progress: Called at most twice a second.
+            on_progress: Called at most twice a second, and when rows begin to be held back.
             max_outage_s: Seconds to hold rows back while the API is out of reach; then the job stops, and
                 can be taken up again.
             dedupe: Send only the first row of an e-mail address, without regard to case.

@@ -18,10 +18,10 @@ import anyio
 import attrs
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
-from smartlead_async.bulk.breaker import FAILED_ROWS
+from smartlead_async.bulk.breaker import FAILED_ROWS, CircuitBreaker
 from smartlead_async.bulk.journal import Ledger, open_journal, open_scratch
 from smartlead_async.bulk.options import Options
-from smartlead_async.bulk.outcome import BulkReport, Count, Outcome, Progress
+from smartlead_async.bulk.outcome import BulkReport, Count, HeldBack, Outcome, Progress
 from smartlead_async.bulk.reading import Reader
 from smartlead_async.bulk.rows import Row
 from smartlead_async.bulk.sending import Sender
@@ -71,6 +71,8 @@ class BulkJob:
         self._started_at: float | None = None
         self._ended_at: float | None = None
         self._next_progress_s = 0.0
+        self._breaker: CircuitBreaker | None = None
+        self._has_told_held_back = False
         self._conductor: asyncio.Task[None] | None = None
         self._open = AsyncExitStack()  # what the job holds while it is entered
         self._made_at = _caller()
@@ -79,6 +81,11 @@ class BulkJob:
     def report(self) -> BulkReport:
         """The counts so far."""
         return self._count.report(self._elapsed_s())
+
+    @property
+    def held_back(self) -> HeldBack | None:
+        """What the job waits for while no row gets through: the failure at hand, since when, and until when."""
+        return None if self._breaker is None else self._breaker.held_back
 
     def stop(self) -> None:
         """Read no further, and finish what is in flight: the job ends as at the end of its input."""
@@ -152,7 +159,18 @@ class BulkJob:
     async def _conduct(self, ledger: Ledger, to_consumer: MemoryObjectSendStream[list[Outcome]]) -> None:
         """Reader and workers, until the input ends. One error comes out as itself, not in a group."""
         reader = Reader(self._source, self._options, ledger, self._stop, is_update=self._is_update)
-        sender = Sender(self._target.leads, self._campaign_id, self._options, ledger, self._stop, self._count)
+        self._breaker = CircuitBreaker(
+            self._options.max_outage_s, self._stop, on_failure=lambda: self._show_progress(reader)
+        )
+        sender = Sender(
+            self._target.leads,
+            self._campaign_id,
+            self._options,
+            ledger,
+            self._stop,
+            self._count,
+            self._breaker,
+        )
         to_workers, from_reader = anyio.create_memory_object_stream[list[Row]](0)
         first: BaseException | None = None
         try:
@@ -228,11 +246,13 @@ class BulkJob:
         return ended_at - self._started_at
 
     def _show_progress(self, reader: Reader, *, is_last: bool = False) -> None:
-        """Tell `on_progress`, at most twice a second."""
+        """Tell `on_progress`: at most twice a second, when rows begin to be held back, and at the end."""
         elapsed_s = self._elapsed_s()
-        if self._options.on_progress is None or (elapsed_s < self._next_progress_s and not is_last):
+        is_news = is_last or (self.held_back is not None and not self._has_told_held_back)
+        if self._options.on_progress is None or (elapsed_s < self._next_progress_s and not is_news):
             return
         self._next_progress_s = elapsed_s + PROGRESS_EVERY_S
+        self._has_told_held_back = self.held_back is not None
         rows_per_s = self._count.finished / elapsed_s if elapsed_s else 0.0
         left = len(self._source) - self._count.finished if isinstance(self._source, Sized) else None
         self._options.on_progress(
@@ -241,6 +261,7 @@ class BulkJob:
                 report=self.report,
                 rows_per_s=rows_per_s,
                 seconds_left=left / rows_per_s if left is not None and rows_per_s else None,
+                held_back=self.held_back,
             )
         )
 

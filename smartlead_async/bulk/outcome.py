@@ -46,7 +46,8 @@ class Outcome:
         attempts: Requests that carried the row.
         error: Why, where it is not `added` or `already_present`.
         is_exact: False where the API answered for a batch as a whole and did not say which of its rows were
-            added and which were there before: the sums are right, the row's own status is one of the two.
+            added and which were there before: the sums are right, the row's own status is one of the two. False
+            also where the answer was a success (2xx) that cannot be read.
         from_journal: Settled in an earlier run; nothing was sent for it in this one.
     """
 
@@ -149,6 +150,23 @@ class BulkReport:
 
 
 @attrs.frozen(kw_only=True)
+class HeldBack:
+    """What a job waits for while its rows do not get through.
+
+    Attributes:
+        error: How the last row failed.
+        since_s: Seconds since the first row failed.
+        until_s: Seconds until the job stops for it (`max_outage_s`).
+        next_try_s: Seconds until a row is sent again; 0 while one is under way.
+    """
+
+    error: SmartleadError
+    since_s: float
+    until_s: float
+    next_try_s: float
+
+
+@attrs.frozen(kw_only=True)
 class Progress:
     """How far a job is.
 
@@ -157,12 +175,14 @@ class Progress:
         report: The counts so far.
         rows_per_s: Rows finished per second since the start.
         seconds_left: By that speed, where the input has a length.
+        held_back: What the job waits for while no row gets through.
     """
 
     rows_read: int
     report: BulkReport
     rows_per_s: float
     seconds_left: float | None
+    held_back: HeldBack | None = None
 
 
 class Count:

@@ -15,6 +15,7 @@ from smartlead_async.errors import (
     ConfigurationError,
     ConnectionFailedError,
     InvalidInputError,
+    InvalidResponseError,
     NotFoundError,
     RateLimitedError,
     SmartleadError,
@@ -145,6 +146,17 @@ def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Ite
     )
     for row in rest:
         yield row.outcome("unknown", attempts=attempts, error=error)
+
+
+def explain_unread(rows: list[Row], error: InvalidResponseError, attempts: int) -> Iterator[Outcome]:
+    """The outcomes of rows whose request had a 2xx that cannot be read: the write has happened, by its status.
+
+    None where the status is another one: nobody knows then.
+    """
+    if error.status_code is None or not 200 <= error.status_code <= 299:  # noqa: PLR2004 (HTTP: success)
+        return
+    for row in rows:
+        yield row.outcome("added", attempts=attempts, is_exact=False)
 
 
 def may_be_split(error: SmartleadError) -> bool:

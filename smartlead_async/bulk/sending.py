@@ -5,14 +5,14 @@ from collections import defaultdict
 
 import anyio
 
-from smartlead_async.bulk.breaker import Outage, Patience
+from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy
 from smartlead_async.bulk.journal import Ledger, Standing, State
 from smartlead_async.bulk.options import Options
 from smartlead_async.bulk.outcome import Count, Outcome, Status
 from smartlead_async.bulk.reading import ledger_key
-from smartlead_async.bulk.rows import Row, explain, may_be_split, status_of, stops_everything
+from smartlead_async.bulk.rows import Row, explain, explain_unread, may_be_split, status_of, stops_everything
 from smartlead_async.endpoints.leads import Leads
-from smartlead_async.errors import ApiError, SmartleadError
+from smartlead_async.errors import ApiError, InvalidResponseError, SmartleadError
 from smartlead_async.transport.scope import Scope, Tally, within
 
 _STATES: dict[Status, State] = {
@@ -27,7 +27,14 @@ class Sender:
     """Sends batches of one job through the endpoint methods, in the bulk lane."""
 
     def __init__(
-        self, leads: Leads, campaign_id: int, options: Options, ledger: Ledger, stop: asyncio.Event, count: Count
+        self,
+        leads: Leads,
+        campaign_id: int,
+        options: Options,
+        ledger: Ledger,
+        stop: asyncio.Event,
+        count: Count,
+        breaker: CircuitBreaker,
     ) -> None:
         self._leads = leads
         self._campaign_id = campaign_id
@@ -35,7 +42,7 @@ class Sender:
         self._ledger = ledger
         self._stop = stop
         self._count = count
-        self._outage = Outage(options.max_outage_s, stop)
+        self._breaker = breaker
         self._in_flight = anyio.Semaphore(options.workers, fast_acquire=True)
 
     async def send(self, batch: list[Row]) -> list[Outcome]:
@@ -49,29 +56,29 @@ class Sender:
         """Try until the rows are settled, the job is stopped, or these rows fail where others do not."""
         tally = Tally()
         last: SmartleadError | None = None
-        patience = Patience(self._outage)
-        while not patience.is_over:
-            async with self._in_flight, self._outage.turn():
+        policy = RowRetryPolicy(self._breaker)
+        while not policy.is_exhausted:
+            async with self._in_flight, self._breaker.permission():
                 if self._stop.is_set():
                     break
                 begun_at = asyncio.get_running_loop().time()
                 result = await self._try(batch, tally)
             if isinstance(result, list):
-                self._outage.succeeded(begun_at)
+                self._breaker.succeeded(begun_at)
                 return result
             last = _worse(last, result)
             if stops_everything(result, is_update=batch[0].lead_id is not None):
                 self._stop_by(result)
                 break
             if status_of(result) == "rejected":
-                self._outage.succeeded(begun_at)
+                self._breaker.succeeded(begun_at)
                 return await self._rejected(batch, tally, result)
             if status_of(result) == "unknown" and self._options.on_unknown == "report":
                 break
-            self._outage.failed(row.index for row in batch)
-            if self._outage.has_lasted_too_long:
+            self._breaker.failed((row.index for row in batch), result)
+            if self._breaker.is_exhausted:
                 self._stop_by(result)
-            await patience.failed(begun_at, _asked_s(result))
+            await policy.pause_after_failure(begun_at, _asked_s(result))
         return [self._left_over(row, tally, last) for row in batch]
 
     def _left_over(self, row: Row, tally: Tally, last: SmartleadError | None) -> Outcome:
@@ -90,6 +97,8 @@ class Sender:
         try:
             with within(scope):
                 return await self._call(batch, tally)
+        except InvalidResponseError as error:
+            return list(explain_unread(batch, error, tally.requests)) or error
         except SmartleadError as error:
             return error
         finally:

@@ -15,6 +15,7 @@ class UnreadableError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.is_passing = is_passing
+        self.status_code: int | None = None  # of the answer, where it has one
 
 
 class BodyReader:

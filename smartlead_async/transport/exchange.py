@@ -126,7 +126,7 @@ class Exchanges:
         except StaleSlotError:
             return no_answer("the process stood still until its slot in the shared limit was lost", is_sent=False)
         except UnreadableError as error:
-            return unreadable(error.reason, is_passing=error.is_passing)
+            return unreadable(error.reason, status_code=error.status_code, is_passing=error.is_passing)
         except TimeoutError:
             return no_answer(f"no complete answer within {timeout_s:g} s", is_sent=trace.may_be_sent)
         except FOREIGN as error:
@@ -174,9 +174,13 @@ async def _close(response: httpx.Response) -> None:
 
 
 async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
-    reader = BodyReader(response.headers.get("content-encoding", ""), max_bytes)
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise UnreadableError("the transport gave a response that cannot be read asynchronously", is_passing=False)
-    async for piece in response.stream:
-        reader.feed(piece)
-    return reader.finish()
+    try:
+        reader = BodyReader(response.headers.get("content-encoding", ""), max_bytes)
+        async for piece in response.stream:
+            reader.feed(piece)
+        return reader.finish()
+    except UnreadableError as error:
+        error.status_code = response.status_code
+        raise

@@ -69,14 +69,17 @@ def to_outcome(call: Call[T], answer: Answer, now: datetime) -> Outcome[T]:
         return _read_success(call, answer, body)
     if 300 <= answer.status <= 399:  # noqa: PLR2004 (HTTP: redirection)
         return unreadable(
-            f"{answer.status}: the server redirects{_redirect_host(answer)}; not followed", is_passing=False
+            f"{answer.status}: the server redirects{_redirect_host(answer)}; not followed",
+            status_code=answer.status,
+            is_passing=False,
         )
     return _read_refusal(call, answer, body, now)
 
 
-def unreadable(reason: str, *, is_passing: bool = True) -> Failure:
+def unreadable(reason: str, *, status_code: int | None = None, is_passing: bool = True) -> Failure:
     """An answer that leaves open whether the request was applied."""
-    return Failure(Kind.UNKNOWN, InvalidResponseError(reason, sent="yes"), is_passing=is_passing)
+    error = InvalidResponseError(reason, status_code=status_code, sent="yes")
+    return Failure(Kind.UNKNOWN, error, is_passing=is_passing)
 
 
 def exhausted_for_s(headers: Mapping[str, str], now: datetime) -> float:
@@ -177,7 +180,7 @@ def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -
     if call.result is NoneType and answer.status == 204:  # noqa: PLR2004 (HTTP: no content)
         return Success(read(None, call.result))
     if isinstance(body, UnreadableError) and not (call.is_text and is_text(answer.body)):
-        return unreadable(f"{answer.status}: {body.reason}")
+        return unreadable(f"{answer.status}: {body.reason}", status_code=answer.status)
     if is_object(body) and (body.get("error") or body.get("ok") is False or body.get("success") is False):
         return Failure(
             Kind.REFUSED,
@@ -193,7 +196,9 @@ def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -
         reason = str(error)
     return Failure(
         Kind.REFUSED,
-        InvalidResponseError(f"{answer.status}: the answer has another shape: {reason}", sent="yes"),
+        InvalidResponseError(
+            f"{answer.status}: the answer has another shape: {reason}", status_code=answer.status, sent="yes"
+        ),
     )
 
 

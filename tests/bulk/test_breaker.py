@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from smartlead_async.bulk.breaker import FAILED_ROWS
+from smartlead_async import Progress, ServerError
+from smartlead_async.bulk.breaker import FAILED_ROWS, CircuitBreaker, State
+from smartlead_async.bulk.outcome import HeldBack
 from tests.bulk.many import leads, stopped
 from tests.memory_network import RESET, MemoryServer, Received, Reply
 
@@ -134,3 +136,51 @@ async def test_in_an_outage_too_every_row_is_held_back_for_as_long_as_a_503_asks
         report = await smartlead.bulk.add_leads(372, leads(60), workers=workers)
     assert (report.added, report.ok) == (60, True)
     assert min(later - sooner for times in sent_at.values() for sooner, later in pairwise(times)) >= 30
+
+
+async def test_a_job_says_what_it_waits_for_and_until_when():
+    """Within three seconds of an outage, to whoever asks and to `on_progress`; no more once rows get through."""
+    told: list[tuple[float, HeldBack | None]] = []
+    loop = asyncio.get_running_loop()
+    server = MemoryServer(lambda _: Reply(status=503) if 10 < loop.time() < 60 else Reply())
+
+    def show(progress: Progress) -> None:
+        assert progress.held_back == job.held_back
+        told.append((loop.time(), progress.held_back))
+
+    async with server.client() as smartlead:
+        job = smartlead.bulk.add_leads(372, leads(100), on_progress=show, max_outage_s=600)
+        assert job.held_back is None
+        await job
+    during = [held_back for at, held_back in told if 13 < at < 60]
+    assert len(during) >= 3
+    assert None not in during
+    assert told[-1][1] is None
+    first = next(held_back for _, held_back in told if held_back is not None)
+    assert isinstance(first.error, ServerError)
+    assert first == HeldBack(error=first.error, since_s=0.0, until_s=600.0, next_try_s=first.next_try_s)
+
+
+async def test_a_breaker_is_closed_open_and_half_open():
+    """It opens at the fifth failed row, lets one row try after its pause, and closes with that row's success."""
+    breaker = CircuitBreaker(600.0, asyncio.Event())
+    failure = ServerError("503", status_code=503)
+    breaker.failed(range(4), failure)
+    async with breaker.permission():
+        assert breaker.state is State.CLOSED
+    breaker.failed([4], failure)
+    assert breaker.state is State.OPEN
+    loop = asyncio.get_running_loop()
+    began_at = loop.time()
+    entered: list[float] = []
+
+    async def try_once(*, succeeds: bool) -> None:
+        async with breaker.permission():
+            entered.append(loop.time() - began_at)
+            assert breaker.state is (State.CLOSED if breaker.held_back is None else State.HALF_OPEN)
+            if succeeds:
+                breaker.succeeded(loop.time())
+
+    await asyncio.gather(*(try_once(succeeds=number > 0) for number in range(3)))
+    assert breaker.state is State.CLOSED
+    assert [round(at) for at in entered] == [5, 15, 15]

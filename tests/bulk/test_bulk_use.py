@@ -283,3 +283,35 @@ def test_a_report_keeps_twenty_reasons_however_many_rows_fail():
     reasons = count.report(0.0).reasons
     assert (len(reasons), reasons[0]) == (21, Reason("rejected", "another reason", 10))
     assert sum(reason.rows for reason in reasons) == 30
+
+
+UNREAD = [b"<html>done</html>", b"success", b'{"ok":true,"ok":true}', b"[]", b"", b"\xff"]
+
+
+@pytest.mark.parametrize("batch_size", [1, 10])
+@pytest.mark.parametrize("body", UNREAD, ids=str)
+async def test_a_success_that_cannot_be_read_is_one(body, batch_size):
+    """The status says that the rows were taken: they are added, and not sent again and again."""
+    server = MemoryServer(lambda _: Reply(body=body))
+    async with server.client(**NO_LIMIT) as smartlead:
+        async with smartlead.bulk.add_leads(372, leads(20), batch_size=batch_size) as outcomes:
+            seen = [outcome async for outcome in outcomes]
+    assert [outcome.status for outcome in seen] == ["added"] * 20
+    assert {outcome.is_exact for outcome in seen} <= {False, batch_size == 1}
+    assert len(server.received) <= 3 * 20 / batch_size
+
+
+async def test_an_answer_of_another_encoding_is_a_success_by_its_status():
+    """Its head came, and that says it."""
+    server = MemoryServer(lambda _: Reply(headers=(("content-encoding", "br"),)))
+    async with server.client(**NO_LIMIT) as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(3))
+    assert report.added == 3
+
+
+async def test_a_redirect_is_no_success():
+    """It cannot be read either, but nobody took the row."""
+    server = MemoryServer(lambda _: Reply(status=302, headers=(("location", "https://example.com"),)))
+    async with server.client(**NO_LIMIT) as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(1), max_outage_s=0)
+    assert (report.added, report.unknown) == (0, 1)
