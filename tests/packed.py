@@ -18,6 +18,7 @@ NAME = f"{PROJECT['name'].replace('-', '_')}-{PROJECT['version']}"
 DATA = {
     "smartlead_async/__init__.pyi",
     "smartlead_async/limiter/shared/algorithm.lua",
+    "smartlead_async/limiter/shared/state.lua",
     "smartlead_async/py.typed",
     "smartlead_async/sandbox/examples/campaigns.get.json",
 }

@@ -1,308 +1,265 @@
--- The slots of one limit and the line for them over all processes; `algorithm.py` is the same and says why.
--- `clock` is set in front of it: microseconds of the server's own time. Numbers are whole and below 2^53.
+-- The slots of one limit and the queue for them over all processes; `algorithm.py` is the same and says why.
+-- In front of it stands `state.lua`.
 
-local COMMON, HELD, COUNTED, PLACES = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local INTERACTIVE, BULK = 1, 2
-local FULL = 1000
+local OVERTAKING = BULK_SHARE - 1
 
--- What the process tells ------------------------------------------------------------------------------------
+-- The reply -----------------------------------------------------------------------------------------------------
 
-local cursor = 1
-local function word()
-  cursor = cursor + 1
-  return ARGV[cursor - 1]
-end
-local function number()
-  return tonumber(word())
-end
+local mine = state.processes[request.process] or new_process()
+state.processes[request.process] = mine
 
-local process = word()
-local first, is_known, paused = number(), word() == '1', number()
-local slowed_to, its_ceiling, clean_answers, step = number(), number(), number(), number()
-local wanted = {number(), number()}
-local drop, early, ahead, slack = number(), number(), number(), number()
-local lease, lately, grace, overtaking = number(), number(), number(), number() - 1
-local rates = {}
-for i = 1, number() do
-  rates[i] = {limit = number(), span = number()}
-end
-local holds = {}
-for i = 1, number() do
-  holds[i] = process .. ':' .. word()
-end
-local settled = {}
-while cursor <= #ARGV do
-  settled[#settled + 1] = {name = process .. ':' .. word(), age = number()}
-end
-
--- What the store remembers ----------------------------------------------------------------------------------
-
-local function text(...)
-  local words = {}
-  for i, value in ipairs({...}) do
-    words[i] = string.format('%.0f', value)
-  end
-  return table.concat(words, ' ')
-end
-
-local function numbers(line)
-  local values = {}
-  for digits in string.gmatch(line, '%d+') do
-    values[#values + 1] = tonumber(digits)
-  end
-  return values
-end
-
-local function hash(key, make)
-  local found, flat = {}, redis.call('HGETALL', key)
-  for i = 1, #flat, 2 do
-    found[flat[i]] = make(flat[i + 1])
-  end
-  return found
-end
-
-local common = hash(COMMON, tonumber)
-local has_forgotten = is_known and common.last == nil
-for _, name in ipairs({
-  'last', 'offset', 'horizon', 'paused_until', 'next_bulk', 'overtaken', 'turns', 'hold', 'clean'
-}) do
-  common[name] = common[name] or 0
-end
-common.slowed_to = common.slowed_to or FULL
-local now = math.max(common.last, clock + common.offset)
-common.offset = now - clock
-common.last = now
-
-local places = hash(PLACES, function(line)
-  local v = numbers(line)
-  return {
-    first = v[1], seen = v[2], due = v[3], waiting = {v[4], v[5]}, since = {v[6], v[7]}, ceiling = v[8]
-  }
-end)
-local mine = places[process]
-  or {first = 0, seen = 0, due = 0, waiting = {0, 0}, since = {0, 0}, ceiling = FULL}
-places[process] = mine
-
-local held = hash(HELD, function(line)
-  local v = numbers(line)
-  return {granted = v[1], till = v[2]}
-end)
-
-local function hold(name, granted)
-  held[name] = {granted = granted, till = now + lease}
-  redis.call('HSET', HELD, name, text(granted, now + lease))
-end
-
-local function let_go(name)
-  held[name] = nil
-  redis.call('HDEL', HELD, name)
-end
-
-local function count(name, at)
-  redis.call('ZADD', COUNTED, text(at), name)
-end
-
-local function answer(granted, wait)
-  local flat = {}
-  for name, value in pairs(common) do
-    flat[#flat + 1] = name
-    flat[#flat + 1] = text(value)
-  end
-  redis.call('HSET', COMMON, unpack(flat))
-  redis.call('HSET', PLACES, process, text(
-    mine.first, mine.seen, mine.due, mine.waiting[1], mine.waiting[2], mine.since[1], mine.since[2],
-    mine.ceiling
-  ))
-  local pause = math.max(0, common.paused_until - now)
-  local keep_ms = math.ceil((math.max(common.horizon, lately, lease) + pause) / 1000) + 1000
-  for _, key in ipairs(KEYS) do
-    redis.call('PEXPIRE', key, keep_ms)
-  end
+local function reply(granted, wait)
+  redis.call('SET', KEYS[1], dump(state), 'PX', math.ceil((KEPT + state.horizon) / 1000))
   local processes = 0
-  for _ in pairs(places) do
+  for _ in pairs(state.processes) do
     processes = processes + 1
   end
-  local reply = {wait, processes, pause}
-  for _, slot in ipairs(granted) do
-    for _, value in ipairs(slot) do
-      reply[#reply + 1] = value
+  local words = {
+    state.epoch, state.version, math.min(wait, LONGEST), processes, math.max(0, state.paused_until - now)
+  }
+  for _, grant in ipairs(granted) do
+    words[#words + 1] = grant.slot
+    words[#words + 1] = grant.lane - 1
+    words[#words + 1] = grant.after
+  end
+  return words
+end
+
+local is_late = request.first <= mine.first
+if is_late then
+  return reply({}, 0)
+end
+mine.first = request.first
+mine.seen = now
+if request.epoch ~= 0 and request.epoch ~= state.epoch then
+  return reply({}, 0)
+end
+
+local function count(at, credit)
+  local place = #state.counted + 1
+  while place > 1 and state.counted[place - 1].at > at do
+    place = place - 1
+  end
+  table.insert(state.counted, place, {at = at, credit = credit})
+end
+
+-- What the process remembers takes the place of as much that was presumed, where it is not free yet --------------
+
+if request.recalls and mine.recalled == 0 then
+  mine.recalled = 1
+  for _, slot in ipairs(request.held) do
+    hold(state, request.process, slot, {granted = now, ends = now + LEASE})
+  end
+  local known = #request.held
+  for _, its in ipairs(request.settled) do
+    count(now - its.age, its.credit)
+    if its.age + its.credit < shortest.span then
+      known = known + 1
     end
   end
-  return reply
-end
-
-if first <= mine.first then
-  return answer({}, 0)
-end
-mine.first = first
-mine.seen = now
-
--- Leases that ended, then what this process holds, has settled, and has given back (all the rest) -------------
-
-for name, its in pairs(held) do
-  if its.till <= now then
-    count(name, its.till)
-    let_go(name)
+  local presumed = state.held[UNKNOWN] or {}
+  for slot in pairs(presumed) do
+    if known > 0 then
+      presumed[slot] = nil
+      known = known - 1
+    end
   end
 end
-for _, slot in ipairs(settled) do
-  local its = held[slot.name]
-  if its then
-    count(slot.name, now - slot.age)
-    common.clean = common.clean + 1
-    let_go(slot.name)
-    local held_for = math.min(math.max(0, now - slot.age - its.granted), lease)
-    common.hold = common.hold + math.floor((held_for - common.hold) / 8)
+
+-- Leases that ended, then what this process holds, has settled, and has given back (all the rest) -----------------
+
+for _, slots in pairs(state.held) do
+  for slot, lease in pairs(slots) do
+    if lease.ends <= now then
+      slots[slot] = nil
+      count(lease.ends, 0)
+    end
+  end
+end
+local own = state.held[request.process] or {}
+state.held[request.process] = own
+for _, its in ipairs(request.settled) do
+  local lease = own[its.slot]
+  if lease then
+    own[its.slot] = nil
+    count(now - its.age, its.credit)
+    state.clean = state.clean + 1
+    local held_for = math.min(math.max(0, now - its.age - its.credit - lease.granted), LEASE)
+    state.hold = state.hold + math.floor((held_for - state.hold) / 8)
   end
 end
 local kept = {}
-for _, name in ipairs(holds) do
-  kept[name] = true
+for _, slot in ipairs(request.held) do
+  kept[slot] = true
 end
-local own = process .. ':'
-for name, its in pairs(held) do
-  if kept[name] then
-    hold(name, its.granted)
-  elseif string.sub(name, 1, #own) == own then
-    let_go(name)
-    common.next_bulk = common.next_bulk - drop
+for slot, lease in pairs(own) do
+  if kept[slot] then
+    lease.ends = now + LEASE
+  else
+    own[slot] = nil
+    state.next_bulk = math.max(0, state.next_bulk - request.drop)
   end
 end
 
-if has_forgotten then
-  for _, name in ipairs(holds) do
-    hold(name, now)
+-- What no longer matters ------------------------------------------------------------------------------------------
+
+for _, rate in ipairs(request.rates) do
+  state.horizon = math.max(state.horizon, rate.span)
+end
+local remembered = {}
+for _, counted in ipairs(state.counted) do
+  if counted.at > now - state.horizon then
+    remembered[#remembered + 1] = counted
   end
-  local shortest = rates[1]
-  for _, rate in ipairs(rates) do
-    if rate.span < shortest.span then
-      shortest = rate
+end
+state.counted = remembered
+for name, process in pairs(state.processes) do
+  if process.seen + LATELY < now then
+    state.processes[name] = nil
+  end
+end
+
+if request.paused > 0 then
+  state.paused_until = math.max(state.paused_until, now + request.paused)
+end
+
+-- The pace after a refusal ------------------------------------------------------------------------------------------
+
+mine.slow_start_threshold = request.slow_start_threshold
+mine.credit = request.credit
+local threshold, least = FULL, mine.credit
+for _, process in pairs(state.processes) do
+  threshold = math.min(threshold, process.slow_start_threshold)
+  least = math.min(least, process.credit)
+end
+if request.rate_factor < FULL then
+  state.rate_factor = math.min(state.rate_factor, request.rate_factor)
+  state.clean = 0
+elseif state.clean >= CLEAN_ANSWERS then
+  state.rate_factor = math.max(state.rate_factor, math.min(threshold, state.rate_factor + STEP))
+  state.clean = 0
+end
+local drop = math.floor(request.drop * FULL / state.rate_factor)
+
+-- Who waits has a sequence number in each lane ------------------------------------------------------------------------
+
+local function go_to_end(lane)
+  state.joined = state.joined + 1
+  mine.since[lane] = state.joined
+end
+
+for lane = INTERACTIVE, BULK do
+  mine.waiting[lane] = request.waiting[lane]
+  if mine.waiting[lane] == 0 then
+    mine.since[lane] = 0
+  elseif mine.since[lane] == 0 then
+    go_to_end(lane)
+  end
+end
+
+-- When counted slots will be free: sooner by the least credit of theirs and of all processes -----------------------------
+
+if state.rate_factor < FULL then
+  least = 0
+end
+for _, rate in ipairs(request.rates) do
+  rate.back_at = {}
+  for _, counted in ipairs(state.counted) do
+    local moment = counted.at - math.min(counted.credit, least) + rate.span
+    if counted.at > now - rate.span and moment > now then
+      rate.back_at[#rate.back_at + 1] = moment
     end
   end
-  for i = 1, shortest.limit do
-    count('?:' .. i, now)
-  end
 end
 
--- What no longer matters ------------------------------------------------------------------------------------
+-- Positions in the queue, and when a slot is free for them ------------------------------------------------------------
 
-for _, rate in ipairs(rates) do
-  common.horizon = math.max(common.horizon, rate.span)
-end
-redis.call('ZREMRANGEBYSCORE', COUNTED, '-inf', text(now - common.horizon))
-for name, place in pairs(places) do
-  if place.seen + lately < now then
-    places[name] = nil
-    redis.call('HDEL', PLACES, name)
-  end
-end
-
-if paused > 0 then
-  common.paused_until = math.max(common.paused_until, now + paused)
-end
-
--- The pace after a refusal ------------------------------------------------------------------------------------
-
-mine.ceiling = its_ceiling
-if slowed_to < FULL then
-  common.slowed_to = math.min(common.slowed_to, slowed_to)
-  common.clean = 0
-elseif common.clean >= clean_answers then
-  local ceiling = FULL
-  for _, place in pairs(places) do
-    ceiling = math.min(ceiling, place.ceiling)
-  end
-  common.slowed_to = math.max(common.slowed_to, math.min(ceiling, common.slowed_to + step))
-  common.clean = 0
-end
-drop = math.floor(drop * FULL / common.slowed_to)
-
--- Positions in the line, and when a slot is free for them ------------------------------------------------------
-
-local function next_place()
-  common.turns = common.turns + 1
-  return common.turns
-end
-
-local function is_present(place, by)
-  return place == mine or (place.due + grace >= now and (by == nil or place.due <= by))
+local function is_present(process, by)
+  return process == mine or (process.due + GRACE >= now and (by == nil or process.due <= by))
 end
 
 local function position(lane, nth, by)
   local before, interactive, bulk = 0, 0, 0
-  for _, place in pairs(places) do
-    if is_present(place, by) then
-      interactive = interactive + place.waiting[INTERACTIVE]
-      bulk = bulk + place.waiting[BULK]
-      if place ~= mine then
-        local share = place.since[lane] < mine.since[lane] and nth or nth - 1
-        before = before + math.min(place.waiting[lane], share)
+  for _, process in pairs(state.processes) do
+    if is_present(process, by) then
+      interactive = interactive + process.waiting[INTERACTIVE]
+      bulk = bulk + process.waiting[BULK]
+      if process ~= mine then
+        local share = process.since[lane] < mine.since[lane] and nth or nth - 1
+        before = before + math.min(process.waiting[lane], share)
       end
     end
   end
   if lane == INTERACTIVE then
-    return 1 + before + math.min(bulk, math.floor((common.overtaken + before) / overtaking)), false
+    local bulk_before = math.min(bulk, math.floor((state.overtaken + before) / OVERTAKING))
+    return {rank = 1 + before + bulk_before, is_paced = false}
   end
-  local between = math.min(interactive, overtaking - common.overtaken + overtaking * before)
-  return 1 + before + between, before + between > 0 or interactive == 0
+  local between = math.min(interactive, math.max(0, OVERTAKING - state.overtaken) + OVERTAKING * before)
+  return {rank = 1 + before + between, is_paced = before + between > 0 or interactive == 0}
 end
 
-local function free_at(rate, place)
-  local rounds = math.floor((place - 1) / rate.limit)
-  local nth = (place - 1) % rate.limit
-  local total = redis.call('ZCARD', COUNTED)
-  local recent = redis.call('ZCOUNT', COUNTED, '(' .. text(now - rate.span), '+inf')
+local function expected_at(lease, span)
+  local usual = lease.granted + state.hold + span
+  return math.min(math.max(usual, now + drop, 2 * now - usual), lease.ends + span)
+end
+
+local function free_at(rate, rank)
+  local rounds = math.floor((rank - 1) / rate.limit)
+  local nth = (rank - 1) % rate.limit
   local moments = {}
-  for _, its in pairs(held) do
-    local usual = its.granted + common.hold + rate.span
-    moments[#moments + 1] = math.min(math.max(usual, now + drop, 2 * now - usual), its.till + rate.span)
+  for _, slots in pairs(state.held) do
+    for _, lease in pairs(slots) do
+      moments[#moments + 1] = expected_at(lease, rate.span)
+    end
   end
-  local missing = #moments + recent + nth + 1 - rate.limit
+  local missing = #moments + #rate.back_at + nth + 1 - rate.limit
   local at = now
   if missing > 0 then
-    local start = total - recent
-    local oldest = redis.call('ZRANGE', COUNTED, start, start + missing - 1, 'WITHSCORES')
-    for i = 2, #oldest, 2 do
-      moments[#moments + 1] = tonumber(oldest[i]) + rate.span
+    for i = 1, math.min(missing, #rate.back_at) do
+      moments[#moments + 1] = rate.back_at[i]
     end
     table.sort(moments)
     at = moments[missing]
   end
-  return at + rounds * (rate.span + common.hold)
+  return at + rounds * (rate.span + state.hold)
 end
 
-local function due(place, is_paced)
-  local at = math.max(now, common.paused_until)
-  for _, rate in ipairs(rates) do
-    at = math.max(at, free_at(rate, place))
+local function due(its)
+  local at = math.max(now, state.paused_until)
+  for _, rate in ipairs(request.rates) do
+    at = math.max(at, free_at(rate, its.rank))
   end
-  if is_paced or common.slowed_to < FULL then
-    at = math.max(at, common.next_bulk + (place - 1) * drop)
+  if its.is_paced or state.rate_factor < FULL then
+    at = math.max(at, state.next_bulk + (its.rank - 1) * drop)
   end
   return at
 end
 
 local function overtakes_bulk()
-  for _, place in pairs(places) do
-    if place.waiting[BULK] > 0 and is_present(place, now + drop) then
+  for _, process in pairs(state.processes) do
+    if process.waiting[BULK] > 0 and is_present(process, now + drop) then
       return true
     end
   end
   return false
 end
 
--- Grant -------------------------------------------------------------------------------------------------------
+-- Grant -------------------------------------------------------------------------------------------------------------
 
-for lane = INTERACTIVE, BULK do
-  mine.waiting[lane] = wanted[lane]
-  if wanted[lane] == 0 then
-    mine.since[lane] = 0
-  elseif mine.since[lane] == 0 then
-    mine.since[lane] = next_place()
+local granted = {}
+
+local function take(grant, at)
+  mine.waiting[grant.lane] = mine.waiting[grant.lane] - 1
+  own[grant.slot] = {granted = at, ends = now + LEASE}
+  state.next_bulk = math.max(state.next_bulk, at - request.early) + drop
+  if grant.lane == INTERACTIVE and overtakes_bulk() then
+    state.overtaken = math.min(state.overtaken + 1, OVERTAKING)
+  else
+    state.overtaken = 0
   end
 end
 
-local granted = {}
 local nth = {1, 1}
 mine.due = now
 while mine.waiting[INTERACTIVE] > 0 or mine.waiting[BULK] > 0 do
@@ -310,39 +267,33 @@ while mine.waiting[INTERACTIVE] > 0 or mine.waiting[BULK] > 0 do
   local lane
   for its = INTERACTIVE, BULK do
     if mine.waiting[its] > 0 then
-      local place, is_paced = position(its, nth[its], now + drop)
-      near[its] = {place = place, is_paced = is_paced}
-      if lane == nil or place < near[lane].place then
+      near[its] = position(its, nth[its], now + drop)
+      if lane == nil or near[its].rank < near[lane].rank then
         lane = its
       end
     end
   end
-  local at = due(near[lane].place, near[lane].is_paced)
-  if at > now + ahead then
+  local at = due(near[lane])
+  if at > now + request.ahead then
     local soonest
     for its, one in pairs(near) do
-      local its_due = due((position(its, nth[its], nil)), one.is_paced)
+      local its_due = due({rank = position(its, nth[its], nil).rank, is_paced = one.is_paced})
       soonest = soonest and math.min(soonest, its_due) or its_due
     end
     mine.due = soonest
     break
   end
-  local slot = first + #granted
-  granted[#granted + 1] = {slot, lane - 1, at - now}
+  granted[#granted + 1] = {slot = request.first + #granted, lane = lane, after = at - now}
   nth[lane] = nth[lane] + 1
-  mine.waiting[lane] = mine.waiting[lane] - 1
-  hold(process .. ':' .. text(slot), at)
-  common.next_bulk = math.max(common.next_bulk, at - early) + drop
-  if lane == INTERACTIVE and overtakes_bulk() then
-    common.overtaken = math.min(common.overtaken + 1, overtaking)
-  else
-    common.overtaken = 0
-  end
+  take(granted[#granted], at)
 end
 for lane = INTERACTIVE, BULK do
   if nth[lane] > 1 then
-    mine.since[lane] = mine.waiting[lane] > 0 and next_place() or 0
+    mine.since[lane] = 0
+    if mine.waiting[lane] > 0 then
+      go_to_end(lane)
+    end
   end
 end
 
-return answer(granted, math.max(0, mine.due - now - slack))
+return reply(granted, math.max(0, mine.due - now - request.slack))

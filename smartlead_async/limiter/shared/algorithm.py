@@ -1,16 +1,16 @@
-"""The slots of one limit and the line for them over all processes; `algorithm.lua` is the same, line by line.
+"""The slots of one limit and the queue for them over all processes; `algorithm.lua` is the same, line by line.
 
 A process asks when it was told to come, so nothing is ever sent to it. Its position among the calls of all
 processes decides: interactive before bulk, every fifth to bulk while both wait, and within a lane the processes
-take turns, a process that was granted a slot going to the end. It is granted a slot if enough are free
+alternate, a process that was granted a slot going to the end. It is granted a slot if enough are free
 for itself and for those before it who come in time; otherwise it is told when the slot of its position will be
 free, as far as that is known: counted requests free theirs at a known moment, held ones are expected to be held
-as long as others were. Bulk calls also keep a distance (one drop) to every grant before, on credit or not.
+as long as others were. Bulk calls also keep a distance (one drop) to every grant before, whichever its lane.
 """
 
 from bisect import bisect_right, insort
-
-import attrs
+from math import inf
+from typing import NamedTuple
 
 from smartlead_async.limiter.congestion import CLEAN_ANSWERS
 from smartlead_async.limiter.queue import BULK_TURN
@@ -21,238 +21,277 @@ from smartlead_async.limiter.shared.codec import (
     INTERACTIVE,
     LATELY_US,
     LEASE_US,
+    LONGEST_US,
     STEP,
-    Given,
-    Told,
+    EncodedGrant,
+    EncodedRate,
+    EncodedReply,
+    EncodedRequest,
 )
+from smartlead_async.limiter.shared.state import UNKNOWN, Counted, Lease, ProcessState, StoreState
 
 _LANES = (INTERACTIVE, BULK)
+_OVERTAKING = BULK_TURN - 1  # interactive grants in a row while bulk waits
 
 
-@attrs.define
-class Place:
-    """A process in the line: by lane, how many wait and since which turn (the lesser the sooner)."""
+class Position(NamedTuple):
+    """Where a call stands among all that wait, from 1, and whether it keeps a distance to the grant before."""
 
-    first: int = 0
-    seen: int = 0
-    due: int = 0
-    waiting: list[int] = attrs.Factory(lambda: [0, 0])
-    since: list[int] = attrs.Factory(lambda: [0, 0])
-    ceiling: int = FULL
+    rank: int
+    is_paced: bool
 
 
-@attrs.define
-class Slots:
-    """All a store remembers of a limit. Times in microseconds.
-
-    Attributes:
-        last: The latest moment. Time does not go back: if the clock did (a reboot, a corrected clock), it stands
-            still, by `offset`, so that no slot is free too soon.
-        horizon: So long is remembered when a request was counted.
-        next_bulk: When the next bulk grant is due.
-        overtaken: Interactive grants in a row while bulk waited.
-        turns: Places given so far.
-        hold: How long a slot is held, an average of those seen.
-        slowed_to: The pace after a refusal, in thousandths, and since it changed:
-        clean: Slots that were settled.
-        counted: When settled slots were counted, in order.
-        held: By process and number, when a slot was granted and when its lease ends.
-    """
-
-    last: int = 0
-    offset: int = 0
-    horizon: int = 0
-    paused_until: int = 0
-    next_bulk: int = 0
-    overtaken: int = 0
-    turns: int = 0
-    hold: int = 0
-    slowed_to: int = FULL
-    clean: int = 0
-    counted: list[int] = attrs.Factory(list[int])
-    held: dict[str, tuple[int, int]] = attrs.Factory(dict[str, tuple[int, int]])
-    places: dict[str, Place] = attrs.Factory(dict[str, Place])
+def exchange(state: StoreState | None, request: EncodedRequest, clock: int) -> tuple[StoreState, EncodedReply]:
+    """Follow one request at a moment of the store's clock; the state is `None` where it cannot be read."""
+    if state is None or _has_forgotten(state, request):
+        state = _presumed(request, clock)
+    state.epoch = state.epoch or max(clock, request.epoch + 1)
+    state.version += 1
+    now = max(state.last, clock + state.offset)
+    state.offset = now - clock
+    state.last = now
+    state.bound(now)
+    return state, _Exchange(state, request, now).reply()
 
 
-def take_turn(slots: Slots, told: Told, clock: int) -> Given:
-    """Follow one ask at a moment of the store's clock."""
-    has_forgotten = slots.last == 0 and told.is_known
-    now = max(slots.last, clock + slots.offset)
-    slots.offset = now - clock
-    slots.last = now
-    mine = slots.places.setdefault(told.process, Place())
-    if told.first <= mine.first:
-        return Given((), 0, len(slots.places), max(0, slots.paused_until - now))
-    mine.first = told.first
-    mine.seen = now
-    _settle(slots, told, now)
-    if has_forgotten:
-        _presume(slots, told, now)
-    _sweep(slots, told, now)
-    if told.paused:
-        slots.paused_until = max(slots.paused_until, now + told.paused)
-    for lane in _LANES:
-        mine.waiting[lane] = told.waiting[lane]
-        mine.since[lane] = (mine.since[lane] or _next_place(slots)) if mine.waiting[lane] else 0
-    mine.ceiling = told.ceiling
-    granted = _grant(slots, _slowed(slots, told), mine, now)
-    for lane in _LANES:
-        if any(its == lane for _, its, _ in granted):
-            mine.since[lane] = _next_place(slots) if mine.waiting[lane] else 0
-    wait = max(0, mine.due - now - told.slack)
-    return Given(tuple(granted), wait, len(slots.places), max(0, slots.paused_until - now))
+def _has_forgotten(state: StoreState, request: EncodedRequest) -> bool:
+    """Whether the process knows of a later memory than this, or of an earlier one that nothing stands for here."""
+    told, remembered = (request.epoch, request.version), (state.epoch, state.version)
+    return told > remembered or (0 < request.epoch < state.epoch and not state.presumed)
 
 
-def _settle(slots: Slots, told: Told, now: int) -> None:
-    """Leases that ended, then what this process holds, has settled, and has given back (all the rest).
-
-    The pace goes back by what was given back.
-    """
-    for name, (_, until) in list(slots.held.items()):
-        if until <= now:
-            del slots.held[name]
-            insort(slots.counted, until)
-    for slot, age in told.settled:
-        its = slots.held.pop(f"{told.process}:{slot}", None)
-        if its is not None:
-            insort(slots.counted, now - age)
-            slots.clean += 1
-            held_for = min(max(0, now - age - its[0]), LEASE_US)
-            slots.hold += (held_for - slots.hold) // 8
-    kept = {f"{told.process}:{slot}" for slot in told.held}
-    for name, (granted, _) in list(slots.held.items()):
-        if name in kept:
-            slots.held[name] = (granted, now + LEASE_US)
-        elif name.startswith(f"{told.process}:"):
-            del slots.held[name]
-            slots.next_bulk -= told.drop
+def _presumed(request: EncodedRequest, clock: int) -> StoreState:
+    """As many slots as there are in the shortest limit are held by somebody unknown."""
+    limit, _ = min(request.rates, key=lambda rate: rate.span)
+    lease = Lease(clock, clock + LEASE_US)
+    return StoreState(presumed=1, held={(UNKNOWN, slot): lease for slot in range(limit)})
 
 
-def _presume(slots: Slots, told: Told, now: int) -> None:
-    """The store has lost its memory: what the process holds is held, and as many as may be were just counted.
+class _Exchange:
+    """One request being followed."""
 
-    It is the shortest window that is presumed full; of longer ones nothing is known.
-    """
-    for slot in told.held:
-        slots.held[f"{told.process}:{slot}"] = (now, now + LEASE_US)
-    limit, _ = min(told.rates, key=lambda rate: rate[1])
-    slots.counted.extend([now] * limit)
+    def __init__(self, state: StoreState, request: EncodedRequest, now: int) -> None:
+        self.state = state
+        self.request = request
+        self.now = now
+        self.mine = state.processes.setdefault(request.process, ProcessState())
+        self.drop = request.drop
+        self.back_at: dict[EncodedRate, list[int]] = {}  # when counted slots that are not free yet will be
 
+    def reply(self) -> EncodedReply:
+        """What the process is told."""
+        state, request, mine = self.state, self.request, self.mine
+        is_late = request.first <= mine.first
+        if is_late:
+            return self._encode([], 0)
+        mine.first = request.first
+        mine.seen = self.now
+        if request.epoch not in {0, state.epoch}:
+            return self._encode([], 0)
+        self._recall()
+        self._settle()
+        self._sweep()
+        if request.paused:
+            state.paused_until = max(state.paused_until, self.now + request.paused)
+        self._follow_rate()
+        self._join()
+        self._look_back()
+        granted = self._grant()
+        return self._encode(granted, max(0, mine.due - self.now - request.slack))
 
-def _sweep(slots: Slots, told: Told, now: int) -> None:
-    """Forget what no longer matters: old requests, and processes that are gone."""
-    slots.horizon = max(slots.horizon, *(span for _, span in told.rates))
-    del slots.counted[: bisect_right(slots.counted, now - slots.horizon)]
-    for name, place in list(slots.places.items()):
-        if place.seen + LATELY_US < now:
-            del slots.places[name]
-
-
-def _slowed(slots: Slots, told: Told) -> Told:
-    """After a refusal all grants, interactive ones too, keep a longer distance, until clean answers shorten it."""
-    if told.slowed_to < FULL:
-        slots.slowed_to = min(slots.slowed_to, told.slowed_to)
-        slots.clean = 0
-    elif slots.clean >= CLEAN_ANSWERS:
-        ceiling = min(place.ceiling for place in slots.places.values())
-        slots.slowed_to = max(slots.slowed_to, min(ceiling, slots.slowed_to + STEP))
-        slots.clean = 0
-    return attrs.evolve(told, slowed_to=slots.slowed_to, drop=told.drop * FULL // slots.slowed_to)
-
-
-def _next_place(slots: Slots) -> int:
-    slots.turns += 1
-    return slots.turns
-
-
-def _grant(slots: Slots, told: Told, mine: Place, now: int) -> list[tuple[int, int, int]]:
-    """Grant while the position of the process's next call is within what is free; then say when to come back."""
-    granted: list[tuple[int, int, int]] = []
-    nth = [1, 1]
-    while any(mine.waiting):
-        near = {
-            lane: _position(slots, mine, lane, nth[lane], now, now + told.drop)
-            for lane in _LANES
-            if mine.waiting[lane]
-        }
-        lane = min(near, key=lambda lane: near[lane][0])
-        at = _due(slots, told, *near[lane], now)
-        if at > now + told.ahead:
-            mine.due = min(
-                _due(slots, told, _position(slots, mine, lane, nth[lane], now, None)[0], is_paced, now)
-                for lane, (_, is_paced) in near.items()
-            )
-            return granted
-        slot = told.first + len(granted)
-        granted.append((slot, lane, at - now))
-        nth[lane] += 1
-        mine.waiting[lane] -= 1
-        slots.held[f"{told.process}:{slot}"] = (at, now + LEASE_US)
-        slots.next_bulk = max(slots.next_bulk, at - told.early) + told.drop
-        overtakes = lane == INTERACTIVE and any(
-            place.waiting[BULK] for place in _present(slots, mine, now, now + told.drop)
+    def _encode(self, granted: list[EncodedGrant], wait: int) -> EncodedReply:
+        state = self.state
+        return EncodedReply(
+            epoch=state.epoch,
+            version=state.version,
+            wait=min(wait, LONGEST_US),
+            processes=len(state.processes),
+            paused=max(0, state.paused_until - self.now),
+            grants=tuple(granted),
         )
-        slots.overtaken = min(slots.overtaken + 1, BULK_TURN - 1) if overtakes else 0
-    mine.due = now
-    return granted
 
+    def _recall(self) -> None:
+        """What the process remembers takes the place of as much that was presumed, where it is not free yet."""
+        state, request, now = self.state, self.request, self.now
+        if not request.recalls or self.mine.recalled:
+            return
+        self.mine.recalled = 1
+        _, span = min(request.rates, key=lambda rate: rate.span)
+        for slot in request.held:
+            state.held[request.process, slot] = Lease(now, now + LEASE_US)
+        for _, age, credit in request.settled:
+            insort(state.counted, Counted(now - age, credit))
+        known = len(request.held) + sum(age + credit < span for _, age, credit in request.settled)
+        for key in [key for key in state.held if key[0] == UNKNOWN][:known]:
+            del state.held[key]
 
-def _present(slots: Slots, mine: Place, now: int, by: int | None) -> list[Place]:
-    """The process that asks, and those that have not missed their turn and come back in time."""
-    return [
-        place
-        for place in slots.places.values()
-        if place is mine or (place.due + GRACE_US >= now and (by is None or place.due <= by))
-    ]
+    def _settle(self) -> None:
+        """Leases that ended, then what this process holds, has settled, and has given back (all the rest).
 
+        The pace goes back by what was given back.
+        """
+        state, request, now = self.state, self.request, self.now
+        for key, lease in list(state.held.items()):
+            if lease.ends <= now:
+                del state.held[key]
+                insort(state.counted, Counted(lease.ends, 0))
+        for slot, age, credit in request.settled:
+            if (request.process, slot) in state.held:
+                lease = state.held.pop((request.process, slot))
+                insort(state.counted, Counted(now - age, credit))
+                state.clean += 1
+                held_for = min(max(0, now - age - credit - lease.granted), LEASE_US)
+                state.hold += (held_for - state.hold) // 8
+        kept = set(request.held)
+        for (process, slot), lease in list(state.held.items()):
+            if process == request.process and slot in kept:
+                state.held[process, slot] = Lease(lease.granted, now + LEASE_US)
+            elif process == request.process:
+                del state.held[process, slot]
+                state.next_bulk = max(0, state.next_bulk - self.drop)
 
-def _position(slots: Slots, mine: Place, lane: int, nth: int, now: int, by: int | None) -> tuple[int, bool]:
-    """Where the nth call to be granted in this turn stands among all calls, from 1, and whether it is spaced.
+    def _sweep(self) -> None:
+        """Forget what no longer matters: old requests, and processes that are gone."""
+        state, now = self.state, self.now
+        state.horizon = max(state.horizon, *(rate.span for rate in self.request.rates))
+        del state.counted[: bisect_right(state.counted, (now - state.horizon, inf))]
+        for name, process in list(state.processes.items()):
+            if process.seen + LATELY_US < now:
+                del state.processes[name]
 
-    A bulk call whose turn it is while interactive ones wait goes as they do, unspaced.
-    """
-    before = 0
-    waiting = [0, 0]
-    for place in _present(slots, mine, now, by):
-        waiting[INTERACTIVE] += place.waiting[INTERACTIVE]
-        waiting[BULK] += place.waiting[BULK]
-        if place is not mine:
-            before += min(place.waiting[lane], nth if place.since[lane] < mine.since[lane] else nth - 1)
-    overtaking = BULK_TURN - 1
-    if lane == INTERACTIVE:
-        return 1 + before + min(waiting[BULK], (slots.overtaken + before) // overtaking), False
-    between = min(waiting[INTERACTIVE], overtaking - slots.overtaken + overtaking * before)
-    return 1 + before + between, before + between > 0 or waiting[INTERACTIVE] == 0
+    def _follow_rate(self) -> None:
+        """After a refusal grants of both lanes keep a longer distance, until clean answers shorten it."""
+        state, request = self.state, self.request
+        self.mine.slow_start_threshold = request.slow_start_threshold
+        self.mine.credit = request.credit
+        if request.rate_factor < FULL:
+            state.rate_factor = min(state.rate_factor, request.rate_factor)
+            state.clean = 0
+        elif state.clean >= CLEAN_ANSWERS:
+            threshold = min(process.slow_start_threshold for process in state.processes.values())
+            state.rate_factor = max(state.rate_factor, min(threshold, state.rate_factor + STEP))
+            state.clean = 0
+        self.drop = self.drop * FULL // state.rate_factor
 
+    def _join(self) -> None:
+        """Who waits has a sequence number in each lane, from when it began to."""
+        for lane in _LANES:
+            self.mine.waiting[lane] = self.request.waiting[lane]
+            if not self.mine.waiting[lane]:
+                self.mine.since[lane] = 0
+            elif not self.mine.since[lane]:
+                self._go_to_end(lane)
 
-def _due(slots: Slots, told: Told, position: int, is_paced: bool, now: int) -> int:
-    """When a call at this position may go: now, or the moment to come back."""
-    at = max(now, slots.paused_until, *(_free_at(slots, told, *rate, position, now) for rate in told.rates))
-    if is_paced or told.slowed_to < FULL:
-        at = max(at, slots.next_bulk + (position - 1) * told.drop)
-    return at
+    def _go_to_end(self, lane: int) -> None:
+        self.state.joined += 1
+        self.mine.since[lane] = self.state.joined
 
+    def _look_back(self) -> None:
+        """When counted slots will be free: sooner by the least credit of theirs and of all processes."""
+        state, now = self.state, self.now
+        least = min(process.credit for process in state.processes.values())
+        if state.rate_factor < FULL:
+            least = 0
+        for rate in self.request.rates:
+            start = bisect_right(state.counted, (now - rate.span, inf))
+            moments = [at - min(credit, least) + rate.span for at, credit in state.counted[start:]]
+            self.back_at[rate] = [moment for moment in moments if moment > now]
 
-def _free_at(slots: Slots, told: Told, limit: int, span: int, position: int, now: int) -> int:
-    """When so many slots of a rate limit will have been free; `now` only if they are.
+    def _grant(self) -> list[EncodedGrant]:
+        """Grant while the position of the next call is within what is free; then say when to come back."""
+        now, mine = self.now, self.mine
+        granted: list[EncodedGrant] = []
+        nth = [1, 1]
+        mine.due = now
+        while any(mine.waiting):
+            near = {
+                lane: self._position(lane, nth[lane], now + self.drop) for lane in _LANES if mine.waiting[lane]
+            }
+            lane = min(near, key=lambda lane: near[lane].rank)
+            at = self._due(near[lane])
+            if at > now + self.request.ahead:
+                mine.due = min(
+                    self._due(Position(self._position(lane, nth[lane], None).rank, near[lane].is_paced))
+                    for lane in near
+                )
+                break
+            granted.append(EncodedGrant(self.request.first + len(granted), lane, at - now))
+            nth[lane] += 1
+            self._take(granted[-1], at)
+        for lane in _LANES:
+            if nth[lane] > 1:
+                mine.since[lane] = 0
+                if mine.waiting[lane]:
+                    self._go_to_end(lane)
+        return granted
 
-    More than there are slots come back from those that are granted until then.
-    """
-    rounds, nth = divmod(position - 1, limit)
-    start = bisect_right(slots.counted, now - span)
-    missing = len(slots.held) + len(slots.counted) - start + nth + 1 - limit
-    at = now
-    if missing > 0:
-        free_at = [counted + span for counted in slots.counted[start : start + missing]]
-        free_at += [_expected_at(slots, told, *its, span, now) for its in slots.held.values()]
-        at = sorted(free_at)[missing - 1]
-    return at + rounds * (span + slots.hold)
+    def _take(self, grant: EncodedGrant, at: int) -> None:
+        state = self.state
+        self.mine.waiting[grant.lane] -= 1
+        state.held[self.request.process, grant.slot] = Lease(at, self.now + LEASE_US)
+        state.next_bulk = max(state.next_bulk, at - self.request.early) + self.drop
+        overtakes = grant.lane == INTERACTIVE and any(
+            process.waiting[BULK] for process in self._present(self.now + self.drop)
+        )
+        state.overtaken = min(state.overtaken + 1, _OVERTAKING) if overtakes else 0
 
+    def _present(self, by: int | None) -> list[ProcessState]:
+        """The process that asks, and those that are not late, and come back in time."""
+        return [
+            process
+            for process in self.state.processes.values()
+            if process is self.mine or (process.due + GRACE_US >= self.now and (by is None or process.due <= by))
+        ]
 
-def _expected_at(slots: Slots, told: Told, granted: int, until: int, span: int, now: int) -> int:
-    """When a held slot will be free: as others would have been, not before a drop; at the latest by its lease.
+    def _position(self, lane: int, nth: int, by: int | None) -> Position:
+        """Where the nth call to be granted in this exchange stands.
 
-    One that is late is expected to be as late again, so that it is not asked for in every drop of a lease.
-    """
-    usual = granted + slots.hold + span
-    return min(max(usual, now + told.drop, 2 * now - usual), until + span)
+        The bulk call that is every fifth while interactive ones wait goes as they do, without a distance.
+        """
+        before = 0
+        waiting = [0, 0]
+        for process in self._present(by):
+            waiting[INTERACTIVE] += process.waiting[INTERACTIVE]
+            waiting[BULK] += process.waiting[BULK]
+            if process is not self.mine:
+                before += min(
+                    process.waiting[lane], nth if process.since[lane] < self.mine.since[lane] else nth - 1
+                )
+        overtaken = self.state.overtaken
+        if lane == INTERACTIVE:
+            return Position(1 + before + min(waiting[BULK], (overtaken + before) // _OVERTAKING), is_paced=False)
+        between = min(waiting[INTERACTIVE], max(0, _OVERTAKING - overtaken) + _OVERTAKING * before)
+        return Position(1 + before + between, is_paced=before + between > 0 or waiting[INTERACTIVE] == 0)
+
+    def _due(self, position: Position) -> int:
+        """When a call at this position may go: now, or the moment to come back."""
+        at = max(
+            self.now,
+            self.state.paused_until,
+            *(self._free_at(rate, position.rank) for rate in self.request.rates),
+        )
+        if position.is_paced or self.state.rate_factor < FULL:
+            at = max(at, self.state.next_bulk + (position.rank - 1) * self.drop)
+        return at
+
+    def _free_at(self, rate: EncodedRate, rank: int) -> int:
+        """When so many slots of a rate limit will have been free; `now` only if they are.
+
+        More than there are slots come back from those that are granted until then.
+        """
+        rounds, nth = divmod(rank - 1, rate.limit)
+        back_at = self.back_at[rate]
+        missing = len(self.state.held) + len(back_at) + nth + 1 - rate.limit
+        at = self.now
+        if missing > 0:
+            expected = [self._expected_at(lease, rate.span) for lease in self.state.held.values()]
+            at = sorted(back_at[:missing] + expected)[missing - 1]
+        return at + rounds * (rate.span + self.state.hold)
+
+    def _expected_at(self, lease: Lease, span: int) -> int:
+        """When a held slot will be free: as others would have been, not before a drop; at the latest by its lease.
+
+        One that is late is expected to be as late again, so that it is not asked for in every drop of a lease.
+        """
+        usual = lease.granted + self.state.hold + span
+        return min(max(usual, self.now + self.drop, 2 * self.now - usual), lease.ends + span)

@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
@@ -17,10 +17,13 @@ from smartlead_async.limiter.congestion import Refusals
 from smartlead_async.limiter.local import Slots, Turn
 from smartlead_async.limiter.queue import Lane, Line
 from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
-from smartlead_async.limiter.shared.codec import LANES
+from smartlead_async.limiter.shared.codec import CLOCKS, LANES
 from smartlead_async.limiter.shared.protocol import (
+    LEASE_S,
     RENEW_S,
-    Ask,
+    Reply,
+    Request,
+    Settled,
     SharedLimit,
     SharedLimitLostError,
     good_s,
@@ -28,7 +31,8 @@ from smartlead_async.limiter.shared.protocol import (
 
 OnLost: TypeAlias = Literal["wait", "local"]
 
-ASK_LOST_S = 1.0  # while the store is away it is asked so often
+ASK_LOST_S = 1.0  # while the store is away it is asked so often,
+ASK_LOST_FIRST_S = 0.05  # after so long at first, and each time after twice as long
 PRESUMED_PROCESSES = 10  # where the store was away from the beginning
 _LOCAL = -1  # the number of a slot that the store knows nothing of
 
@@ -48,6 +52,13 @@ class Sharing:
     on_lost: OnLost
     deadline_s: float
     open: Callable[[], SharedLimit] = attrs.field(repr=False, eq=False)
+
+
+class Answered(NamedTuple):
+    """When the answer to the request of a slot was seen, and how much sooner it was surely counted."""
+
+    at: float
+    credit_s: float
 
 
 class SharedSlots:
@@ -78,7 +89,11 @@ class SharedSlots:
         self._store = sharing.open()
         self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in LANES}
         self._held: set[int] = set()
-        self._settled: dict[int, float] = {}  # number -> when, until the store has been told
+        self._settled: dict[int, Answered] = {}  # by slot, until the store has been told
+        self._told: dict[int, Answered] = {}  # by slot, while it may not be free yet: if the store forgets it
+        self._credit_s = 0.0
+        self._recalls = False
+        self._remembers_s = CLOCKS * max(rate.per_s for rate in rates)
         self._told_waiting: tuple[bool, ...] = (False, False)
         self._asked_at = -inf
         self._ask_again_at = -inf
@@ -90,6 +105,7 @@ class SharedSlots:
         self._wake = asyncio.Event()
         self._talker: asyncio.Task[None] | None = None
         self._lost_at: float | None = None
+        self._ask_lost_s = ASK_LOST_FIRST_S
         self._local: Slots | None = None
         self._processes: int | None = None
         self._sent = Window(max(rates, key=lambda rate: rate.per_s), recent)  # a record, for `recent` alone
@@ -119,7 +135,9 @@ class SharedSlots:
         self._sent.settle(at)
         if slot != _LOCAL:
             self._held.discard(slot)
-            self._settled[slot] = at
+            seen_at = self._loop.time()
+            self._credit_s = seen_at - at
+            self._settled[slot] = Answered(seen_at, self._credit_s)
             self._speak()
         elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
             self._local.settle(slot, at)
@@ -199,7 +217,7 @@ class SharedSlots:
     def _due_at(self) -> float:
         """When the next ask is due; never where there is nothing to say."""
         if self._lost_at is not None:
-            return self._asked_at + ASK_LOST_S
+            return self._asked_at + self._ask_lost_s
         waiting = [self._without_grant(lane) > 0 for lane in LANES]
         if self._has_news or any(now and not then for now, then in zip(waiting, self._told_waiting, strict=True)):
             return -inf
@@ -207,7 +225,8 @@ class SharedSlots:
         if self._held:
             due_at = min(due_at, self._asked_at + RENEW_S)
         if self._settled:
-            due_at = min(due_at, min(self._settled.values()) + self._store.tell_within_s)
+            free_first = min(its.at - its.credit_s for its in self._settled.values())
+            due_at = min(due_at, free_first + self._store.tell_within_s)
         return due_at
 
     def _without_grant(self, lane: Lane) -> int:
@@ -241,38 +260,62 @@ class SharedSlots:
         told, refused = dict(self._settled), self._refused
         is_refused = refused > self._refused_told
         waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
-        ask = Ask(
+        request = Request(
             held=tuple(self._held),
-            settled=tuple((slot, now - at) for slot, at in told.items()),
+            settled=tuple(Settled(slot, now - its.at, its.credit_s) for slot, its in told.items()),
             waiting=waiting,
+            credit_s=self._credit_s if self._refusals.share >= 1.0 else 0.0,
             paused_s=max(0.0, self._refusals.paused_until - now),
-            slowed_to=self._refusals.share if is_refused else 1.0,
-            ceiling=self._refusals.ceiling,
+            rate_factor=self._refusals.share if is_refused else 1.0,
+            slow_start_threshold=self._refusals.ceiling,
+            recalls=self._recalls,
         )
         self._asked_at = now
         self._has_news = False
         self._told_waiting = tuple(waiting[lane] > 0 for lane in LANES)
         try:
-            turn = await self._store.turn(ask)
+            reply = await self._store.exchange(request)
         except SharedLimitLostError as error:
             reason = str(error)
         else:
-            self._settled = {slot: at for slot, at in self._settled.items() if slot not in told}
+            self._remember(told, now)
             self._refused_told = refused
-            self._heard_at = now
-            self._processes = turn.processes
-            self._hear(turn.slots, turn.wait_s, turn.paused_s)
+            self._recalls = False
+            if reply.has_forgotten:
+                self._recall(now)
+            else:
+                self._heard_at = now
+            self._hear(reply)
             return
         self._lose(reason)
 
-    def _hear(self, granted: Sequence[tuple[int, Lane, float]], wait_s: float, paused_s: float) -> None:
+    def _remember(self, told: dict[int, Answered], now: float) -> None:
+        """The store knows of these; so does this process, while they matter to a window."""
+        self._settled = {slot: its for slot, its in self._settled.items() if slot not in told}
+        self._told.update(told)
+        since = now - self._remembers_s
+        self._told = {slot: its for slot, its in self._told.items() if its.at > since}
+
+    def _recall(self, now: float) -> None:
+        """The store has forgotten: tell it all that is remembered, at once.
+
+        Where it was not heard of for a lease, it had taken all that is held as counted long ago.
+        """
+        self._has_news = True
+        self._recalls = now - self._heard_at < LEASE_S
+        if self._recalls:
+            self._settled = {**self._told, **self._settled}
+
+    def _hear(self, reply: Reply) -> None:
         now = self._loop.time()
-        self._ask_again_at = now + wait_s
-        self._pause_until = now + paused_s if paused_s else -inf
-        for slot, lane, in_s in granted:
+        self._processes = reply.processes
+        self._ask_again_at = now + reply.wait_s
+        self._pause_until = now + reply.paused_s if reply.paused_s else -inf
+        for slot, lane, in_s in reply.grants:
             self._held.add(slot)
             self._ready[lane].append((now + in_s, slot))
         self._lost_at = None
+        self._ask_lost_s = ASK_LOST_FIRST_S
         self._pump()
 
     def _lose(self, reason: str) -> None:
@@ -282,6 +325,8 @@ class SharedSlots:
             self._lost_at = now
             if self._sharing.on_lost == "local" and self._local is None:
                 self._local = self._share(now)
+        else:
+            self._ask_lost_s = min(ASK_LOST_S, 2 * self._ask_lost_s)
         if self._sharing.on_lost == "wait" and now - self._lost_at >= self._sharing.deadline_s:
             for future in self._line.everybody():
                 future.set_exception(

@@ -1,19 +1,23 @@
-"""The terms of a limit and the asks of one process in whole microseconds, so that both stores reckon alike.
+"""The terms of a limit, requests and replies in whole microseconds, so that both stores reckon alike.
 
-An age is rounded down, a span up: what rounding changes makes a slot free later.
+An age is rounded down, a span up: what rounding changes makes a slot free later. What a store says is decoded
+strictly: whatever cannot be the reply to this request is none.
 """
 
+from collections import Counter
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import chain
 from math import ceil
 from secrets import token_hex
+from typing import NamedTuple
 
 import attrs
 
-from smartlead_async.limiter.congestion import REGAINED
+from smartlead_async.limiter.congestion import LONGEST_PAUSE_S, REGAINED
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.shared.protocol import LEASE_S, Ask, Turn
+from smartlead_async.limiter.shared.protocol import LEASE_S, Grant, Reply, Request, SharedLimitLostError
 
 US = 1_000_000
 CLOCKS = 1.001  # clocks that differ in rate: NTP slews one by at most 500 ppm, two of them by 1000
@@ -21,23 +25,49 @@ LEASE_US = int(LEASE_S * US)
 LATELY_US = 60 * US  # a process that has not asked for so long is no longer one of those that share the limit
 GRACE_US = US // 4  # so late may a process come back and keep its place; then others go before it
 LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
+LONGEST_US = int(LONGEST_PAUSE_S * US)  # nothing a store says stops a process for longer
+KEPT_US = 24 * 3600 * US  # so long a store remembers its epoch; a process that was away for longer is as a new one
 EARLY = 0.15  # of a drop: so much a late bulk grant may make up; with more of it slots bunch together
 TELL = 0.9  # of the shortest window: what was settled is told by then, before its slot is free
 FULL = 1000  # the pace, in thousandths
 STEP = int(REGAINED * FULL)  # by which it comes back
+MOST = 2**53 - 1  # the greatest whole number that Lua and JSON are sure to keep
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 INTERACTIVE, BULK = 0, 1
 
 
+class EncodedRate(NamedTuple):
+    """A rate limit: so many, and microseconds until a settled slot is free again."""
+
+    limit: int
+    span: int
+
+
+class EncodedSettled(NamedTuple):
+    """A settled slot, microseconds since its answer was seen, and by how many it may be free sooner."""
+
+    slot: int
+    age: int
+    credit: int
+
+
+class EncodedGrant(NamedTuple):
+    """A slot, the number of its lane, and in how many microseconds it may be used."""
+
+    slot: int
+    lane: int
+    after: int
+
+
 @attrs.frozen
-class Told:
-    """An ask as the stores take it.
+class EncodedRequest:
+    """A request as the stores take it.
 
     Attributes:
-        first: The number of the first slot it may be granted. Greater from ask to ask: a lesser one is late.
-        is_known: The store has answered this process not longer ago than it must remember.
-        slowed_to: In thousandths, as `ceiling`.
-        rates: Limit, and microseconds until a settled slot is free again.
+        first: The number of the first slot it may be granted. Greater from request to request: a lesser is late.
+        epoch: Since when the store remembers, as the process was told; 0 where it was told nothing in a day.
+        version: How many exchanges of the epoch it knows of.
+        rate_factor: In thousandths, as `slow_start_threshold`.
         drop: Microseconds between bulk grants.
         early: Microseconds of a drop that a late bulk grant may make up.
         ahead: A slot that will be free within so many microseconds is granted in advance.
@@ -46,86 +76,155 @@ class Told:
 
     process: str
     first: int
-    is_known: bool
+    epoch: int
+    version: int
+    recalls: bool
     paused: int
-    slowed_to: int
-    ceiling: int
+    rate_factor: int
+    slow_start_threshold: int
+    credit: int
     waiting: tuple[int, int]
-    rates: tuple[tuple[int, int], ...]
+    rates: tuple[EncodedRate, ...]
     drop: int
     early: int
     ahead: int
     slack: int
     held: tuple[int, ...]
-    settled: tuple[tuple[int, int], ...]
+    settled: tuple[EncodedSettled, ...]
 
 
 @attrs.frozen
-class Given:
-    """A turn as the stores give it; a slot is its number, its lane and in how many microseconds it may be used."""
+class EncodedReply:
+    """A reply as the stores give it."""
 
-    slots: tuple[tuple[int, int, int], ...]
+    epoch: int
+    version: int
     wait: int
     processes: int
     paused: int
+    grants: tuple[EncodedGrant, ...]
 
 
-class Process:
-    """One process in the line of a store: its name, its terms, the numbers of its asks, its way there."""
+class StoreSession:
+    """One process before a store: its name, its terms, the numbers of its requests, what it knows of the store."""
 
     def __init__(self, rates: Sequence[RateLimit]) -> None:
         self.name = token_hex(8)
         shortest = min(rates, key=lambda rate: rate.per_s)
         self.tell_within_s = shortest.per_s * TELL
-        self._rates = tuple((rate.limit, ceil(rate.per_s * CLOCKS * US)) for rate in rates)
+        self._rates = tuple(EncodedRate(rate.limit, ceil(rate.per_s * CLOCKS * US)) for rate in rates)
         self._drop = max(1, int(shortest.per_s / shortest.limit * US))
         self._slack = self._drop // 10
-        self._remembers_s = max(rate.per_s for rate in rates)
         self._first = 1
+        self._epoch = self._version = 0
         self._is_out = False
         self._round_trip_s = 0.0
-        self._answered_at: float | None = None
+        self._answered_at = 0.0
 
     @contextmanager
-    def turn(self) -> Generator[None]:
-        """While an ask is out there must be no other: it could not name the slots that are just granted."""
+    def exchange(self) -> Generator[None]:
+        """While a request is out there must be no other: it could not name the slots that are just granted."""
         if self._is_out:
-            raise RuntimeError("a turn is out; wait for its end before the next")
+            raise RuntimeError("an exchange is under way; wait for its end before the next")
         self._is_out = True
         try:
             yield
         finally:
             self._is_out = False
 
-    def tell(self, ask: Ask, now: float) -> Told:
-        """The next ask; `now` is of this process's own steady clock."""
-        waiting = (ask.waiting.get("interactive", 0), ask.waiting.get("bulk", 0))
+    def encode(self, request: Request, now: float) -> EncodedRequest:
+        """The next request; `now` is of this process's own steady clock."""
+        if now - self._answered_at > KEPT_US / US:
+            self._epoch = self._version = 0
+        waiting = (request.waiting.get("interactive", 0), request.waiting.get("bulk", 0))
         first = self._first
         self._first += 1 + sum(waiting)
-        return Told(
+        return EncodedRequest(
             process=self.name,
             first=first,
-            is_known=self._answered_at is not None and now - self._answered_at < self._remembers_s,
-            paused=ceil(ask.paused_s * US),
-            slowed_to=max(1, round(ask.slowed_to * FULL)),
-            ceiling=round(ask.ceiling * FULL),
+            epoch=self._epoch,
+            version=self._version,
+            recalls=request.recalls,
+            paused=min(ceil(request.paused_s * US), LONGEST_US),
+            rate_factor=max(1, round(request.rate_factor * FULL)),
+            slow_start_threshold=round(request.slow_start_threshold * FULL),
+            credit=int(request.credit_s * US),
             waiting=waiting,
             rates=self._rates,
             drop=self._drop,
             early=int(self._drop * EARLY),
             ahead=min(int(self._round_trip_s / 2 * US) + 2 * self._slack + LATER_US, self._drop // 2),
             slack=self._slack,
-            held=ask.held,
-            settled=tuple((slot, max(0, int(age_s * US))) for slot, age_s in ask.settled),
+            held=request.held,
+            settled=tuple(
+                EncodedSettled(slot, max(0, int(age_s * US)), int(credit_s * US))
+                for slot, age_s, credit_s in request.settled
+            ),
         )
 
-    def hear(self, given: Given, asked_at: float, now: float) -> Turn:
-        """The store's answer in the words of the interface."""
+    def decode(self, reply: EncodedReply, request: EncodedRequest, asked_at: float, now: float) -> Reply:
+        """The store's reply in the words of the interface.
+
+        Raises:
+            SharedLimitLostError: It cannot be the reply to this request.
+        """
+        _check_reply(reply, request)
+        has_forgotten = self._epoch not in {0, reply.epoch}
+        self._epoch, self._version = reply.epoch, reply.version
         self._answered_at = now
         self._round_trip_s += (min(now - asked_at, self._drop / 2 / US) - self._round_trip_s) / 8
-        return Turn(
-            slots=tuple((slot, LANES[lane], wait / US) for slot, lane, wait in given.slots),
-            wait_s=max(0.0, given.wait / US - self._round_trip_s),
-            processes=given.processes,
-            paused_s=given.paused / US,
+        return Reply(
+            grants=tuple(Grant(slot, LANES[lane], after / US) for slot, lane, after in reply.grants),
+            wait_s=max(0.0, reply.wait / US - self._round_trip_s),
+            processes=reply.processes,
+            paused_s=reply.paused / US,
+            has_forgotten=has_forgotten,
         )
+
+
+def _check_reply(reply: EncodedReply, request: EncodedRequest) -> None:
+    """No slot twice, none that was not asked for, nothing later than a bound."""
+    slots = {grant.slot for grant in reply.grants}
+    lanes = Counter(grant.lane for grant in reply.grants)
+    last = request.first + sum(request.waiting)
+    is_sound = (
+        reply.epoch >= 1
+        and reply.processes >= 1
+        and max(reply.wait, reply.paused) <= LONGEST_US
+        and len(slots) == len(reply.grants)
+        and all(request.first <= slot < last for slot in slots)
+        and all(lane in {INTERACTIVE, BULK} and lanes[lane] <= request.waiting[lane] for lane in lanes)
+        and all(grant.after <= request.ahead for grant in reply.grants)
+    )
+    if not is_sound:
+        raise SharedLimitLostError("the shared limit cannot be used (its store says what cannot be)")
+
+
+def is_whole(value: object) -> bool:
+    """A number that both stores write and read as it is."""
+    return type(value) is int and 0 <= value <= MOST
+
+
+def encode_words(request: EncodedRequest) -> list[str | int]:
+    """A request as the script in Redis reads it, in this order."""
+    words: list[str | int] = [request.process, request.first, request.epoch, request.version, int(request.recalls)]
+    words += [request.paused, request.rate_factor, request.slow_start_threshold, request.credit, *request.waiting]
+    words += [request.drop, request.early, request.ahead, request.slack]
+    words += [len(request.rates), *chain.from_iterable(request.rates)]
+    words += [len(request.held), *request.held]
+    words += chain.from_iterable(request.settled)
+    return words
+
+
+def decode_words(words: object) -> EncodedReply:
+    """What the script says: five numbers, and three for each slot.
+
+    Raises:
+        SharedLimitLostError: It is something else.
+    """
+    if isinstance(words, list) and all(map(is_whole, words)):
+        with suppress(ValueError):  # too few
+            epoch, version, wait, processes, paused, *rest = words
+            grants = tuple(map(EncodedGrant._make, zip(rest[::3], rest[1::3], rest[2::3], strict=True)))
+            return EncodedReply(epoch, version, wait, processes, paused, grants)
+    raise SharedLimitLostError("the shared limit cannot be used (its store replies what is no reply)")

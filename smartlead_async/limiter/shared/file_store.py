@@ -1,4 +1,4 @@
-"""The store for the processes of one machine: a SQLite file, in which each turn is one transaction.
+"""The store for the processes of one machine: a SQLite file, in which each exchange is one transaction.
 
 Its clock is the machine's steady one (`time.monotonic`), which all processes share and nobody can set. After a
 reboot it begins anew: then the store's time stands still until it has caught up, so that no slot is free too soon.
@@ -7,23 +7,21 @@ counts, named by a fingerprint of the key.
 """
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, monotonic_ns, sleep
 
-import attrs
-
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.shared.algorithm import Place, Slots, take_turn
-from smartlead_async.limiter.shared.codec import US, Given, Process, Told
-from smartlead_async.limiter.shared.protocol import Ask, SharedLimitLostError, Turn
+from smartlead_async.limiter.shared.algorithm import exchange
+from smartlead_async.limiter.shared.codec import US, EncodedReply, EncodedRequest, StoreSession
+from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
+from smartlead_async.limiter.shared.state import StoreState, dump_state, load_state
 
-BUSY_S = 2.0  # a turn takes well under a millisecond; a file locked for so long is lost
+BUSY_S = 2.0  # an exchange takes well under a millisecond; a file locked for so long is lost
 BUSY_STEP_S = 0.002  # between two looks at a lock that SQLite does not wait for itself
-_SCHEMA = "CREATE TABLE IF NOT EXISTS slots_1 (fingerprint TEXT PRIMARY KEY, slots TEXT NOT NULL) WITHOUT ROWID"
+_SCHEMA = "CREATE TABLE IF NOT EXISTS limits (fingerprint TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID"
 
 
 def monotonic_us() -> int:
@@ -44,50 +42,49 @@ class FileLimit:
         self._path = path
         self._fingerprint = fingerprint
         self._clock = clock
-        self._process = Process(rates)
+        self._session = StoreSession(rates)
         self._database: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(1, "smartlead-shared-limit")  # opens, uses and closes the database
 
     @property
     def tell_within_s(self) -> float:
         """Of `SharedLimit`."""
-        return self._process.tell_within_s
+        return self._session.tell_within_s
 
-    async def turn(self, ask: Ask) -> Turn:
-        """Of `SharedLimit`. The thread goes on where the caller is cancelled; the next ask makes up for it."""
-        with self._process.turn():
+    async def exchange(self, request: Request) -> Reply:
+        """Of `SharedLimit`. The thread goes on where the caller is cancelled; the next request makes up for it."""
+        with self._session.exchange():
             asked_at = self._clock() / US
-            told = self._process.tell(ask, asked_at)
-            given = await asyncio.get_running_loop().run_in_executor(self._thread, self._take_safely, told)
-            return self._process.hear(given, asked_at, self._clock() / US)
+            encoded = self._session.encode(request, asked_at)
+            reply = await asyncio.get_running_loop().run_in_executor(self._thread, self._follow_safely, encoded)
+            return self._session.decode(reply, encoded, asked_at, self._clock() / US)
 
     async def aclose(self) -> None:
         """Of `SharedLimit`."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown(wait=False)
 
-    def _take_safely(self, told: Told) -> Given:
+    def _follow_safely(self, request: EncodedRequest) -> EncodedReply:
         try:
-            return self._take(told)
+            return self._follow(request)
         except (sqlite3.Error, OSError) as error:
             reason = f"{type(error).__name__}: {error}"
-        self._close()  # the next turn opens it again, in case it was replaced
+        self._close()  # the next exchange opens it again, in case it was replaced
         raise SharedLimitLostError(f"the shared limit in {self._path} cannot be used ({reason})")
 
-    def _take(self, told: Told) -> Given:
+    def _follow(self, request: EncodedRequest) -> EncodedReply:
         if self._database is None:
             self._database = _open(self._path)
         with self._database:
             self._database.execute("BEGIN IMMEDIATE")
             row = self._database.execute(
-                "SELECT slots FROM slots_1 WHERE fingerprint = ?", (self._fingerprint,)
+                "SELECT state FROM limits WHERE fingerprint = ?", (self._fingerprint,)
             ).fetchone()
-            slots = _load(row[0]) if row else Slots()
-            given = take_turn(slots, told, self._clock())
+            state, reply = exchange(load_state(row[0]) if row else StoreState(), request, self._clock())
             self._database.execute(
-                "INSERT OR REPLACE INTO slots_1 VALUES (?, ?)", (self._fingerprint, _dump(slots))
+                "INSERT OR REPLACE INTO limits VALUES (?, ?)", (self._fingerprint, dump_state(state))
             )
-        return given
+        return reply
 
     def _close(self) -> None:
         if self._database is not None:
@@ -100,7 +97,7 @@ def _open(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
         _use_wal(database)
-        database.execute("PRAGMA synchronous=NORMAL")  # a power cut may cost the last turns, never the file
+        database.execute("PRAGMA synchronous=NORMAL")  # a power cut may cost the last exchanges, never the file
         database.execute(_SCHEMA)
     except BaseException:
         database.close()
@@ -120,16 +117,3 @@ def _use_wal(database: sqlite3.Connection) -> None:
             sleep(BUSY_STEP_S)
         else:
             return
-
-
-def _dump(slots: Slots) -> str:
-    known = {field.name: getattr(slots, field.name) for field in attrs.fields(Slots)}
-    known["places"] = {name: attrs.asdict(place) for name, place in slots.places.items()}
-    return json.dumps(known, separators=(",", ":"))
-
-
-def _load(text: str) -> Slots:
-    known = json.loads(text)
-    known["places"] = {name: Place(**place) for name, place in known["places"].items()}
-    known["held"] = {name: (granted, until) for name, (granted, until) in known["held"].items()}
-    return Slots(**known)

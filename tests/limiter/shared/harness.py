@@ -14,16 +14,18 @@ import attrs
 from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
-from smartlead_async.limiter.shared.algorithm import Slots, take_turn
-from smartlead_async.limiter.shared.codec import Given, Process, Told
+from smartlead_async.limiter.shared.algorithm import exchange
+from smartlead_async.limiter.shared.codec import EncodedReply, EncodedRequest, StoreSession
 from smartlead_async.limiter.shared.protocol import (
     RENEW_S,
-    Ask,
+    Reply,
+    Request,
+    Settled,
     SharedLimit,
     SharedLimitLostError,
-    Turn,
     good_s,
 )
+from smartlead_async.limiter.shared.state import StoreState
 from tests.virtual_time import now
 
 
@@ -39,16 +41,17 @@ class World:
     stall_s: tuple[float, float] = (0.0, 0.0)
     lost: float = 0.0  # share of asks whose answer does not come
     good_s: float = good_s(COUNTED_WITHIN_S)
-    slots: Slots = attrs.field(factory=Slots)
-    turns: int = 0
+    state: StoreState | None = attrs.field(factory=StoreState)
+    exchanges: int = 0
     counted: list[float] = attrs.field(factory=list)
 
     def span(self, span_s: tuple[float, float]) -> float:
         return self.random.uniform(*span_s)
 
-    def take(self, told: Told) -> Given:
-        self.turns += 1
-        return take_turn(self.slots, told, 1_000_000 + int(now() * 1_000_000))
+    def follow(self, request: EncodedRequest) -> EncodedReply:
+        self.exchanges += 1
+        self.state, reply = exchange(self.state, request, 1_000_000 + int(now() * 1_000_000))
+        return reply
 
     def fullest(self, per_s: float) -> int:
         """The most requests counted in any half-open window."""
@@ -66,19 +69,19 @@ class WorldLimit:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._process = Process(world.rates)
-        self.tell_within_s = self._process.tell_within_s
+        self._session = StoreSession(world.rates)
+        self.tell_within_s = self._session.tell_within_s
 
-    async def turn(self, ask: Ask) -> Turn:
+    async def exchange(self, request: Request) -> Reply:
         world, asked_at = self._world, now()
-        with self._process.turn():
-            told = self._process.tell(ask, asked_at)
+        with self._session.exchange():
+            encoded = self._session.encode(request, asked_at)
             await asyncio.sleep(world.span(world.to_store_s))
-            given = world.take(told)
+            reply = world.follow(encoded)
             await asyncio.sleep(world.span(world.to_store_s))
             if world.random.random() < world.lost:
                 raise SharedLimitLostError
-            return self._process.hear(given, asked_at, now())
+            return self._session.decode(reply, encoded, asked_at, now())
 
     async def aclose(self) -> None:
         """Nothing to let go of."""
@@ -131,10 +134,10 @@ class Caller:
         asked_at = now()
         told, held = dict(self._settled), tuple(self._good)
         try:
-            turn = await self.limit.turn(
-                Ask(
+            reply = await self.limit.exchange(
+                Request(
                     held=held,
-                    settled=tuple((slot, asked_at - at) for slot, at in told.items()),
+                    settled=tuple(Settled(slot, asked_at - at, 0.0) for slot, at in told.items()),
                     waiting={lane: len(joined) for lane, joined in self._waiting.items()},
                 )
             )
@@ -148,8 +151,8 @@ class Caller:
         for slot in held:
             if slot in self._good:
                 self._good[slot] = asked_at + self.world.good_s
-        self._next_at = now() + turn.wait_s
-        for slot, lane, in_s in turn.slots:
+        self._next_at = now() + reply.wait_s
+        for slot, lane, in_s in reply.grants:
             joined_at = self._waiting[lane].pop(0)
             self._good[slot] = asked_at + self.world.good_s
             task = asyncio.get_running_loop().create_task(self._send(slot, lane, joined_at, in_s))

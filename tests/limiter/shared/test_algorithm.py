@@ -14,7 +14,8 @@ from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.codec import GRACE_US, US
-from smartlead_async.limiter.shared.protocol import LEASE_S, RENEW_S, Ask, good_s
+from smartlead_async.limiter.shared.protocol import LEASE_S, RENEW_S, Request, Settled, good_s
+from smartlead_async.limiter.shared.state import StoreState
 from tests.limiter.shared.harness import Caller, World, WorldLimit
 from tests.virtual_time import run
 
@@ -73,8 +74,10 @@ def test_every_slot_comes_back(world, processes):
         await live(world, processes, 20.0)
         window_s = 1.001 * max(rate.per_s for rate in world.rates)
         await asyncio.sleep(LEASE_S + window_s + processes * (window_s + GRACE_US / US))
-        turn = await WorldLimit(World(slots=world.slots, rates=world.rates)).turn(Ask(waiting={"interactive": 99}))
-        return len(turn.slots)
+        reply = await WorldLimit(World(state=world.state, rates=world.rates)).exchange(
+            Request(waiting={"interactive": 99})
+        )
+        return len(reply.grants)
 
     assert run(scenario()) == min(rate.limit for rate in world.rates)
 
@@ -115,7 +118,7 @@ async def test_an_old_grant_is_not_written_with(good_s, fullest):
     Without that rule there are twice as many as may be.
     """
     world = World()
-    stalled = World(slots=world.slots, counted=world.counted, stall_s=(10.1, 10.1), good_s=good_s)
+    stalled = World(state=world.state, counted=world.counted, stall_s=(10.1, 10.1), good_s=good_s)
     late, other = Caller(stalled, WorldLimit(stalled)), Caller(world, WorldLimit(world))
     late.call("interactive", 10)
     lives = [asyncio.create_task(late.run())]
@@ -139,61 +142,63 @@ async def test_a_long_upload_keeps_its_slot():
     """As long as it is named as held, for longer than a lease; then others find nine slots."""
     world = World()
     holder, other = WorldLimit(world), WorldLimit(world)
-    (slot, _, _) = (await holder.turn(Ask(waiting={"bulk": 1}))).slots[0]
+    (slot, _, _) = (await holder.exchange(Request(waiting={"bulk": 1}))).grants[0]
     for _ in range(10):
         await asyncio.sleep(2.0)
-        await holder.turn(Ask(held=(slot,)))
-    assert len((await other.turn(Ask(waiting={"interactive": 99}))).slots) == 9
+        await holder.exchange(Request(held=(slot,)))
+    assert len((await other.exchange(Request(waiting={"interactive": 99}))).grants) == 9
 
 
 async def test_a_slot_that_is_not_named_is_free_at_once():
     """Given back unused, or never heard of because the answer was lost: the same."""
     world = World()
     limit = WorldLimit(world)
-    assert len((await limit.turn(Ask(waiting={"interactive": 10}))).slots) == 10
-    assert len((await limit.turn(Ask(waiting={"interactive": 10}))).slots) == 10
+    assert len((await limit.exchange(Request(waiting={"interactive": 10}))).grants) == 10
+    assert len((await limit.exchange(Request(waiting={"interactive": 10}))).grants) == 10
 
 
 async def test_what_is_told_twice_counts_once():
-    """A report is repeated until a turn has succeeded; nine slots are left, not eight."""
+    """A report is repeated until an exchange has succeeded; nine slots are left, not eight."""
     world = World()
     limit = WorldLimit(world)
-    (slot, _, _) = (await limit.turn(Ask(waiting={"interactive": 1}))).slots[0]
-    await limit.turn(Ask(settled=((slot, 0.1),)))
-    await limit.turn(Ask(settled=((slot, 0.2),)))
-    assert len((await limit.turn(Ask(waiting={"interactive": 99}))).slots) == 9
+    (slot, _, _) = (await limit.exchange(Request(waiting={"interactive": 1}))).grants[0]
+    await limit.exchange(Request(settled=(Settled(slot, 0.1, 0.0),)))
+    await limit.exchange(Request(settled=(Settled(slot, 0.2, 0.0),)))
+    assert len((await limit.exchange(Request(waiting={"interactive": 99}))).grants) == 9
 
 
 async def test_a_slot_is_free_a_window_after_its_request_was_counted_however_late_that_is_told():
     """Settled 1.5 s ago, told now: free in half a second."""
     world = World(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
     limit, other = WorldLimit(world), WorldLimit(world)
-    (slot, _, _) = (await limit.turn(Ask(waiting={"interactive": 1}))).slots[0]
+    (slot, _, _) = (await limit.exchange(Request(waiting={"interactive": 1}))).grants[0]
     await asyncio.sleep(1.7)
-    await limit.turn(Ask(settled=((slot, 1.5),)))
-    assert (await other.turn(Ask(waiting={"interactive": 1}))).slots == ()
+    await limit.exchange(Request(settled=(Settled(slot, 1.5, 0.0),)))
+    assert (await other.exchange(Request(waiting={"interactive": 1}))).grants == ()
     await asyncio.sleep(0.503)
-    assert [lane for _, lane, _ in (await other.turn(Ask(waiting={"interactive": 1}))).slots] == ["interactive"]
+    assert [lane for _, lane, _ in (await other.exchange(Request(waiting={"interactive": 1}))).grants] == [
+        "interactive"
+    ]
 
 
 async def test_a_pause_is_everybody_s():
     """What one was refused for, all wait for; then they go."""
     world = World()
     limit, other = WorldLimit(world), WorldLimit(world)
-    await limit.turn(Ask(paused_s=5.0))
-    turn = await other.turn(Ask(waiting={"interactive": 1, "bulk": 1}))
-    assert turn.slots == ()
-    assert 4.9 < turn.paused_s <= 5.0
-    assert 4.9 < turn.wait_s <= 5.0
-    await asyncio.sleep(turn.wait_s)
-    assert len((await other.turn(Ask(waiting={"interactive": 1}))).slots) == 1
+    await limit.exchange(Request(paused_s=5.0))
+    reply = await other.exchange(Request(waiting={"interactive": 1, "bulk": 1}))
+    assert reply.grants == ()
+    assert 4.9 < reply.paused_s <= 5.0
+    assert 4.9 < reply.wait_s <= 5.0
+    await asyncio.sleep(reply.wait_s)
+    assert len((await other.exchange(Request(waiting={"interactive": 1}))).grants) == 1
 
 
 @pytest.mark.parametrize("lane", LANES)
 async def test_a_lowered_pace_is_everybody_s(lane):
     """One was refused, and the server bears half: another's calls, too, go each 0.4 s, and not each 0.2 s."""
     world = World(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
-    await WorldLimit(world).turn(Ask(slowed_to=0.5, ceiling=0.5))
+    await WorldLimit(world).exchange(Request(rate_factor=0.5, slow_start_threshold=0.5))
     caller = Caller(world, WorldLimit(world))
     await saturate([caller], [lane], 20.0)
     assert world.fullest(0.365) == 1  # a late grant makes up for 0.03 s
@@ -203,7 +208,7 @@ async def test_a_lowered_pace_is_everybody_s(lane):
 async def test_clean_answers_of_all_bring_the_pace_back_as_far_as_it_was_learned():
     """Twenty of one process for a twentieth of the pace; not beyond the ceiling of another, for a minute."""
     world = World(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
-    await WorldLimit(world).turn(Ask(slowed_to=0.5, ceiling=0.6))
+    await WorldLimit(world).exchange(Request(rate_factor=0.5, slow_start_threshold=0.6))
     caller = Caller(world, WorldLimit(world))
     await saturate([caller], ["interactive"], 70.0)
     shares = [round(0.2 / (later - at), 2) for at, later in pairwise(world.counted)]
@@ -227,32 +232,34 @@ async def test_bulk_calls_of_all_processes_are_spaced_and_interactive_ones_are_n
     """Of two processes, bulk grants come a drop apart; then five interactive ones go at once."""
     world = World(to_store_s=(0.0, 0.0))
     one, two = WorldLimit(world), WorldLimit(world)
-    assert len((await one.turn(Ask(waiting={"bulk": 1}))).slots) == 1
-    turn = await two.turn(Ask(waiting={"bulk": 5}))
-    assert turn.slots == ()
-    assert 0.1 < turn.wait_s <= 0.2
+    assert len((await one.exchange(Request(waiting={"bulk": 1}))).grants) == 1
+    reply = await two.exchange(Request(waiting={"bulk": 5}))
+    assert reply.grants == ()
+    assert 0.1 < reply.wait_s <= 0.2
     three = WorldLimit(world)
-    assert len((await three.turn(Ask(waiting={"interactive": 5}))).slots) == 5
+    assert len((await three.exchange(Request(waiting={"interactive": 5}))).grants) == 5
 
 
-async def test_a_store_that_lost_its_memory_presumes_the_worst():
-    """A process the store has answered before finds it empty: no slot is free until a window has passed."""
+async def test_a_store_that_forgot_presumes_the_worst():
+    """A process it has replied to finds it empty: no slot is free until a lease and a window have ended."""
     world = World()
     limit = WorldLimit(world)
-    await limit.turn(Ask(waiting={"interactive": 10}))
-    world.slots = type(world.slots)()
-    assert (await limit.turn(Ask(waiting={"interactive": 1}))).slots == ()
-    await asyncio.sleep(2.003)
-    assert len((await limit.turn(Ask(waiting={"interactive": 1}))).slots) == 1
+    await limit.exchange(Request(waiting={"interactive": 10}))
+    world.state = StoreState()
+    reply = await limit.exchange(Request(waiting={"interactive": 1}))
+    assert (reply.has_forgotten, reply.grants) == (True, ())
+    assert (await limit.exchange(Request(waiting={"interactive": 1}, recalls=True))).grants == ()
+    await asyncio.sleep(LEASE_S + 2.003)
+    assert len((await limit.exchange(Request(waiting={"interactive": 1}))).grants) == 1
 
 
-async def test_one_turn_at_a_time():
+async def test_one_exchange_at_a_time():
     """A second ask could not name what the first is just granted, and is refused."""
     limit = WorldLimit(World())
-    first = asyncio.create_task(limit.turn(Ask()))
+    first = asyncio.create_task(limit.exchange(Request()))
     await asyncio.sleep(0.0)
-    with pytest.raises(RuntimeError, match="a turn is out"):
-        await limit.turn(Ask())
+    with pytest.raises(RuntimeError, match="an exchange is under way"):
+        await limit.exchange(Request())
     assert (await first).processes == 1
 
 
@@ -263,13 +270,13 @@ async def test_a_saturating_job_costs_a_round_trip_for_each_request(processes):
     callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
     await saturate(callers, ["bulk"], 60.0)
     assert len(world.counted) >= 283
-    assert world.turns <= len(world.counted) + 2 * processes
+    assert world.exchanges <= len(world.counted) + 2 * processes
 
 
 async def test_a_slot_that_is_late_is_asked_for_ever_more_seldom():
     """All slots are held by a process that was killed: who waits asks nine times in ten seconds, not 37."""
     world = World(to_store_s=(0.0, 0.0))
-    await WorldLimit(world).turn(Ask(waiting={"interactive": 10}))
+    await WorldLimit(world).exchange(Request(waiting={"interactive": 10}))
     caller = Caller(world, WorldLimit(world))
     caller.call("interactive")
     life = asyncio.create_task(caller.run())
@@ -277,13 +284,13 @@ async def test_a_slot_that_is_late_is_asked_for_ever_more_seldom():
     life.cancel()
     await asyncio.wait([life])
     assert [waited for _, waited in caller.waited] == [pytest.approx(LEASE_S + 2.002, abs=1e-6)]
-    assert world.turns == 1 + 9
+    assert world.exchanges == 1 + 9
 
 
 async def test_a_grant_that_is_given_back_costs_nobody_s_pace():
     """A bulk grant was not used; another's bulk call goes at once, and not a drop later."""
     world = World(to_store_s=(0.0, 0.0))
     one, two = WorldLimit(world), WorldLimit(world)
-    assert len((await one.turn(Ask(waiting={"bulk": 1}))).slots) == 1
-    await one.turn(Ask())
-    assert [in_s for _, _, in_s in (await two.turn(Ask(waiting={"bulk": 1}))).slots] == [0.0]
+    assert len((await one.exchange(Request(waiting={"bulk": 1}))).grants) == 1
+    await one.exchange(Request())
+    assert [in_s for _, _, in_s in (await two.exchange(Request(waiting={"bulk": 1}))).grants] == [0.0]

@@ -10,7 +10,7 @@ from smartlead_async import ConnectionFailedError, RateLimit
 from smartlead_async.limiter.limiter import Limiter, Permit, StaleSlotError
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.client import OnLost, Sharing
-from smartlead_async.limiter.shared.protocol import Ask, SharedLimitLostError, Turn
+from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
 from tests.limiter.shared.harness import World, WorldLimit
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
@@ -24,10 +24,10 @@ class Store(WorldLimit):
         super().__init__(world)
         self._cut = cut
 
-    async def turn(self, ask: Ask) -> Turn:
+    async def exchange(self, request: Request) -> Reply:
         if self._cut[0]:
             raise SharedLimitLostError("the shared limit cannot be used (cut)")
-        return await super().turn(ask)
+        return await super().exchange(request)
 
 
 class Machines:
@@ -67,21 +67,21 @@ class Machines:
 
 
 async def test_four_processes_keep_one_limit_and_share_it():
-    """No window over ten, nine tenths of the limit, each a fair part, one turn a request but for the first."""
+    """No window over ten, nine tenths of the limit, each a fair part, one exchange a request but for the first."""
     machines = Machines(4)
     await asyncio.gather(*(machines.saturate(process, 300.0) for process in range(4)))
     shares = [len(traffic.counted) / len(machines.counted) for traffic in machines.traffics]
     assert fullest_window(machines.counted) == 10
     assert len(machines.counted) / 300.0 / 5 > 0.9
     assert min(shares) > 0.2
-    assert machines.world.turns <= len(machines.counted) + 10
+    assert machines.world.exchanges <= len(machines.counted) + 10
     await machines.aclose()
 
 
 async def test_slots_of_a_killed_process_come_back():
     """One of four ends in the middle without a word; the others go on, and after a lease have its slots too.
 
-    They do not ask for them all the time: one turn a request, but for the first and for those until then.
+    They do not ask for them all the time: one exchange a request, but for the first and for those until then.
     """
     machines = Machines(4)
     killed = asyncio.create_task(machines.saturate(3, 300.0))
@@ -93,7 +93,7 @@ async def test_slots_of_a_killed_process_come_back():
     await asyncio.gather(*others)
     assert fullest_window(machines.counted) == 10
     assert (len(machines.counted) - at_kill) / 200.0 / 5 > 0.9
-    assert machines.world.turns <= len(machines.counted) + 20
+    assert machines.world.exchanges <= len(machines.counted) + 20
     await asyncio.gather(*(traffic.limiter.aclose() for traffic in machines.traffics[:3]))
 
 
@@ -249,7 +249,7 @@ async def test_traffic_leaves_nothing_behind():
     for traffic in machines.traffics:
         slots = traffic.limiter._slots
         assert (slots._held, slots._settled, slots._talker) == (set(), {}, None)
-    assert machines.world.slots.held == {}
+    assert machines.world.state.held == {}
     await machines.aclose()
 
 

@@ -11,19 +11,19 @@ import pytest
 
 from smartlead_async import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
-from smartlead_async.limiter.shared.protocol import Ask, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import Request, SharedLimitLostError
 
 RATES = (RateLimit(10, per_s=2.0),)
-GREEDY = Ask(waiting={"interactive": 99})
+GREEDY = Request(waiting={"interactive": 99})
 
 
 async def test_two_processes_share_the_slots_of_a_file(tmp_path):
     """Six and then four are granted; the file holds what it must, for its owner only."""
     path = tmp_path / "limit"
     one, two = FileLimit(path, "key", RATES), FileLimit(path, "key", RATES)
-    assert len((await one.turn(Ask(waiting={"interactive": 6}))).slots) == 6
-    turn = await two.turn(GREEDY)
-    assert (len(turn.slots), turn.processes) == (4, 2)
+    assert len((await one.exchange(Request(waiting={"interactive": 6}))).grants) == 6
+    reply = await two.exchange(GREEDY)
+    assert (len(reply.grants), reply.processes) == (4, 2)
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
     await one.aclose()
     await two.aclose()
@@ -32,8 +32,8 @@ async def test_two_processes_share_the_slots_of_a_file(tmp_path):
 async def test_each_key_has_its_own_limit_in_the_file(tmp_path):
     """Another fingerprint finds all slots free."""
     one, two = (FileLimit(tmp_path / "limit", name, RATES) for name in ("one", "two"))
-    assert len((await one.turn(GREEDY)).slots) == 10
-    assert len((await two.turn(GREEDY)).slots) == 10
+    assert len((await one.exchange(GREEDY)).grants) == 10
+    assert len((await two.exchange(GREEDY)).grants) == 10
     await one.aclose()
     await two.aclose()
 
@@ -44,15 +44,15 @@ async def test_after_a_reboot_no_slot_is_free_too_soon(tmp_path):
     To the microsecond: what is free in 0.1 s is granted in advance, what is free later is not.
     """
     before = FileLimit(tmp_path / "limit", "key", RATES, clock=lambda: 1_000_000_000)
-    assert len((await before.turn(GREEDY)).slots) == 10
+    assert len((await before.exchange(GREEDY)).grants) == 10
     await before.aclose()
     clock = 3_000_000
     after = FileLimit(tmp_path / "limit", "key", RATES, clock=lambda: clock)
-    assert (await after.turn(GREEDY)).slots == ()
+    assert (await after.exchange(GREEDY)).grants == ()
     clock += 8_000_000 + 2_002_000 - 100_001
-    assert (await after.turn(GREEDY)).slots == ()
+    assert (await after.exchange(GREEDY)).grants == ()
     clock += 1
-    assert [in_s for _, _, in_s in (await after.turn(GREEDY)).slots] == [0.1] * 10
+    assert [in_s for _, _, in_s in (await after.exchange(GREEDY)).grants] == [0.1] * 10
     await after.aclose()
 
 
@@ -65,7 +65,7 @@ async def test_a_file_that_cannot_be_used_is_a_lost_store(tmp_path, content):
         path.write_bytes(content)
     limit = FileLimit(path, "key", RATES)
     with pytest.raises(SharedLimitLostError, match="cannot be used") as lost:
-        await limit.turn(Ask())
+        await limit.exchange(Request())
     assert lost.value.__cause__ is None
     await limit.aclose()
 
@@ -75,9 +75,9 @@ async def test_a_store_that_was_lost_is_found_again(tmp_path):
     path = tmp_path / "folder" / "limit"
     limit = FileLimit(path, "key", RATES)
     with pytest.raises(SharedLimitLostError):
-        await limit.turn(GREEDY)
+        await limit.exchange(GREEDY)
     path.parent.mkdir()
-    assert len((await limit.turn(GREEDY)).slots) == 10
+    assert len((await limit.exchange(GREEDY)).grants) == 10
     await limit.aclose()
 
 
@@ -88,11 +88,11 @@ async def test_who_opens_a_file_that_another_is_just_making_waits_for_it(tmp_pat
     with closing(sqlite3.connect(path, isolation_level=None)) as another:
         another.execute("BEGIN IMMEDIATE")
         limit = FileLimit(path, "key", RATES)
-        turn = asyncio.create_task(limit.turn(GREEDY))
-        done, _ = await asyncio.wait([turn], timeout=0.1)
+        exchange = asyncio.create_task(limit.exchange(GREEDY))
+        done, _ = await asyncio.wait([exchange], timeout=0.1)
         assert not done
         another.execute("COMMIT")
-        assert len((await turn).slots) == 10
+        assert len((await exchange).grants) == 10
         await limit.aclose()
 
 
@@ -104,9 +104,9 @@ async def test_a_file_that_another_holds_for_too_long_is_a_lost_store(tmp_path):
         another.execute("BEGIN EXCLUSIVE")
         limit = FileLimit(path, "key", RATES)
         with pytest.raises(SharedLimitLostError, match="database is locked"):
-            await limit.turn(GREEDY)
+            await limit.exchange(GREEDY)
         another.execute("COMMIT")
-    assert len((await limit.turn(GREEDY)).slots) == 10
+    assert len((await limit.exchange(GREEDY)).grants) == 10
     await limit.aclose()
 
 
@@ -115,14 +115,14 @@ import asyncio, sys
 from pathlib import Path
 from smartlead_async import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
-from smartlead_async.limiter.shared.protocol import Ask
+from smartlead_async.limiter.shared.protocol import Request
 
 async def main():
     limit = FileLimit(Path(sys.argv[1]), "key", (RateLimit(10, per_s=2.0),))
     print("ready", flush=True)
     sys.stdin.readline()
-    turn = await limit.turn(Ask(waiting={"interactive": 3}))
-    print(len(turn.slots), flush=True)
+    reply = await limit.exchange(Request(waiting={"interactive": 3}))
+    print(len(reply.grants), flush=True)
     sys.stdin.readline()
 
 asyncio.run(main())
@@ -151,6 +151,6 @@ async def test_processes_that_begin_at_once_share_a_file_that_is_not_there_yet(t
                 program.kill()
             await program.communicate()
     limit = FileLimit(tmp_path / "limit", "key", RATES)
-    left = await limit.turn(Ask(waiting={"interactive": 99}))
+    left = await limit.exchange(Request(waiting={"interactive": 99}))
     await limit.aclose()
-    assert sum(granted) + len(left.slots) == 10
+    assert sum(granted) + len(left.grants) == 10

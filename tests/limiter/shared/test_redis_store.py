@@ -8,12 +8,12 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from smartlead_async import ConfigurationError, RateLimit
-from smartlead_async.limiter.shared.protocol import Ask, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import Request, Settled, SharedLimitLostError
 from smartlead_async.limiter.shared.redis_store import RedisLimit
 
 pytestmark = pytest.mark.real_time
 RATES = (RateLimit(10, per_s=2.0),)
-GREEDY = Ask(waiting={"interactive": 99})
+GREEDY = Request(waiting={"interactive": 99})
 FINGERPRINT = "2f7a"
 
 
@@ -27,51 +27,49 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 async def test_two_processes_share_the_slots(redis_url, redis):
     """Six and then four are granted, and a pause of one is the other's too."""
     one, two = RedisLimit(redis_url, FINGERPRINT, RATES), RedisLimit(redis_url, FINGERPRINT, RATES)
-    assert len((await one.turn(Ask(waiting={"interactive": 6}))).slots) == 6
-    turn = await two.turn(GREEDY)
-    assert (len(turn.slots), turn.processes, turn.paused_s) == (4, 2, 0.0)
-    await one.turn(Ask(paused_s=60.0))
-    assert 50.0 < (await two.turn(Ask())).paused_s <= 60.0
+    assert len((await one.exchange(Request(waiting={"interactive": 6}))).grants) == 6
+    reply = await two.exchange(GREEDY)
+    assert (len(reply.grants), reply.processes, reply.paused_s) == (4, 2, 0.0)
+    await one.exchange(Request(paused_s=60.0))
+    assert 50.0 < (await two.exchange(Request())).paused_s <= 60.0
     await one.aclose()
     await two.aclose()
 
 
-async def test_every_key_lies_on_one_node_and_expires(redis_url, redis):
-    """They carry the fingerprint as their hash tag, and a time to live of about a minute."""
+async def test_a_limit_is_one_key_that_expires(redis_url, redis):
+    """It carries the fingerprint, and a time to live of a day."""
     limit = RedisLimit(redis_url, FINGERPRINT, RATES)
-    (slot, *_), *_ = (await limit.turn(GREEDY)).slots
-    await limit.turn(Ask(settled=((slot, 0.0),), held=(slot + 1,)))
-    keys = sorted(await redis.keys())
-    assert keys == [
-        f"smartlead:{{{FINGERPRINT}}}:{name}".encode() for name in ("common", "counted", "held", "places")
-    ]
-    assert all([50 < await redis.ttl(key) <= 61 for key in keys])
+    await limit.exchange(GREEDY)
+    key = f"smartlead:{{{FINGERPRINT}}}:limit"
+    assert await redis.keys() == [key.encode()]
+    assert 86_390 < await redis.ttl(key) <= 86_403
     await limit.aclose()
 
 
 async def test_a_settled_slot_is_free_a_window_later_by_the_server_s_clock(redis_url, redis):
     """Ten settled 1.99 s ago are granted again when it was said they would be, not sooner than after 2.002 s."""
     limit = RedisLimit(redis_url, FINGERPRINT, RATES)
-    settled = tuple((slot, 1.99) for slot, _, _ in (await limit.turn(GREEDY)).slots)
-    seconds, microseconds = await redis.time()
-    at = seconds + microseconds / 1e6 - 1.99
-    await limit.turn(Ask(settled=settled))
-    (_, first), *_ = await redis.zrange(f"smartlead:{{{FINGERPRINT}}}:counted", 0, 0, withscores=True)
-    assert at <= first / 1e6
-    turn = await limit.turn(Ask(waiting={"interactive": 10}))
-    while not turn.slots:
-        await asyncio.sleep(turn.wait_s)
-        turn = await limit.turn(Ask(waiting={"interactive": 10}))
-    seconds, microseconds = await redis.time()
-    assert seconds + microseconds / 1e6 + turn.slots[0][2] >= first / 1e6 + 2.002
+    settled = tuple(Settled(grant.slot, 1.99, 0.0) for grant in (await limit.exchange(GREEDY)).grants)
+    settled_at = await seconds(redis) - 1.99
+    reply = await limit.exchange(Request(settled=settled, waiting={"interactive": 10}))
+    while not reply.grants:
+        await asyncio.sleep(reply.wait_s)
+        reply = await limit.exchange(Request(waiting={"interactive": 10}))
+    assert await seconds(redis) + reply.grants[0].in_s >= settled_at + 2.002
     await limit.aclose()
 
 
+async def seconds(redis: Redis) -> float:
+    """By the server's clock."""
+    whole, microseconds = await redis.time()
+    return whole + microseconds / 1e6
+
+
 async def test_a_server_that_is_away_is_a_lost_store(redis_url, redis):
-    """Nothing of redis-py's comes out, and the next turn looks again."""
+    """Nothing of redis-py's comes out, and the next exchange looks again."""
     limit = RedisLimit("redis://127.0.0.1:1/0", FINGERPRINT, RATES)
     with pytest.raises(SharedLimitLostError, match="ConnectionError") as lost:
-        await limit.turn(Ask())
+        await limit.exchange(Request())
     assert lost.value.__cause__ is None
     await limit.aclose()
 
@@ -79,22 +77,22 @@ async def test_a_server_that_is_away_is_a_lost_store(redis_url, redis):
 async def test_a_script_the_server_forgot_is_loaded_again(redis_url, redis):
     """A server that was started again has no scripts."""
     limit = RedisLimit(redis_url, FINGERPRINT, RATES)
-    await limit.turn(Ask())
+    await limit.exchange(Request())
     await redis.script_flush()
-    assert len((await limit.turn(GREEDY)).slots) == 10
+    assert len((await limit.exchange(GREEDY)).grants) == 10
     await limit.aclose()
 
 
-async def test_a_turn_may_be_cancelled(redis_url, redis):
+async def test_an_exchange_may_be_cancelled(redis_url, redis):
     """The slots it was perhaps granted are free with the next ask."""
     limit = RedisLimit(redis_url, FINGERPRINT, RATES)
-    await limit.turn(Ask())
+    await limit.exchange(Request())
     for _ in range(20):
-        turn = asyncio.create_task(limit.turn(GREEDY))
+        exchange = asyncio.create_task(limit.exchange(GREEDY))
         await asyncio.sleep(0)
-        turn.cancel()
-        await asyncio.wait([turn])
-    assert len((await limit.turn(GREEDY)).slots) == 10
+        exchange.cancel()
+        await asyncio.wait([exchange])
+    assert len((await limit.exchange(GREEDY)).grants) == 10
     await limit.aclose()
 
 

@@ -1,4 +1,4 @@
-"""The algorithm exists twice, in Python and in Lua: random asks, one clock, equal turns."""
+"""The algorithm exists twice, in Python and in Lua: random requests, one clock, equal replies."""
 
 from random import Random
 
@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from smartlead_async import RateLimit
-from smartlead_async.limiter.shared.algorithm import Slots, take_turn
-from smartlead_async.limiter.shared.codec import Process, Told
-from smartlead_async.limiter.shared.protocol import Ask
-from smartlead_async.limiter.shared.redis_store import SLOTS, read, words
+from smartlead_async.limiter.shared.algorithm import exchange
+from smartlead_async.limiter.shared.codec import EncodedRequest, StoreSession, decode_words, encode_words
+from smartlead_async.limiter.shared.protocol import Request, Settled
+from smartlead_async.limiter.shared.redis_store import ALGORITHM
+from smartlead_async.limiter.shared.state import StoreState, dump_state, load_state
 
 CLOCK = "local clock = tonumber(redis.call('GET', KEYS[1] .. ':clock'))\n"
-KEYS = [f"smartlead:{{twin}}:{name}" for name in ("common", "held", "counted", "places")]
+KEY = "smartlead:{differential}:limit"
 START = 1_800_000_000_000_000  # Redis tells the time since 1970: numbers of 16 digits are the case
 
 RATES = st.lists(
@@ -21,60 +22,94 @@ RATES = st.lists(
 )
 
 
-# Among them each span to the microsecond, and a minute, after which a process is forgotten.
-STEPS = [0, 1, 1000, 20_000, 200_000, 500_500, 2_002_000, 9_000_000, 60_000_000, 60_060_000, -5_000_000]
+# Among them each span to the microsecond; a minute, after which a process is forgotten; and a day.
+STEPS = [
+    0,
+    1,
+    1000,
+    20_000,
+    200_000,
+    500_500,
+    2_002_000,
+    9_000_000,
+    60_000_000,
+    60_060_000,
+    -5_000_000,
+    86_400_000_001,
+]
 
 
 class Player:
     """A process that holds, settles, forgets and repeats as chance has it."""
 
     def __init__(self, rates: list[RateLimit]) -> None:
-        self.process = Process(rates)
+        self.session = StoreSession(rates)
         self.slots: list[int] = []
-        self.earlier: list[Told] = []
+        self.recalls = False
+        self.earlier: list[EncodedRequest] = []
 
-    def tell(self, chance: Random, now: float) -> Told:
+    def request(self, chance: Random, now: float) -> EncodedRequest:
         if self.earlier and chance.random() < 0.05:
             return chance.choice(self.earlier)
         settled = [slot for slot in self.slots if chance.random() < 0.4]
         held = [slot for slot in self.slots if slot not in settled and chance.random() < 0.9]
-        told = self.process.tell(
-            Ask(
-                held=tuple(held),
-                settled=tuple((slot, chance.choice([0.0, 0.01, 1.0, 9.0])) for slot in settled),
-                waiting={"interactive": chance.choice([0, 0, 1, 3, 30]), "bulk": chance.choice([0, 1, 2, 1000])},
-                paused_s=chance.choice([0.0] * 19 + [1.5]),
-                slowed_to=chance.choice([1.0] * 9 + [0.55, 0.05]),
-                ceiling=chance.choice([1.0] * 9 + [0.6]),
+        request = Request(
+            held=tuple(held),
+            settled=tuple(
+                Settled(slot, chance.choice([0.0, 0.01, 1.0, 9.0]), chance.choice([0.0, 0.02, 0.3]))
+                for slot in settled
             ),
-            now,
+            waiting={"interactive": chance.choice([0, 0, 1, 3, 30]), "bulk": chance.choice([0, 1, 2, 1000])},
+            credit_s=chance.choice([0.0, 0.01, 0.01, 0.3]),
+            paused_s=chance.choice([0.0] * 19 + [1.5]),
+            rate_factor=chance.choice([1.0] * 9 + [0.55, 0.05]),
+            slow_start_threshold=chance.choice([1.0] * 9 + [0.6]),
+            recalls=self.recalls or chance.random() < 0.02,
         )
+        encoded = self.session.encode(request, now)
         if chance.random() < 0.8:
             self.slots = held
-        self.earlier.append(told)
-        return told
+        self.earlier.append(encoded)
+        return encoded
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chance=st.randoms(use_true_random=True), rates=RATES, processes=st.integers(1, 5))
-def test_the_script_in_redis_and_its_twin_give_equal_turns(redis_url, chance, rates, processes):
-    """Grants, waits, pauses and counts are the same, to the microsecond, whatever processes tell."""
+def test_the_script_in_redis_and_the_algorithm_in_python_give_equal_replies(redis_url, chance, rates, processes):
+    """Grants, waits, pauses, epochs and counts are the same, to the microsecond, whatever happens.
+
+    Processes repeat what they told, and the memory is lost, spoilt, or that of before.
+    """
     with Redis.from_url(redis_url) as redis:
-        redis.delete(*KEYS)
-        script = redis.register_script(CLOCK + SLOTS)
-        slots, clock = Slots(), START
+        redis.delete(KEY)
+        script = redis.register_script(CLOCK + ALGORITHM)
+        text, clock = dump_state(StoreState()), START
+        snapshot = text, None
         players = [Player(rates) for _ in range(processes)]
         for _ in range(80):
             clock += chance.choice(STEPS)
-            if chance.random() < 0.02:
-                redis.delete(*KEYS)
-                slots = Slots()
+            match chance.random():
+                case what if what < 0.02:
+                    redis.delete(KEY)
+                    text = dump_state(StoreState())
+                case what if what < 0.03:
+                    redis.set(KEY, "spoilt")
+                    text = "spoilt"
+                case what if what < 0.05:
+                    snapshot = text, redis.get(KEY)
+                case what if what < 0.06 and snapshot[1]:
+                    text = snapshot[0]
+                    redis.set(KEY, snapshot[1])
             player = chance.choice(players)
-            told = player.tell(chance, clock / 1e6)
-            redis.set(KEYS[0] + ":clock", clock)
-            given_in_python = take_turn(slots, told, clock)
-            given_in_redis = read(script(keys=KEYS, args=words(told)))
-            assert given_in_redis == given_in_python
-            if chance.random() < 0.9:
-                player.process.hear(given_in_redis, clock / 1e6, clock / 1e6 + chance.choice([0.001, 0.1]))
-                player.slots += [slot for slot, _, _ in given_in_redis.slots]
+            request = player.request(chance, clock / 1e6)
+            redis.set(KEY + ":clock", clock)
+            state, in_python = exchange(load_state(text), request, clock)
+            text = dump_state(state)
+            in_redis = decode_words(script(keys=[KEY], args=encode_words(request)))
+            assert in_redis == in_python
+            if chance.random() < 0.9 and request is player.earlier[-1]:
+                reply = player.session.decode(
+                    in_redis, request, clock / 1e6, clock / 1e6 + chance.choice([0.001, 0.1])
+                )
+                player.recalls = reply.has_forgotten
+                player.slots += [grant.slot for grant in reply.grants]

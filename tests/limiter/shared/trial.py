@@ -15,7 +15,8 @@ from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.client import Sharing
-from smartlead_async.limiter.shared.protocol import Ask, SharedLimit, SharedLimitLostError, Turn
+from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimit, SharedLimitLostError
+from smartlead_async.limiter.shared.state import StoreState
 from tests.limiter.shared.harness import World, WorldLimit
 from tests.memory_network import fullest_window
 from tests.virtual_time import now, run
@@ -100,11 +101,11 @@ class _Way:
         self._trial = trial
         self.tell_within_s = limit.tell_within_s
 
-    async def turn(self, ask: Ask) -> Turn:
+    async def exchange(self, request: Request) -> Reply:
         self._trial.result.asks.append(now())
         if self._trial.is_away:
             raise SharedLimitLostError("the shared limit cannot be used (away)")
-        return await self._limit.turn(ask)
+        return await self._limit.exchange(request)
 
     async def aclose(self) -> None:
         await self._limit.aclose()
@@ -201,7 +202,7 @@ class Store:
         return WorldLimit(self._world)
 
     def lose_memory(self) -> None:
-        self._world.slots = type(self._world.slots)()
+        self._world.state = StoreState()
 
 
 def tried(scenario: Scenario, store: Callable[[], Store] = Store) -> Result:
