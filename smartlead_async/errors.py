@@ -137,7 +137,7 @@ class IncompleteListError(SmartleadError):
 
     Attributes:
         received: Rows that were given before this error, each once.
-        total: Rows the list has by the API's own count; `None` where it does not say.
+        total: Rows the list had all the time by the API's own count; `None` where it does not say.
     """
 
     def __init__(

@@ -9,6 +9,7 @@ import attrs
 from smartlead_async.errors import SmartleadError
 from smartlead_async.models.output import Json
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.transport.paging import Paging, Rows
 
 T = TypeVar("T")
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -41,6 +42,7 @@ class Call(Generic[T]):
             `false`, a list is its items with commas between them.
         body: JSON, or `UNSET` for no body.
         host: Which host of the API answers.
+        paging: Where `result` is `Rows`: how the list is given in pages.
         charset: Of a file that is no UTF-8 and does not say what it is.
         one_or_many: The documentation shows one object where the deployed API sends a list.
         look_up: An empty 200 means that there is no such thing.
@@ -56,6 +58,7 @@ class Call(Generic[T]):
     query: Mapping[str, QueryValue] = attrs.field(kw_only=True, factory=dict[str, QueryValue], repr=False)
     body: Json | UnsetType = attrs.field(kw_only=True, default=UNSET, repr=False)
     host: Host = attrs.field(kw_only=True, default="server")
+    paging: Paging | None = attrs.field(kw_only=True, default=None)
     charset: str = attrs.field(kw_only=True, default="utf-8")
     repeat: Repeat = attrs.field(kw_only=True, default=Repeat.ALWAYS)
     one_or_many: bool = attrs.field(kw_only=True, default=False)
@@ -80,7 +83,7 @@ class Call(Generic[T]):
         """How much of an answer is read."""
         if self.is_text:
             return TEXT_BYTES
-        return LIST_BYTES if get_origin(self.result) is list or self.result is object else OBJECT_BYTES
+        return LIST_BYTES if self.result is object or get_origin(self.result) in (list, Rows) else OBJECT_BYTES
 
 
 class Send(Protocol):

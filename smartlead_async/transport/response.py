@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
-from types import NoneType
-from typing import Any, Final, NoReturn, cast
+from types import GenericAlias, NoneType
+from typing import Any, Final, NoReturn, cast, get_args
 
 import attrs
 import httpx
@@ -31,6 +31,7 @@ from smartlead_async.models.drift import WrongTypeError
 from smartlead_async.models.values import Json, is_object
 from smartlead_async.transport.body import UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
+from smartlead_async.transport.paging import Paging, Rows, find_rows, to_rows
 from smartlead_async.transport.scrub import Scrub, shortened
 from smartlead_async.transport.text import is_text, read_text
 
@@ -208,7 +209,17 @@ def _read_value(call: Call[T], answer: Answer, body: Json | UnreadableError) -> 
         return read_text(answer.body, call.result, call.charset)
     if call.result is object:
         return cast("T", body)
+    if call.paging is not None:
+        return cast("T", _read_page(call, body, call.paging))
     return read(_to_shape(call, body), call.result)
+
+
+def _read_page(call: Call[Any], body: Json, paging: Paging) -> Rows[Any]:
+    raw = find_rows(body, paging)
+    if raw is None:
+        raise WrongTypeError("a list", body)
+    rows: type[list[Any]] = cast("Any", GenericAlias(list, get_args(call.result)))
+    return to_rows(read(raw, rows), raw, body, paging)
 
 
 def _to_shape(call: Call[T], body: Json) -> Json:

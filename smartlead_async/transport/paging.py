@@ -1,0 +1,124 @@
+"""How the API gives a list in pages: a value per operation, and what one answer holds of the list. Pure."""
+
+import json
+from collections.abc import Hashable, Sequence
+from typing import Generic, Literal, TypeAlias, TypeVar
+
+import attrs
+
+from smartlead_async.models.values import Json, is_list, is_object
+
+T = TypeVar("T")
+Start: TypeAlias = int | str  # what a page is asked for with
+
+_DIGITS = 18  # of a count, at most
+
+
+@attrs.frozen(kw_only=True)
+class Paging:
+    """How an operation gives its list in pages.
+
+    Places in an answer are names with dots between them, as in `"data.lists"`. Where an answer is a list itself,
+    that is the rows, whatever is said here.
+
+    Attributes:
+        most: How many rows a page may have.
+        usual: How many it has where the caller does not say; by itself `most`.
+        by: What a page is asked for with: the number of rows before it (`"offset"`), its own number from 1
+            (`"page"`), or what the page before it said (`"cursor"`).
+        in_body: It is asked for in the body, not in the query.
+        start_name: The name of that on the wire.
+        size_name: The name of the number of rows on the wire.
+        rows: Where the rows are.
+        total: Where the answer says how many rows the list has.
+        more: Where it says whether another page follows.
+        cursor: Where it says what the next page is asked for with.
+        key: The field by which a row is known again; `None` where there is none.
+    """
+
+    most: int
+    usual: int | None = None
+    by: Literal["offset", "page", "cursor"] = "offset"
+    in_body: bool = False
+    start_name: str = "offset"
+    size_name: str = "limit"
+    rows: str = "data"
+    total: str | None = None
+    more: str | None = None
+    cursor: str | None = None
+    key: str | None = "id"
+
+
+@attrs.frozen(kw_only=True)
+class Rows(Generic[T]):
+    """One page as it came.
+
+    Attributes:
+        items: Its rows.
+        keys: What each is known by; `None` where the rows of this list have no keys.
+        mark: What the page as a whole is known by, where its rows have none.
+        total: How many rows the list has, where the answer says so.
+        more: Whether another page follows, where it says so.
+        cursor: What the next page is asked for with, where it says so.
+    """
+
+    items: Sequence[T]
+    keys: Sequence[Hashable] | None = None
+    mark: int = 0
+    total: int | None = None
+    more: bool | None = None
+    cursor: Start | None = None
+
+
+def find_rows(body: Json, paging: Paging) -> list[Json] | None:
+    """The rows of an answer, or nothing where there is no list: an empty place is an empty list."""
+    if is_list(body):
+        return body
+    rows = _at(body, paging.rows)
+    if is_list(rows):
+        return rows
+    is_empty = rows in (None, "", {}) and is_object(body) and paging.rows.partition(".")[0] in body
+    return [] if is_empty else None
+
+
+def to_rows(items: Sequence[T], raw: list[Json], body: Json, paging: Paging) -> Rows[T]:
+    """A page from its rows, as models and as they came, and what the answer says around them."""
+    key = paging.key
+    return Rows(
+        items=items,
+        keys=None if key is None else [_key(row, key) for row in raw],
+        mark=hash(json.dumps(raw)) if key is None else 0,
+        total=_count(_at(body, paging.total)),
+        more=_flag(_at(body, paging.more)),
+        cursor=_start(_at(body, paging.cursor)),
+    )
+
+
+def _at(body: Json, place: str | None) -> Json:
+    """What stands at a place, or `None`."""
+    if place is None:
+        return None
+    for name in place.split("."):
+        body = body.get(name) if is_object(body) else None
+    return body
+
+
+def _key(row: Json, name: str) -> Hashable:
+    """What a row is known by: its key, or, where it lacks that, all of it."""
+    value = row.get(name) if is_object(row) else None
+    return value if isinstance(value, int | str) else ("", hash(json.dumps(row)))
+
+
+def _count(value: Json) -> int | None:
+    """A number of rows, which the deployed API writes as text."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _DIGITS else None
+
+
+def _flag(value: Json) -> bool | None:
+    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
+
+
+def _start(value: Json) -> Start | None:
+    """A cursor; nothing, zero and an empty text are none."""
+    return value if isinstance(value, int | str) and value and value is not True else None

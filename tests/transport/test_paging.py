@@ -1,0 +1,119 @@
+"""What an answer holds of a list with pages: rows, count, what follows."""
+
+import pytest
+
+from smartlead_async import InvalidResponseError
+from smartlead_async.models.campaigns import Campaign
+from smartlead_async.transport.call import Call, Failure, Success
+from smartlead_async.transport.paging import Paging, Rows, find_rows, to_rows
+from smartlead_async.transport.response import Answer, to_outcome
+from tests.transport.test_text import NOON
+
+LEADS = Paging(most=100, total="total_leads")
+LISTS = Paging(most=100, rows="data.lists", total="data.totalCount", cursor="data.last", more="data.more")
+
+
+@pytest.mark.parametrize(
+    ("paging", "body", "expected"),
+    [
+        (LEADS, {"total_leads": "1", "offset": 0, "limit": 100, "data": [{"id": 1}]}, [{"id": 1}]),
+        (LEADS, [{"id": 1}], [{"id": 1}]),
+        (LEADS, {"data": None}, []),
+        (LEADS, {"data": {}}, []),
+        (LEADS, {"data": ""}, []),
+        (LISTS, {"data": {"lists": [1], "totalCount": 1}}, [1]),
+        (LISTS, {"data": {"totalCount": 0}}, []),
+        (LEADS, {}, None),
+        (LEADS, {"leads": []}, None),
+        (LEADS, {"data": {"x": 1}}, None),
+        (LEADS, {"data": "rows"}, None),
+        (LEADS, None, None),
+        (LEADS, "rows", None),
+    ],
+)
+def test_rows_are_found_where_they_are(paging, body, expected):
+    """At their place, or as the answer itself; an empty place holds none, and no place is another answer."""
+    assert find_rows(body, paging) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("25", 25),
+        (25, 25),
+        (0, 0),
+        ("0", 0),
+        (None, None),
+        (True, None),
+        (-1, None),
+        ("-1", None),
+        (25.0, None),
+        ("many", None),
+        ("٣", None),
+        ("9" * 19, None),
+        ([25], None),
+    ],
+)
+def test_a_count_is_a_number_or_its_text(value, expected):
+    """The deployed API sends text; anything else is no count."""
+    assert to_rows([], [], {"total_leads": value}, LEADS).total == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (True, True),
+        ("true", True),
+        (1, True),
+        (False, False),
+        ("false", False),
+        (0, False),
+        (None, None),
+        ("", None),
+    ],
+)
+def test_a_flag_is_what_it_plainly_means(value, expected):
+    """And otherwise it is not there."""
+    assert to_rows([], [], {"data": {"more": value}}, LISTS).more is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(7, 7), ("x7", "x7"), (None, None), ("", None), (0, None), (True, None), ([7], None)],
+)
+def test_an_empty_cursor_is_none(value, expected):
+    """Asked with it the list would begin again."""
+    assert to_rows([], [], {"data": {"last": value}}, LISTS).cursor == expected
+
+
+def test_rows_are_known_by_their_key():
+    """One that lacks it is known by all it holds."""
+    raw = [{"id": 1}, {"id": "a"}, {"id": None, "x": 1}, {"x": 1}, {"x": 1}, 5]
+    keys = to_rows(raw, raw, raw, LEADS).keys
+    assert keys[:2] == [1, "a"]
+    assert len(set(keys)) == 5
+    assert keys[3] == keys[4]
+
+
+def test_a_page_of_rows_without_keys_is_known_as_a_whole():
+    """Two that are alike may be of one list."""
+    paging = Paging(most=100, key=None)
+    same, other = ([{"city": "Oslo"}, {"city": "Oslo"}], [{"city": "Bergen"}])
+    marks = [to_rows(rows, rows, rows, paging).mark for rows in (same, same, other)]
+    assert marks[0] == marks[1] != marks[2]
+    assert to_rows(same, same, same, paging).keys is None
+
+
+def test_the_rows_of_an_answer_become_models():
+    """With what stands around them."""
+    call = Call("GET", "/x", Rows[Campaign], paging=LEADS)
+    outcome = to_outcome(call, Answer(200, {}, b'{"total_leads":"9","data":[{"id":372,"name":"a"}]}'), NOON)
+    assert outcome == Success(Rows(items=[Campaign(id=372, name="a")], keys=[372], total=9))
+
+
+def test_an_answer_without_a_list_is_not_an_empty_one():
+    """It is another shape."""
+    outcome = to_outcome(Call("GET", "/x", Rows[Campaign], paging=LEADS), Answer(200, {}, b'{"leads":[]}'), NOON)
+    assert isinstance(outcome, Failure)
+    assert isinstance(outcome.error, InvalidResponseError)
+    assert outcome.error.message == "200: the answer has another shape: expected a list, got an object @ $"

@@ -1,0 +1,392 @@
+"""What follows a page: the rules by which a walk over a list goes on and ends, without a network."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smartlead_async import IncompleteListError
+from smartlead_async.transport.paging import Paging, Rows
+from smartlead_async.transport.walk import Ask, Page, Walk
+
+LABEL = "GET /campaigns/{campaign_id}/leads"
+BARE = Paging(most=100)
+COUNTED = Paging(most=100, total="total")
+FLAGGED = Paging(most=100, more="more")
+UNKEYED = Paging(most=100, total="total", key=None)
+NUMBERED = Paging(most=100, by="page", total="total")
+CURSOR = Paging(most=100, by="cursor", cursor="cursor", total="total")
+
+
+def page_of(keys: Sequence[int], **around: Any) -> Rows[int]:
+    """Rows that are known by themselves."""
+    return Rows(items=list(keys), keys=list(keys), **around)
+
+
+def go(paging: Paging, answer: Callable[[Ask], Rows[int]], size: int = 10, **options: Any) -> list[Page[int]]:
+    """The pages of a walk, to its end; two hundred requests are taken for a circle."""
+    walk = Walk[int](LABEL, paging, size, **options)
+    pages: list[Page[int]] = []
+    while walk.next is not None:
+        assert len(pages) < 200
+        pages.append(walk.accept(walk.next, answer(walk.next)))
+    walk.check()
+    return pages
+
+
+def rows_of(pages: list[Page[int]]) -> list[int]:
+    return [item for page in pages for item in page.items]
+
+
+def list_of(count: int, **around: Any) -> Callable[[Ask], Rows[int]]:
+    """A list by offset."""
+    return lambda ask: page_of(range(count)[ask.start : ask.start + ask.size], **around)
+
+
+def incomplete(paging: Paging, answer: Callable[[Ask], Rows[int]], **options: Any) -> IncompleteListError:
+    with pytest.raises(IncompleteListError) as caught:
+        go(paging, answer, **options)
+    assert caught.value.call == LABEL
+    return caught.value
+
+
+# Where a list ends
+
+
+@pytest.mark.parametrize(("count", "requests"), [(0, 1), (5, 2), (10, 2), (15, 2), (20, 3), (25, 3)])
+def test_a_list_without_a_count_ends_with_a_short_page_after_a_full_one(count, requests):
+    """A first page that is short may be all that the server gives at once: the next one tells."""
+    pages = go(BARE, list_of(count))
+    assert (rows_of(pages), len(pages)) == (list(range(count)), requests)
+
+
+@pytest.mark.parametrize(("count", "requests"), [(0, 1), (5, 1), (10, 2), (15, 2), (20, 3)])
+def test_a_list_with_a_count_ends_where_a_short_page_reaches_it(count, requests):
+    """A full one may be followed by others: a count that is the page's own is no count."""
+    pages = go(COUNTED, list_of(count, total=count))
+    assert (rows_of(pages), len(pages)) == (list(range(count)), requests)
+
+
+@pytest.mark.parametrize(("count", "requests"), [(0, 1), (5, 1), (10, 1), (25, 3)])
+def test_a_list_that_says_whether_more_follows_ends_where_it_says_so(count, requests):
+    """And nothing else is looked at."""
+    pages = go(FLAGGED, lambda ask: list_of(count, more=ask.start + ask.size < count)(ask))
+    assert (rows_of(pages), len(pages)) == (list(range(count)), requests)
+
+
+def test_a_server_that_gives_less_than_is_asked_for_is_read_to_the_end():
+    """The next page begins after what came, not after what was asked for."""
+    for paging, around in ((BARE, {}), (COUNTED, {"total": 12})):
+        pages = go(paging, lambda ask, around=around: page_of(range(12)[ask.start : ask.start + 5], **around))
+        assert rows_of(pages) == list(range(12))
+
+
+def test_a_server_that_gives_all_at_once_is_read_once():
+    """Whatever size was asked for."""
+    pages = go(COUNTED, lambda ask: page_of(range(ask.start, 35), total=35))
+    assert rows_of(pages) == list(range(35))
+    assert [page.next_start for page in pages] == [35, None]
+
+
+@pytest.mark.parametrize("paging", [COUNTED, NUMBERED])
+def test_a_short_page_in_the_middle_is_not_the_end(paging):
+    """Where the count says that there is more."""
+    sizes = {0: range(10), 1: range(10, 13), 2: range(13, 20)}
+
+    def answer(ask: Ask) -> Rows[int]:
+        number = {0: 0, 10: 1, 13: 2}[ask.start] if paging is COUNTED else ask.start - 1
+        return page_of(sizes[number], total=20)
+
+    assert rows_of(go(paging, answer)) == list(range(20))
+
+
+def test_an_empty_page_that_cannot_be_the_end_is_asked_for_once_more():
+    """A busy server answers so."""
+    asked: list[Any] = []
+
+    def answer(ask: Ask) -> Rows[int]:
+        asked.append(ask.start)
+        return page_of([] if asked == [0, 10] else range(20)[ask.start :][: ask.size], total=20)
+
+    assert rows_of(go(COUNTED, answer)) == list(range(20))
+    assert asked == [0, 10, 10, 20]
+
+
+def test_pages_by_number_are_counted():
+    """The first one is 1."""
+    asked: list[Any] = []
+
+    def answer(ask: Ask) -> Rows[int]:
+        asked.append(ask.start)
+        return page_of(range(25)[(ask.start - 1) * 10 :][:10], total=25)
+
+    assert rows_of(go(NUMBERED, answer)) == list(range(25))
+    assert asked == [1, 2, 3]
+
+
+# Cursors
+
+
+def by_cursor(count: int, **around: Any) -> Callable[[Ask], Rows[int]]:
+    """A list in which a page is asked for by the last row before it."""
+
+    def answer(ask: Ask) -> Rows[int]:
+        keys = [key for key in range(1, count + 1) if key > (ask.start or 0)][: ask.size]
+        return page_of(keys, **{"cursor": keys[-1] if keys else None, **around})
+
+    return answer
+
+
+@pytest.mark.parametrize(("around", "requests"), [({}, 4), ({"total": 25}, 3), ({"more": False, "total": 10}, 1)])
+def test_a_list_by_cursor_ends_without_one_or_by_its_count(around, requests):
+    """Or where the answer says that nothing follows."""
+    pages = go(CURSOR, by_cursor(25, **around))
+    assert (rows_of(pages), len(pages)) == (list(range(1, 11 if "more" in around else 26)), requests)
+
+
+def test_a_cursor_that_comes_with_nothing_is_the_end():
+    """`/leads/all` repeats the last one."""
+    assert rows_of(go(CURSOR, lambda ask: by_cursor(15, cursor=15 if ask.start else 10)(ask))) == list(
+        range(1, 16)
+    )
+
+
+@pytest.mark.parametrize("cycle", ["A", "AB", "ABC"])
+def test_cursors_that_go_in_circles_are_an_error(cycle):
+    """The same one again, or one of before it."""
+    asked = iter(range(100))
+
+    def answer(_: Ask) -> Rows[int]:
+        number = next(asked)
+        return page_of([number], cursor=cycle[number % len(cycle)])
+
+    error = incomplete(CURSOR, answer)
+    assert error.received == len(cycle) + 1
+    assert "gives rows again that it gave before" in error.message
+
+
+def test_a_cursor_that_repeats_at_the_end_of_a_full_count_is_the_end():
+    """Nothing is missing."""
+    pages = go(
+        CURSOR, lambda ask: page_of(range(10) if ask.start is None else range(10, 20), cursor="A", total=20)
+    )
+    assert rows_of(pages) == list(range(20))
+
+
+def test_a_walk_that_begins_at_a_cursor_does_not_know_what_was_before():
+    """Its count says nothing."""
+    assert rows_of(go(CURSOR, by_cursor(25, total=25), start=12)) == list(range(13, 26))
+
+
+# Circles
+
+
+@pytest.mark.parametrize("paging", [BARE, FLAGGED, Paging(most=100, by="page"), Paging(most=100, key=None)])
+def test_a_server_that_gives_the_same_page_again_and_again_is_an_error(paging):
+    """One that does not know the offset."""
+    keys = None if paging.key is None else list(range(10))
+    error = incomplete(paging, lambda _: Rows(items=list(range(10)), keys=keys, mark=7, more=True))
+    assert (error.received, error.total) == (10, None)
+    assert error.message == (
+        "the list is not known to be complete: after 10 rows the API gives rows again that it gave before; "
+        "read it again"
+    )
+
+
+def test_a_server_that_repeats_its_last_page_past_the_end_is_an_error_without_a_count_only():
+    """With one it is known that nothing is missing."""
+
+    def answer(ask: Ask) -> Rows[int]:
+        return page_of(range(10) if ask.start == 0 else range(10, 20))
+
+    assert incomplete(BARE, answer).received == 20
+    assert rows_of(go(COUNTED, lambda ask: page_of(answer(ask).items, total=20))) == list(range(20))
+
+
+def test_pages_that_alternate_are_an_error():
+    """A, B, A, B; told by their rows, or, where these have no keys, by the pages."""
+    for keyed in (True, False):
+        asked = iter(range(100))
+
+        def answer(_: Ask, asked: Any = asked, keyed: bool = keyed) -> Rows[int]:
+            rows = [[1, 2, 3, 4], [5, 6, 7, 8]][next(asked) % 2]
+            return Rows(items=rows, keys=rows if keyed else None, mark=rows[0])
+
+        paging = BARE if keyed else Paging(most=100, key=None)
+        assert incomplete(paging, answer, size=4).received == 8
+
+
+# Rows that move
+
+
+def test_no_row_is_given_twice_where_others_come_before_it():
+    """Three rows are added at the front between two pages."""
+    pages = go(
+        COUNTED,
+        lambda ask: (
+            page_of(range(20)[:10], total=20)
+            if ask.start == 0
+            else page_of(range(-3, 20)[ask.start :][: ask.size], total=23)
+        ),
+    )
+    assert rows_of(pages)[:10] == list(range(10))
+    assert sorted(rows_of(pages)) == list(range(20))
+
+
+def test_rows_that_move_to_a_page_that_was_read_are_found():
+    """Four of the first ten are deleted: the walk goes back by four rows, and drops those it knows."""
+    left = [*range(4, 30)]
+    asked: list[Any] = []
+
+    def answer(ask: Ask) -> Rows[int]:
+        asked.append(ask.start)
+        rows = range(30) if len(asked) == 1 else left
+        return page_of(list(rows)[ask.start :][: ask.size], total=len(rows))
+
+    assert rows_of(go(COUNTED, answer)) == list(range(30))
+    assert asked == [0, 10, 6, 16, 26]
+
+
+def test_a_count_of_nothing_in_the_middle_is_not_believed():
+    """The list is looked at again from where it would begin then."""
+    asked: list[Any] = []
+
+    def answer(ask: Ask) -> Rows[int]:
+        asked.append(ask.start)
+        return page_of([], total=0) if asked == [0, 10] else list_of(25, total=25)(ask)
+
+    assert rows_of(go(COUNTED, answer)) == list(range(25))
+    assert asked == [0, 10, 0, 10, 20]
+
+
+@pytest.mark.parametrize("paging", [UNKEYED, NUMBERED])
+def test_where_rows_cannot_be_looked_for_it_is_said_that_some_may_be_missing(paging):
+    """Rows without keys would be given twice, and pages by number begin where they begin."""
+    first = 0 if paging is UNKEYED else 1
+
+    def answer(ask: Ask) -> Rows[int]:
+        number = (ask.start - first) * (1 if paging is UNKEYED else 10)
+        rows = list(range(20 if number == 0 else 16))[number : number + 10]
+        return Rows(
+            items=rows, keys=None if paging is UNKEYED else rows, mark=number, total=20 if number == 0 else 16
+        )
+
+    assert "the API counted 20 rows and then 16" in incomplete(paging, answer).message
+
+
+@pytest.mark.parametrize("lie", [5, 10, 1_000])
+def test_a_count_that_is_too_large_is_said_at_the_end(lie):
+    """After every row that came."""
+    error = incomplete(COUNTED, lambda ask: page_of(range(25)[ask.start :][: ask.size], total=25 + lie))
+    assert (error.received, error.total, error.sent) == (25, 25 + lie, "yes")
+    assert f"it ended after 25 rows, and the API counts {25 + lie}" in error.message
+
+
+def test_a_count_of_the_page_itself_ends_nothing_early():
+    """It is the count of the last page that is short."""
+    pages = go(COUNTED, lambda ask: page_of(keys := range(25)[ask.start :][: ask.size], total=len(keys)))
+    assert rows_of(pages) == list(range(25))
+
+
+def test_more_that_never_comes_is_said():
+    """The API says twice that rows follow, and gives none."""
+    error = incomplete(FLAGGED, lambda ask: page_of(range(25)[ask.start :][: ask.size], more=True))
+    assert (error.received, "says that more rows follow, and gives none" in error.message) == (25, True)
+
+
+@given(st.data())
+def test_whatever_a_server_says_a_walk_ends_and_gives_no_row_twice(data):
+    """By any of the rules, with counts, flags and cursors that are made up."""
+    paging = data.draw(st.sampled_from([BARE, COUNTED, FLAGGED, NUMBERED, CURSOR]))
+    number = st.integers(0, 12)
+
+    def answer(_: Ask) -> Rows[int]:
+        return page_of(
+            data.draw(st.lists(number, max_size=4)),
+            total=data.draw(st.none() | number),
+            more=data.draw(st.none() | st.booleans()),
+            cursor=data.draw(st.none() | number),
+        )
+
+    walk = Walk[int](LABEL, paging, 3)
+    given_rows: list[int] = []
+    for _ in range(100):
+        if walk.next is None:
+            break
+        given_rows += walk.accept(walk.next, answer(walk.next)).items
+    assert walk.next is None
+    assert len(set(given_rows)) == len(given_rows) == walk.received
+
+
+# What is asked for
+
+
+@pytest.mark.parametrize(("max_items", "sizes"), [(1, [1]), (10, [10]), (12, [10, 2]), (25, [10, 10, 5])])
+def test_no_more_is_asked_for_than_is_wanted(max_items, sizes):
+    """The last page is smaller; and a list of which a part is wanted is not incomplete."""
+    asked: list[int] = []
+
+    def answer(ask: Ask) -> Rows[int]:
+        asked.append(ask.size)
+        return list_of(100, total=100)(ask)
+
+    pages = go(COUNTED, answer, max_items=max_items)
+    assert (rows_of(pages), asked) == (list(range(max_items)), sizes)
+    assert pages[-1].next_start == max_items
+
+
+def test_a_page_that_is_cut_is_read_again_by_whoever_goes_on():
+    """Pages by number have one size: what is over is left out."""
+    pages = go(NUMBERED, lambda ask: page_of(range((ask.start - 1) * 10, ask.start * 10), total=100), max_items=15)
+    assert rows_of(pages) == list(range(15))
+    assert [page.next_start for page in pages] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("paging", "start", "expected"), [(COUNTED, 20, range(20, 25)), (NUMBERED, 2, range(10, 25))]
+)
+def test_a_walk_can_begin_in_the_middle(paging, start, expected):
+    """What was before is not missed."""
+    by_number = paging is NUMBERED
+    pages = go(
+        paging,
+        lambda ask: page_of(range(25)[(ask.start - 1) * 10 if by_number else ask.start :][:10], total=25),
+        start=start,
+    )
+    assert rows_of(pages) == list(expected)
+
+
+def test_each_page_says_how_to_go_on():
+    """Three pages, and nothing after the last."""
+    assert [page.next_start for page in go(COUNTED, list_of(25, total=25))] == [10, 20, None]
+
+
+@pytest.mark.parametrize(
+    ("paging", "around", "options", "expected"),
+    [
+        (COUNTED, {"total": 25}, {}, [Ask(20, 10)]),
+        (COUNTED, {"total": 20}, {}, []),
+        (COUNTED, {"total": 99}, {}, [Ask(20, 10), Ask(30, 10)]),
+        (COUNTED, {"total": 99}, {"max_items": 25}, [Ask(20, 5)]),
+        (COUNTED, {"total": 99}, {"max_items": 20}, []),
+        (NUMBERED, {"total": 99}, {}, [Ask(3, 10), Ask(4, 10)]),
+        (NUMBERED, {"total": 21}, {}, [Ask(3, 10)]),
+        (BARE, {}, {}, [Ask(20, 10), Ask(30, 10)]),
+        (CURSOR, {"cursor": 10}, {}, []),
+    ],
+)
+def test_what_is_fetched_ahead_is_what_will_be_asked_for(paging, around, options, expected):
+    """After a first page of ten, and never past the end; by cursor nothing can be known."""
+    walk = Walk[int](LABEL, paging, 10, **options)
+    assert walk.ahead(2) == []
+    walk.accept(walk.next, page_of(range(10), **around))
+    assert walk.ahead(2) == expected
+
+
+def test_nothing_is_fetched_ahead_after_a_short_page():
+    """The next one is likely to be empty."""
+    walk = Walk[int](LABEL, BARE, 10)
+    walk.accept(walk.next, page_of(range(5)))
+    assert (walk.next, walk.ahead(2)) == (Ask(5, 10), [])
