@@ -220,7 +220,7 @@ class AuthenticationError(ApiError):
 
 
 class NotFoundError(ApiError):
-    """404, or the empty 200 with which the API answers a look-up of something it does not have."""
+    """404, or twice the empty 200 with which the API answers a look-up of something it does not have."""
 
 
 class RateLimitedError(ApiError):

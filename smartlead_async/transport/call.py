@@ -45,7 +45,7 @@ class Call(Generic[T]):
         paging: Where `result` is `Rows`: how the list is given in pages.
         charset: Of a file that is no UTF-8 and does not say what it is.
         one_or_many: The documentation shows one object where the deployed API sends a list.
-        look_up: An empty 200 means that there is no such thing.
+        look_up: A second empty 200 means that there is no such thing.
         daily_quota: 406 is a quota of its own, not the rate limit.
         gone_is_done: 404 after an attempt with unknown outcome means that the attempt succeeded.
         secrets: Texts that must not appear in an error, beside the key.
@@ -100,6 +100,7 @@ class Kind(Enum):
     NOT_SENT = auto()  # nothing reached the network
     RATE = auto()  # refused for rate; not applied
     UNKNOWN = auto()  # perhaps applied
+    EMPTY = auto()  # a look-up was answered with nothing: there is no such thing, or the server is busy
     REFUSED = auto()  # answered for good
 
 

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import anyio
+import attrs
 import httpx
 
-from smartlead_async.errors import ClientClosedError
+from smartlead_async.errors import ApiError, ClientClosedError
 from smartlead_async.limiter.limiter import Permit, StaleSlotError
 from smartlead_async.transport.body import BodyReader, UnreadableError
-from smartlead_async.transport.call import Failure, Kind, Outcome, T
+from smartlead_async.transport.call import Failure, Kind, Outcome, Success, T
 from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.failures import FOREIGN, forget_frames, no_answer, to_failure
 from smartlead_async.transport.pool import MAX_CONNECTIONS
@@ -151,8 +152,16 @@ class Exchanges:
 
 
 def _understand(state: CallState[T], answer: Answer) -> Outcome[T]:
-    """What an answer means."""
-    return to_outcome(state.call, answer, datetime.now(UTC))
+    """What an answer means. Nothing twice in a row is what there is."""
+    outcome = to_outcome(state.call, answer, datetime.now(UTC))
+    if isinstance(outcome, Success):
+        return outcome
+    if isinstance(outcome.error, ApiError):
+        outcome.error.headers = {name: answer.headers[name] for name in answer.headers if name != "set-cookie"}
+    if outcome.kind is Kind.EMPTY and state.failure is not None and state.failure.kind is Kind.EMPTY:
+        outcome.error.message += "; it was asked for twice"
+        return attrs.evolve(outcome, kind=Kind.REFUSED)
+    return outcome
 
 
 def _learn(state: CallState[T], permit: Permit, answer: Answer, outcome: Outcome[T]) -> None:

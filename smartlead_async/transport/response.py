@@ -171,7 +171,7 @@ def _read_success(call: Call[T], answer: Answer, body: Json | UnreadableError) -
         body in ({}, {"ok": True, "data": {}}, {"success": True, "data": {}}) or not answer.body.strip()
     ):
         return Failure(
-            Kind.REFUSED,
+            Kind.EMPTY,
             NotFoundError(
                 f"{answer.status}: the answer is empty, which is how the API says that there is no such thing"
                 f"{_ids(call)}; check the ids",

@@ -19,7 +19,7 @@ FIRST_BACKOFF_S = 0.5  # doubled per attempt
 LONGEST_BACKOFF_S = 20.0
 
 _MAY_REPEAT = {
-    Repeat.ALWAYS: {Kind.NOT_SENT, Kind.RATE, Kind.UNKNOWN},
+    Repeat.ALWAYS: {Kind.NOT_SENT, Kind.RATE, Kind.UNKNOWN, Kind.EMPTY},
     Repeat.UNLESS_UNKNOWN: {Kind.NOT_SENT, Kind.RATE},
     Repeat.UNLESS_SENT: {Kind.NOT_SENT},
 }

@@ -170,8 +170,11 @@ class Session:
                 await self._leaving.wait()
 
     def _can_pay(self, state: CallState[T], failure: Failure) -> bool:
-        """Whether another attempt can be paid for; if so it is. Bulk jobs hold rows back instead."""
-        if state.scope.lane == "bulk":
+        """Whether another attempt can be paid for; if so it is.
+
+        Bulk jobs hold rows back instead, and one more look at what may be missing is free.
+        """
+        if state.scope.lane == "bulk" or failure.kind is Kind.EMPTY:
             return True
         state.spent = self._retry_quota.spend(failure)
         return state.spent > 0

@@ -22,7 +22,7 @@ def after(failure: Failure, repeat: Repeat = Repeat.ALWAYS, **changes: Any) -> W
 @pytest.mark.parametrize(
     ("repeat", "kinds"),
     [
-        (Repeat.ALWAYS, {Kind.NOT_SENT, Kind.RATE, Kind.UNKNOWN}),
+        (Repeat.ALWAYS, {Kind.NOT_SENT, Kind.RATE, Kind.UNKNOWN, Kind.EMPTY}),
         (Repeat.UNLESS_UNKNOWN, {Kind.NOT_SENT, Kind.RATE}),
         (Repeat.UNLESS_SENT, {Kind.NOT_SENT}),
     ],

@@ -273,3 +273,13 @@ async def test_what_cannot_be_sent_is_said_before_anything_is():
             with pytest.raises(InvalidInputError, match="cannot be sent as JSON"):
                 await smartlead.leads.add(372, Lead(email="a@example.com", custom_fields={"x": value}))
     assert server.received == []
+
+
+async def test_a_refusal_carries_the_headers_of_its_answer():
+    """Their names in lower case, without the key, and without cookies."""
+    headers = (("X-Request-Id", "7"), ("Via", f"1.1 {KEY}"), ("Set-Cookie", "session=1"))
+    server = MemoryServer(replies=[Reply(status=400, headers=headers, body=b"{}")])
+    async with server.client() as smartlead:
+        with pytest.raises(BadRequestError) as caught:
+            await smartlead.campaigns.list()
+    assert caught.value.headers == {"content-length": "2", "x-request-id": "7", "via": "1.1 ***"}

@@ -16,6 +16,7 @@ from smartlead_async import (
     NotFoundError,
     OutcomeUnknownError,
     RateLimit,
+    ServerError,
     Smartlead,
 )
 from tests.memory_network import CREATED, HTML, KEY, LEAD, NOTHING, RESET, MemoryServer, Reply
@@ -192,3 +193,53 @@ async def test_a_webhook_with_an_id_is_saved_again_and_one_without_is_not():
         with pytest.raises(OutcomeUnknownError):
             await smartlead.webhooks.save(372, NewWebhook(**hook))
     assert len(server.received) == 3
+
+
+# Nothing in answer to a look-up
+
+EMPTY = Reply(body=b"")
+FOUND = Reply(body=b'{"id":372,"name":"a"}')
+
+
+async def test_a_look_up_that_is_answered_with_nothing_is_asked_once_more():
+    """A busy server answers so; the campaign is there."""
+    server = MemoryServer(replies=[EMPTY, FOUND])
+    async with server.client() as smartlead:
+        assert (await smartlead.campaigns.get(372)).id == 372
+
+
+@pytest.mark.parametrize(
+    ("replies", "attempts", "was_twice"),
+    [
+        ([EMPTY, EMPTY, FOUND], 2, True),
+        ([Reply(status=500), EMPTY, EMPTY], 3, True),
+        ([EMPTY, Reply(status=500), EMPTY], 3, False),
+    ],
+)
+async def test_nothing_twice_in_a_row_is_what_there_is(replies, attempts, was_twice):
+    """And the error says how often it was asked."""
+    server = MemoryServer(replies=replies)
+    async with server.client() as smartlead:
+        with pytest.raises(NotFoundError, match="no such thing \\(campaign_id=372\\)") as caught:
+            await smartlead.campaigns.get(372)
+    assert caught.value.attempts == attempts
+    assert caught.value.message.endswith("; it was asked for twice") is was_twice
+
+
+async def test_one_attempt_is_one_attempt():
+    """For a client that allows no more."""
+    server = MemoryServer(replies=[EMPTY, FOUND])
+    async with server.client(max_attempts=1) as smartlead:
+        with pytest.raises(NotFoundError, match="check the ids$"):
+            await smartlead.campaigns.get(372)
+
+
+async def test_a_second_look_needs_no_retry_quota():
+    """In an outage a campaign that is there is not said to be gone."""
+    server = MemoryServer(lambda _: Reply(status=500))
+    async with server.client(rate_limits=()) as smartlead:
+        for _ in range(20):
+            with pytest.raises(ServerError):
+                await smartlead.campaigns.get(372)
+        server.replies.extend([EMPTY, FOUND])
+        assert (await smartlead.campaigns.get(372)).id == 372
