@@ -16,6 +16,7 @@ from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.bulk.rows import Row, to_row
 from smartlead_async.cli.printing import SHOWN_REJECTS, Screen
+from smartlead_async.cli.waiting import Watch
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import AuthenticationError, BulkStoppedError, InvalidInputError, NotFoundError
 from smartlead_async.limiter.rate_limit import RateLimit
@@ -79,7 +80,8 @@ async def run_import(smartlead: Smartlead, plan: Import, screen: Screen, *, tota
     job = _make_job(smartlead, plan, screen)
     rejects: list[Reject] = []
     reasons: list[str] = []
-    with _signals(job, screen) as signals, suppress(BulkStoppedError):  # its report says why
+    # A job that is stopped raises; its report says why.
+    with _signals(job, screen) as signals, Watch(job, screen.say).running(), suppress(BulkStoppedError):
         async with job as outcomes:
             async for outcome in outcomes:
                 if outcome.status in ("rejected", "unknown") and len(rejects) < SHOWN_REJECTS:

@@ -64,6 +64,8 @@ class Screen:
         if self._total and progress.rows_per_s:
             left = f", {for_people((self._total - report.total) / progress.rows_per_s)} left"
         speed = f"{progress.rows_per_s:.1f} rows/s, {report.refused} refused{left}"
+        if progress.held_back is not None:
+            speed = "waiting"
         self._bar.update(self._task, completed=report.total, speed=speed)
 
     def say(self, text: str) -> None:

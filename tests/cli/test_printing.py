@@ -5,7 +5,8 @@ import json
 import pytest
 import typer
 
-from smartlead_async import BulkReport, ConfigurationError, Progress
+from smartlead_async import BulkReport, ConfigurationError, ConnectionFailedError, Progress
+from smartlead_async.bulk.outcome import HeldBack
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.importing import MaxRejects
 from smartlead_async.cli.printing import Screen, exit_on_error, print_rejects, print_report
@@ -26,6 +27,22 @@ def test_the_time_that_is_left_is_told_where_it_is_known(capsys, monkeypatch, to
     said = capsys.readouterr().err
     assert shown in said
     assert ("left" in shown) == ("left" in said)
+
+
+def test_a_job_that_is_held_back_has_no_speed(capsys, monkeypatch):
+    """Nor a time that is left."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    held_back = HeldBack(error=ConnectionFailedError("no route"), since_s=9.0, until_s=90.0, next_try_s=5.0)
+    with Screen(10, is_quiet=False) as screen:
+        screen.show(
+            Progress(
+                rows_read=4, report=BulkReport(added=4), rows_per_s=2.0, seconds_left=None, held_back=held_back
+            )
+        )
+    said = capsys.readouterr().err
+    assert "waiting" in said
+    assert "left" not in said
 
 
 @pytest.mark.parametrize(("count", "rejected", "is_passed"), [(0, 1, True), (3, 3, False), (3, 4, True)])
