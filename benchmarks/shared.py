@@ -31,15 +31,15 @@ PER_S = 5.0
 async def work(base_url: str, api_key: str, shared_limit: str, name: str) -> None:
     """One of the processes: calls as fast as it may, in the bulk lane, until it is ended."""
     async with Smartlead(api_key, base_url=base_url, shared_limit=shared_limit) as smartlead:
-        with smartlead.lane("bulk"):
+        leads = smartlead.with_options(lane="bulk").leads
 
-            async def calls(task: int) -> None:
-                number = 0
-                while True:
-                    number += 1
-                    await smartlead.leads.add(372, Lead(email=f"lead{number}@{name}-{task}.example.com"))
+        async def calls(task: int) -> None:
+            number = 0
+            while True:
+                number += 1
+                await leads.add(372, Lead(email=f"lead{number}@{name}-{task}.example.com"))
 
-            await asyncio.gather(*(calls(task) for task in range(TASKS)))
+        await asyncio.gather(*(calls(task) for task in range(TASKS)))
 
 
 @contextmanager

@@ -1,11 +1,9 @@
 """`Smartlead`: settings, lifetime, one attribute per resource. Nothing here awaits the network."""
 
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Any, NoReturn, Self, overload
 
-import attrs
 import httpx
 
 from smartlead_async.bulk import Bulk
@@ -20,13 +18,16 @@ from smartlead_async.limiter.limiter import LimiterState
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.shared.client import OnLost
+from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.values import Json
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.telemetry.logs import set_up_log
-from smartlead_async.transport.call import Host
+from smartlead_async.transport.call import Host, Method, QueryValue, T
+from smartlead_async.transport.options import Options
 from smartlead_async.transport.pool import PoolTransport
-from smartlead_async.transport.scope import Scope, current_scope, within
-from smartlead_async.transport.session import Session
-from smartlead_async.transport.settings import BASE_URL, Settings, check_proxy, check_wait, find_key, to_sharing
+from smartlead_async.transport.raw_call import RepeatName, to_call
+from smartlead_async.transport.session import Sender, Session
+from smartlead_async.transport.settings import BASE_URL, Settings, check_proxy, find_key, to_sharing
 
 
 class Smartlead:
@@ -106,43 +107,125 @@ class Smartlead:
             del api_key, proxy, shared_limit  # a traceback may be reported with the local variables of its frames
             raise error.with_traceback(None) from None
         self._base_url = str(settings.base_url)
+        self._fingerprint = secret.fingerprint
         self._session = Session(settings, secret, transport)
-        self.campaigns = Campaigns(self._session.send)
-        self.leads = Leads(self._session.send)
-        self.webhooks = Webhooks(self._session.send)
-        self.clients = Clients(self._session.send)
-        self.email_accounts = EmailAccounts(self._session.send)
-        self.bulk = Bulk(Target(self.leads, self._base_url, secret.fingerprint))
+        self._make_resources(Options(settings=settings))
+
+    def _make_resources(self, options: Options) -> None:
+        self._options = options
+        self._send = Sender(self._session, options)
+        self.campaigns = Campaigns(self._send)
+        self.leads = Leads(self._send)
+        self.webhooks = Webhooks(self._send)
+        self.clients = Clients(self._send)
+        self.email_accounts = EmailAccounts(self._send)
+        self.bulk = Bulk(Target(self.leads, self._base_url, self._fingerprint))
 
     @property
     def limiter(self) -> LimiterState:
         """What the rate limiter of the key is doing at this moment, on the running event loop."""
         return self._session.limiter_state()
 
-    @contextmanager
-    def lane(self, lane: Lane) -> Generator[None]:
-        """Put a block of calls into a lane, as in `with smartlead.lane("bulk"): ...`.
+    @overload
+    async def request(
+        self,
+        method: Method,
+        path: str,
+        *,
+        ids: Mapping[str, int] | None = None,
+        query: Mapping[str, QueryValue] | None = None,
+        json: Json | UnsetType = UNSET,
+        repeat: RepeatName = "never",
+        host: Host | None = None,
+        result: type[T],
+    ) -> T: ...
 
-        In the `"bulk"` lane they leave one each 0.2 s and give way to `"interactive"` ones: a report job in a web
-        app. They wait as long as it takes, `max_wait_s` aside. Tasks that are started in the block belong to it.
+    @overload
+    async def request(
+        self,
+        method: Method,
+        path: str,
+        *,
+        ids: Mapping[str, int] | None = None,
+        query: Mapping[str, QueryValue] | None = None,
+        json: Json | UnsetType = UNSET,
+        repeat: RepeatName = "never",
+        host: Host | None = None,
+        result: None = None,
+    ) -> Json: ...
+
+    async def request(
+        self,
+        method: Method,
+        path: str,
+        *,
+        ids: Mapping[str, int] | None = None,
+        query: Mapping[str, QueryValue] | None = None,
+        json: Json | UnsetType = UNSET,
+        repeat: RepeatName = "never",
+        host: Host | None = None,
+        result: type[Any] | None = None,
+    ) -> Json:
+        """Call an operation that this package does not know, in the same way as any other.
+
+        Args:
+            method: Of the request.
+            path: As the documentation prints it, `"/campaigns/{campaign_id}/leads"`; no query.
+            ids: What stands in the places of the path.
+            query: What follows the path; `UNSET` is left out, lists get commas.
+            json: The body.
+            repeat: When it is sent again by itself: `"never"`; `"unless_sent"`: nothing reached the server;
+                `"unless_unknown"`: it was not applied for sure; `"always"`: doing it twice is as good as once.
+            host: `"server"`, `"smartdelivery"`, `"prospect-api"` or `"smart-senders"`; by itself the first.
+            result: A model, a list of one, or `str` or `bytes` for a file; by itself the JSON as it came.
+        """
+        call = to_call(method, path, ids=ids, query=query, json=json, repeat=repeat, host=host, result=result)
+        options = self._options.but_with(max_attempts=1) if repeat == "never" else self._options
+        return await self._session.send(call, options)
+
+    def with_options(
+        self,
+        *,
+        timeout_s: float | UnsetType = UNSET,
+        deadline_s: float | UnsetType = UNSET,
+        max_attempts: int | UnsetType = UNSET,
+        max_wait_s: float | UnsetType | None = UNSET,
+        lane: Lane | UnsetType = UNSET,
+        extra_query: Mapping[str, QueryValue] | UnsetType = UNSET,
+        extra_body: Mapping[str, Any] | UnsetType = UNSET,
+    ) -> Self:
+        """This client for calls with settings of their own, as in `smartlead.with_options(lane="bulk").campaigns`.
+
+        It is a view: connections, limiter and lifetime are those of the client it is made of.
+
+        Args:
+            timeout_s: In place of the client's.
+            deadline_s: In place of the client's.
+            max_attempts: In place of the client's.
+            max_wait_s: In place of the client's, and in the bulk lane too. A call that would wait longer raises
+                `RateLimitedError` with `sent="no"`, at once where that is sure.
+            lane: `"bulk"` for calls that leave one each 0.2 s, give way to `"interactive"` ones and wait as long
+                as it takes: a report in a web app.
+            extra_query: Parameters this package does not know, for every call.
+            extra_body: Fields this package does not know, for the body of every call but GET.
 
         Raises:
-            ConfigurationError: There is no such lane.
+            ConfigurationError: A setting is not allowed.
         """
-        if lane not in ("interactive", "bulk"):
-            raise ConfigurationError(f"lane={lane!r} is not a lane; give 'interactive' or 'bulk'")
-        with within(attrs.evolve(current_scope.get() or Scope(), lane=lane)):
-            yield
-
-    @contextmanager
-    def max_wait(self, seconds: float | None) -> Generator[None]:
-        """Bound how long each call of a block may wait in line, in place of the client's `max_wait_s`.
-
-        A call that would wait longer raises `RateLimitedError` with `sent="no"`, at once where that is sure.
-        """
-        check_wait("max_wait", seconds)
-        with within(attrs.evolve(current_scope.get() or Scope(), max_wait_s=seconds)):
-            yield
+        view = object.__new__(type(self))
+        view._base_url, view._fingerprint, view._session = self._base_url, self._fingerprint, self._session
+        view._make_resources(
+            self._options.but_with(
+                timeout_s=timeout_s,
+                deadline_s=deadline_s,
+                max_attempts=max_attempts,
+                max_wait_s=max_wait_s,
+                lane=lane,
+                extra_query=extra_query,
+                extra_body=extra_body,
+            )
+        )
+        return view
 
     async def __aenter__(self) -> Self:
         return self

@@ -9,12 +9,13 @@ import httpx
 
 from smartlead_async.errors import ApiError, RateLimitedError, Sent, SmartleadError
 from smartlead_async.limiter.limiter import Limiter
-from smartlead_async.models.unset import UNSET
+from smartlead_async.limiter.queue import Lane
 from smartlead_async.telemetry import logs
 from smartlead_async.telemetry.events import AttemptFinished, CallFinished, Event, Paused, RetryScheduled
 from smartlead_async.telemetry.hook import Hook
 from smartlead_async.telemetry.tracing import Span, start_span
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, T
+from smartlead_async.transport.options import Options
 from smartlead_async.transport.scope import Scope
 from smartlead_async.transport.scrub import scrub_json
 from smartlead_async.transport.settings import Settings
@@ -73,7 +74,7 @@ class CallState(Generic[T]):
     request: httpx.Request
     limiter: Limiter
     scope: Scope
-    settings: Settings
+    options: Options
     secret: Secret
     hook: Hook | None
     attempts: int = 0
@@ -102,11 +103,20 @@ class CallState(Generic[T]):
         return repeat
 
     @property
+    def settings(self) -> Settings:
+        """The numbers."""
+        return self.options.settings
+
+    @property
+    def lane(self) -> Lane:
+        """Where it waits."""
+        return self.scope.lane or self.options.lane
+
+    @property
     def max_wait_s(self) -> float | None:
-        """Seconds it may wait for its first admission: in the bulk lane as long as it takes."""
-        if self.scope.max_wait_s is not UNSET:
-            return self.scope.max_wait_s
-        return self.settings.max_wait_s if self.scope.lane == "interactive" else None
+        """Seconds it may wait for its first admission; in the bulk lane as long as it takes."""
+        is_bounded = self.lane == "interactive" or (self.options.is_bounded and self.scope.lane is None)
+        return self.settings.max_wait_s if is_bounded else None
 
     def __enter__(self) -> Self:
         server = self.request.url

@@ -9,28 +9,41 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from smartlead_async.errors import InvalidInputError
-from smartlead_async.models.output import Json
 from smartlead_async.models.rules import check_id
-from smartlead_async.models.unset import Unset
+from smartlead_async.models.unset import Unset, UnsetType
+from smartlead_async.models.values import Json, is_object
 from smartlead_async.transport.call import Call, QueryValue
+from smartlead_async.transport.options import Options
 
 _HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "smartlead-async"}
 _ACCEPT_ANY = {"accept": "*/*"}
 
 
-def to_request(call: Call[Any], base_url: httpx.URL) -> httpx.Request:
+def to_request(call: Call[Any], options: Options) -> httpx.Request:
     """The request, without the key."""
+    url, body = _url(call, options), _body(call, options.extra_body)
     headers = {**_HEADERS, **(_ACCEPT_ANY if call.is_text else {})}
-    if isinstance(call.body, Unset):
-        return httpx.Request(call.method, _url(call, base_url), headers=headers)
+    if isinstance(body, Unset):
+        return httpx.Request(call.method, url, headers=headers)
     headers["content-type"] = "application/json"
-    return httpx.Request(call.method, _url(call, base_url), headers=headers, content=_encode(call.body))
+    return httpx.Request(call.method, url, headers=headers, content=_encode(body))
 
 
-def _url(call: Call[Any], base_url: httpx.URL) -> httpx.URL:
+def _body(call: Call[Any], extra: Mapping[str, Json]) -> Json | UnsetType:
+    """The body, with what else it is to hold."""
+    if not extra or call.method == "GET":
+        return call.body
+    body: Json = {} if isinstance(call.body, Unset) else call.body
+    if not is_object(body):
+        raise InvalidInputError("extra_body: this call sends no object, to which it could be added")
+    return {**body, **extra}
+
+
+def _url(call: Call[Any], options: Options) -> httpx.URL:
+    base_url = options.settings.base_urls[call.host]
     ids = {name: check_id(name, value) for name, value in call.ids.items()}
     path = base_url.raw_path.rstrip(b"/") + call.path.format(**ids).encode("ascii")
-    query = _to_query(call.query)
+    query = _to_query({**call.query, **options.extra_query})
     return base_url.copy_with(raw_path=path + b"?" + query if query else path)
 
 

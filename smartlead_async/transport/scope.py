@@ -1,4 +1,4 @@
-"""What a block of calls shares without passing it through every signature: lane, patience, tally, caution."""
+"""What the calls of a bulk job share without passing it through every signature."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -7,7 +7,6 @@ from contextvars import ContextVar
 import attrs
 
 from smartlead_async.limiter.queue import Lane
-from smartlead_async.models.unset import UNSET, UnsetType
 
 
 @attrs.define
@@ -20,10 +19,9 @@ class Tally:
 
 @attrs.frozen
 class Scope:
-    """Where calls wait and how long, where they are counted, whether they repeat an unknown outcome."""
+    """Where calls wait, where they are counted, whether they repeat an unknown outcome."""
 
-    lane: Lane = "interactive"
-    max_wait_s: float | UnsetType | None = UNSET  # unset: the client's; in the bulk lane as long as it takes
+    lane: Lane | None = None  # that of the client, or of its view
     repeats_unknown: bool = True  # false: as if every write would exist twice
     tally: Tally = attrs.field(factory=Tally)
 

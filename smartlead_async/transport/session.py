@@ -8,6 +8,7 @@ import random
 from contextlib import suppress
 from datetime import UTC, datetime
 
+import attrs
 import httpx
 
 from smartlead_async.errors import (
@@ -26,12 +27,25 @@ from smartlead_async.transport.call import Call, Failure, Kind, Success, T
 from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.exchange import Exchanges
 from smartlead_async.transport.loop_guard import Home
+from smartlead_async.transport.options import Options
 from smartlead_async.transport.request import to_request
 from smartlead_async.transport.retry import Stop, Wait, decide, final_error, out_of_time
 from smartlead_async.transport.retry_quota import RetryQuota
 from smartlead_async.transport.scope import Scope, current_scope
 from smartlead_async.transport.settings import Settings
 from smartlead_async.transport.signing import Secret, SigningTransport
+
+
+@attrs.frozen(repr=False)
+class Sender:
+    """A session, as the endpoints of one view of a client use it."""
+
+    session: "Session"
+    options: Options
+
+    async def __call__(self, call: Call[T], /) -> T:
+        """Send a call and return its result, or raise a `SmartleadError`."""
+        return await self.session.send(call, self.options)
 
 
 class Session:
@@ -50,16 +64,16 @@ class Session:
         self._leaving = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
 
-    async def send(self, call: Call[T]) -> T:
+    async def send(self, call: Call[T], options: Options) -> T:
         """Send a call and return its result, or raise a `SmartleadError`."""
         try:
-            request = to_request(call, self._settings.base_urls[call.host])
+            request = to_request(call, options)
         except InvalidInputError as error:
             error.call = call.label
             raise error.with_traceback(None) from None  # the frames below hold the body, perhaps with a password
         limiter = self._limiter_here()
         scope = current_scope.get() or Scope()
-        with CallState(call, request, limiter, scope, self._settings, self._secret, self._hook) as state:
+        with CallState(call, request, limiter, scope, options, self._secret, self._hook) as state:
             return await self._run_attempts(state)
 
     async def _run_attempts(self, state: CallState[T]) -> T:
@@ -130,7 +144,7 @@ class Session:
             self._check_open()
             async with asyncio.timeout(longest_s):
                 permit, state.sequence_number = await state.limiter.acquire(
-                    state.scope.lane, self, state.sequence_number
+                    state.lane, self, state.sequence_number
                 )
         except TimeoutError:
             permit = _waited_too_long(state)
@@ -143,7 +157,7 @@ class Session:
         if isinstance(permit, SmartleadError):
             raise state.complete(permit)
         if is_first:
-            state.deadline = loop.time() + self._settings.deadline_s
+            state.deadline = loop.time() + state.settings.deadline_s
         return permit
 
     async def _before_next(self, state: CallState[T], failure: Failure) -> None:
@@ -153,9 +167,9 @@ class Session:
             failure,
             state.repeat,
             attempts=state.attempts,
-            max_attempts=self._settings.max_attempts,
+            max_attempts=state.settings.max_attempts,
             left_s=state.left_s,
-            deadline_s=self._settings.deadline_s,
+            deadline_s=state.settings.deadline_s,
             pause_s=pause_s,
             jitter=random.random,
         )
@@ -174,7 +188,7 @@ class Session:
 
         Bulk jobs hold rows back instead, and one more look at what may be missing is free.
         """
-        if state.scope.lane == "bulk" or failure.kind is Kind.EMPTY:
+        if state.lane == "bulk" or failure.kind is Kind.EMPTY:
             return True
         state.spent = self._retry_quota.spend(failure)
         return state.spent > 0

@@ -65,7 +65,7 @@ def check_base_url(text: str) -> httpx.URL:
 
 def to_base_urls(base_url: str | Mapping[Host, str]) -> Mapping[Host, httpx.URL]:
     """Where each host of the API is: one address for all, or an address for some."""
-    if isinstance(base_url, str) and base_url != BASE_URL:
+    if isinstance(base_url, str) and base_url.rstrip("/") != BASE_URL:
         return dict.fromkeys(_HOSTS, check_base_url(base_url))
     given: Mapping[Host, str] = {} if isinstance(base_url, str) else base_url
     if not isinstance(given, Mapping) or not given.keys() <= set(_HOSTS):

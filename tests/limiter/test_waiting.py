@@ -17,10 +17,10 @@ async def test_a_block_bounds_how_long_its_calls_wait():
     async with server.client() as smartlead:
         await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(10)))
         began_at = now()
-        with smartlead.max_wait(3.0):
-            await smartlead.campaigns.get(372)
-        with smartlead.max_wait(0.5), pytest.raises(RateLimitedError, match="max_wait_s=0.5") as raised:
-            await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(11)))
+        await smartlead.with_options(max_wait_s=3.0).campaigns.get(372)
+        campaigns = smartlead.with_options(max_wait_s=0.5).campaigns
+        with pytest.raises(RateLimitedError, match="max_wait_s=0.5") as raised:
+            await asyncio.gather(*(campaigns.get(372) for _ in range(11)))
     assert now() - began_at < 3.0
     assert raised.value.sent == "no"
     assert raised.value.status_code is None
@@ -44,8 +44,8 @@ async def test_a_block_in_the_bulk_lane_gives_way_to_single_calls():
     """A report of 30 calls leaves one each 0.2 s; a single call in between waits for one slot, not for all."""
     server = MemoryServer(lambda _: CAMPAIGN)
     async with server.client(max_wait_s=0.25) as smartlead:
-        with smartlead.lane("bulk"):
-            report = asyncio.gather(*(smartlead.campaigns.get(number) for number in range(1, 31)))
+        campaigns = smartlead.with_options(lane="bulk").campaigns
+        report = asyncio.gather(*(campaigns.get(number) for number in range(1, 31)))
         await asyncio.sleep(3.0)
         assert (smartlead.limiter.waiting_bulk, smartlead.limiter.waiting_interactive) == (14, 0)
         await smartlead.campaigns.get(372)
@@ -53,14 +53,15 @@ async def test_a_block_in_the_bulk_lane_gives_way_to_single_calls():
     assert len(server.received) == 31
 
 
-async def test_blocks_within_blocks_add_up_and_end_where_they_end():
-    """Patience inside the bulk lane holds there, and is gone after it."""
+async def test_options_of_a_view_add_up_and_are_its_own():
+    """A bound on the wait holds in the bulk lane too, and for no other view."""
     server = MemoryServer(lambda _: CAMPAIGN)
     async with server.client() as smartlead:
-        with smartlead.lane("bulk"):
-            with smartlead.max_wait(0.0), pytest.raises(RateLimitedError):
-                await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(2)))
-            await smartlead.campaigns.get(372)
+        in_bulk = smartlead.with_options(lane="bulk")
+        at_once = in_bulk.with_options(max_wait_s=0.0)
+        with pytest.raises(RateLimitedError):
+            await asyncio.gather(*(at_once.campaigns.get(372) for _ in range(2)))
+        await in_bulk.campaigns.get(372)
         await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(12)))
 
 
@@ -68,15 +69,15 @@ async def test_blocks_within_blocks_add_up_and_end_where_they_end():
 async def test_patience_is_seconds_or_none(seconds):
     """Anything else is refused with the value and what to give."""
     async with MemoryServer().client() as smartlead:
-        with pytest.raises(ConfigurationError, match="max_wait"), smartlead.max_wait(seconds):
-            pass
+        with pytest.raises(ConfigurationError, match="max_wait_s"):
+            smartlead.with_options(max_wait_s=seconds)
 
 
 async def test_there_are_two_lanes():
     """Another name is refused with those there are."""
     async with MemoryServer().client() as smartlead:
-        with pytest.raises(ConfigurationError, match="give 'interactive' or 'bulk'"), smartlead.lane("fast"):
-            pass
+        with pytest.raises(ConfigurationError, match="give 'interactive' or 'bulk'"):
+            smartlead.with_options(lane="fast")
 
 
 def test_a_pace_is_even_or_burst():

@@ -42,7 +42,7 @@ def list_of(count: int, **reply: Any) -> Callable[[Received], Reply]:
 
 def leads(smartlead: Smartlead, paging: Paging = LEADS, **options: Any) -> Pages[Campaign]:
     call = Call("GET", "/leads", Rows[Campaign], query={"status": "STARTED"})
-    return Pages(smartlead._session.send, call, paging, **options)
+    return Pages(smartlead._send, call, paging, **options)
 
 
 def ids_of(page: Page[Campaign]) -> list[int]:
@@ -84,7 +84,7 @@ async def test_a_body_keeps_what_else_it_asks_for():
     server = MemoryServer(list_of(5))
     call = Call("POST", "/master-inbox/inbox-replies", Rows[Campaign], body={"filters": {"search": "x"}})
     async with server.client() as smartlead:
-        await Pages(smartlead._session.send, call, Paging(most=20, in_body=True))
+        await Pages(smartlead._send, call, Paging(most=20, in_body=True))
     assert server.received[0].json == {"filters": {"search": "x"}, "offset": 0, "limit": 20}
 
 
@@ -150,8 +150,7 @@ async def test_a_thousand_pages_of_slow_answers_are_read_at_the_limit():
     """0.6 s an answer: one after the other they would take 600 s, and the limit allows 200."""
     server = MemoryServer(list_of(1_000, down_s=0.6))
     async with server.client() as smartlead:
-        with smartlead.lane("bulk"):
-            rows = [lead.id async for lead in leads(smartlead, page_size=1)]
+        rows = [lead.id async for lead in leads(smartlead.with_options(lane="bulk"), page_size=1)]
     assert rows == [*range(1_000)]
     assert fullest_window(server.arrivals) == 10
     assert 1_000 / now() >= 0.95 * 5
@@ -185,8 +184,7 @@ async def test_pages_travel_in_the_lane_of_whoever_reads():
     async with server.client(rate_limits=(RateLimit(2, per_s=2.0),)) as smartlead:
 
         async def read() -> None:
-            with smartlead.lane("bulk"):
-                _ = [lead async for lead in leads(smartlead, page_size=10)]
+            _ = [lead async for lead in leads(smartlead.with_options(lane="bulk"), page_size=10)]
 
         reading = asyncio.create_task(read())
         await asyncio.sleep(5.0)

@@ -2,22 +2,33 @@
 
 from types import NoneType
 
-import httpx
 import pytest
 
-from smartlead_async import UNSET, InvalidInputError
+from smartlead_async import UNSET, ConfigurationError, InvalidInputError
 from smartlead_async.models.campaigns import Campaign, CampaignStatus
 from smartlead_async.transport.call import Call
+from smartlead_async.transport.options import Options
 from smartlead_async.transport.request import to_request
+from smartlead_async.transport.settings import Settings
 
-BASE_URL = httpx.URL("https://server.smartlead.ai/api/v1/")
+SETTINGS = Settings(
+    base_urls="https://server.smartlead.ai/api/v1/",
+    rate_limits=(),
+    pace="even",
+    sharing=None,
+    timeout_s=45.0,
+    deadline_s=120.0,
+    max_wait_s=None,
+    max_attempts=3,
+)
+OPTIONS = Options(settings=SETTINGS)
 GET = Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 372}, look_up=True)
 ADD = Call("POST", "/campaigns/{campaign_id}/leads/add", NoneType, ids={"campaign_id": 372}, body={"email": "ü"})
 
 
 def test_a_call_with_a_body_is_json():
     """In UTF-8, without blanks; what is accepted is said."""
-    request = to_request(ADD, BASE_URL)
+    request = to_request(ADD, OPTIONS)
     assert (request.method, str(request.url)) == (
         "POST",
         "https://server.smartlead.ai/api/v1/campaigns/372/leads/add",
@@ -35,7 +46,7 @@ def test_a_call_with_a_body_is_json():
 
 def test_a_call_without_a_body_has_no_type_of_one():
     """Nothing is sent after the headers."""
-    request = to_request(GET, BASE_URL)
+    request = to_request(GET, OPTIONS)
     assert (request.method, request.url.path, request.content) == ("GET", "/api/v1/campaigns/372", b"")
     assert dict(request.headers) == {
         "host": "server.smartlead.ai",
@@ -60,7 +71,7 @@ def test_a_call_without_a_body_has_no_type_of_one():
 )
 def test_a_query_is_written_as_the_api_reads_it(query, expected):
     """Flags are words, lists have commas, what is unset is left out, nothing can end a value early."""
-    request = to_request(Call("GET", "/campaigns/", list[Campaign], query=query), BASE_URL)
+    request = to_request(Call("GET", "/campaigns/", list[Campaign], query=query), OPTIONS)
     assert str(request.url) == "https://server.smartlead.ai/api/v1/campaigns/" + f"?{expected}" * bool(expected)
 
 
@@ -78,13 +89,13 @@ def test_a_query_is_written_as_the_api_reads_it(query, expected):
 def test_what_has_no_meaning_in_a_query_is_refused(query, reason):
     """By its name and kind; the value may be somebody's address."""
     with pytest.raises(InvalidInputError, match=f"^{reason}$"):
-        to_request(Call("GET", "/leads/", Campaign, query=query), BASE_URL)
+        to_request(Call("GET", "/leads/", Campaign, query=query), OPTIONS)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 def test_every_method_takes_a_body(method):
     """And a query beside it."""
-    request = to_request(Call(method, "/tags", NoneType, query={"id": 7}, body={"name": "a"}), BASE_URL)
+    request = to_request(Call(method, "/tags", NoneType, query={"id": 7}, body={"name": "a"}), OPTIONS)
     assert (request.method, request.url.raw_path, request.content) == (
         method,
         b"/api/v1/tags?id=7",
@@ -95,7 +106,7 @@ def test_every_method_takes_a_body(method):
 @pytest.mark.parametrize("result", [str, bytes])
 def test_a_call_for_a_file_takes_what_there_is(result):
     """The API's files say of themselves that they are CSV."""
-    assert to_request(Call("GET", "/x", result), BASE_URL).headers["accept"] == "*/*"
+    assert to_request(Call("GET", "/x", result), OPTIONS).headers["accept"] == "*/*"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +121,7 @@ def test_how_much_is_read_follows_from_what_is_expected(result, mebibytes):
 def test_an_id_that_is_none_is_named():
     """Before anything is sent."""
     with pytest.raises(InvalidInputError, match="^campaign_id: 0 is not allowed"):
-        to_request(Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 0}), BASE_URL)
+        to_request(Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 0}), OPTIONS)
 
 
 @pytest.mark.parametrize(
@@ -124,4 +135,38 @@ def test_an_id_that_is_none_is_named():
 def test_a_value_that_is_no_json_is_refused_with_the_reason(value, reason):
     """The value itself is not in the message."""
     with pytest.raises(InvalidInputError, match=f"^a value cannot be sent as JSON: {reason}"):
-        to_request(Call("POST", "/client/save", NoneType, body=value), BASE_URL)
+        to_request(Call("POST", "/client/save", NoneType, body=value), OPTIONS)
+
+
+def test_a_call_goes_to_its_host():
+    """Each is where it is, unless the client was told another address."""
+    request = to_request(Call("GET", "/spam-test/seed/providers", object, host="smartdelivery"), OPTIONS)
+    assert str(request.url) == "https://smartdelivery.smartlead.ai/api/v1/spam-test/seed/providers"
+
+
+@pytest.mark.parametrize(
+    ("call", "url", "content"),
+    [
+        (Call("GET", "/x", object, query={"a": 1, "b": 1}), "?a=1&b=2&c=true", b""),
+        (Call("POST", "/x", object, body={"d": 1, "e": 1}), "?b=2&c=true", b'{"d":1,"e":2}'),
+        (Call("POST", "/x", object), "?b=2&c=true", b'{"e":2}'),
+    ],
+)
+def test_what_a_view_adds_goes_over_what_the_endpoint_gives(call, url, content):
+    """To every query, and to the body of whatever is no GET."""
+    view = OPTIONS.but_with(extra_query={"b": 2, "c": True}, extra_body={"e": 2})
+    request = to_request(call, view)
+    assert (str(request.url), request.content) == (f"https://server.smartlead.ai/api/v1/x{url}", content)
+
+
+def test_a_body_that_is_no_object_takes_nothing_more():
+    """There is no name under which it could stand."""
+    with pytest.raises(InvalidInputError, match="^extra_body: this call sends no object"):
+        to_request(Call("POST", "/x", object, body=[1]), OPTIONS.but_with(extra_body={"e": 2}))
+
+
+@pytest.mark.parametrize("name", ["extra_query", "extra_body"])
+def test_what_is_added_is_a_mapping(name):
+    """Said when the view is made."""
+    with pytest.raises(ConfigurationError, match=f"^{name} of type list is not allowed; give a mapping$"):
+        OPTIONS.but_with(**{name: ["x"]})

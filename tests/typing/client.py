@@ -35,8 +35,10 @@ async def construction(transport: httpx.AsyncBaseTransport) -> None:
     async with Smartlead() as smartlead:
         assert_type(smartlead, Smartlead)
         assert_type(smartlead.limiter, LimiterState)
-        with smartlead.lane("bulk"), smartlead.max_wait(2.5), smartlead.max_wait(None):
-            pass
+        view = smartlead.with_options(lane="bulk", max_wait_s=None, timeout_s=5, extra_query={"full_data": True})
+        assert_type(view, Smartlead)
+        assert_type(await smartlead.request("GET", "/tags", result=list[Campaign]), list[Campaign])
+        await smartlead.request("PUT", "/tags/{id}", ids={"id": 7}, json={"name": "a"}, repeat="always")
 
     Smartlead(b"key")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
     Smartlead("key", "https://server.smartlead.ai/api/v1")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[too-many-positional-arguments]
@@ -45,7 +47,7 @@ async def construction(transport: httpx.AsyncBaseTransport) -> None:
     Smartlead(rate_limits=RateLimit(10, per_s=2))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
     Smartlead(http_transport=httpx.HTTPTransport())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
     RateLimit(10, 2.0)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument, too-many-positional-arguments]
-    smartlead.lane("background")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    smartlead.with_options(lane="background")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
     with Smartlead():  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]  # ty: ignore[invalid-context-manager]
         pass
 

@@ -1,0 +1,82 @@
+"""A `Call` of an operation that this package does not know, from what a user gives. Pure."""
+
+import re
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any, Literal, TypeAlias, cast, get_args
+
+from smartlead_async.models.converter import reader_of
+from smartlead_async.models.rules import refuse
+from smartlead_async.models.unset import UnsetType
+from smartlead_async.models.values import Json
+from smartlead_async.transport.call import Call, Host, Method, QueryValue, Repeat
+
+RepeatName: TypeAlias = Literal["never", "unless_sent", "unless_unknown", "always"]
+
+_REPEAT: dict[str, Repeat] = {
+    "unless_sent": Repeat.UNLESS_SENT,
+    "unless_unknown": Repeat.UNLESS_UNKNOWN,
+    "always": Repeat.ALWAYS,
+}
+_PATH = re.compile(r"(/[A-Za-z0-9_{}.~-]*)+")
+_ID = re.compile(r"(?<=/)[0-9]+(?=/|$)")
+
+
+def to_call(
+    method: Method,
+    path: str,
+    *,
+    ids: Mapping[str, int] | None,
+    query: Mapping[str, QueryValue] | None,
+    json: Json | UnsetType,
+    repeat: RepeatName,
+    host: Host | None,
+    result: type[Any] | None,
+) -> Call[Any]:
+    """The call. Ids that stand in the path are taken out of it: it is also the label in logs and errors."""
+    if method not in get_args(Method):
+        raise refuse("method", method, f"one of {', '.join(get_args(Method))}")
+    if host is not None and host not in get_args(Host):
+        raise refuse("host", host, f"one of {', '.join(get_args(Host))}")
+    if repeat not in get_args(RepeatName):
+        raise refuse("repeat", repeat, f"one of {', '.join(get_args(RepeatName))}")
+    template, named = _template(path, dict(ids or {}))
+    return Call(
+        method,
+        template,
+        _checked(result),
+        ids=named,
+        query=dict(query or {}),
+        body=json,
+        host=host or "server",
+        repeat=_REPEAT.get(repeat, Repeat.ALWAYS if method == "GET" else Repeat.UNLESS_SENT),
+    )
+
+
+def _template(path: str, ids: dict[str, int]) -> tuple[str, dict[str, int]]:
+    if not isinstance(path, str) or not _PATH.fullmatch(path) or ".." in path:
+        raise refuse("path", path, "a path such as '/campaigns/{campaign_id}', its query in query=")
+
+    def name(found: re.Match[str]) -> str:
+        ids[f"id{len(ids) + 1}"] = int(found[0])
+        return f"{{id{len(ids)}}}"
+
+    template = _ID.sub(name, path)
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    except ValueError:
+        names = [""]
+    if sorted(names) != sorted(ids):
+        raise refuse("ids", sorted(ids), f"those of the path, {sorted(names)}")
+    return template, ids
+
+
+def _checked(result: type[Any] | None) -> Any:  # noqa: ANN401 (what a call takes for its result)
+    """What is read of the answer: JSON as it came where nothing is given."""
+    if result is None or result in (str, bytes):
+        return result or object
+    try:
+        reader_of(cast("Any", result))
+    except TypeError:
+        raise refuse("result", result, "a model of this package, a list of one, str or bytes") from None
+    return result
