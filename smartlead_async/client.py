@@ -1,9 +1,11 @@
 """`Smartlead`: settings, lifetime, one attribute per resource. Nothing here awaits the network."""
 
+import ssl
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, NoReturn, Self, overload
 
+import attrs
 import httpx
 
 from smartlead_async.bulk import Bulk
@@ -22,12 +24,22 @@ from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.telemetry.logs import set_up_log
+from smartlead_async.transport.addresses import BASE_URL, check_apart, find_proxies, passwords_in
 from smartlead_async.transport.call import Host, Method, QueryValue, T
+from smartlead_async.transport.failures import without_frames
 from smartlead_async.transport.options import Options
 from smartlead_async.transport.pool import PoolTransport
 from smartlead_async.transport.raw_call import RepeatName, to_call
 from smartlead_async.transport.session import Sender, Session
-from smartlead_async.transport.settings import BASE_URL, Settings, check_proxy, find_key, to_sharing
+from smartlead_async.transport.settings import (
+    USER_AGENT,
+    Settings,
+    check_ssl_context,
+    check_transport,
+    find_key,
+    to_sharing,
+)
+from smartlead_async.transport.wire_logs import hide_answers
 
 
 class Smartlead:
@@ -54,7 +66,11 @@ class Smartlead:
             many machines (extra `[redis]`), `file:///PATH` for those of one. All of them give the same.
         on_shared_limit_lost: What to do while that is away: `"wait"`, for up to `deadline_s`, or go on `"local"`ly
             by a share of the limit, one of as many as there were processes.
-        proxy: Address of an HTTP or SOCKS proxy. Proxies of the environment are not used.
+        proxy: Address of an HTTP or SOCKS proxy; or `"environment"` for those that `HTTPS_PROXY`, `ALL_PROXY` and
+            `NO_PROXY` name, which are not used otherwise.
+        ssl_context: Whose certificates are trusted; by default those of certifi, or those that `SSL_CERT_FILE` or
+            `SSL_CERT_DIR` names.
+        user_agent: What the client calls itself.
         on_event: Called with each `Event`, in the context of the task that made the call: for metrics. It must not
             block. What it raises is logged, and the call goes on.
         http_transport: Sends in place of the built-in connections, for tests; it is handed signed requests.
@@ -85,27 +101,39 @@ class Smartlead:
         shared_limit: str | None = None,
         on_shared_limit_lost: OnLost = "wait",
         proxy: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        user_agent: str = USER_AGENT,
         on_event: OnEvent | None = None,
         http_transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        set_up_log()
         try:
-            secret = find_key(api_key)
+            set_up_log()
+            hide_answers()
+            key = find_key(api_key)
             settings = Settings(
                 base_urls=base_url,
                 rate_limits=rate_limits,
                 pace=pace,
-                sharing=to_sharing(shared_limit, on_shared_limit_lost, deadline_s, secret, rate_limits),
                 timeout_s=timeout_s,
                 deadline_s=deadline_s,
                 max_wait_s=max_wait_s,
                 max_attempts=max_attempts,
+                user_agent=user_agent,
                 on_event=on_event,
             )
-            transport = http_transport or PoolTransport(proxy=check_proxy(proxy))
+            check_apart(key, settings.base_urls)
+            proxies = find_proxies(proxy, settings.base_urls.values())
+            sharing = to_sharing(shared_limit, on_shared_limit_lost, key, settings)
+            settings = attrs.evolve(settings, proxies=proxies, sharing=sharing)
+            secret = key.and_passwords(*proxies.passwords, *passwords_in(shared_limit))
+            transport = check_transport(http_transport) or PoolTransport(
+                proxy=proxies.by_host, ssl_context=check_ssl_context(ssl_context)
+            )
         except ConfigurationError as error:
-            del api_key, proxy, shared_limit  # a traceback may be reported with the local variables of its frames
-            raise error.with_traceback(None) from None
+            raise without_frames(error) from None
+        finally:
+            # A traceback may be reported with the local variables of its frames.
+            del api_key, base_url, proxy, shared_limit
         self._base_url = str(settings.base_url)
         self._fingerprint = secret.fingerprint
         self._session = Session(settings, secret, transport)

@@ -34,7 +34,7 @@ from smartlead_async.cli.serving import serve_meanwhile
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.transport.settings import BASE_URL
+from smartlead_async.transport.addresses import BASE_URL
 
 _SQLITE = b"SQLite format 3\0"
 

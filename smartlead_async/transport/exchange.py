@@ -15,14 +15,15 @@ import httpx
 from smartlead_async.errors import ApiError, ClientClosedError
 from smartlead_async.limiter.limiter import Permit, StaleSlotError
 from smartlead_async.transport.body import BodyReader, UnreadableError
-from smartlead_async.transport.call import Failure, Kind, Outcome, Success, T
+from smartlead_async.transport.call import Failure, Kind, Outcome, Repeat, Success, T
 from smartlead_async.transport.call_state import CallState
-from smartlead_async.transport.failures import FOREIGN, forget_frames, no_answer, to_failure
-from smartlead_async.transport.pool import MAX_CONNECTIONS
+from smartlead_async.transport.failures import FOREIGN, Route, forget_frames, no_answer, to_failure, too_late
+from smartlead_async.transport.pool import LONGEST_IDLE, MAX_CONNECTIONS
 from smartlead_async.transport.response import Answer, exhausted_for_s, to_outcome, unreadable
 from smartlead_async.transport.signing import SigningTransport
 
 CONNECT_S = 10.0  # a lost SYN is sent again after 1, 3 and 7 s; later than that nobody is there
+JUST_USED_S = 1.0  # a server may close a connection just as it is used, the likelier the longer it was idle
 CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
 
 _ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
@@ -119,19 +120,25 @@ class Exchanges:
         timeout_s = min(state.settings.timeout_s, state.left_s)
         trace = _Trace(permit)
         state.request.extensions = {"timeout": {"connect": CONNECT_S}, "trace": trace}
+        if state.repeat is not Repeat.ALWAYS:
+            state.request.extensions[LONGEST_IDLE] = JUST_USED_S
+        url = state.request.url
+        route = Route(url, state.settings.proxies.shown(url.host), is_read=state.call.method == "GET")
         try:
             permit.check()
             permit.written()
             async with asyncio.timeout(timeout_s):
                 return await self._send_and_read(state, permit)
         except StaleSlotError:
-            return no_answer("the process stood still until its slot in the shared limit was lost", is_sent=False)
+            return no_answer(
+                "the process stood still until its slot in the shared limit was lost", route, is_sent=False
+            )
         except UnreadableError as error:
             return unreadable(error.reason, status_code=error.status_code, is_passing=error.is_passing)
         except TimeoutError:
-            return no_answer(f"no complete answer within {timeout_s:g} s", is_sent=trace.may_be_sent)
+            return too_late(timeout_s, route, is_sent=trace.may_be_sent)
         except FOREIGN as error:
-            return to_failure(error, may_be_sent=trace.may_be_sent)
+            return to_failure(error, route, may_be_sent=trace.may_be_sent)
         except Exception as error:  # a mistake of a transport: it goes on as it is, but for what its frames hold
             forget_frames(error)
             raise

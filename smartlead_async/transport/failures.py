@@ -1,15 +1,24 @@
 """What the errors of the libraries below mean: may the server have the request, could another attempt fare better.
 
-Pure. None of them goes further than this.
+None of them goes further than this. Pure, but for the variables that name proxies and certificates.
 """
 
+import errno
+import socket
 import ssl
+from collections.abc import Iterator
+from typing import TypeVar
 
+import attrs
 import httpcore
 import httpx
 
 from smartlead_async.errors import ConnectionFailedError
+from smartlead_async.transport.addresses import environment_proxy
 from smartlead_async.transport.call import Failure, Kind
+from smartlead_async.transport.tls import certificate_advice
+
+E = TypeVar("E", bound=Exception)
 
 FOREIGN = (
     httpx.TransportError,
@@ -38,35 +47,100 @@ _NEVER_SENT = (
     httpcore.LocalProtocolError,
     httpcore.ConnectionNotAvailable,
 )
-_NOT_PASSING = (
+_NO_CONNECTION = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.ProxyError,
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.ProxyError,
+)
+_UNSENDABLE = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
     httpx.InvalidURL,
     httpcore.UnsupportedProtocol,
     httpcore.LocalProtocolError,
 )
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH})
 
 
-def to_failure(error: Exception, *, may_be_sent: bool) -> Failure:
+@attrs.frozen
+class Route:
+    """Where an attempt went, for the words of its failure."""
+
+    url: httpx.URL  # without the key
+    proxy: str | None  # its host and port
+    is_read: bool  # nothing can have been applied
+
+    @property
+    def peer(self) -> str:
+        """Who was to answer."""
+        return f"the proxy {self.proxy}" if self.proxy else self.url.netloc.decode("ascii")
+
+
+def to_failure(error: Exception, route: Route, *, may_be_sent: bool) -> Failure:
     """One of `FOREIGN`, as the end of an attempt. Some kinds say by themselves that nothing was sent."""
+    cause, advice = _explain(error, route)
     return no_answer(
-        f"{type(error).__name__}: {error}",
+        f"{cause} ({type(error).__name__}: {error})",
+        route,
+        advice=advice,
         is_sent=may_be_sent and not isinstance(error, _NEVER_SENT),
-        is_passing=not (isinstance(error, _NOT_PASSING) or _is_bad_certificate(error)),
+        is_passing=not (isinstance(error, _UNSENDABLE) or _is_bad_certificate(error)),
     )
 
 
-def no_answer(reason: str, *, is_sent: bool, is_passing: bool = True) -> Failure:
+def too_late(timeout_s: float, route: Route, *, is_sent: bool) -> Failure:
+    """An attempt that took as long as it may."""
+    advice = "; where answers take longer, give timeout_s= and deadline_s= more" if is_sent else ""
+    return no_answer(f"no complete answer within {timeout_s:g} s", route, is_sent=is_sent, advice=advice)
+
+
+def no_answer(reason: str, route: Route, *, is_sent: bool, is_passing: bool = True, advice: str = "") -> Failure:
     """An attempt that ended without an answer."""
+    end = "; nothing was sent" if not is_sent else "" if route.is_read else "; it may have been applied"
     return Failure(
         Kind.UNKNOWN if is_sent else Kind.NOT_SENT,
         ConnectionFailedError(
-            f"{reason}; {'it may have been applied' if is_sent else 'nothing was sent'}",
-            is_final=not is_passing,
-            sent="maybe" if is_sent else "no",
+            f"{reason}{end}{advice}", is_final=not is_passing, sent="maybe" if is_sent else "no"
         ),
         is_passing=is_passing,
     )
+
+
+def _explain(error: Exception, route: Route) -> tuple[str, str]:
+    """The cause in plain words, and what may help."""
+    if _is_bad_certificate(error):
+        return f"the certificate of {route.url.host} was not accepted", f"; {certificate_advice()}"
+    if isinstance(error, _UNSENDABLE):
+        return "the request cannot be sent", ""
+    if isinstance(error, _NO_CONNECTION):
+        reasons = [reason for one in _chain(error) if (reason := _reason(one, route.peer))]
+        return next(iter(reasons), f"there is no connection to {route.peer}"), _proxy_advice(route)
+    return f"the connection to {route.peer} ended without an answer", ""
+
+
+def _reason(error: BaseException, peer: str) -> str | None:
+    """Why there is no connection, as the system says it."""
+    if isinstance(error, socket.gaierror):
+        return f"the name of {peer} was not found"
+    if isinstance(error, ConnectionRefusedError):
+        return f"{peer} refused the connection"
+    if isinstance(error, OSError) and error.errno in _NO_ROUTE:
+        return f"there is no route to {peer}"
+    return None
+
+
+def _proxy_advice(route: Route) -> str:
+    variable = None if route.proxy else next(iter(environment_proxy(route.url)), None)
+    return f"; {variable} is set and not used: give proxy='environment', or an address" if variable else ""
+
+
+def without_frames(error: E) -> E:
+    """An error on its own: frames, and errors before it, hold arguments, perhaps with a secret."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def forget_frames(error: BaseException | None) -> None:
@@ -76,8 +150,15 @@ def forget_frames(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-def _is_bad_certificate(error: BaseException | None) -> bool:
+def _is_bad_certificate(error: BaseException) -> bool:
     """Whether a certificate was refused somewhere below: that does not get better by itself."""
-    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+    return any(isinstance(one, ssl.SSLCertVerificationError) for one in _chain(error))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those it came from, of which there are several where a name has several addresses."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            yield from error.exceptions
         error = error.__cause__ or error.__context__
-    return error is not None

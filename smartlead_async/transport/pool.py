@@ -1,7 +1,7 @@
 """The connections: httpcore's, as an httpx transport.
 
 Not `httpx.AsyncHTTPTransport`: OpenTelemetry's global httpx instrumentation patches that class and would write
-the signed URL, with the key, into a span. And no proxy is read from the environment, only from `proxy`.
+the signed URL, with the key, into a span.
 
 httpcore makes the connections; which of them is idle is kept here. Its own pool awaits while it keeps its books,
 and a request that is cancelled there, by a timeout at the wrong turn, stays in them for ever (httpcore #1093). The
@@ -12,34 +12,20 @@ next call's. `stream` looks at what comes while a connection is idle.
 """
 
 import asyncio
-import logging
-import re
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import cache, partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 
 import h11
 import httpcore
 import httpx
 
 from smartlead_async.transport.stream import WatchedBackend, WatchedStream
+from smartlead_async.transport.tls import default_context
 
 MAX_CONNECTIONS = 100  # at once; the session lets no more requests in
 LONGEST_IDLE = "smartlead_async.longest_idle_s"  # of a request's extensions, in seconds
 KEEPALIVE_S = 3.0  # below Node's 5 s, so that the server seldom closes a connection just as it is used again
-_SPOKEN = re.compile(r"(return_value=\([^,]*, \d+, |exception=\w+\(|auth=\().*", re.DOTALL)
-
-
-class _NotWhatWasSaid(logging.Filter):
-    """httpcore logs at DEBUG what a server said, which may repeat what it was sent, and a SOCKS password."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, with the status of an answer or the class of an error and no more."""
-        record.msg = _SPOKEN.sub(r"\1...)", str(record.msg))
-        return True
-
-
-_NOT_WHAT_WAS_SAID = _NotWhatWasSaid()
 
 
 class _Body(httpx.AsyncByteStream):
@@ -63,24 +49,26 @@ class _Body(httpx.AsyncByteStream):
 class PoolTransport(httpx.AsyncBaseTransport):
     """HTTP/1.1 connections, straight or through a proxy.
 
+    `proxy` is the address of one, or of one for each host that has one.
     A request with the extension `LONGEST_IDLE` leaves on one that was idle no longer than that, or on a fresh one.
     """
 
     def __init__(
         self,
         *,
-        proxy: str | None = None,
+        proxy: str | Mapping[str, str] | None = None,
         ssl_context: ssl.SSLContext | None = None,
         network_backend: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
-        for name in ("connection", "http11", "proxy", "socks"):
-            log = logging.getLogger(f"{httpcore.__name__}.{name}")
-            log.addFilter(_NOT_WHAT_WAS_SAID)  # once, however often it is added
-        self._maker = httpcore.AsyncConnectionPool(  # it knows the ways through proxies, and keeps no connection
-            ssl_context=ssl_context or _tls(),
-            proxy=_proxy(proxy) if proxy else None,
+        # They know the ways through proxies, and keep no connection.
+        make = partial(
+            httpcore.AsyncConnectionPool,
+            ssl_context=ssl_context or default_context(),
             network_backend=WatchedBackend(network_backend),
         )
+        by_host = {} if proxy is None or isinstance(proxy, str) else proxy
+        self._makers = {host: make(proxy=_proxy(address)) for host, address in by_host.items()}
+        self._maker = make(proxy=_proxy(proxy) if isinstance(proxy, str) else None)
         self._busy: set[httpcore.AsyncConnectionInterface] = set()
         # Since when by the loop's clock; the last used one last.
         self._idle: dict[httpcore.AsyncConnectionInterface, float] = {}
@@ -95,7 +83,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
             target=request.url.raw_path,
         )
         longest_idle_s = request.extensions.get(LONGEST_IDLE, KEEPALIVE_S)
-        connection = self._take_idle(url.origin, longest_idle_s) or self._maker.create_connection(url.origin)
+        connection = self._take_idle(url.origin, longest_idle_s) or self._open(url.origin)
         self._busy.add(connection)
         answer: httpx.Response | None = None
         try:
@@ -123,6 +111,10 @@ class PoolTransport(httpx.AsyncBaseTransport):
         self._idle.clear()
         self._busy.clear()
         await self._close_expired()
+
+    def _open(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """Another connection, perhaps through a proxy."""
+        return self._makers.get(origin.host.decode("ascii"), self._maker).create_connection(origin)
 
     def _take_idle(
         self, origin: httpcore.Origin, longest_idle_s: float
@@ -178,9 +170,3 @@ def _proxy(text: str) -> httpcore.Proxy:
     url = httpx.URL(text)
     auth = (url.username, url.password) if url.username or url.password else None
     return httpcore.Proxy(str(url.copy_with(userinfo=b"")), auth=auth)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Made once: it costs some 20 ms, and clients may share it."""
-    return httpx.create_ssl_context()

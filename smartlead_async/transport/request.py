@@ -15,14 +15,14 @@ from smartlead_async.models.values import Json, is_object
 from smartlead_async.transport.call import Call, QueryValue
 from smartlead_async.transport.options import Options
 
-_HEADERS = {"accept": "application/json", "accept-encoding": "gzip", "user-agent": "smartlead-async"}
+_HEADERS = {"accept": "application/json", "accept-encoding": "gzip"}
 _ACCEPT_ANY = {"accept": "*/*"}
 
 
 def to_request(call: Call[Any], options: Options) -> httpx.Request:
     """The request, without the key."""
     url, body = _url(call, options), _body(call, options.extra_body)
-    headers = {**_HEADERS, **(_ACCEPT_ANY if call.is_text else {})}
+    headers = {**_HEADERS, **(_ACCEPT_ANY if call.is_text else {}), "user-agent": options.settings.user_agent}
     if isinstance(body, Unset):
         return httpx.Request(call.method, url, headers=headers)
     headers["content-type"] = "application/json"

@@ -2,13 +2,12 @@
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+import ssl
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from importlib.util import find_spec
 from inspect import iscoroutinefunction
-from ipaddress import ip_address
 from math import inf
-from typing import Any, get_args
+from typing import Any, TypeAlias
 
 import attrs
 import httpx
@@ -18,21 +17,22 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.shared.client import OnLost, Sharing
 from smartlead_async.limiter.shared.opening import open_shared_limit
 from smartlead_async.telemetry.events import OnEvent
+from smartlead_async.transport.addresses import Proxies, to_base_urls
 from smartlead_async.transport.call import Host
 from smartlead_async.transport.signing import Secret
 
-BASE_URL = "https://server.smartlead.ai/api/v1"
-_HOSTS: tuple[Host, ...] = get_args(Host)
+Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+
+USER_AGENT = "smartlead-async"
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
-_HIGHEST_PORT = 65535
-_PROXIES = ("http", "https", "socks5", "socks5h")
+_HEADER_VALUE = re.compile(r"[!-~]+( [!-~]+)*")
 _KEY = re.compile(r"[!#-&(-\[\]-~]+")  # visible ASCII but for quotes and the backslash
 
 
 def find_key(api_key: str | None) -> Secret:
     """The key given, or the one of the environment."""
     key = os.environ.get(KEY_VARIABLE, "") if api_key is None else api_key
-    if not key:
+    if key == "":
         raise ConfigurationError(
             f"no API key: set the environment variable {KEY_VARIABLE}, or give Smartlead(api_key=...). "
             "Smartlead shows it under Settings, Activate API"
@@ -45,80 +45,18 @@ def find_key(api_key: str | None) -> Secret:
     return Secret(key)
 
 
-def check_base_url(text: str) -> httpx.URL:
-    """An https address, or http on loopback."""
-    try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, TypeError):
-        raise ConfigurationError(f"base_url={text!r} is not an address") from None
-    if url.userinfo or url.query or url.fragment:
-        raise ConfigurationError(f"base_url with host {url.host!r} must not hold a user, a query or a fragment")
-    if not url.host or (url.port is not None and not 1 <= url.port <= _HIGHEST_PORT):
-        raise ConfigurationError(f"base_url={text!r} has no host, or a port outside 1 to {_HIGHEST_PORT}")
-    if url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.host)):
-        raise ConfigurationError(
-            f"base_url={text!r}: the key travels in the query, so the address must be https:// "
-            "(http:// only for this machine itself)"
-        )
-    return url
+def _seconds(*, or_zero: bool = False, or_none: bool = False) -> Validator:
+    """More than 0 unless that is allowed, too."""
+    rule = f"seconds, {'0 or more' if or_zero else 'more than 0'}{', or None' if or_none else ''}"
 
+    def check(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value is None and or_none:
+            return
+        seconds = value if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
+        if not 0 <= seconds < inf or (seconds == 0 and not or_zero):
+            raise ConfigurationError(f"{attribute.name}={value!r} is not allowed; give {rule}")
 
-def to_base_urls(base_url: str | Mapping[Host, str]) -> Mapping[Host, httpx.URL]:
-    """Where each host of the API is: one address for all, or an address for some."""
-    if isinstance(base_url, str) and base_url.rstrip("/") != BASE_URL:
-        return dict.fromkeys(_HOSTS, check_base_url(base_url))
-    given: Mapping[Host, str] = {} if isinstance(base_url, str) else base_url
-    if not isinstance(given, Mapping) or not given.keys() <= set(_HOSTS):
-        raise ConfigurationError(
-            f"base_url of type {type(base_url).__name__} is not allowed; give an address, or a mapping of "
-            f"{', '.join(_HOSTS)} to addresses"
-        )
-    return {host: check_base_url(given.get(host, f"https://{host}.smartlead.ai/api/v1")) for host in _HOSTS}
-
-
-def check_proxy(text: str | None) -> str | None:
-    """Address of an HTTP or SOCKS proxy, with user and password if need be."""
-    if text is None:
-        return None
-    try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, TypeError):
-        url = (
-            None  # raised further down: an error keeps the one it was raised from, with the address in its frames
-        )
-    if url is None:
-        raise ConfigurationError("proxy is not an address; give one such as http://127.0.0.1:3128")
-    if url.scheme not in _PROXIES or not url.host or not 1 <= (url.port or 1) <= _HIGHEST_PORT:
-        raise ConfigurationError(
-            f"proxy: {url.scheme!r} to {url.host!r} is not allowed; give {', '.join(_PROXIES)}://HOST:PORT"
-        )
-    if url.scheme.startswith("socks") and find_spec("socksio") is None:
-        raise ConfigurationError("proxy: SOCKS needs a package of its own: pip install 'httpx[socks]'")
-    return text
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _seconds(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
-        raise ConfigurationError(f"{attribute.name}={value!r} is not allowed; give seconds, more than 0")
-
-
-def _seconds_or_none(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    check_wait(attribute.name, value)
-
-
-def check_wait(name: str, value: object) -> None:
-    """Seconds, 0 or more, or `None` for as long as it takes."""
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < inf:
-        raise ConfigurationError(f"{name}={value!r} is not allowed; give seconds, 0 or more, or None")
+    return check
 
 
 def _rates(_instance: object, _attribute: object, value: tuple[object, ...]) -> None:
@@ -131,23 +69,44 @@ def _pace(_instance: object, _attribute: object, value: object) -> None:
         raise ConfigurationError(f"pace={value!r} is not allowed; give 'even' or 'burst'")
 
 
-def to_sharing(
-    url: str | None, on_lost: OnLost, deadline_s: float, secret: Secret, rates: Sequence[RateLimit]
-) -> Sharing | None:
+def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: "Settings") -> Sharing | None:
     """Where the limit is shared, if it is; what is wrong with the address is said at once."""
     if on_lost not in ("wait", "local"):
         raise ConfigurationError(f"on_shared_limit_lost={on_lost!r} is not allowed; give 'wait' or 'local'")
     if url is None:
         return None
     fingerprint = secret.fingerprint(b"shared-limit")  # the same in every process of the key
-    opening = partial(open_shared_limit, url, fingerprint, _to_tuple(rates))
+    opening = partial(open_shared_limit, url, fingerprint, settings.rate_limits)
     opening()
-    return Sharing(url=url, on_lost=on_lost, deadline_s=deadline_s, open=opening)
+    return Sharing(url=url, on_lost=on_lost, deadline_s=settings.deadline_s, open=opening)
 
 
 def _attempts(_instance: object, _attribute: object, value: int) -> None:
     if type(value) is not int or value < 1:
         raise ConfigurationError(f"max_attempts={value!r} is not allowed; give a whole number of at least 1")
+
+
+def check_ssl_context(value: ssl.SSLContext | None) -> ssl.SSLContext | None:
+    """One of the standard library's, or of a class made of it, such as `truststore.SSLContext`."""
+    if value is not None and not isinstance(value, ssl.SSLContext):
+        raise ConfigurationError(
+            f"ssl_context of type {type(value).__name__} is not allowed; give an ssl.SSLContext"
+        )
+    return value
+
+
+def check_transport(value: httpx.AsyncBaseTransport | None) -> httpx.AsyncBaseTransport | None:
+    """Anything with the methods of one: httpx2's are no subclass of httpx's."""
+    if value is not None and not callable(getattr(value, "handle_async_request", None)):
+        raise ConfigurationError(
+            f"http_transport of type {type(value).__name__} is not allowed; give an httpx.AsyncBaseTransport"
+        )
+    return value
+
+
+def _user_agent(_instance: object, _attribute: object, value: object) -> None:
+    if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+        raise ConfigurationError("user_agent is not allowed; give visible ASCII characters and single spaces")
 
 
 def _hook(_instance: object, _attribute: object, value: OnEvent | None) -> None:
@@ -172,11 +131,13 @@ class Settings:
     base_urls: Mapping[Host, httpx.URL] = attrs.field(converter=to_base_urls)
     rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
     pace: Pace = attrs.field(validator=_pace)
-    sharing: Sharing | None
-    timeout_s: float = attrs.field(validator=_seconds)
-    deadline_s: float = attrs.field(validator=_seconds)
-    max_wait_s: float | None = attrs.field(validator=_seconds_or_none)
+    sharing: Sharing | None = None
+    timeout_s: float = attrs.field(validator=_seconds())
+    deadline_s: float = attrs.field(validator=_seconds())
+    max_wait_s: float | None = attrs.field(validator=_seconds(or_zero=True, or_none=True))
     max_attempts: int = attrs.field(validator=_attempts)
+    user_agent: str = attrs.field(default=USER_AGENT, validator=_user_agent)
+    proxies: Proxies = attrs.field(factory=Proxies)
     on_event: OnEvent | None = attrs.field(default=None, validator=_hook)
 
     @property

@@ -33,6 +33,10 @@ class Secret:
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Smartlead client holds its key and cannot be pickled or copied; make another client")
 
+    def and_passwords(self, *passwords: str) -> "Secret":
+        """The same key, with passwords that must not be seen either."""
+        return Secret(self._reveal(), *passwords)
+
     def reveal(self) -> str:
         """The key itself. Use it within an expression; a local variable would show in tracebacks."""
         return self._reveal()

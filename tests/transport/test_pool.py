@@ -1,7 +1,6 @@
 """The connections alone: each is of one request, or idle, or closed."""
 
 import asyncio
-import logging
 from base64 import b64encode
 
 import httpcore
@@ -141,19 +140,4 @@ async def test_a_proxy_is_told_user_and_password_and_the_server_is_not(user, wan
     said = None if wanted is None else f"Basic {b64encode(wanted).decode()}"
     assert tunnel.headers.get("proxy-authorization") == said
     assert "proxy-authorization" not in request.headers
-    await pool.aclose()
-
-
-@pytest.mark.parametrize("name", ["connection", "http11", "proxy", "socks"])
-async def test_httpcore_s_log_is_kept_without_what_was_said(name, caplog, monkeypatch):
-    """The status of an answer and the class of an error stay."""
-    log = logging.getLogger(f"{httpcore.__name__}.{name}")
-    monkeypatch.setattr(log, "filters", [])  # those of the pools before this one
-    pool = PoolTransport(network_backend=MemoryServer())
-    log.debug("receive_response_headers.complete return_value=(b'HTTP/1.1', 404, b'Nobody of this name')")
-    log.debug("receive_response_headers.failed exception=RemoteProtocolError('said')")
-    assert [record.getMessage() for record in caplog.records] == [
-        "receive_response_headers.complete return_value=(b'HTTP/1.1', 404, ...)",
-        "receive_response_headers.failed exception=RemoteProtocolError(...)",
-    ]
     await pool.aclose()

@@ -6,7 +6,7 @@ from base64 import b64encode
 import pytest
 
 from smartlead_async import ConfigurationError, RateLimit, Smartlead
-from smartlead_async.transport.settings import to_base_urls
+from smartlead_async.transport.addresses import to_base_urls
 from tests.memory_network import KEY
 
 HOSTS = ("server", "smartdelivery", "prospect-api", "smart-senders")
@@ -96,6 +96,30 @@ def test_an_address_serves_all_hosts_or_those_it_is_given_for(base_url, expected
     assert {host: str(url) for host, url in to_base_urls(base_url).items()} == expected
 
 
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        f"https://server.smartlead.ai/{KEY}",
+        f"https://server.smartlead.ai/api/v1?api_key={KEY}",
+        f"https://{KEY}@server.smartlead.ai",
+        f"http://server.smartlead.ai/{KEY}/",
+        f"https:///{KEY}",
+        f"https://server.smartlead.ai:99999/{KEY}",
+        KEY,
+    ],
+)
+def test_an_address_with_the_key_in_it_is_refused_and_not_shown(base_url):
+    """The client shows its address."""
+    with pytest.raises(ConfigurationError, match="base_url") as caught:
+        Smartlead(KEY, base_url=base_url)
+    assert KEY not in str(caught.value)
+
+
+def test_a_short_key_may_stand_in_an_address_by_chance():
+    """Keys in tests are such."""
+    Smartlead("api", base_url="http://127.0.0.1/api/v1")
+
+
 def test_the_address_is_not_read_from_the_environment(monkeypatch):
     """A variable somebody else sets must not send the key elsewhere."""
     monkeypatch.setenv("SMARTLEAD_BASE_URL", "https://evil.example")
@@ -115,6 +139,14 @@ def test_the_address_is_not_read_from_the_environment(monkeypatch):
         ("max_attempts", 0),
         ("max_attempts", 2.5),
         ("on_shared_limit_lost", "stop"),
+        ("user_agent", ""),
+        ("user_agent", "a\r\nx: y"),
+        ("user_agent", "bücher"),
+        ("user_agent", None),
+        ("ssl_context", True),
+        ("ssl_context", "/etc/ssl/cert.pem"),
+        ("http_transport", "http://127.0.0.1"),
+        ("http_transport", False),
         ("rate_limits", RateLimit(10, per_s=2.0)),
         ("rate_limits", [(10, 2.0)]),
     ],
