@@ -59,8 +59,8 @@ class Smartlead:
             single calls the second half. `"burst"` spends it as fast as the shortest one allows.
         timeout_s: Seconds one attempt may take as a whole.
         deadline_s: Seconds a call may take from when it is first admitted, retries and their waits included.
-        max_wait_s: Seconds a call may wait in line before it is first admitted; `None` for as long as it takes.
-            Bulk jobs wait as long as it takes.
+        max_wait_s: Seconds a call may wait in the queue before it is first admitted; `None` for as long as it
+            takes. Bulk jobs wait as long as it takes.
         max_attempts: How often a call is tried where that is safe.
         shared_limit: Where the limit is shared with other processes of the same key: `redis://HOST` for those of
             many machines (extra `[redis]`), `file:///PATH` for those of one. All of them give the same.
@@ -266,7 +266,7 @@ class Smartlead:
     async def aclose(self) -> None:
         """Refuse further calls, wait up to 10 seconds for what is in flight, close the connections.
 
-        Calls that wait in line end with `ClientClosedError`. Closing again does nothing.
+        Calls that wait in the queue end with `ClientClosedError`. Closing again does nothing.
         """
         await self._session.aclose()
 

@@ -36,7 +36,7 @@ class SmartleadError(Exception):
         message: What was wrong, with which value, and what to do.
         call: The endpoint as documented, `"POST /campaigns/{campaign_id}/leads/add"`; empty outside a call.
         attempts: Requests of this call that were handed to the network.
-        waited_s: Seconds the call waited in line for the rate limit.
+        waited_s: Seconds the call waited in the queue of the rate limit.
         sent: Whether the server got the request: `"no"`, `"maybe"` (it may have been applied), `"yes"`.
         body: The answer, where there was one: decoded JSON, or at most 500 characters of text. Without the key.
     """
@@ -187,7 +187,7 @@ class ApiError(SmartleadError):
 
     Attributes:
         status_code: The HTTP status; 200 where the body alone carries the refusal; `None` where
-            nothing was sent because the wait in line would have passed `max_wait_s`.
+            nothing was sent because the wait in the queue would have passed `max_wait_s`.
         retry_after_s: Seconds the server asked to wait, if it did.
         headers: The headers of the answer, their names in lower case. Without the key.
     """
@@ -224,7 +224,7 @@ class NotFoundError(ApiError):
 
 
 class RateLimitedError(ApiError):
-    """429, or 406 outside reconnect; also a wait in line longer than `max_wait_s` (`sent="no"`)."""
+    """429, or 406 outside reconnect; also a wait in the queue longer than `max_wait_s` (`sent="no"`)."""
 
 
 class QuotaExceededError(ApiError):

@@ -20,7 +20,7 @@ class AttemptFinished:
         status_code: The HTTP status; `None` where no answer came.
         error: The class of what was wrong, `"ServerError"`; `None` for a result.
         elapsed_s: Seconds from its admission to its end.
-        waited_s: Seconds the call had waited in line for the rate limit by then.
+        waited_s: Seconds the call had waited in the queue of the rate limit by then.
     """
 
     call: str
@@ -40,7 +40,7 @@ class RetryScheduled:
         attempt: Which request failed, from 1.
         status_code: The HTTP status of that request; `None` where no answer came.
         error: The class of what was wrong with it, `"ConnectionFailedError"`.
-        wait_s: Seconds until the call stands in line again, or until the pause of the whole line ends.
+        wait_s: Seconds until the call is in the queue again, or until the pause of all calls ends.
     """
 
     call: str
@@ -75,7 +75,7 @@ class CallFinished:
         status_code: The HTTP status of the last one; `None` where no answer came to it.
         error: The class of what was raised, `"NotFoundError"` or `"CancelledError"`; `None` for a result.
         elapsed_s: Seconds the call took, all waits included.
-        waited_s: Seconds of these in line for the rate limit.
+        waited_s: Seconds of these in the queue of the rate limit.
     """
 
     call: str

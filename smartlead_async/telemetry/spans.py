@@ -19,7 +19,7 @@ class CallSpan:
         self._span = span
         self._token: Token[context.Context] = context.attach(trace.set_span_in_context(span))
 
-    def tell(self, event: Event) -> None:
+    def add_event(self, event: Event) -> None:
         """Add an event to the span; to one that has ended, the caller being gone, nothing."""
         if not self._span.is_recording():
             return

@@ -14,8 +14,8 @@ from smartlead_async.telemetry.events import CallFinished, Event
 class Span(Protocol):
     """The span of one call."""
 
-    def tell(self, event: Event) -> None:
-        """Note what happened on the way."""
+    def add_event(self, event: Event) -> None:
+        """Note what happened on the way: an event of the span."""
         ...
 
     def end(self, event: CallFinished) -> None:

@@ -1,4 +1,4 @@
-"""What one call has been through, and the telling of it: to the log, the span of the call and the user's hook."""
+"""What one call has been through, and the events of it: for the log, the span of the call and the user's hook."""
 
 import asyncio
 from types import TracebackType
@@ -147,13 +147,13 @@ class CallState(Generic[T]):
                 elapsed_s=elapsed_s,
                 waited_s=self.waited_s,
             )
-            self._tell(event)
+            self._emit(event)
 
     def on_pause(self, outcome: Outcome[T], *, paused_before_s: float, paused_s: float) -> None:
         """The limiter has learned from an answer: so long was the pause of all calls, and so long it is."""
         if paused_s > 0 and (paused_before_s <= 0 or paused_s - paused_before_s >= _NOTICEABLY_S):
             is_refused = isinstance(outcome, Failure) and outcome.kind is Kind.RATE
-            self._tell(Paused(call=self.call.label, why="refused" if is_refused else "exhausted", for_s=paused_s))
+            self._emit(Paused(call=self.call.label, why="refused" if is_refused else "exhausted", for_s=paused_s))
 
     def on_retry(self, failure: Failure, wait_s: float) -> None:
         """Another attempt follows."""
@@ -164,7 +164,7 @@ class CallState(Generic[T]):
             error=type(failure.error).__name__,
             wait_s=wait_s,
         )
-        self._tell(event)
+        self._emit(event)
 
     def complete(self, error: SmartleadError, *, sent: Sent | None = None) -> SmartleadError:
         """The error with what is known of the call, and without secrets."""
@@ -199,13 +199,13 @@ class CallState(Generic[T]):
             elapsed_s=asyncio.get_running_loop().time() - self._began_at,
             waited_s=self.waited_s,
         )
-        self._tell(event)
+        self._emit(event)
         if self._span is not None:
             self._span.end(event)
 
-    def _tell(self, event: Event) -> None:
+    def _emit(self, event: Event) -> None:
         logs.log(event)
         if self._span is not None:
-            self._span.tell(event)
+            self._span.add_event(event)
         if self.hook is not None:
             self.hook(event)

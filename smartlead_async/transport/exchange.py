@@ -112,7 +112,7 @@ class Exchanges:
                 return answer
             outcome = _understand(state, answer)
             attempt.finish(outcome, answer.status)
-        _learn(state, permit, answer, outcome)
+        _inform_limiter(state, permit, answer, outcome)
         return outcome
 
     async def _converse(self, state: CallState[T], permit: Permit) -> Answer | Failure:
@@ -171,7 +171,7 @@ def _understand(state: CallState[T], answer: Answer) -> Outcome[T]:
     return outcome
 
 
-def _learn(state: CallState[T], permit: Permit, answer: Answer, outcome: Outcome[T]) -> None:
+def _inform_limiter(state: CallState[T], permit: Permit, answer: Answer, outcome: Outcome[T]) -> None:
     """Tell the limiter what the answer says of the rate."""
     paused_before_s = state.limiter.paused_for_s()
     if isinstance(outcome, Failure) and outcome.kind is Kind.RATE:

@@ -201,7 +201,7 @@ def _waited_too_long(state: CallState[T]) -> SmartleadError:
     if state.failure is not None:
         return out_of_time(state.failure, state.repeat, deadline_s=state.settings.deadline_s)
     return RateLimitedError(
-        f"would wait longer than max_wait_s={state.max_wait_s:g} in line for the rate limit; not sent",
+        f"would wait longer than max_wait_s={state.max_wait_s:g} in the queue of the rate limit; not sent",
         status_code=None,
         sent="no",
     )

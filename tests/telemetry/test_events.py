@@ -64,7 +64,7 @@ async def test_a_call_that_succeeds_is_one_attempt_and_its_end():
 
 
 async def test_a_refusal_for_rate_is_told_with_its_pause_and_the_retry():
-    """The attempt, the pause of the whole line, the retry, the attempt that had to wait, the end."""
+    """The attempt, the pause of all calls, the retry, the attempt that had to wait, the end."""
     events: list[Event] = []
     server = MemoryServer(replies=[Reply(status=429, headers=(("retry-after", "3"),))])
     async with server.client(on_event=events.append) as smartlead:
@@ -122,7 +122,7 @@ async def test_a_lost_answer_has_no_status_and_the_retry_says_how_long_it_waits(
     assert (second.attempt, second.error) == (2, None)
     assert isinstance(end, CallFinished)
     assert end.elapsed_s == pytest.approx(retry.wait_s, abs=1e-5)
-    assert end.waited_s < 1e-5  # in line; the wait before the retry is not in line
+    assert end.waited_s < 1e-5  # in the queue; the wait before the retry is not
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ async def test_an_unknown_outcome_ends_under_the_name_that_is_raised():
 
 
 async def test_a_call_that_is_never_sent_ends_without_an_attempt():
-    """It waited longer in line than it was allowed to."""
+    """It waited longer in the queue than it was allowed to."""
     events: list[Event] = []
     server = MemoryServer()
     async with server.client() as busy, server.client(on_event=events.append, max_wait_s=0.5) as smartlead:

@@ -128,7 +128,7 @@ async def test_a_call_is_one_client_span_named_by_its_label(tracing):
 
 
 async def test_attempts_pauses_and_retries_are_events_of_the_one_span(tracing):
-    """The span says how often the request was sent again, and how long the call waited in line."""
+    """The span says how often the request was sent again, and how long the call waited in the queue."""
     server = MemoryServer(replies=[Reply(status=429, headers=(("retry-after", "3"),))])
     async with server.client() as smartlead:
         await smartlead.leads.add(372, LEAD)

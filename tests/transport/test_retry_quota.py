@@ -1,4 +1,4 @@
-"""The retry budget: what single calls may spend in an outage, and what jobs do instead."""
+"""The retry quota: what single calls may spend in an outage, and what jobs do instead."""
 
 import asyncio
 
@@ -23,22 +23,22 @@ def test_a_retry_after_a_failure_costs_more_than_one_after_a_refusal():
 
 def test_a_success_gives_back_what_its_last_retry_cost_and_a_clean_one_gives_one():
     """Fourteen clean successes are one more retry; so is one success after a retry."""
-    budget = RetryQuota()
-    while budget.spend(BROKEN):
+    quota = RetryQuota()
+    while quota.spend(BROKEN):
         pass
     for _ in range(FAILED):
-        budget.regain(0)
-    assert budget.spend(BROKEN) == FAILED * CLEAN
-    budget.regain(FAILED)
-    assert budget.spend(BROKEN) == FAILED
+        quota.regain(0)
+    assert quota.spend(BROKEN) == FAILED * CLEAN
+    quota.regain(FAILED)
+    assert quota.spend(BROKEN) == FAILED
 
 
 def test_the_budget_is_never_more_than_full():
     """What was saved in good times buys no more retries."""
-    budget = RetryQuota()
+    quota = RetryQuota()
     for _ in range(1000):
-        budget.regain(0)
-    assert [budget.spend(BROKEN) for _ in range(36)] == [FAILED] * (TOKENS // FAILED) + [0]
+        quota.regain(0)
+    assert [quota.spend(BROKEN) for _ in range(36)] == [FAILED] * (TOKENS // FAILED) + [0]
 
 
 async def test_in_an_outage_single_calls_fail_after_their_first_attempt():

@@ -46,7 +46,7 @@ async def test_a_key_is_quoted_where_a_query_needs_it():
 
 
 async def test_a_thousand_gathered_calls_all_finish():
-    """Waiting in line is bounded by nothing but `max_wait_s`; the deadline starts with the first admission."""
+    """The wait in the queue is bounded by `max_wait_s` alone; the deadline starts with the first admission."""
     server = MemoryServer()
     async with server.client(rate_limits=(RateLimit(100, per_s=2.0),), deadline_s=10.0) as smartlead:
         await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(1_000)))
@@ -91,7 +91,7 @@ async def test_clients_with_two_keys_do_not_wait_for_each_other():
 
 
 async def test_a_wait_longer_than_max_wait_is_refused_and_not_sent():
-    """`RateLimitedError(sent="no")`, and the place in line is free for others."""
+    """`RateLimitedError(sent="no")`, and the place in the queue is free for others."""
     server = MemoryServer()
     async with server.client(max_wait_s=1.0) as smartlead:
         results = await asyncio.gather(

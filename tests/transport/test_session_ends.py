@@ -26,7 +26,7 @@ async def test_a_closed_client_says_so():
 
 
 async def test_closing_waits_for_what_is_in_flight_and_ends_what_waits():
-    """A call on the wire gets its answer; a call in line ends with `ClientClosedError(sent="no")`."""
+    """A call on the wire gets its answer; a call in the queue ends with `ClientClosedError(sent="no")`."""
     server = MemoryServer(lambda _: Reply(down_s=3.0))
     smartlead = server.client(rate_limits=(RateLimit(1, per_s=60.0),))
     sent = asyncio.create_task(smartlead.leads.add(372, LEAD))
