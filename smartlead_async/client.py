@@ -1,4 +1,4 @@
-"""`Smartlead`: settings, lifetime, one attribute per resource. Nothing here awaits the network."""
+"""`Smartlead`: settings and lifetime; its resources are in `resources`. Nothing here awaits the network."""
 
 import ssl
 from collections.abc import Mapping, Sequence
@@ -8,13 +8,6 @@ from typing import Any, NoReturn, Self, overload
 import attrs
 import httpx
 
-from smartlead_async.bulk import Bulk
-from smartlead_async.bulk.job import Target
-from smartlead_async.endpoints.campaigns import Campaigns
-from smartlead_async.endpoints.clients import Clients
-from smartlead_async.endpoints.email_accounts import EmailAccounts
-from smartlead_async.endpoints.leads import Leads
-from smartlead_async.endpoints.webhooks import Webhooks
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.limiter import LimiterState
 from smartlead_async.limiter.queue import Lane
@@ -22,6 +15,7 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.shared.client import OnLost
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
+from smartlead_async.resources import Resources
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.telemetry.logs import set_up_log
 from smartlead_async.transport.addresses import BASE_URL, check_apart, find_proxies, passwords_in
@@ -42,7 +36,7 @@ from smartlead_async.transport.settings import (
 from smartlead_async.transport.wire_logs import hide_answers
 
 
-class Smartlead:
+class Smartlead(Resources):
     """A client of the Smartlead API, for one key and one event loop.
 
     Make one per process and share it between tasks; all clients of a key on a loop share one rate limit.
@@ -79,12 +73,6 @@ class Smartlead:
         ConfigurationError: A setting is missing or not allowed; the message says which and what to do.
     """
 
-    campaigns: Campaigns
-    leads: Leads
-    webhooks: Webhooks
-    clients: Clients
-    email_accounts: EmailAccounts
-    bulk: Bulk
     _base_url = "?"  # until it is checked: the frames of an error show a client half made
 
     def __init__(
@@ -137,17 +125,11 @@ class Smartlead:
         self._base_url = str(settings.base_url)
         self._fingerprint = secret.fingerprint
         self._session = Session(settings, secret, transport)
-        self._make_resources(Options(settings=settings))
+        self._use(Options(settings=settings))
 
-    def _make_resources(self, options: Options) -> None:
+    def _use(self, options: Options) -> None:
         self._options = options
         self._send = Sender(self._session, options)
-        self.campaigns = Campaigns(self._send)
-        self.leads = Leads(self._send)
-        self.webhooks = Webhooks(self._send)
-        self.clients = Clients(self._send)
-        self.email_accounts = EmailAccounts(self._send)
-        self.bulk = Bulk(Target(self.leads, self._base_url, self._fingerprint))
 
     @property
     def limiter(self) -> LimiterState:
@@ -242,7 +224,7 @@ class Smartlead:
         """
         view = object.__new__(type(self))
         view._base_url, view._fingerprint, view._session = self._base_url, self._fingerprint, self._session
-        view._make_resources(
+        view._use(
             self._options.but_with(
                 timeout_s=timeout_s,
                 deadline_s=deadline_s,

@@ -35,8 +35,8 @@ def _surface(package: griffe.Object | griffe.Alias) -> griffe.Module:
     surface = griffe.Module(PACKAGE)
     for name, member in _public(package):
         surface.members[name] = _home(member)
-    for name, attribute in surface["Smartlead"].attributes.items():
-        if attribute.is_public and isinstance(attribute.annotation, griffe.Expr):
+    for name, attribute in surface["Smartlead"].all_members.items():
+        if attribute.is_attribute and attribute.is_public and isinstance(attribute.annotation, griffe.Expr):
             path = attribute.annotation.canonical_path
             if path.startswith(f"{PACKAGE}."):
                 surface.members[f"Smartlead.{name}"] = _home(package[path.removeprefix(f"{PACKAGE}.")])

@@ -21,10 +21,12 @@ from smartlead_async import (
     ConnectionFailedError,
     EventType,
     InvalidInputError,
+    LeadStatus,
     LimiterState,
     NotFoundError,
     Outcome,
     OutcomeUnknownError,
+    Page,
     Paused,
     Progress,
     RateLimit,
@@ -81,6 +83,8 @@ EXAMPLES: tuple[object, ...] = (
         refusals=3,
         wait_s=0.5,
     ),
+    LeadStatus.STARTED,
+    Page(items=[lead], total=2, next_start=1),
     Outcome(index=1, status="rejected", email="cristiano@mufc.com", error=NOT_FOUND),
     Paused(call="GET /campaigns", why="refused", for_s=2.0),
     Progress(rows_read=3, report=REPORT, rows_per_s=4.9, seconds_left=None),
@@ -89,7 +93,12 @@ EXAMPLES: tuple[object, ...] = (
     UNSET,
 )
 EXAMPLE_OF = {type(example).__name__: example for example in EXAMPLES}
-CANNOT = {"Smartlead": "holds its key", "Bulk": "holds its key", "BulkJob": "a bulk job runs once"}
+CANNOT = {
+    "Smartlead": "holds its key",
+    "Bulk": "holds its key",
+    "BulkJob": "a bulk job runs once",
+    "Pages": "hold their client",
+}
 ERRORS = [
     name
     for name in smartlead_async.__all__
@@ -156,7 +165,12 @@ async def test_what_cannot_be_handed_on_says_why(name: str, carry: Callable[[Any
     async with Smartlead(KEY) as smartlead:
         job = smartlead.bulk.add_leads(372, [])
         job.stop()  # it is not run, and need not warn
-        of_name = {"Smartlead": smartlead, "Bulk": smartlead.bulk, "BulkJob": job}
+        of_name = {
+            "Smartlead": smartlead,
+            "Bulk": smartlead.bulk,
+            "BulkJob": job,
+            "Pages": smartlead.leads.list(372),
+        }
         with pytest.raises(TypeError, match=f"{CANNOT[name]}.*make another") as caught:
             carry(of_name[name])
     assert KEY not in str(caught.value)

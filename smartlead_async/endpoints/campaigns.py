@@ -1,10 +1,12 @@
 """The endpoints of campaigns."""
 
+from collections.abc import Sequence
 from types import NoneType
 from typing import TypeAlias, get_args
 
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.errors import OutcomeUnknownError, SmartleadError
+from smartlead_async.models import rules
 from smartlead_async.models.campaigns import (
     Campaign,
     CampaignAnalytics,
@@ -12,14 +14,21 @@ from smartlead_async.models.campaigns import (
     CampaignSettings,
     CampaignStatus,
     CreatedCampaign,
+    NewSequenceStep,
+    SavedStep,
     SequenceStep,
     StatusChange,
 )
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.rules import check_id, refuse
+from smartlead_async.models.email_accounts import EmailAccount
+from smartlead_async.models.rules import check, check_id, refuse
+from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
-SequenceSteps: TypeAlias = list[SequenceStep]  # inside the class, `list` is the method
+# Inside the class, `list` is the method.
+SequenceSteps: TypeAlias = list[SequenceStep]
+SavedSteps: TypeAlias = list[SavedStep]
+CampaignEmailAccounts: TypeAlias = list[EmailAccount]
 
 
 class Campaigns(Resource):
@@ -157,6 +166,76 @@ class Campaigns(Resource):
                 SequenceSteps,
                 ids={"campaign_id": campaign_id},
                 one_or_many=True,
+            )
+        )
+
+    async def save_sequences(self, campaign_id: int, sequences: Sequence[NewSequenceStep]) -> SavedSteps:
+        """Put other e-mails in the place of those of a campaign's sequence, all of them.
+
+        `POST /campaigns/{campaign_id}/sequences` (seen live)
+
+        A step without an `id` is created, and its analytics begin anew. The campaign must not be active.
+
+        Args:
+            campaign_id: The campaign.
+            sequences: The steps, in their order. An empty list deletes every step, and its analytics.
+
+        Raises:
+            OutcomeUnknownError: The steps may be saved. They are not saved again; look with `get_sequences()`.
+        """
+        steps = check("sequences", sequences, rules.instances_of(NewSequenceStep))
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/sequences",
+                SavedSteps,
+                ids={"campaign_id": campaign_id},
+                body={"sequences": [to_json(step, NewSequenceStep) for step in steps]},
+                repeat=Repeat.UNLESS_UNKNOWN,
+                rows="sequences",
+            )
+        )
+
+    async def list_email_accounts(
+        self, campaign_id: int, *, include_tags: bool | UnsetType = UNSET
+    ) -> CampaignEmailAccounts:
+        """List the e-mail accounts a campaign sends from, in one answer.
+
+        `GET /campaigns/{campaign_id}/email-accounts` (seen live)
+
+        The deployed answer has their passwords in plain text, which `repr` hides.
+
+        Args:
+            campaign_id: The campaign.
+            include_tags: Read their tags too.
+        """
+        return await self._send(
+            Call(
+                "GET",
+                "/campaigns/{campaign_id}/email-accounts",
+                CampaignEmailAccounts,
+                ids={"campaign_id": campaign_id},
+                query={"include_tags": check("include_tags", include_tags, rules.FLAG)},
+            )
+        )
+
+    async def delete(self, campaign_id: int) -> None:
+        """Delete a campaign, with its leads and analytics; this may take the API more than 15 seconds.
+
+        `DELETE /campaigns/{campaign_id}` (seen live)
+
+        Repeated where the outcome is unknown; a 404 after that means that it is gone.
+
+        Args:
+            campaign_id: The campaign.
+        """
+        return await self._send(
+            Call(
+                "DELETE",
+                "/campaigns/{campaign_id}",
+                NoneType,
+                ids={"campaign_id": campaign_id},
+                gone_is_done=True,
             )
         )
 

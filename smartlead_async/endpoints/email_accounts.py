@@ -1,12 +1,116 @@
 """The endpoints of e-mail accounts."""
 
+from types import NoneType
+from typing import get_args
+
 from smartlead_async.endpoints.resource import Resource
-from smartlead_async.models.email_accounts import ReconnectQueued
+from smartlead_async.models import rules
+from smartlead_async.models.email_accounts import EmailAccount, EmailProvider, ReconnectQueued, WarmupStatus
+from smartlead_async.models.rules import check
+from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
+from smartlead_async.transport.pages import Pages
+from smartlead_async.transport.paging import Paging, Rows
+
+ACCOUNTS = Paging(most=100)
+PROVIDER = rules.one_of(get_args(EmailProvider))
+WARMUP_STATUS = rules.one_of(get_args(WarmupStatus))
 
 
 class EmailAccounts(Resource):
     """E-mail accounts: the mailboxes campaigns send from."""
+
+    def list(
+        self,
+        *,
+        is_in_use: bool | UnsetType = UNSET,
+        email_warmup_status: WarmupStatus | UnsetType = UNSET,
+        is_smtp_success: bool | UnsetType = UNSET,
+        is_warmup_blocked: bool | UnsetType = UNSET,
+        esp: EmailProvider | UnsetType = UNSET,
+        username: str | UnsetType = UNSET,
+        client_id: int | UnsetType = UNSET,
+        page_size: int = ACCOUNTS.most,
+        start: int = 0,
+        max_items: int | None = None,
+    ) -> Pages[EmailAccount]:
+        """List the e-mail accounts.
+
+        `GET /email-accounts/` (seen live)
+
+        The answer has the passwords in base64, which `repr` hides.
+
+        Args:
+            is_in_use: Only those that campaigns use, or only the others.
+            email_warmup_status: Only those whose warm-up stands so.
+            is_smtp_success: Only those whose SMTP works, or only the others.
+            is_warmup_blocked: Only those whose warm-up is blocked, or only the others.
+            esp: Only those of this provider.
+            username: Only those whose user name has this in it.
+            client_id: Only those of this client.
+            page_size: Accounts in a request, 1 to 100.
+            start: How many accounts to pass over; `next_start` of a page.
+            max_items: How many accounts to read at most.
+
+        Raises:
+            BadRequestError: `limit must be less than or equal to 100`
+        """
+        call = Call(
+            "GET",
+            "/email-accounts/",
+            Rows[EmailAccount],
+            query={
+                "isInUse": check("is_in_use", is_in_use, rules.FLAG),
+                "emailWarmupStatus": check("email_warmup_status", email_warmup_status, WARMUP_STATUS),
+                "isSmtpSuccess": check("is_smtp_success", is_smtp_success, rules.FLAG),
+                "isWarmupBlocked": check("is_warmup_blocked", is_warmup_blocked, rules.FLAG),
+                "esp": check("esp", esp, PROVIDER),
+                "username": check("username", username, rules.FILLED_TEXT),
+                "client_id": check("client_id", client_id, rules.ID),
+            },
+        )
+        return Pages(self._send, call, ACCOUNTS, page_size=page_size, start=start, max_items=max_items)
+
+    async def get(self, email_account_id: int) -> EmailAccount:
+        """Look up one e-mail account. The answer has its passwords in plain text, which `repr` hides.
+
+        `GET /email-accounts/{email_account_id}/` (seen live)
+
+        Args:
+            email_account_id: The account.
+
+        Raises:
+            NotFoundError: `Email account not found`
+        """
+        return await self._send(
+            Call(
+                "GET",
+                "/email-accounts/{email_account_id}/",
+                EmailAccount,
+                ids={"email_account_id": email_account_id},
+                look_up=True,
+            )
+        )
+
+    async def suspend(self, email_account_id: int) -> None:
+        """Send nothing more from an e-mail account, until it is unsuspended.
+
+        `PUT /email-accounts/suspend/{email_account_id}` (documented only)
+
+        Args:
+            email_account_id: The account.
+
+        Raises:
+            BadRequestError: `Email account not found or does not belong to you`, `Valid account ID is required`.
+        """
+        return await self._send(
+            Call(
+                "PUT",
+                "/email-accounts/suspend/{email_account_id}",
+                NoneType,
+                ids={"email_account_id": email_account_id},
+            )
+        )
 
     async def reconnect_failed(self) -> ReconnectQueued:
         """Queue every failed e-mail account for another connection.

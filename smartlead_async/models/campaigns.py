@@ -23,6 +23,12 @@ TrackSetting: TypeAlias = Literal["DONT_TRACK_EMAIL_OPEN", "DONT_TRACK_LINK_CLIC
 StopLeadSetting: TypeAlias = Literal["CLICK_ON_A_LINK", "OPEN_AN_EMAIL", "REPLY_TO_AN_EMAIL"]
 """What `CampaignSettings.stop_lead_settings` takes: what ends the sequence for a lead."""
 
+VariantDistribution: TypeAlias = Literal["MANUAL_EQUAL", "MANUAL_PERCENTAGE", "AI_EQUAL"]
+"""How the e-mails of a step are shared out between its wordings."""
+
+WinningMetric: TypeAlias = Literal["OPEN_RATE", "CLICK_RATE", "REPLY_RATE", "POSITIVE_REPLY_RATE"]
+"""By what the best wording of a step is found."""
+
 # The documented value is JavaScript, not JSON: { tz: 'Australia/Sydney', days: [ 1, 2 ], endHour: '23:00' }
 _CRON_CHARACTERS = 500  # the documented one has 86
 _CRON_FIELD = re.compile(r"""\b(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|\[([^\]]*)\])""")
@@ -165,6 +171,65 @@ class SequenceStep(Output):
     email_body: str | None = None  # HTML
     # Its wordings, where it has several.
     sequence_variants: list[SequenceVariant] = attrs.field(factory=list[SequenceVariant])
+
+
+@attrs.frozen(kw_only=True)
+class SavedStep(Output):
+    """What saving a sequence tells of a step."""
+
+    id: int | None = None  # the step's id
+    seq_number: int | None = None  # 1 is the first e-mail
+    subject: str | None = None  # as saved; the deployed API does not tell
+    email_body: str | None = None  # as saved; the deployed API does not tell
+
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """The deployed API calls the number `seqNumber`."""
+        return {"seq_number" if name == "seqNumber" else name: item for name, item in value.items()}
+
+
+@attrs.frozen(kw_only=True)
+class NewSequenceDelay:
+    """How long after the step before a step is to be sent."""
+
+    delay_in_days: int = attrs.field(validator=rules.COUNT)  # days, 0 or more
+
+
+@attrs.frozen(kw_only=True)
+class NewSequenceVariant:
+    """One wording of a step to save."""
+
+    id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)  # of one that exists
+    subject: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # empty: the thread goes on
+    email_body: str = attrs.field(validator=rules.TEXT)  # HTML
+    variant_label: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # such as A
+    # Percent of the e-mails that have this wording.
+    variant_distribution_percentage: int | UnsetType = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
+
+
+@attrs.frozen(kw_only=True)
+class NewSequenceStep:
+    """One e-mail of a sequence to save."""
+
+    id: int | None = attrs.field(default=None, validator=rules.ID_OR_NULL)  # None: a step to create
+    seq_number: int = attrs.field(validator=rules.ID)  # 1 is the first e-mail
+    subject: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # empty: the thread goes on
+    email_body: str = attrs.field(validator=rules.TEXT)  # HTML
+    seq_delay_details: NewSequenceDelay = attrs.field(
+        validator=rules.instance_of(NewSequenceDelay)
+    )  # how long after the step before
+    # Its wordings, where it has several.
+    seq_variants: Sequence[NewSequenceVariant] | UnsetType = attrs.field(
+        default=UNSET, validator=rules.instances_of(NewSequenceVariant)
+    )
+    variant_distribution_type: VariantDistribution | UnsetType = attrs.field(
+        default=UNSET, validator=rules.one_of(get_args(VariantDistribution))
+    )  # who decides how often each wording is sent
+    winning_metric_property: WinningMetric | UnsetType = attrs.field(
+        default=UNSET, validator=rules.one_of(get_args(WinningMetric))
+    )  # by what AI_EQUAL finds the best wording
+    # Percent of the leads by which AI_EQUAL finds it, at least 20.
+    lead_distribution_percentage: int | UnsetType = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
 
 
 @attrs.frozen(kw_only=True)

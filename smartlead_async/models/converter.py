@@ -104,13 +104,15 @@ def _to_plain(value: object) -> Json:
     if isinstance(value, str):
         return value
     if isinstance(value, datetime):
-        return _moment_to_text(value)
+        return moment_to_text(value)
     if isinstance(value, Mapping):
         return dict(cast("Mapping[str, Json]", value))
-    return list(value) if is_sequence(value) else value
+    if is_sequence(value):
+        return [_to_plain(item) for item in value]
+    return to_json(value, type(value)) if attrs.has(type(value)) else value
 
 
-def _moment_to_text(moment: datetime) -> str:
+def moment_to_text(moment: datetime) -> str:
     """As the documentation prints it: 2023-04-25T07:29:25.978Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

@@ -1,7 +1,8 @@
 """Leads: the people a campaign writes to."""
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeAlias, cast
+from datetime import datetime
+from typing import Any, Literal, Self, TypeAlias, cast
 
 import attrs
 
@@ -10,10 +11,26 @@ from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Json, Output, is_list, is_object
 from smartlead_async.models.row_values import fields_of_row
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.values import Counter
 
 CustomValue: TypeAlias = str | int | float | bool | None
 OptionalText: TypeAlias = str | UnsetType
 OptionalFlag: TypeAlias = bool | UnsetType
+EmailStatus: TypeAlias = Literal[
+    "is_opened",
+    "is_clicked",
+    "is_replied",
+    "is_bounced",
+    "is_unsubscribed",
+    "is_spam",
+    "is_accepted",
+    "not_replied",
+    "is_sender_bounced",
+]
+"""What became of a lead's e-mails, as `leads.list` filters by it."""
+
+LeadType: TypeAlias = Literal["active", "yet_to_use", "previously_active", "archived"]
+"""How a lead is used in the account, as `leads.list_all` filters by it."""
 
 
 class LeadStatus(OpenEnum):
@@ -23,6 +40,8 @@ class LeadStatus(OpenEnum):
     COMPLETED = "COMPLETED"  # has received every e-mail of the sequence
     BLOCKED = "BLOCKED"  # bounced, or on the global block list
     INPROGRESS = "INPROGRESS"  # has received at least one e-mail
+    PAUSED = "PAUSED"  # receives nothing until it is resumed
+    STOPPED = "STOPPED"  # receives nothing more
 
 
 @attrs.frozen(kw_only=True)
@@ -112,3 +131,59 @@ class AddLeadsResult(Output):
             elif type(items) is int:
                 adapted[f"number of {name}"] = adapted.pop(name)  # older pages print one; kept in `extra`
         return adapted
+
+
+@attrs.frozen(kw_only=True)
+class LeadDetails(Output):
+    """A lead as the account knows it, in whichever campaigns it is."""
+
+    id: Counter  # by which pausing, updating and deleting name it
+    email: str = ""  # the address
+    first_name: str | None = None  # the given name
+    last_name: str | None = None  # the family name
+    phone_number: str | None = None  # as text, in any form
+    company_name: str | None = None  # the company the lead works for
+    website: str | None = None  # a web address, as text in any form
+    location: str | None = None  # where the lead is, as text
+    linkedin_profile: str | None = None  # the address of the profile on LinkedIn
+    company_url: str | None = None  # the company's web address
+    # The placeholders of the e-mails, by their names.
+    custom_fields: Mapping[str, object] = attrs.field(factory=dict[str, object])
+    is_unsubscribed: bool | None = None  # the lead gets no e-mail of any campaign
+    # The clients whose e-mails the lead does not want; the API does not say more.
+    unsubscribed_client_id_map: Mapping[str, object] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CampaignLead(Output):
+    """A lead in one campaign."""
+
+    # The lead in this campaign: by it the inbox and `leads.complete` name it.
+    campaign_lead_map_id: Counter | None = None
+    lead_category_id: int | None = None  # the category the lead is in
+    status: LeadStatus | None = None  # where it stands; a status that is not listed stays text
+    created_at: datetime | None = None  # when it was added to the campaign
+    lead: LeadDetails | None = None  # who it is
+
+
+@attrs.frozen(kw_only=True)
+class LeadMembership(Output):
+    """One of the campaigns a lead is in."""
+
+    campaign_lead_map_id: Counter | None = None  # the lead in this campaign
+    campaign_id: int | None = None  # the campaign
+    campaign_name: str | None = None  # its name
+    client_id: int | None = None  # the client whom it is for
+    client_email: str | None = None  # the client's address
+    lead_category_id: int | None = None  # the category the lead is in there
+    last_sent_at: datetime | None = None  # when the lead was written to last
+    last_reply_at: datetime | None = None  # when the lead answered last
+    last_activity_at: datetime | None = None  # when something happened last
+
+
+@attrs.frozen(kw_only=True)
+class FoundLead(LeadDetails):
+    """A lead, and the campaigns it is in."""
+
+    created_at: datetime | None = None  # when it came into the account
+    lead_campaign_data: list[LeadMembership] = attrs.field(factory=list[LeadMembership])  # its campaigns

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, TypeVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -17,6 +17,7 @@ from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.unset import UNSET
 from smartlead_async.models.values import is_sequence
 
+T = TypeVar("T")
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 MAX_CUSTOM_FIELDS = 20  # "custom_fields supports max 20 fields"; the deployed API takes 200 in places
@@ -46,9 +47,14 @@ def _shown(value: object) -> str:
     return repr(value)
 
 
+def is_id(value: object) -> TypeGuard[int]:
+    """Whether a value can be an id: bool, text and floats cannot."""
+    return type(value) is int and 0 < value <= MAX_ID
+
+
 def check_id(field: str, value: object) -> int:
     """A positive integer; bool, text and floats are refused, so that a path holds nothing but digits."""
-    if type(value) is not int or not 0 < value <= MAX_ID:
+    if not is_id(value):
         raise refuse(field, value, "a positive integer")
     return value
 
@@ -64,6 +70,21 @@ def rule(accepts: Callable[[Any], bool], words: str) -> Validator:
         raise refuse(attribute.name, value, words)
 
     return validate
+
+
+def check(name: str, value: T, validator: Validator) -> T:
+    """A parameter of a call, held to a rule as the fields of an input model are; `UNSET` passes."""
+    validator(None, cast("attrs.Attribute[Any]", _Parameter(name)), value)
+    return value
+
+
+@attrs.frozen
+class _Parameter:
+    """What a validator asks of a field."""
+
+    name: str
+    default: object = UNSET
+    repr: bool = True
 
 
 def _is_text(value: object) -> bool:
@@ -120,7 +141,8 @@ def _is_week(value: Any) -> bool:  # noqa: ANN401 (any argument a caller may pas
     return bool(value) and not {0, 7} <= set(value)
 
 
-def _is_moment(value: object) -> bool:
+def is_moment(value: object) -> bool:
+    """Whether a value says a moment: a datetime with a time zone, or ISO 8601 text with one."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -145,6 +167,19 @@ def _is_custom_fields(value: Any) -> bool:  # noqa: ANN401 (any argument a calle
     )
 
 
+def instance_of(cls: type) -> Validator:
+    """A model made before."""
+    return rule(lambda value: isinstance(value, cls), f"a {cls.__name__}")
+
+
+def instances_of(cls: type) -> Validator:
+    """A list of models made before."""
+    return rule(
+        lambda value: is_sequence(value) and all(isinstance(item, cls) for item in value),
+        f"a list of {cls.__name__}",
+    )
+
+
 def one_of(allowed: Collection[str]) -> Validator:
     """One of the documented values."""
     return rule(lambda value: isinstance(value, str) and value in allowed, f"one of {', '.join(sorted(allowed))}")
@@ -166,17 +201,15 @@ FILLED_TEXT = rule(_is_filled_text, "text that is not empty")
 TEXTS = rule(lambda value: is_sequence(value) and all(map(_is_filled_text, value)), "a list of texts")
 FLAG = rule(lambda value: isinstance(value, bool), "True or False")
 COUNT = rule(lambda value: _is_integer(value) and value >= 0, "an integer of at least 0")
-ID_OR_NULL = rule(
-    lambda value: value is None or (_is_integer(value) and 0 < value <= MAX_ID),
-    "a positive integer, or None for null",
-)
+ID = rule(is_id, "a positive integer")
+ID_OR_NULL = rule(lambda value: value is None or is_id(value), "a positive integer, or None for null")
 PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
 EMAIL = rule(_is_email, "an e-mail address: one @, something on both sides of it, no spaces")
 HTTP_URL = rule(_is_http_url, "an http:// or https:// address")
 TIME_ZONE = rule(_is_time_zone, "a name of the IANA time zone database, such as 'America/Los_Angeles'")
 HOUR = rule(_is_hour, "an hour as 'HH:MM', from '00:00' to '23:59'")
 WEEK = rule(_is_week, "a list of day numbers, 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7)")
-MOMENT = rule(_is_moment, "an aware datetime, or ISO 8601 text with a time zone")
+MOMENT = rule(is_moment, "an aware datetime, or ISO 8601 text with a time zone")
 CUSTOM_FIELDS = rule(
     _is_custom_fields, f"at most {MAX_CUSTOM_FIELDS} custom fields, names to text, numbers, bools or None"
 )

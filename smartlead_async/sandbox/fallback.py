@@ -39,13 +39,32 @@ class Fallback:
             incoming.campaign()
         _allow_named(incoming.query, self.example.get("query"), source="query", deployed=deployed)
         _allow_named(incoming.body, self.example.get("body"), source="body", deployed=deployed)
-        return self._answer(deployed=deployed)
+        offset = str(incoming.query.get("offset", incoming.body.get("offset", 0)))
+        return self._answer(int(offset) if offset.isdecimal() else 0, deployed=deployed)
 
-    def _answer(self, *, deployed: bool) -> Answer:
+    @property
+    def places(self) -> list[str]:
+        """Where an answer in pages may have its rows."""
+        places = self.example.get("pages")
+        return [str(place) for place in places] if isinstance(places, list) else []
+
+    def _answer(self, offset: int, *, deployed: bool) -> Answer:
         first, second = ("deployed", "answer") if deployed else ("answer", "deployed")
         value = self.example[first] if first in self.example else self.example[second]
+        for place in self.places:
+            value = _without_first(value, place, offset)
         media = str(self.example.get("media", JSON))
         return json_answer(value) if media == JSON else Answer(200, str(value).encode(), media)
+
+
+def _without_first(value: Json, place: str, offset: int) -> Json:
+    """An answer without the first of its rows, where it has rows in this place."""
+    if isinstance(value, list):
+        return value[offset:]
+    name, _, rest = place.partition(".")
+    if not isinstance(value, dict) or name not in value:
+        return value
+    return {**value, name: _without_first(value[name], rest, offset)}
 
 
 def _allow_named(given: Json, named: Json, *, source: str, deployed: bool, within: str = "") -> None:

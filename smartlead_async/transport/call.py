@@ -1,6 +1,7 @@
 """One request as a value, and what can become of it. Shared by every file of this folder; does nothing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, get_origin
 
@@ -14,7 +15,7 @@ from smartlead_async.transport.paging import Paging, Rows
 T = TypeVar("T")
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Host: TypeAlias = Literal["server", "smartdelivery", "prospect-api", "smart-senders"]  # of smartlead.ai
-QueryValue: TypeAlias = str | int | float | bool | Sequence[str | int] | UnsetType
+QueryValue: TypeAlias = str | int | float | bool | datetime | Sequence[str | int] | UnsetType
 
 OBJECT_BYTES = 8 * 2**20  # the largest answer read where one object is expected
 LIST_BYTES = 64 * 2**20  # and where a list is: the API lists everything in one answer, without pages
@@ -44,6 +45,7 @@ class Call(Generic[T]):
         host: Which host of the API answers.
         paging: Where `result` is `Rows`: how the list is given in pages.
         charset: Of a file that is no UTF-8 and does not say what it is.
+        rows: The field that holds the list, where the answer is not the list itself.
         one_or_many: The documentation shows one object where the deployed API sends a list.
         look_up: A second empty 200 means that there is no such thing.
         daily_quota: 406 is a quota of its own, not the rate limit.
@@ -61,6 +63,7 @@ class Call(Generic[T]):
     paging: Paging | None = attrs.field(kw_only=True, default=None)
     charset: str = attrs.field(kw_only=True, default="utf-8")
     repeat: Repeat = attrs.field(kw_only=True, default=Repeat.ALWAYS)
+    rows: str = attrs.field(kw_only=True, default="")
     one_or_many: bool = attrs.field(kw_only=True, default=False)
     look_up: bool = attrs.field(kw_only=True, default=False)
     daily_quota: bool = attrs.field(kw_only=True, default=False)

@@ -6,7 +6,7 @@ after what is decided in `walk`; here it is fetched.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
-from typing import Any, Generic, Self
+from typing import Any, Generic, NoReturn, Self
 
 import attrs
 
@@ -58,6 +58,9 @@ class Pages(Generic[T]):
     def by_page(self) -> AsyncIterator[Page[T]]:
         """Every page that has rows, in order."""
         return self._walker()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("pages hold their client and cannot be pickled or copied; make another of the endpoint")
 
     def __repr__(self) -> str:
         return f"Pages({self._call.label!r})"

@@ -29,7 +29,7 @@ class Paging:
         in_body: It is asked for in the body, not in the query.
         start_name: The name of that on the wire.
         size_name: The name of the number of rows on the wire.
-        rows: Where the rows are.
+        rows: Where the rows are: the first of these places that the answer has.
         total: Where the answer says how many rows the list has.
         more: Where it says whether another page follows.
         cursor: Where it says what the next page is asked for with.
@@ -42,7 +42,7 @@ class Paging:
     in_body: bool = False
     start_name: str = "offset"
     size_name: str = "limit"
-    rows: str = "data"
+    rows: str | tuple[str, ...] = "data"
     total: str | None = None
     more: str | None = None
     cursor: str | None = None
@@ -74,11 +74,13 @@ def find_rows(body: Json, paging: Paging) -> list[Json] | None:
     """The rows of an answer, or nothing where there is no list: an empty place is an empty list."""
     if is_list(body):
         return body
-    rows = _at(body, paging.rows)
-    if is_list(rows):
-        return rows
-    is_empty = rows in (None, "", {}) and is_object(body) and paging.rows.partition(".")[0] in body
-    return [] if is_empty else None
+    for place in (paging.rows,) if isinstance(paging.rows, str) else paging.rows:
+        rows = _at(body, place)
+        if is_list(rows):
+            return rows
+        if rows in (None, "", {}) and is_object(body) and place.partition(".")[0] in body:
+            return []
+    return None
 
 
 def to_rows(items: Sequence[T], raw: list[Json], body: Json, paging: Paging) -> Rows[T]:

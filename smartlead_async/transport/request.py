@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from math import isfinite
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -9,6 +10,7 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from smartlead_async.errors import InvalidInputError
+from smartlead_async.models.converter import moment_to_text
 from smartlead_async.models.rules import check_id
 from smartlead_async.models.unset import Unset, UnsetType
 from smartlead_async.models.values import Json, is_object
@@ -65,6 +67,8 @@ def _to_text(name: str, value: QueryValue) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, datetime):
+        return moment_to_text(value)
     if isinstance(value, int | float) and isfinite(value):
         return str(value)
     if isinstance(value, Sequence) and not isinstance(value, bytes):

@@ -228,6 +228,8 @@ def _to_shape(call: Call[T], body: Json) -> Json:
         return None
     if is_object(body) and "data" in body and body.keys() <= {"ok", "success", "message", "data"}:
         body = body["data"]
+    if call.rows and is_object(body) and call.rows in body:
+        body = body[call.rows]
     if call.one_or_many and (body is None or is_object(body)):
         return [body] if body else []
     return body

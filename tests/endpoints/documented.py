@@ -19,6 +19,8 @@ from smartlead_async import NotFoundError, Smartlead, endpoints, models, sandbox
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models.output import Output
 from smartlead_async.transport.call import Call
+from smartlead_async.transport.paging import Rows
+from smartlead_async.transport.walk import Page
 from tests.memory_network import KEY
 
 BASE_URL = "https://server.smartlead.ai/api/v1"
@@ -63,7 +65,9 @@ class Endpoint:
         body: What it sends as JSON; `None` where there is no body.
         answer: The documented answer; text where `media` is not JSON.
         deployed: The deployed API's, where it differs or is the only one known.
-        deployed_extra: Fields of that answer that are left without a name on purpose, by JSON path.
+        answer_extra: Fields of the documented answer that are left without a name on purpose, by JSON path.
+        deployed_extra: The same of the deployed one.
+        pages: Of a list with pages, where its rows are in an answer; `""` where they are the answer.
         refusals: The documented bodies of refusals by status.
     """
 
@@ -80,7 +84,9 @@ class Endpoint:
     media: str = "application/json"
     answer: Any = MISSING
     deployed: Any = MISSING
+    answer_extra: Sequence[str] = ()
     deployed_extra: Sequence[str] = ()
+    pages: Sequence[str] = ()
     refusals: Mapping[str, Sequence[Any]] = attrs.field(factory=dict[str, Any])
 
     @property
@@ -135,7 +141,7 @@ class Endpoint:
         """What kind of result the call has."""
         result: Any = self.call.result
         names = {NoneType: "nothing", str: "text", bytes: "text"}
-        return names.get(result) or ("list" if get_origin(result) is list else "object")
+        return names.get(result) or {list: "list", Rows: "page"}.get(get_origin(result), "object")
 
     @property
     def policy(self) -> tuple[object, ...]:
@@ -236,7 +242,8 @@ async def result_of(endpoint: Endpoint, dialect: str) -> Any:
     """What the example call gives where the server answers in this dialect."""
     transport = httpx.MockTransport(lambda _request: answer(endpoint.name, dialect))
     async with Smartlead(KEY, http_transport=transport) as smartlead:
-        return await endpoint(smartlead)
+        result = await endpoint(smartlead)
+        return result.items if isinstance(result, Page) else result
 
 
 def refusals(name: str, status: int) -> Sequence[Any]:

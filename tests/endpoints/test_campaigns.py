@@ -94,10 +94,7 @@ async def test_a_wrong_type_in_a_list_is_named_with_its_place(smartlead: Smartle
     api.get("/campaigns").respond(json=[{"id": 1}, {"id": None, "name": 3}])
     with pytest.raises(InvalidResponseError) as caught:
         await smartlead.campaigns.list()
-    assert caught.value.message == (
-        "200: the answer has another shape: "
-        "expected an integer, got null @ $[1].id; expected text, got an integer @ $[1].name"
-    )
+    assert caught.value.message == ("200: the answer has another shape: expected an integer, got null @ $[1].id")
     assert (caught.value.call, caught.value.attempts, caught.value.sent) == ("GET /campaigns", 1, "yes")
 
 

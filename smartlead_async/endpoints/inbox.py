@@ -1,0 +1,86 @@
+"""The endpoints of the master inbox."""
+
+from types import NoneType
+from typing import get_args
+
+from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models import rules
+from smartlead_async.models.converter import to_json
+from smartlead_async.models.inbox import InboxConversation, InboxFilters, InboxSort
+from smartlead_async.models.output import Json
+from smartlead_async.models.rules import check
+from smartlead_async.models.unset import UNSET, Unset, UnsetType
+from smartlead_async.transport.call import Call
+from smartlead_async.transport.pages import Pages
+from smartlead_async.transport.paging import Paging, Rows
+
+CONVERSATIONS = Paging(
+    most=20, in_body=True, rows=("data", "messages"), total="total_count", key="email_lead_map_id"
+)
+SORT = rules.one_of(get_args(InboxSort))
+
+
+class Inbox(Resource):
+    """The master inbox: what leads answer, over all campaigns."""
+
+    def list_replies(
+        self,
+        *,
+        filters: InboxFilters | UnsetType = UNSET,
+        sort_by: InboxSort | UnsetType = UNSET,
+        fetch_message_history: bool | UnsetType = UNSET,
+        page_size: int = CONVERSATIONS.most,
+        start: int = 0,
+        max_items: int | None = None,
+    ) -> Pages[InboxConversation]:
+        """List the conversations in which leads have answered.
+
+        `POST /master-inbox/inbox-replies` (seen live)
+
+        Args:
+            filters: Which of them.
+            sort_by: The order; by itself the latest answer first.
+            fetch_message_history: Read the whole exchange too, which is slower.
+            page_size: Conversations in a request, 1 to 20.
+            start: How many conversations to pass over; `next_start` of a page.
+            max_items: How many conversations to read at most.
+
+        Raises:
+            BadRequestError: `campaignId array cannot exceed 5 items`
+        """
+        call = Call(
+            "POST",
+            "/master-inbox/inbox-replies",
+            Rows[InboxConversation],
+            query={"fetch_message_history": check("fetch_message_history", fetch_message_history, rules.FLAG)},
+            body=_view(filters, sort_by),
+        )
+        return Pages(self._send, call, CONVERSATIONS, page_size=page_size, start=start, max_items=max_items)
+
+    async def set_read(self, *, email_lead_map_id: int, read_status: bool) -> None:
+        """Mark a conversation as read, or as unread.
+
+        `PATCH /master-inbox/change-read-status` (documented only)
+
+        Args:
+            email_lead_map_id: The lead in its campaign.
+            read_status: True for read.
+
+        Raises:
+            BadRequestError: `read_status must be a boolean value`
+        """
+        body = {
+            "email_lead_map_id": rules.check_id("email_lead_map_id", email_lead_map_id),
+            "read_status": check("read_status", read_status, rules.FLAG),
+        }
+        return await self._send(Call("PATCH", "/master-inbox/change-read-status", NoneType, body=body))
+
+
+def _view(filters: InboxFilters | UnsetType, sort_by: InboxSort | UnsetType) -> dict[str, Json]:
+    """The body of a list of the inbox, without its page."""
+    body: dict[str, Json] = {}
+    if not isinstance(filters, Unset):
+        body["filters"] = to_json(filters, InboxFilters)
+    if not isinstance(sort_by, Unset):
+        body["sortBy"] = check("sort_by", sort_by, SORT)
+    return body

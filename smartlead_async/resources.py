@@ -1,0 +1,86 @@
+"""The resources of a client. Each is imported and made when it is first asked for.
+
+The models of all resources take longer to make than everything else together. So this is the one place where an
+import stands in a function, and where names are imported for type checkers alone.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smartlead_async.transport.call import Send
+
+if TYPE_CHECKING:
+    from smartlead_async.bulk import Bulk
+    from smartlead_async.endpoints.campaigns import Campaigns
+    from smartlead_async.endpoints.clients import Clients
+    from smartlead_async.endpoints.email_accounts import EmailAccounts
+    from smartlead_async.endpoints.inbox import Inbox
+    from smartlead_async.endpoints.leads import Leads
+    from smartlead_async.endpoints.smart_delivery import SmartDelivery
+    from smartlead_async.endpoints.webhooks import Webhooks
+
+
+class Resources:
+    """What a client has."""
+
+    _send: Send
+    _base_url: str
+    _fingerprint: Callable[[bytes], str]
+
+    @cached_property
+    def campaigns(self) -> "Campaigns":
+        """Campaigns: outreach sequences and the leads they run for."""
+        from smartlead_async.endpoints.campaigns import Campaigns
+
+        return Campaigns(self._send)
+
+    @cached_property
+    def leads(self) -> "Leads":
+        """Leads of campaigns, and of the account."""
+        from smartlead_async.endpoints.leads import Leads
+
+        return Leads(self._send)
+
+    @cached_property
+    def email_accounts(self) -> "EmailAccounts":
+        """The mailboxes campaigns send from."""
+        from smartlead_async.endpoints.email_accounts import EmailAccounts
+
+        return EmailAccounts(self._send)
+
+    @cached_property
+    def inbox(self) -> "Inbox":
+        """The master inbox: what leads answer."""
+        from smartlead_async.endpoints.inbox import Inbox
+
+        return Inbox(self._send)
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        """What the API calls when something happens in a campaign."""
+        from smartlead_async.endpoints.webhooks import Webhooks
+
+        return Webhooks(self._send)
+
+    @cached_property
+    def clients(self) -> "Clients":
+        """Whom an agency works for."""
+        from smartlead_async.endpoints.clients import Clients
+
+        return Clients(self._send)
+
+    @cached_property
+    def smart_delivery(self) -> "SmartDelivery":
+        """Tests of where e-mails end up."""
+        from smartlead_async.endpoints.smart_delivery import SmartDelivery
+
+        return SmartDelivery(self._send)
+
+    @cached_property
+    def bulk(self) -> "Bulk":
+        """Jobs for many leads."""
+        from smartlead_async.bulk import Bulk
+        from smartlead_async.bulk.job import Target
+
+        return Bulk(Target(self.leads, self._base_url, self._fingerprint))
