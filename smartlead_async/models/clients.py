@@ -8,6 +8,7 @@ import attrs
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
 from smartlead_async.models.output import Json, Output
+from smartlead_async.models.secrets import hides_arguments
 from smartlead_async.models.unset import UNSET, UnsetType
 
 
@@ -37,6 +38,7 @@ class Client(Output):
     client_permission: ClientPermission | None = attrs.field(default=None, metadata=wire("client_permision"))
 
 
+@hides_arguments
 @attrs.frozen(kw_only=True)
 class NewClient:
     """A client to add. `permission=["full_access"]` gives full access."""

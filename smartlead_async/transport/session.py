@@ -120,7 +120,7 @@ class Session:
         self._home.settle()
         if self._limiter is None:
             self._limiter = join_limiter(
-                self._secret.reveal(),
+                self._secret.fingerprint(b"limiter"),
                 self._settings.rate_limits,
                 self._settings.pace,
                 self._settings.sharing,

@@ -128,7 +128,7 @@ def _to_tuple(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
 class Settings:
     """The numbers of a client; `Smartlead` documents them."""
 
-    base_urls: Mapping[Host, httpx.URL] = attrs.field(converter=to_base_urls)
+    base_urls: Mapping[Host, httpx.URL] = attrs.field(converter=to_base_urls, repr=False)  # the key may be in one
     rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
     pace: Pace = attrs.field(validator=_pace)
     sharing: Sharing | None = None

@@ -96,6 +96,11 @@ def searching(capfd: pytest.CaptureFixture[str]) -> Iterator[Search]:
             logger.setLevel(level)
 
 
+def below_the_test(error: BaseException) -> BaseException:
+    """The error without the frame of the test, which has the canaries among its own variables."""
+    return error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
+
+
 def _chain(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     waiting: list[BaseException | None] = [error]
