@@ -58,5 +58,6 @@ from smartlead_async.telemetry.events import CallFinished as CallFinished
 from smartlead_async.telemetry.events import Event as Event
 from smartlead_async.telemetry.events import Paused as Paused
 from smartlead_async.telemetry.events import RetryScheduled as RetryScheduled
+from smartlead_async.telemetry.events import SchemaDrift as SchemaDrift
 from smartlead_async.transport.pages import Pages as Pages
 from smartlead_async.transport.walk import Page as Page

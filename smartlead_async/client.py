@@ -56,6 +56,9 @@ class Smartlead(Resources):
         max_wait_s: Seconds a call may wait in the queue before it is first admitted; `None` for as long as it
             takes. Bulk jobs wait as long as it takes.
         max_attempts: How often a call is tried where that is safe.
+        strict: Refuse answers in which a field is not as documented, with an `InvalidResponseError` that names all
+            of them: for tests against the real API. By default such a field is read as what it plainly means, or
+            kept in `extra`, and told by a `SchemaDrift` event and the log.
         shared_limit: Where the limit is shared with other processes of the same key: `redis://HOST` for those of
             many machines (extra `[redis]`), `file:///PATH` for those of one. All of them give the same.
         on_shared_limit_lost: What to do while that is away: `"wait"`, for up to `deadline_s`, or go on `"local"`ly
@@ -86,6 +89,7 @@ class Smartlead(Resources):
         deadline_s: float = 120.0,
         max_wait_s: float | None = None,
         max_attempts: int = 3,
+        strict: bool = False,
         shared_limit: str | None = None,
         on_shared_limit_lost: OnLost = "wait",
         proxy: str | None = None,
@@ -107,6 +111,7 @@ class Smartlead(Resources):
                 max_wait_s=max_wait_s,
                 max_attempts=max_attempts,
                 user_agent=user_agent,
+                strict=strict,
                 on_event=on_event,
             )
             check_apart(key, settings.base_urls)

@@ -110,7 +110,8 @@ class InvalidResponseError(SmartleadError):
     """An answer came that is not what the API documents; wrong types are named with their JSON path.
 
     Attributes:
-        status_code: The HTTP status, where it is known: after a 2xx of a write the write has happened.
+        status_code: The HTTP status, where it is the API's: after a 2xx of a write the write has happened. `None`
+            for a page of HTML, which may be of another server on the way.
     """
 
     def __init__(

@@ -31,6 +31,7 @@ from smartlead_async import (
     Progress,
     RateLimit,
     RetryScheduled,
+    SchemaDrift,
     Smartlead,
     SmartleadError,
 )
@@ -87,6 +88,15 @@ EXAMPLES: tuple[object, ...] = (
     Page(items=[lead], total=2, next_start=1),
     Outcome(index=1, status="rejected", email="cristiano@mufc.com", error=NOT_FOUND),
     Paused(call="GET /campaigns", why="refused", for_s=2.0),
+    SchemaDrift(
+        call="GET /campaigns",
+        path="$[0].status",
+        expected="text",
+        got="an integer",
+        is_kept=True,
+        count=2,
+        is_first=True,
+    ),
     Progress(rows_read=3, report=REPORT, rows_per_s=4.9, seconds_left=None),
     RateLimit(10, per_s=2.0),
     RetryScheduled(**ATTEMPT, wait_s=0.5),

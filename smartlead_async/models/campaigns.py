@@ -93,7 +93,7 @@ class Campaign(Output):
 class CreatedCampaign(Output):
     """The answer to creating a campaign."""
 
-    id: int  # by which all calls name it
+    id: int = attrs.field(metadata=wire("id", "campaign_id"))  # by which all calls name it
     name: str = ""  # the campaign's name
     created_at: datetime | None = None  # when it was created
 

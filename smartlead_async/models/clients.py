@@ -58,7 +58,7 @@ class NewClient:
 class CreatedClient(Output):
     """The answer to adding a client. It echoes the password, which `repr` hides."""
 
-    client_id: int = attrs.field(metadata=wire("clientId"))  # the client's id
+    client_id: int = attrs.field(metadata=wire("clientId", "client_id"))  # the client's id
     name: str = ""  # the client's name
     email: str = ""  # the client's e-mail address
     password: str | None = attrs.field(default=None, repr=False)  # the password it was added with

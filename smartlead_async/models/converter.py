@@ -23,9 +23,12 @@ T = TypeVar("T")
 _WIRE = "smartlead_async.wire"
 
 
-def wire(name: str) -> dict[str, str]:
-    """Field metadata: the name on the wire, where the documentation's is misspelt or in camel case."""
-    return {_WIRE: name}
+def wire(name: str, *others: str) -> dict[str, tuple[str, ...]]:
+    """Field metadata: the name on the wire, where the documentation's is misspelt or in camel case.
+
+    Others are names under which a field that is needed was seen, and is read too.
+    """
+    return {_WIRE: (name, *others)}
 
 
 def read(value: Json, cls: type[T], found: Drifts | None = None) -> T:
@@ -79,17 +82,17 @@ def to_json(model: object, cls: type) -> dict[str, Json]:
 @cache
 def wire_names(cls: type) -> tuple[tuple[str, str, bool], ...]:
     """Of each field the name on the wire, the attribute, and whether `repr` shows it; each row of a job asks."""
-    return tuple((_wire_name(field), field.name, bool(field.repr)) for field in attrs.fields(cls))
+    return tuple((_names(field)[0], field.name, bool(field.repr)) for field in attrs.fields(cls))
 
 
-def _wire_name(field: "attrs.Attribute[Any]") -> str:
-    name: str = field.metadata.get(_WIRE, field.name)
-    return name
+def _names(field: "attrs.Attribute[Any]") -> tuple[str, ...]:
+    names: tuple[str, ...] = field.metadata.get(_WIRE, (field.name,))
+    return names
 
 
 def _field_reader(field: "attrs.Attribute[Any]") -> FieldReader:
     is_nullable, cls = _without_null(field.type)
-    return FieldReader(_wire_name(field), field, reader_of(cls), is_nullable=is_nullable)
+    return FieldReader(_names(field), field, reader_of(cls), is_nullable=is_nullable)
 
 
 def _without_null(cls: Any) -> tuple[bool, Any]:  # noqa: ANN401 (a class, a union or a generic alias)

@@ -10,25 +10,29 @@ class WrongTypeError(Exception):
 
     Attributes:
         path: Where it stands, seen from where the error is caught: `[17].id`.
-        reason: `expected an integer, got text`, or `missing`.
+        expected: What it should be, `an integer`.
+        got: What it is, `text`.
     """
 
     def __init__(self, expected: str, value: Json) -> None:
+        super().__init__(expected)
         self.path = ""
-        self.reason = f"expected {expected}, got {json_name(value)}"
-        super().__init__(self.reason)
+        self.expected = expected
+        self.got = json_name(value)
 
     def __str__(self) -> str:
-        return f"{self.reason} @ ${self.path}"
+        return f"expected {self.expected}, got {self.got} @ ${self.path}"
 
 
 class MissingError(WrongTypeError):
     """A field that cannot be done without is not there."""
 
     def __init__(self, name: str) -> None:
-        super().__init__("", None)
+        super().__init__(name, None)
         self.path = f".{name}"
-        self.reason = "missing"
+
+    def __str__(self) -> str:
+        return f"missing @ ${self.path}"
 
 
 @attrs.define(kw_only=True)
@@ -38,32 +42,44 @@ class Drift:
     Attributes:
         path: Where it stood first, below `$`, as a JSON path: `[17].follow_up_percentage`.
         field: The same without the place in a list: `[].follow_up_percentage`.
-        reason: `expected an integer, got text`.
+        expected: What it should be, `an integer`.
+        got: What it is, `text`.
         is_kept: The value is in `extra`, as it came; otherwise it was read as what it plainly means.
         count: How often.
     """
 
     path: str = ""
     field: str = ""
-    reason: str
+    expected: str
+    got: str
     is_kept: bool = False
     count: int = 1
 
     def __str__(self) -> str:
         times = f" ({self.count} times)" if self.count > 1 else ""
-        return f"{self.reason} @ ${self.path}{times}"
+        return f"expected {self.expected}, got {self.got} @ ${self.path}{times}"
+
+    def is_like(self, other: "Drift") -> bool:
+        """Whether it is the same but for the place in a list."""
+        return (
+            self.field == other.field
+            and self.expected == other.expected
+            and self.got == other.got
+            and self.is_kept == other.is_kept
+        )
 
 
 class Drifts(list[Drift]):
     """The drifts of one answer, each field and kind once. Their paths are completed from the inside out."""
 
-    def add(self, reason: str) -> None:
+    def add(self, expected: str, got: str) -> None:
         """A value was read as what it plainly means."""
-        self.append(Drift(reason=reason))
+        self.append(Drift(expected=expected, got=got))
 
     def add_kept(self, wrong: WrongTypeError) -> None:
         """A value could not be read, and is in `extra`."""
-        self.append(Drift(path=wrong.path, field=wrong.path, reason=wrong.reason, is_kept=True))
+        drift = Drift(path=wrong.path, field=wrong.path, expected=wrong.expected, got=wrong.got, is_kept=True)
+        self.append(drift)
 
     def inside(self, start: int, step: str) -> None:
         """What was found from there on stands in this field."""
@@ -78,11 +94,8 @@ class Drifts(list[Drift]):
         for drift in fresh:
             drift.path = f"[{index}]{drift.path}"
             drift.field = f"[]{drift.field}"
-            self._count(drift)
-
-    def _count(self, drift: Drift) -> None:
-        for known in self:
-            if known.field == drift.field and known.reason == drift.reason and known.is_kept == drift.is_kept:
+            known = next(filter(drift.is_like, self), None)
+            if known is None:
+                self.append(drift)
+            else:
                 known.count += drift.count
-                return
-        self.append(drift)

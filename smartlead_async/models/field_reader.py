@@ -4,7 +4,7 @@ One surprising field never costs the answer: what cannot be read is kept in `ext
 field has its default. Only a field without a default is needed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -27,22 +27,22 @@ class ListReader:
     parse = staticmethod(no)
 
     def __init__(self, item: Reader) -> None:
-        self._item = item
+        self.item = item
 
     def read(self, value: Json, found: Drifts) -> list[object]:
         """Each item, in order."""
         if not is_list(value):
             return self._read_other(value, found)
-        if {*map(type, value)} == {self._item.exact}:
+        if {*map(type, value)} == {self.item.exact}:
             return value
-        rows = Rows(self._item, found)
+        rows = RowList(self.item, found)
         for item in value:
             rows.append(item)
         return rows.items
 
-    def rows(self, found: Drifts) -> "Rows":
+    def rows(self, found: Drifts) -> "RowList":
         """To read a list whose items come one after the other."""
-        return Rows(self._item, found)
+        return RowList(self.item, found)
 
     def __call__(self, value: Json, _type: object) -> list[object]:
         """The reader as a hook of cattrs."""
@@ -53,22 +53,22 @@ class ListReader:
         if value in _NOTHING:
             items = []
         elif self._is_one(value):
-            items = [self._item.read(value, found)]
+            items = [self.item.read(value, found)]
         else:
             raise wrong
-        found.add(wrong.reason)
+        found.add(wrong.expected, wrong.got)
         return items
 
     def _is_one(self, value: Json) -> bool:
         """Whether a value is an item by itself; text that holds JSON is not."""
         if isinstance(value, str) and value.startswith(("{", "[")):
             return False
-        if isinstance(self._item, ObjectReader):
+        if isinstance(self.item, ObjectReader):
             return is_object(value)
-        return type(value) is self._item.exact or self._item.parse(value) is not None
+        return type(value) is self.item.exact or self.item.parse(value) is not None
 
 
-class Rows:
+class RowList:
     """A list that is being read, item by item."""
 
     def __init__(self, reader: Reader, found: Drifts) -> None:
@@ -78,7 +78,11 @@ class Rows:
         self._found = found
 
     def append(self, item: Json) -> None:
-        """Read one more."""
+        """Read one more.
+
+        Raises:
+            WrongTypeError: It is no such item, or lacks what is needed.
+        """
         if type(item) is self._exact:
             self.items.append(item)
             return
@@ -98,14 +102,18 @@ class FieldReader:
 
     Attributes:
         name: On the wire.
+        others: Names under which it was seen too.
+        is_needed: Without it the object cannot be used.
         attribute: In the class.
         exact: Values of this Python type need no reading.
     """
 
-    __slots__ = ("_is_nullable", "_parse", "_reader", "attribute", "exact", "is_needed", "name")
+    __slots__ = ("_is_nullable", "_parse", "_reader", "attribute", "exact", "is_needed", "name", "others")
 
-    def __init__(self, name: str, field: "attrs.Attribute[object]", reader: Reader, *, is_nullable: bool) -> None:
-        self.name = name
+    def __init__(
+        self, names: Sequence[str], field: "attrs.Attribute[object]", reader: Reader, *, is_nullable: bool
+    ) -> None:
+        self.name, *self.others = names
         self.attribute = field.name
         self.is_needed = field.default is attrs.NOTHING
         self.exact = reader.exact
@@ -130,12 +138,21 @@ class FieldReader:
                 wrong.path = f".{self.name}{wrong.path}"
                 raise
             if value in _NOTHING:
-                found.add(wrong.reason)
+                found.add(wrong.expected, wrong.got)
             else:
                 extra[self.name] = value
                 found.add_kept(wrong)
         if len(found) > start:
             found.inside(start, f".{self.name}")
+
+    def read_other(self, known: dict[str, object], extra: dict[str, object], found: Drifts) -> None:
+        """Take the value from where it stands under another name."""
+        for other in self.others:
+            if other in extra:
+                self.read(extra.pop(other), known, extra, found)
+                found.add(f"it as {self.name}", f"it as {other}")
+                return
+        raise MissingError(self.name)
 
 
 class ObjectReader:
@@ -159,6 +176,15 @@ class ObjectReader:
         """The reader as a hook of cattrs."""
         return self.read(value, Drifts())
 
+    def is_one(self, value: Json) -> bool:
+        """Whether it looks like such an object: it has what is needed, or else some of the fields."""
+        if not is_object(value):
+            return False
+        given = value if self._adapt is None else self._adapt(value)
+        if not self._needed:
+            return not self._fields.keys().isdisjoint(given)
+        return all(any(name in given for name in (field.name, *field.others)) for field in self._needed)
+
     def read(self, value: Json, found: Drifts, *, is_item: bool = False) -> object:
         """An object, or a list that holds nothing but one."""
         given = value if is_object(value) else self._only(value, found)
@@ -178,7 +204,7 @@ class ObjectReader:
                 field.read(item, known, extra, found)
         for field in self._needed:
             if field.attribute not in known:
-                raise MissingError(field.name)
+                field.read_other(known, extra, found)
         if is_item and not known and fields.keys().isdisjoint(given):
             raise WrongTypeError("an object with some of the documented fields", value)
         known["extra"] = extra
@@ -188,5 +214,5 @@ class ObjectReader:
         wrong = WrongTypeError(self.expected, value)
         if not is_list(value) or len(value) != 1 or not is_object(value[0]):
             raise wrong
-        found.add(wrong.reason)
+        found.add(wrong.expected, wrong.got)
         return value[0]

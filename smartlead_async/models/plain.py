@@ -83,7 +83,7 @@ class PlainReader:
             return parsed
         if (converted := self._convert(value)) is None:
             raise WrongTypeError(self.expected, value)
-        found.add(f"expected {self.expected}, got {json_name(value)}")
+        found.add(self.expected, json_name(value))
         return converted
 
     def __call__(self, value: Json, _type: object) -> object:

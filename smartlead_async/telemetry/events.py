@@ -66,6 +66,29 @@ class Paused:
 
 
 @attrs.frozen(kw_only=True)
+class SchemaDrift:
+    """A field of an answer is not as documented: told once for each field and kind of an answer.
+
+    Attributes:
+        call: The endpoint as documented.
+        path: Where it stood first, as a JSON path: `$[17].follow_up_percentage`.
+        expected: What it should be, `"an integer"`.
+        got: What it is, `"text"`.
+        is_kept: The value is in `extra`, and the field has its default; else it was read as what it plainly means.
+        count: How often, in this answer.
+        is_first: This client has not told of the field before.
+    """
+
+    call: str
+    path: str
+    expected: str
+    got: str
+    is_kept: bool
+    count: int
+    is_first: bool
+
+
+@attrs.frozen(kw_only=True)
 class CallFinished:
     """A call is over: with its result, an error, or because its caller was cancelled.
 
@@ -86,5 +109,5 @@ class CallFinished:
     waited_s: float
 
 
-Event: TypeAlias = AttemptFinished | RetryScheduled | Paused | CallFinished
+Event: TypeAlias = AttemptFinished | RetryScheduled | Paused | SchemaDrift | CallFinished
 OnEvent: TypeAlias = Callable[[Event], object]

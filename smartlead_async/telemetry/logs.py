@@ -7,7 +7,14 @@ import logging
 import os
 
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.telemetry.events import AttemptFinished, CallFinished, Event, Paused, RetryScheduled
+from smartlead_async.telemetry.events import (
+    AttemptFinished,
+    CallFinished,
+    Event,
+    Paused,
+    RetryScheduled,
+    SchemaDrift,
+)
 
 LOG_VARIABLE = "SMARTLEAD_LOG"
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
@@ -61,6 +68,17 @@ def log(event: Event) -> None:
             )
         case Paused():
             LOG.warning("all calls pause for %.3f s: %s %s", event.for_s, event.call, _WHY[event.why])
+        case SchemaDrift():
+            LOG.log(
+                logging.WARNING if event.is_kept and event.is_first else logging.DEBUG,
+                "%s: %s: expected %s, got %s; %s (%d times in this answer)",
+                event.call,
+                event.path,
+                event.expected,
+                event.got,
+                "kept in extra" if event.is_kept else "read as what it means",
+                event.count,
+            )
         case CallFinished(error=str()):
             LOG.debug(
                 "%s: ended with %s after %.3f s, attempts %d, waited %.3f s",

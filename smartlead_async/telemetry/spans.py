@@ -7,7 +7,14 @@ from contextvars import Token
 
 from opentelemetry import context, trace
 
-from smartlead_async.telemetry.events import AttemptFinished, CallFinished, Event, Paused, RetryScheduled
+from smartlead_async.telemetry.events import (
+    AttemptFinished,
+    CallFinished,
+    Event,
+    Paused,
+    RetryScheduled,
+    SchemaDrift,
+)
 
 _TRACER = trace.get_tracer("smartlead_async")  # finds the provider of the program when there is one
 
@@ -36,6 +43,13 @@ class CallSpan:
                 self._span.add_event("retry", {"smartlead.wait_s": event.wait_s})
             case Paused():
                 self._span.add_event("pause", {"smartlead.why": event.why, "smartlead.wait_s": event.for_s})
+            case SchemaDrift():
+                about = {
+                    "smartlead.path": event.path,
+                    "smartlead.expected": event.expected,
+                    "smartlead.got": event.got,
+                }
+                self._span.add_event("drift", about)
             case _:  # CallFinished: the end of the span
                 pass
 

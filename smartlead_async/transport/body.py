@@ -3,6 +3,7 @@
 import zlib
 
 _PIECE_BYTES = 64 * 1024
+_GZIP_BEGINS = b"\x1f"  # the second byte of the mark may come with the next piece
 _NAME_CHARACTERS = 40  # a longer name is none, and is not cut: half a key in it would not be found
 _BOMB_BYTES = 8 * 2**20  # a larger body that grew by more than this factor was packed to fill memory:
 _BOMB_FACTOR = 200  # lists of campaigns grow by 10 to 40, blanks by 1,000
@@ -42,7 +43,9 @@ class BodyReader:
             return
         while data:
             if self._gzip.eof:
-                raise UnreadableError("the answer goes on after the end of its gzip data")
+                if not data.startswith(_GZIP_BEGINS):
+                    raise UnreadableError("the answer goes on after the end of its gzip data")
+                self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)  # gzip may be several, one behind the other
             try:
                 piece = self._gzip.decompress(data, _PIECE_BYTES)
             except zlib.error:
@@ -52,6 +55,11 @@ class BodyReader:
             self._keep(piece)
             data = rest
 
+    @property
+    def beginning(self) -> bytes:
+        """What was read until it could not be read further."""
+        return bytes(self._body[: self._max_bytes])
+
     def finish(self) -> bytes:
         """The whole body."""
         if self._gzip is not None and self._read and not self._gzip.eof:
@@ -60,7 +68,7 @@ class BodyReader:
 
     def _keep(self, piece: bytes) -> None:
         self._body += piece
-        size = len(self._body)
+        size = max(len(self._body), self._read)  # the same twice where it is plain
         if size > self._max_bytes or size > max(_BOMB_BYTES, _BOMB_FACTOR * self._read):
             raise UnreadableError(
                 f"the answer is larger than {min(size, self._max_bytes) // 2**20} MiB and was not read further",

@@ -8,8 +8,9 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, get_orig
 import attrs
 
 from smartlead_async.errors import SmartleadError
-from smartlead_async.models.output import Json
+from smartlead_async.models.drift import Drift
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.values import Json
 from smartlead_async.transport.paging import Paging, Rows
 
 T = TypeVar("T")
@@ -82,11 +83,16 @@ class Call(Generic[T]):
         return result in (str, bytes)
 
     @property
+    def is_list(self) -> bool:
+        """Whether the answer is rows, or lines of a file: something that looks whole where its end is missing."""
+        return self.is_text or get_origin(self.result) in (list, Rows)
+
+    @property
     def max_bytes(self) -> int:
         """How much of an answer is read."""
         if self.is_text:
             return TEXT_BYTES
-        return LIST_BYTES if self.result is object or get_origin(self.result) in (list, Rows) else OBJECT_BYTES
+        return LIST_BYTES if self.result is object or self.is_list else OBJECT_BYTES
 
 
 class Send(Protocol):
@@ -125,9 +131,10 @@ class Failure:
 
 @attrs.frozen
 class Success(Generic[T]):
-    """An attempt's result."""
+    """An attempt's result, and what in the answer was not as documented."""
 
     value: T
+    drifts: tuple[Drift, ...] = ()
 
 
 Outcome: TypeAlias = Success[T] | Failure

@@ -1,6 +1,7 @@
 """What one call has been through, and the events of it: for the log, the span of the call and the user's hook."""
 
 import asyncio
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Generic, Self
 
@@ -10,8 +11,16 @@ import httpx
 from smartlead_async.errors import ApiError, RateLimitedError, Sent, SmartleadError
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.models.drift import Drift
 from smartlead_async.telemetry import logs
-from smartlead_async.telemetry.events import AttemptFinished, CallFinished, Event, Paused, RetryScheduled
+from smartlead_async.telemetry.events import (
+    AttemptFinished,
+    CallFinished,
+    Event,
+    Paused,
+    RetryScheduled,
+    SchemaDrift,
+)
 from smartlead_async.telemetry.hook import Hook
 from smartlead_async.telemetry.tracing import Span, start_span
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, T
@@ -61,6 +70,7 @@ class CallState(Generic[T]):
     Attributes:
         call: What is asked of the API.
         request: The same as bytes, without the key.
+        drifts_told: Call, field and kind of what the client has told of; for all its calls.
         attempts: Requests that were handed to the network.
         waited_s: Seconds in the queue of the limiter.
         sequence_number: Its place in that queue, which later attempts keep.
@@ -77,6 +87,7 @@ class CallState(Generic[T]):
     options: Options
     secret: Secret
     hook: Hook | None
+    drifts_told: set[tuple[str, str, str]]
     attempts: int = 0
     waited_s: float = 0.0
     sequence_number: int | None = None
@@ -154,6 +165,22 @@ class CallState(Generic[T]):
         if paused_s > 0 and (paused_before_s <= 0 or paused_s - paused_before_s >= _NOTICEABLY_S):
             is_refused = isinstance(outcome, Failure) and outcome.kind is Kind.RATE
             self._emit(Paused(call=self.call.label, why="refused" if is_refused else "exhausted", for_s=paused_s))
+
+    def on_drifts(self, drifts: Iterable[Drift]) -> None:
+        """Fields of the answer are not as documented."""
+        for drift in drifts:
+            known = (self.call.label, drift.field, drift.got)
+            event = SchemaDrift(
+                call=self.call.label,
+                path=f"${drift.path}",
+                expected=drift.expected,
+                got=drift.got,
+                is_kept=drift.is_kept,
+                count=drift.count,
+                is_first=known not in self.drifts_told,
+            )
+            self.drifts_told.add(known)
+            self._emit(event)
 
     def on_retry(self, failure: Failure, wait_s: float) -> None:
         """Another attempt follows."""

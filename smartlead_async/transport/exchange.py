@@ -5,7 +5,7 @@ the limiter learns when the request was counted. Errors of the libraries below e
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 
 import anyio
@@ -14,18 +14,22 @@ import httpx
 
 from smartlead_async.errors import ApiError, ClientClosedError
 from smartlead_async.limiter.limiter import Permit, StaleSlotError
+from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.body import BodyReader, UnreadableError
 from smartlead_async.transport.call import Failure, Kind, Outcome, Repeat, Success, T
 from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.failures import FOREIGN, Route, forget_frames, no_answer, to_failure, too_late
+from smartlead_async.transport.hints import exhausted_for_s
 from smartlead_async.transport.pool import LONGEST_IDLE, MAX_CONNECTIONS
-from smartlead_async.transport.response import Answer, exhausted_for_s, to_outcome, unreadable
+from smartlead_async.transport.refusal import ERROR_BYTES
+from smartlead_async.transport.response import outcome_in_steps, unreadable
 from smartlead_async.transport.signing import SigningTransport
 
 CONNECT_S = 10.0  # a lost SYN is sent again after 1, 3 and 7 s; later than that nobody is there
 JUST_USED_S = 1.0  # a server may close a connection just as it is used, the likelier the longer it was idle
 CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
 
+_SAYING_THE_END = {"content-length", "transfer-encoding", "content-encoding"}
 _ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
 
 
@@ -104,20 +108,21 @@ class Exchanges:
         with state.attempt() as attempt:
             async with self._connections:
                 state.scope.tally.requests += 1
-                answer = await self._converse(state, permit)
+                timeout_s = min(state.settings.timeout_s, state.left_s)
+                until = asyncio.get_running_loop().time() + timeout_s
+                answer = await self._converse(state, permit, timeout_s)
             if isinstance(answer, Failure):
                 attempt.finish(answer, None)
                 if answer.kind is Kind.NOT_SENT:
                     permit.unused()
                 return answer
-            outcome = _understand(state, answer)
+            outcome = await _understand(state, answer, until)
             attempt.finish(outcome, answer.status)
         _inform_limiter(state, permit, answer, outcome)
         return outcome
 
-    async def _converse(self, state: CallState[T], permit: Permit) -> Answer | Failure:
+    async def _converse(self, state: CallState[T], permit: Permit, timeout_s: float) -> Answer | Failure:
         """Send and read. Here the errors of the libraries below end: none is raised, none is kept."""
-        timeout_s = min(state.settings.timeout_s, state.left_s)
         trace = _Trace(permit)
         state.request.extensions = {"timeout": {"connect": CONNECT_S}, "trace": trace}
         if state.repeat is not Repeat.ALWAYS:
@@ -149,18 +154,21 @@ class Exchanges:
         permit.settled()
         try:
             body = await _read_body(response, state.call.max_bytes)
-        except (UnreadableError, *FOREIGN):
-            if response.status_code < 400:  # noqa: PLR2004 (HTTP: errors begin here)
-                raise
-            body = b""
         finally:
             await _close(response)
-        return Answer(response.status_code, response.headers, body, state.scrub)
+        return Answer(response.status_code, response.headers, body, state.scrub, _may_be_cut(response))
 
 
-def _understand(state: CallState[T], answer: Answer) -> Outcome[T]:
+async def _understand(state: CallState[T], answer: Answer, until: float) -> Outcome[T]:
     """What an answer means. Nothing twice in a row is what there is."""
-    outcome = to_outcome(state.call, answer, datetime.now(UTC))
+    try:
+        async with asyncio.timeout_at(until):
+            outcome = await _in_steps(
+                outcome_in_steps(state.call, answer, datetime.now(UTC), strict=state.settings.strict)
+            )
+    except TimeoutError:
+        reason = f"{answer.status}: the answer could not be read within timeout_s"
+        return unreadable(reason, status_code=answer.status)
     if isinstance(outcome, Success):
         return outcome
     if isinstance(outcome.error, ApiError):
@@ -169,6 +177,17 @@ def _understand(state: CallState[T], answer: Answer) -> Outcome[T]:
         outcome.error.message += "; it was asked for twice"
         return attrs.evolve(outcome, kind=Kind.REFUSED)
     return outcome
+
+
+async def _in_steps(steps: Generator[None, None, Outcome[T]]) -> Outcome[T]:
+    """The end of the steps; between two of them others have their turn."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            outcome: Outcome[T] = end.value
+            return outcome
+        await asyncio.sleep(0)
 
 
 def _inform_limiter(state: CallState[T], permit: Permit, answer: Answer, outcome: Outcome[T]) -> None:
@@ -189,14 +208,27 @@ async def _close(response: httpx.Response) -> None:
         response.close()
 
 
+def _may_be_cut(response: httpx.Response) -> bool:
+    """Whether nothing but the end of the connection says where the body ends: no length, no chunks, no gzip."""
+    version: object = response.extensions.get("http_version", b"")
+    is_http_1 = isinstance(version, bytes) and version.startswith(b"HTTP/1")
+    return is_http_1 and response.headers.keys().isdisjoint(_SAYING_THE_END)
+
+
 async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
+    """The body; of an error as much as came of its beginning: its status counts, however little that is."""
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise UnreadableError("the transport gave a response that cannot be read asynchronously", is_passing=False)
+    is_error = response.status_code >= 400  # noqa: PLR2004 (HTTP: errors begin here)
+    reader: BodyReader | None = None
     try:
-        reader = BodyReader(response.headers.get("content-encoding", ""), max_bytes)
+        reader = BodyReader(response.headers.get("content-encoding", ""), ERROR_BYTES if is_error else max_bytes)
         async for piece in response.stream:
             reader.feed(piece)
         return reader.finish()
-    except UnreadableError as error:
-        error.status_code = response.status_code
+    except (UnreadableError, *FOREIGN) as error:
+        if is_error:
+            return b"" if reader is None else reader.beginning
+        if isinstance(error, UnreadableError):
+            error.status_code = response.status_code
         raise

@@ -99,7 +99,8 @@ class PoolTransport(httpx.AsyncBaseTransport):
             )
             _check_in_time(response)
             body = _Body(response, partial(self._give_back, connection))
-            answer = httpx.Response(response.status, headers=response.headers, stream=body)
+            known = {"http_version": response.extensions.get("http_version", b"")}
+            answer = httpx.Response(response.status, headers=response.headers, stream=body, extensions=known)
             return answer
         finally:
             if answer is None:

@@ -95,6 +95,7 @@ def final_error(failure: Failure, repeat: Repeat) -> SmartleadError:
         f"{failure.error.message}; the request may have been applied and would happen twice if repeated. "
         "Look whether it was before calling again",
         sent="maybe",
+        body=failure.error.body,
     )
 
 

@@ -59,6 +59,7 @@ class Session:
         self._exchanges = Exchanges(self._transport)
         self._limiter: Limiter | None = None
         self._retry_quota = RetryQuota()
+        self._drifts_told: set[tuple[str, str, str]] = set()
         self._home = Home()
         self._is_closed = False
         self._leaving = asyncio.Event()
@@ -73,7 +74,9 @@ class Session:
             raise error.with_traceback(None) from None  # the frames below hold the body, perhaps with a password
         limiter = self._limiter_here()
         scope = current_scope.get() or Scope()
-        with CallState(call, request, limiter, scope, options, self._secret, self._hook) as state:
+        with CallState(
+            call, request, limiter, scope, options, self._secret, self._hook, self._drifts_told
+        ) as state:
             return await self._run_attempts(state)
 
     async def _run_attempts(self, state: CallState[T]) -> T:
@@ -84,6 +87,7 @@ class Session:
             if isinstance(outcome, Success) or outcome.kind is Kind.REFUSED:
                 self._retry_quota.regain(state.spent)
             if isinstance(outcome, Success):
+                state.on_drifts(outcome.drifts)
                 return outcome.value
             if state.call.gone_is_done and state.may_be_applied and isinstance(outcome.error, NotFoundError):
                 return read(None, state.call.result)

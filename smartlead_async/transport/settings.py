@@ -109,6 +109,11 @@ def _user_agent(_instance: object, _attribute: object, value: object) -> None:
         raise ConfigurationError("user_agent is not allowed; give visible ASCII characters and single spaces")
 
 
+def _flag(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{attribute.name}={value!r} is not allowed; give True or False")
+
+
 def _hook(_instance: object, _attribute: object, value: OnEvent | None) -> None:
     if value is not None and (not callable(value) or iscoroutinefunction(value)):
         raise ConfigurationError(
@@ -138,6 +143,7 @@ class Settings:
     max_attempts: int = attrs.field(validator=_attempts)
     user_agent: str = attrs.field(default=USER_AGENT, validator=_user_agent)
     proxies: Proxies = attrs.field(factory=Proxies)
+    strict: bool = attrs.field(default=False, validator=_flag)
     on_event: OnEvent | None = attrs.field(default=None, validator=_hook)
 
     @property

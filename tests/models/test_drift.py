@@ -140,8 +140,8 @@ def test_a_drift_says_whether_the_value_is_kept() -> None:
     found = Drifts()
     read({"id": "1", "status": 1}, Campaign, found)
     assert list(found) == [
-        Drift(path=".id", field=".id", reason="expected an integer, got text"),
-        Drift(path=".status", field=".status", reason="expected text, got an integer", is_kept=True),
+        Drift(path=".id", field=".id", expected="an integer", got="text"),
+        Drift(path=".status", field=".status", expected="text", got="an integer", is_kept=True),
     ]
 
 

@@ -16,20 +16,22 @@ from smartlead_async import (
     RateLimitedError,
     ServerError,
 )
-from smartlead_async.models.campaigns import Campaign
+from smartlead_async.models.campaigns import Campaign, CampaignAnalytics
+from smartlead_async.models.email_accounts import ReconnectQueued
+from smartlead_async.models.webhooks import Webhook
+from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
-from smartlead_async.transport.response import (
-    Answer,
-    exhausted_for_s,
-    retry_after_s,
-    to_outcome,
-)
+from smartlead_async.transport.hints import exhausted_for_s, retry_after_s
+from smartlead_async.transport.response import to_outcome
 
 BASE_URL = httpx.URL("https://server.smartlead.ai/api/v1/")
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 GET = Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 372}, look_up=True)
 LIST = Call("GET", "/campaigns", list[Campaign])
 SEQUENCES = Call("GET", "/campaigns", list[Campaign], one_or_many=True)
+ANALYTICS = Call("GET", "/campaigns/1/analytics", CampaignAnalytics)
+WEBHOOKS = Call("GET", "/webhooks", list[Webhook])
+QUEUE = Call("POST", "/reconnect", ReconnectQueued)
 ADD = Call("POST", "/campaigns/{campaign_id}/leads/add", NoneType, ids={"campaign_id": 372}, body={"email": "ü"})
 RECONNECT = Call("POST", "/reconnect", NoneType, daily_quota=True)
 
@@ -139,8 +141,91 @@ def test_data_beside_fields_of_its_own_is_no_envelope():
 def test_a_yes_may_be_without_a_body():
     """204, and where nothing is read of the answer."""
     assert answered(ADD, b"", 204) == Success(None)
-    assert failed(ADD, b"").error.message == "200: the answer is empty"
     assert failed(LIST, b"", 204).error.message == "204: the answer is empty"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *[
+            b"",
+            b" ",
+            b"success",
+            b'"success"',
+            b"true",
+            b"[]",
+            b"null",
+            b"3",
+            b"{}",
+            b'{"data":null}',
+            b"\xff\xff\xff",
+        ],
+        *[b'{"a":1,"a":2}', b'{"a":NaN}', b'{"a":-Infinity}', b'{"message":"Lead added"}', b"y" * 600],
+    ],
+)
+@pytest.mark.parametrize("status", [200, 201, 202])
+def test_a_write_that_only_says_yes_is_done_whatever_it_answers(body, status):
+    """Its 2xx says that it was applied."""
+    outcome = answered(ADD, body, status)
+    assert isinstance(outcome, Success)
+    assert outcome.value is None
+
+
+@pytest.mark.parametrize(
+    ("body", "result"),
+    [
+        (b'{"data":[{"id":372,"name":"x"}],"requestId":"y"}', [CAMPAIGN]),
+        (b'{"ok":true,"campaigns":[{"id":372,"name":"x"}]}', [CAMPAIGN]),
+        (b'{"ok":true,"data":{"campaigns":[{"id":372,"name":"x"}]}}', [CAMPAIGN]),
+        (ONE, [CAMPAIGN]),
+        (b'{"data":' + ONE + b"}", [CAMPAIGN]),
+        (b'{"id":372,"name":"x","tags":[{"id":1}]}', [Campaign(id=372, name="x", extra={"tags": [{"id": 1}]})]),
+    ],
+)
+def test_rows_are_found_in_an_envelope_that_nobody_documents(body, result):
+    """Wherever a list of such rows is; one that is alone is a list of one."""
+    outcome = answered(LIST, body)
+    assert isinstance(outcome, Success)
+    assert outcome.value == result
+
+
+@pytest.mark.parametrize("body", [b'{"leads":[{"email":"x"}]}', b'{"data":[3],"total":1}', b'{"a":{"b":[1]}}'])
+def test_what_is_no_row_is_not_taken_for_one(body):
+    """A list of other things is another shape."""
+    assert "the answer has another shape" in failed(LIST, body).error.message
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "words"),
+    [
+        (LIST, b'{"message":"Plan expired"}', "Plan expired"),
+        (LIST, b'{"success":false,"message":"Plan expired"}', "Plan expired"),
+        (LIST, b'[{"error":"Invalid API KEY"}]', "Invalid API KEY"),
+        (SEQUENCES, b'{"message":"Plan expired"}', "Plan expired"),
+        (GET, b'{"message":"Plan expired"}', "Plan expired (campaign_id=372)"),
+        (GET, b'[{"message":"Plan expired"}]', "Plan expired (campaign_id=372)"),
+        (ANALYTICS, b'{"message":"Plan expired"}', "Plan expired"),
+        (WEBHOOKS, b'[{"error":"Invalid API KEY"}]', "Invalid API KEY"),
+        (WEBHOOKS, b'{"message":"Plan expired","statusCode":402}', "Plan expired"),
+    ],
+)
+def test_words_in_place_of_a_thing_are_a_refusal(call, body, words):
+    """And no row that has nothing in it."""
+    failure = failed(call, body)
+    assert failure.kind is Kind.REFUSED
+    assert type(failure.error) is ApiError
+    assert failure.error.message == f"200, but refused: {words}"
+
+
+def test_words_beside_a_thing_are_none():
+    """A model may have a `message`, and a row an `error`."""
+    assert answered(QUEUE, b'{"message":"queued"}') == Success(ReconnectQueued(message="queued"))
+    assert answered(ANALYTICS, b'{"ok":true,"message":"nothing yet"}') == Success(
+        CampaignAnalytics(extra={"message": "nothing yet"})
+    )
+    assert answered(LIST, b'[{"id":372,"name":"x","error":"y"}]') == Success(
+        [Campaign(id=372, name="x", extra={"error": "y"})]
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b" ", b"{}", b'{"ok":true,"data":{}}', b'{"success":true,"data":{}}'])
@@ -159,16 +244,13 @@ def test_a_look_up_that_is_answered_with_nothing_found_nothing(body):
 @pytest.mark.parametrize(
     ("call", "body", "reason"),
     [
-        (ADD, b"", "the answer is empty"),
-        (ADD, b"\xff\xff\xff", "the answer is not valid Unicode"),
-        (ADD, b'{"a":1,"a":2}', "the answer's JSON gives a field twice"),
-        (ADD, b'{"a":NaN}', "the answer's JSON holds NaN"),
-        (ADD, b'{"a":-Infinity}', "the answer's JSON holds -Infinity"),
+        (LIST, b"", "the answer is empty"),
+        (LIST, b"\xff\xff\xff", "the answer is not valid Unicode"),
         (ADD, b"[" * 100_000, "the answer's JSON is nested too deeply"),
         (ADD, b" <html>oops", "the answer is an HTML page, not JSON"),
-        (ADD, b"oo\x00\x1bps ", "the answer is text, not JSON ('oo ps')"),
-        (ADD, b"y" * 600, f"the answer is text, not JSON ('{'y' * 200}')"),
-        (ADD, b"\xc3\xbc" * 3, "the answer is text, not JSON ('üüü')"),
+        (LIST, b"oo\x00\x1bps ", "the answer is text, not JSON ('oo ps')"),
+        (LIST, b"y" * 600, f"the answer is text, not JSON ('{'y' * 200}')"),
+        (LIST, b"\xc3\xbc" * 3, "the answer is text, not JSON ('üüü')"),
         (ADD, b'{"a":', "the answer is JSON that cannot be read"),
         (ADD, b"[1,", "the answer is JSON that cannot be read"),
     ],

@@ -15,6 +15,7 @@ from smartlead_async import (
     Paused,
     RateLimitedError,
     RetryScheduled,
+    SchemaDrift,
     Smartlead,
     SmartleadError,
 )
@@ -66,6 +67,8 @@ def on_event(event: Event) -> None:
             assert_type(event.wait_s, float)
         case Paused():
             assert_type(event.why, Literal["refused", "exhausted"])
+        case SchemaDrift():
+            assert_type(event.path, str)
         case CallFinished():
             assert_type(event.attempts, int)
         case _:

@@ -1,0 +1,28 @@
+"""A response as read from the network: a value."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from smartlead_async.transport.scrub import Scrub
+
+
+@attrs.frozen
+class Answer:
+    """A response as read from the network.
+
+    Attributes:
+        scrub: Takes secrets out of what an error repeats. What the answer means is read from it as it is.
+        may_be_cut: Nothing but the end of its connection says where the body ends.
+    """
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
+    scrub: Scrub = attrs.field(default=str, repr=False)
+    may_be_cut: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it but blanks."""
+        return not self.body or self.body.isspace()

@@ -1,0 +1,65 @@
+"""What a status of failure means: may the call be repeated, and which error is it. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from smartlead_async.errors import (
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    NotFoundError,
+    QuotaExceededError,
+    RateLimitedError,
+    ServerError,
+)
+from smartlead_async.models.drift import Drifts
+from smartlead_async.transport.answer import Answer
+from smartlead_async.transport.body import UnreadableError
+from smartlead_async.transport.call import Call, Failure, Kind
+from smartlead_async.transport.hints import retry_after_s
+from smartlead_async.transport.json_text import parse
+from smartlead_async.transport.words import describe, ids_of, message_of, text_of
+
+ERROR_BYTES = 64 * 1024  # of the body of a refusal are read; the documented ones have a hundred bytes
+_ADVICE = {
+    401: "check the API key (Smartlead: Settings, Activate API)",
+    403: "the plan may lack API access, or the address may be blocked",
+}
+_BY_STATUS: Final[Mapping[int, tuple[Kind, type[ApiError]]]] = {
+    400: (Kind.REFUSED, BadRequestError),
+    401: (Kind.REFUSED, AuthenticationError),
+    403: (Kind.REFUSED, AuthenticationError),
+    404: (Kind.REFUSED, NotFoundError),
+    406: (Kind.RATE, RateLimitedError),
+    408: (Kind.UNKNOWN, ApiError),
+    422: (Kind.REFUSED, BadRequestError),
+    429: (Kind.RATE, RateLimitedError),
+}
+
+
+def read_refusal(call: Call[Any], answer: Answer, now: datetime) -> Failure:
+    """The failure; `now` is the wall clock, for dates in headers."""
+    try:
+        body, text = parse(answer, Drifts()), None
+    except UnreadableError:
+        body, text = None, text_of(answer)
+    hint_s = retry_after_s(answer.headers, body, now)
+    kind, error_class = _classify(answer.status, daily_quota=call.daily_quota)
+    words = describe(answer) if text is not None else message_of(body, answer.scrub)
+    message = f"{answer.status}: {words}{ids_of(call)}"
+    if advice := _ADVICE.get(answer.status, "check the ids" if answer.status == 404 and call.ids else ""):  # noqa: PLR2004
+        message = f"{message}; {advice}"
+    if kind is Kind.RATE:
+        message = f"{message}; the key is over its rate limit: does another process use it?"
+    kept = body if text is None else text
+    error = error_class(message, status_code=answer.status, body=kept, retry_after_s=hint_s)
+    return Failure(kind, error, retry_after_s=hint_s)
+
+
+def _classify(status: int, *, daily_quota: bool) -> tuple[Kind, type[ApiError]]:
+    if status == 406 and daily_quota:  # noqa: PLR2004 (documented for reconnect)
+        return Kind.REFUSED, QuotaExceededError
+    if 400 <= status <= 499:  # noqa: PLR2004 (HTTP: client error)
+        return _BY_STATUS.get(status, (Kind.REFUSED, ApiError))
+    return Kind.UNKNOWN, ServerError if 500 <= status <= 599 else ApiError  # noqa: PLR2004 (HTTP: server error)

@@ -1,0 +1,65 @@
+"""What stands where in an answer: envelopes, one object where a list is read, words in place of a thing. Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from smartlead_async.models.converter import reader_of
+from smartlead_async.models.drift import Drifts
+from smartlead_async.models.field_reader import ListReader, ObjectReader
+from smartlead_async.models.values import Json, is_list, is_object
+
+_ENVELOPE = frozenset({"ok", "success", "message", "data"})
+_YES = ("ok", "success")
+
+
+def is_refusal(body: Json) -> bool:
+    """Whether an answer says no, whatever its status is."""
+    return is_object(body) and bool(body.get("error") or any(body.get(name) is False for name in _YES))
+
+
+def words_in_place(body: Json, cls: Any) -> Json | None:  # noqa: ANN401 (a class or a generic alias)
+    """The object of words, `{"message": ...}` or `[{"error": ...}]`, that came in place of what was asked for."""
+    one = body[0] if is_list(body) and len(body) == 1 else body
+    if not is_object(one) or any(one.get(name) for name in _YES) or _is_one(one, cls):
+        return None
+    return one if any(isinstance(one.get(name), str) and one[name] for name in ("error", "message")) else None
+
+
+def unwrap(body: Json, cls: Any, found: Drifts) -> Json:  # noqa: ANN401 (a class or a generic alias)
+    """The thing itself: of an envelope its content, where another object or a list holds it that.
+
+    `{"ok": true, "data": ...}` is the documented envelope; any other is added to `found`.
+    """
+    if is_object(body) and "data" in body and body.keys() <= _ENVELOPE:
+        body = body["data"]
+    is_sought = _is_list_of if isinstance(reader_of(cls), ListReader) else _is_one
+    if (is_list(body) and is_sought is _is_list_of) or _is_one(body, cls):
+        return body
+    for name, inner in _inner(body):
+        if is_sought(inner, cls):
+            found.add("it at the top", f"it in {name}")
+            return inner
+    return body
+
+
+def _inner(body: Json) -> Iterator[tuple[str, Json]]:
+    """What stands in an object, or in the one object of a list, with its name; `data` first."""
+    if is_list(body) and len(body) == 1:
+        yield "a list", body[0]
+        yield from _inner(body[0])
+    elif is_object(body):
+        for name, inner in sorted(body.items(), key=lambda item: item[0] != "data"):
+            shown = name if name.isidentifier() else "a field"  # others may be about a person
+            yield shown, inner
+            if is_list(inner) and len(inner) == 1:
+                yield f"a list in {shown}", inner[0]
+
+
+def _is_list_of(value: Json, cls: Any) -> bool:  # noqa: ANN401 (a generic alias)
+    return is_list(value) and bool(value) and _is_one(value[0], cls)
+
+
+def _is_one(value: Json, cls: Any) -> bool:  # noqa: ANN401 (a class or a generic alias)
+    reader = reader_of(cls)
+    one = reader.item if isinstance(reader, ListReader) else reader
+    return isinstance(one, ObjectReader) and one.is_one(value)
