@@ -63,7 +63,7 @@ class Attempt:
         self._error = type(outcome.error).__name__ if isinstance(outcome, Failure) else None
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)  # the request shows its query, perhaps with an address
 class CallState(Generic[T]):
     """One call under way. Entered when it begins, left with what it ends with.
 

@@ -67,17 +67,19 @@ class Session:
 
     async def send(self, call: Call[T], options: Options) -> T:
         """Send a call and return its result, or raise a `SmartleadError`."""
+        with self._begin(call, options) as state:
+            return await self._run_attempts(state)
+
+    def _begin(self, call: Call[T], options: Options) -> CallState[T]:
+        """What a call is before its first attempt."""
         try:
             request = to_request(call, options)
         except InvalidInputError as error:
             error.call = call.label
             raise error.with_traceback(None) from None  # the frames below hold the body, perhaps with a password
-        limiter = self._limiter_here()
         scope = current_scope.get() or Scope()
-        with CallState(
-            call, request, limiter, scope, options, self._secret, self._hook, self._drifts_told
-        ) as state:
-            return await self._run_attempts(state)
+        limiter = self._limiter_here()
+        return CallState(call, request, limiter, scope, options, self._secret, self._hook, self._drifts_told)
 
     async def _run_attempts(self, state: CallState[T]) -> T:
         """Attempt after attempt, until one succeeds or none may follow."""

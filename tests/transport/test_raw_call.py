@@ -10,9 +10,11 @@ from smartlead_async import (
     RateLimitedError,
     ServerError,
     Smartlead,
+    SmartleadError,
 )
 from smartlead_async.models.campaigns import Campaign
 from tests.memory_network import KEY, RESET, STALL, MemoryServer, Reply
+from tests.sealed.search import searching
 from tests.virtual_time import now
 
 FOUND = b'{"data":[{"id":372,"name":"a"}]}'
@@ -165,3 +167,26 @@ async def test_a_view_is_the_same_client():
         assert view.limiter.slots_free == smartlead.limiter.slots_free == 9
     with pytest.raises(Exception, match="the client is closed"):
         await view.campaigns.list()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(), Reply(status=400, body=b"{}"), Reply(status=429), Reply(status=302), RESET, STALL, Reply(body=b"<")],
+    ids=lambda reply: f"{reply.status}-{reply.then}",
+)
+async def test_what_is_asked_for_is_in_no_log_event_or_error(reply, capfd):
+    """A query may hold somebody's address."""
+    events: list[object] = []
+    server = MemoryServer(lambda _: reply)
+    with searching(capfd) as search:
+        async with server.client(on_event=events.append, timeout_s=1.0, deadline_s=5.0) as smartlead:
+            try:
+                await smartlead.request(
+                    "GET", "/leads/", query={"email": "ana.canary@example.com"}, repeat="always"
+                )
+            except SmartleadError as error:
+                search.error(error)
+    search.see("events", *events)
+    texts = {place: " ".join(texts) for place, texts in search._texts.items() if place != "error: locals"}
+    assert "GET /leads/" in texts["events"]
+    assert [place for place, text in texts.items() if "ana.canary" in text] == []
