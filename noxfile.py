@@ -65,7 +65,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Types: of the package by two checkers, of the lines a user writes in `tests/typing` by a third one too."""
-    session.install("-e", ".[cli,otel,redis,sandbox]", *groups("types"))
+    session.install("-e", ".[cli,otel,redis,sandbox,xlsx]", *groups("types"))
     session.run("mypy", "smartlead_async", "tests/typing")
     session.run("pyright")
     session.run("ty", "check", "--python", session.virtualenv.location)
@@ -74,14 +74,14 @@ def types(session: nox.Session) -> None:
 @nox.session
 def floors(session: nox.Session) -> None:
     """The direction of the imports."""
-    session.install("-e", ".[cli,redis,sandbox]", *groups("floors"))
+    session.install("-e", ".[cli,redis,sandbox,xlsx]", *groups("floors"))
     session.run("lint-imports")
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """The tests, of the wheel, on the Python that runs nox."""
-    session.install(".[cli,redis,sandbox]", *groups("test"))
+    session.install(".[cli,redis,sandbox,xlsx]", *groups("test"))
     run_tests(session, *session.posargs)
 
 
@@ -121,21 +121,21 @@ def build(session: nox.Session) -> None:
 @nox.session(python=PYTHONS[0], venv_backend="uv")
 def lowest(session: nox.Session) -> None:
     """The tests, with the lowest versions that `pyproject.toml` allows."""
-    session.install("--resolution=lowest-direct", ".[cli,otel,redis,sandbox]", *groups("test"))
+    session.install("--resolution=lowest-direct", ".[cli,otel,redis,sandbox,xlsx]", *groups("test"))
     run_tests(session, *session.posargs)
 
 
 @nox.session
 def httpx2(session: nox.Session) -> None:
     """The tests, with httpx2, which goes on where httpx rests, in its place."""
-    session.install(".[cli,otel,redis,sandbox]", *groups("test", "httpx2"))
+    session.install(".[cli,otel,redis,sandbox,xlsx]", *groups("test", "httpx2"))
     run_tests(session, "-p", "tests.with_httpx2", *session.posargs)
 
 
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Which branches the tests go, of the whole suite: all of them."""
-    session.install("-e", ".[cli,redis,sandbox]", *groups("test"))
+    session.install("-e", ".[cli,redis,sandbox,xlsx]", *groups("test"))
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", "--numprocesses=auto", *session.posargs)
     session.run("coverage", "combine", "--quiet")
@@ -169,7 +169,7 @@ def audit(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks: figures of this machine, printed."""
-    session.install("-e", ".[cli,redis,sandbox]", *groups("test"))
+    session.install("-e", ".[cli,redis,sandbox,xlsx]", *groups("test"))
     for name in session.posargs or ["limit", "cost", "bulk"]:
         session.run("python", "-m", f"benchmarks.{name}")
 

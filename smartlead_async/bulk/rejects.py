@@ -13,7 +13,8 @@ from tempfile import NamedTemporaryFile
 
 import attrs
 
-from smartlead_async.bulk.csv.file import CsvFile, safe_cell
+from smartlead_async.bulk.csv.cells import safe_cell
+from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.journal import Entry, Record, State
 from smartlead_async.bulk.rows import Row, to_row
@@ -34,7 +35,7 @@ class Reject:
     reason: str
 
 
-def find_rejects(file: CsvFile, journal: Path, *, is_update: bool) -> Iterator[Reject]:
+def find_rejects(file: LeadFile, journal: Path, *, is_update: bool) -> Iterator[Reject]:
     """Every row of the file that is invalid, or that the journal has as refused or unknown."""
     rows = enumerate(file.rows())
     with closing(Record(journal)) as record:
@@ -47,7 +48,7 @@ def find_rejects(file: CsvFile, journal: Path, *, is_update: bool) -> Iterator[R
                     yield reject
 
 
-def write_rejects(file: CsvFile, journal: Path, path: Path, *, is_update: bool) -> int:
+def write_rejects(file: LeadFile, journal: Path, path: Path, *, is_update: bool) -> int:
     """Write the rejected rows with their original cells and why; returns how many there are."""
     rejects = find_rejects(file, journal, is_update=is_update)
     count = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from smartlead_async.bulk.csv.file import CsvFile, fingerprint
+from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.job import BulkJob
 from smartlead_async.bulk.options import Journal, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
@@ -37,7 +37,7 @@ class Exit(IntEnum):
 class Import:
     """What is to be imported, and how."""
 
-    file: CsvFile
+    file: LeadFile
     path: Path
     campaign_id: int
     journal: Path
@@ -99,7 +99,7 @@ async def run_import(smartlead: Smartlead, plan: Import, screen: Screen, *, tota
 
 
 def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
-    size, digest = fingerprint(plan.path)
+    size, digest = plan.file.fingerprint
     about = {"file": f"{size} bytes, SHA-256 {digest[:16]}", "columns": str(sorted(plan.file.mapping.items()))}
     make = smartlead.bulk.update_leads if plan.is_update else smartlead.bulk.add_leads
     return make(
@@ -170,7 +170,7 @@ class Plan:
     seconds: float
 
 
-def dry_run(file: CsvFile, *, is_update: bool, batch_size: int, rates: tuple[RateLimit, ...]) -> Plan:
+def dry_run(file: LeadFile, *, is_update: bool, batch_size: int, rates: tuple[RateLimit, ...]) -> Plan:
     """Read and check everything; send nothing."""
     seen: set[bytes] = set()
     rejects: list[Reject] = []

@@ -15,7 +15,7 @@ from typing import NoReturn, cast
 import attrs
 import typer
 
-from smartlead_async.bulk.csv.file import CsvFile, open_csv
+from smartlead_async.bulk.csv.file import LeadFile, open_file
 from smartlead_async.bulk.options import OnUnknown
 from smartlead_async.bulk.rejects import write_rejects
 from smartlead_async.cli.importing import Exit, Import, MaxRejects, Plan, Result, dry_run, run_import
@@ -68,8 +68,8 @@ def _find_file(options: ImportOptions, scratch: Path | None) -> Path:
     return options.file
 
 
-def _open_table(options: ImportOptions, file: Path, *, is_update: bool) -> CsvFile:
-    return open_csv(
+def _open_table(options: ImportOptions, file: Path, *, is_update: bool) -> LeadFile:
+    return open_file(
         file,
         encoding=options.encoding,
         delimiter=options.delimiter,
@@ -80,7 +80,7 @@ def _open_table(options: ImportOptions, file: Path, *, is_update: bool) -> CsvFi
 
 
 def _plan_import(
-    options: ImportOptions, table: CsvFile, file: Path, scratch: Path | None, *, is_update: bool
+    options: ImportOptions, table: LeadFile, file: Path, scratch: Path | None, *, is_update: bool
 ) -> Import:
     default_journal = file.with_name(f"{file.name}.journal") if scratch is None else scratch / "journal"
     return Import(
@@ -109,7 +109,7 @@ def _open_client(
 
 
 def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:
-    total = sum(1 for _ in task.file.raw_rows())
+    total = task.file.row_count
 
     async def run() -> Result:
         async with open_client() as smartlead:
@@ -151,7 +151,7 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
     raise typer.Exit(result.exit)
 
 
-def _finish_plan(table: CsvFile, plan: Plan, *, as_json: bool) -> NoReturn:
+def _finish_plan(table: LeadFile, plan: Plan, *, as_json: bool) -> NoReturn:
     code = Exit.REJECTS if plan.rejects else Exit.SETTLED
     if as_json:
         print_json(

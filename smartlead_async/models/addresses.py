@@ -11,6 +11,7 @@ from smartlead_async.models.rules import refuse
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 # What no address begins or ends with, however it is quoted: brackets, quotes of every country, punctuation.
 _AROUND = " \t\r\n\xa0;,.:<>()[]{}\"'`*|\u00ab\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u2039\u203a"
+_MAX_CHARACTERS = 1_000  # an address has 254, and a name before it some; longer is no address
 _IN_BRACKETS = re.compile(r"<([^<>]*@[^<>]*)>")
 _NAME_BEHIND = re.compile(r"(\S+@\S+)\s*\([^()]*\)")
 _ADDRESS = re.compile(r"[^\s<>()\[\]{}\"',;:/|]+@[^\s<>()\[\]{}\"',;:/|@]+")
@@ -23,6 +24,8 @@ def clean_address(text: str) -> str:
         InvalidInputError: there is more than one.
     """
     text = without_invisible(text).strip()
+    if len(text) > _MAX_CHARACTERS:
+        return text
     if text.count("@") > 1:
         _check_that_there_is_one(text)
     if found := _IN_BRACKETS.search(text) or _NAME_BEHIND.fullmatch(text):

@@ -32,14 +32,18 @@ PLACEHOLDERS = frozenset(
     ("null", "NULL", "undefined", "NaN", "nan", "NaT", "<NA>", "N/A", "n/a", "[object Object]")
 )
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)  # `4.47911E+11`: its digits are lost
-_EDGE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u3164"
-_EDGES = re.compile(rf"[\s{_EDGE}]+\Z|\A[\s{_EDGE}]+")
+# Space of any kind, and characters without any width.
+_EDGE = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u2028\u2029\u202f\u205f\u3000\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061"
+    "\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u3164\ufeff"
+)
 _NO_VALUE_TYPES = ("NAType", "NaTType")  # pandas' own; compared by name, as pandas may not be there
 
 
 def clean_text(text: str) -> str:
     """Text without space, and what nobody sees, around it."""
-    return text.strip() if text.isascii() else _EDGES.sub("", text)
+    return text.strip() if text.isascii() else text.strip(_EDGE)
 
 
 def is_no_value(text: str) -> bool:

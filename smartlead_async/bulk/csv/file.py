@@ -1,183 +1,265 @@
-"""A CSV file as rows: each with the line it begins on, and the lead it holds or why it holds none.
+"""A file of leads: understood and looked through once, then read as often as need be: each row a lead, or why not.
 
-Plain functions and the standard library's csv; `CsvFile.stream` alone awaits, a block of rows from a thread.
-A bad row is a row that says what is wrong; only a file that cannot be read as a whole is an error, of `open_csv`.
-Memory does not depend on the length of the file. What its head decides is in `csv_header`.
+Plain functions; `LeadFile.stream` alone awaits, a block of rows from a thread. A bad row says what is wrong; only
+a file that cannot be read as a whole is an error, of `open_file`. Memory does not depend on the length of the file
+(but of a workbook).
 """
 
-import csv
-import re
+import codecs
+import io
 from collections.abc import AsyncIterator, Collection, Generator, Iterator, Mapping
 from contextlib import closing
-from functools import partial
-from hashlib import sha256
-from itertools import accumulate, islice
+from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import Any, TextIO, TypeAlias
+from typing import TypeAlias
 
 import anyio.to_thread
 import attrs
 
-from smartlead_async.bulk.csv.header import (
-    CUSTOM,
-    DELIMITERS,
+from smartlead_async.bulk.csv.cleaning import Cleaning
+from smartlead_async.bulk.csv.columns import (
+    EMPTY,
     IGNORED,
-    MAX_ROW_CHARACTERS,
+    LEAD_ID,
     Columns,
-    check_delimiter,
-    codec_name,
-    csv_rows,
-    decode_head,
-    find_delimiter,
-    find_encoding,
-    head_lines,
-    is_filled,
-    no_header,
-    normalise,
+    Request,
+    advise_keeping,
     plan_columns,
-    read_head,
-    sample,
 )
-from smartlead_async.bulk.csv.rows import FileRow, Item
+from smartlead_async.bulk.csv.dialect import check_delimiter, find_delimiter, unwrap
+from smartlead_async.bulk.csv.encoding import check_encoding, find_encoding
+from smartlead_async.bulk.csv.header import ROWS_SEARCHED, find_header, unique_names
+from smartlead_async.bulk.csv.preview import Preview, describe, notes_of, preview_columns, warnings_of
+from smartlead_async.bulk.csv.reading import RowReader
+from smartlead_async.bulk.csv.records import Record, TextTable
+from smartlead_async.bulk.csv.rows import FileRow
+from smartlead_async.bulk.csv.scan import Scan, scan_records
+from smartlead_async.bulk.csv.source import Source, open_source
+from smartlead_async.bulk.csv.workbook import SheetTable, open_sheet
 from smartlead_async.errors import InvalidInputError
-from smartlead_async.models.leads import Lead
-from smartlead_async.models.rules import refuse
+from smartlead_async.models.rules import MAX_CUSTOM_FIELDS
 
-MAX_CELL_CHARACTERS = 100_000  # far beyond any lead; longer is a quote gone wrong, or no text
-BLOCK_ROWS = 400  # read at a time in the thread: some 5 ms, and 200 KB
-HASH_BLOCK_BYTES = 1_048_576
+BLOCK_ROWS = 400  # read at a time in the thread: some 10 ms, and 200 KB
+_HEAD_RECORDS = ROWS_SEARCHED + 100  # the header, and rows below it that say what it means
+_LEADS_SHOWN = 3
+_ROWS_FOR_LEADS = 1000  # a file whose first thousand rows are bad has other troubles
 
-# What a spreadsheet takes for a formula, or for the end of the cell before it; OWASP "CSV Injection".
-_FORMULA = re.compile("\\s*[=+\\-@\t\r\0\uff1d\uff0b\uff0d\uff20]")
-_APOSTROPHES = re.compile(f"(?:\\s*'(?={_FORMULA.pattern}))+")
-_LEAD_ID = re.compile(r"[0-9]{1,18}")
-# surrogateescape leaves these for bytes that are not UTF-8, `replace` the last one for those of other encodings,
-# none of which has it as a character of its own but the Unicode ones.
-_NOT_UTF_8 = re.compile("[\0\ud800-\udfff]")
-_NOT_TEXT = re.compile("[\0\ud800-\udfff\ufffd]")
-
-_CHANGED = "the file was changed since it was opened: the header is another; nothing was read"
-
-# Line, cells as they are, and what is wrong with them as far as it shows before they are looked at one by one.
-_Record: TypeAlias = tuple[int, list[str], str | None]
+Table: TypeAlias = TextTable | SheetTable
 
 
-def open_csv(
+def open_file(
     path: str | PathLike[str],
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
+    sheet: str | None = None,
     columns: Mapping[str, str] = {},
     ignore: Collection[str] = (),
+    only: Collection[str] | None = None,
     is_update: bool = False,
-) -> "CsvFile":
-    """A CSV file, looked at as far as 64 KiB go: what it is written in, and what each column is for.
+) -> "LeadFile":
+    """A file of leads, looked through once: what it is written in, and what each column is for.
 
     Args:
-        path: A regular file; a pipe cannot be read twice.
-        encoding: As Python names it; without it UTF-8 or UTF-16, by mark or look, else cp1252.
+        path: A regular file: text with a delimiter, also in a `.gz` or alone in a `.zip`, or a workbook (`.xlsx`).
+        encoding: As Python names it, where it is not certain.
         delimiter: One character; without it comma, semicolon, tab or pipe, whichever makes a table.
+        sheet: Of a workbook, where several have rows.
         columns: What a column is for, where its name does not say it: the name of a field of `Lead`,
-            `custom:Name`, or `lead_id` of updates.
-        ignore: Columns that are not read.
+            `custom:Name`, `custom_fields` (JSON), or `lead_id` of updates. The second of a name is `Name#2`. Of
+            several columns for one field the first that is filled counts, in the order given.
+        ignore: Columns that are not read: names, lists of names with commas, patterns with `*`.
+        only: The custom fields to keep, in the same way; without it all of them.
         is_update: Rows are `(lead_id, Lead)`, and the file has a column `Lead ID` or `id`.
 
     Raises:
+        UncertainEncodingError: the file may be in several encodings; has how it reads in each.
         InvalidInputError: with the file's name, what is wrong, and what to do.
     """
+    request = Request(columns, ignore, only, is_update)
     try:
-        return _open(Path(path), encoding, delimiter, columns, ignore, is_update=is_update)
+        table = _open_table(open_source(Path(path)), encoding, delimiter, sheet, request)
+        return _look_through(table, request)
     except InvalidInputError as error:
-        raise InvalidInputError(f"{path}: {error.message}") from None
+        error.message = f"{path}: {error.message}"
+        error.args = (error.message,)
+        raise
 
 
-def _open(
-    path: Path,
-    encoding: str | None,
-    delimiter: str | None,
-    columns: Mapping[str, str],
-    ignore: Collection[str],
-    *,
-    is_update: bool,
-) -> "CsvFile":
-    head, size_bytes = read_head(path)
-    is_whole = len(head) == size_bytes
-    encoding = find_encoding(head, is_whole=is_whole) if encoding is None else codec_name(encoding)
-    text = decode_head(head, encoding, is_whole=is_whole)
-    lines = head_lines(text, is_whole=is_whole)
+def _open_table(
+    source: Source, encoding: str | None, delimiter: str | None, sheet: str | None, request: Request
+) -> Table:
+    if source.kind == "workbook":
+        return open_sheet(source, sheet)
+    if sheet is not None:
+        raise InvalidInputError(f"it is no workbook, and has no sheet {sheet!r}; leave out --sheet")
+    name = find_encoding(source) if encoding is None else check_encoding(source, encoding)
     if delimiter is None:
-        emails = [name for name, target in columns.items() if target == "email"]
-        delimiter = find_delimiter(lines, emails)
-    rows = sample(lines, check_delimiter(delimiter))
-    if not rows:
-        raise InvalidInputError(no_header(text))
-    plan = plan_columns(_names(rows[0]), rows[1:], columns=columns, ignore=ignore, is_update=is_update)
-    return CsvFile(path=path, encoding=encoding, delimiter=delimiter, size_bytes=size_bytes, columns=plan)
+        delimiter = find_delimiter(_head_lines(source, name), request.emails)
+    return TextTable(source, name, check_delimiter(delimiter))
 
 
-def _names(cells: list[str]) -> tuple[str, ...]:
-    return tuple(map(_clean, cells))
+def _head_lines(source: Source, encoding: str) -> list[str]:
+    """The physical lines of the head; the last one is left out where it may be cut."""
+    is_whole = len(source.head) == source.size_bytes
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(source.head, is_whole)
+    lines = list(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    return lines if is_whole else lines[:-1]
+
+
+def _look_through(table: Table, request: Request) -> "LeadFile":
+    with closing(table.records()) as records:
+        head = list(islice(records, _HEAD_RECORDS))
+    rows = [unwrap(record.cells, table.delimiter) for record in head]
+    at, _ = find_header(rows, request.emails)
+    if not head or head[at].fault is not None:
+        raise InvalidInputError(_no_header(head[at].fault if head else None))
+    plan = plan_columns(unique_names(rows[at]), rows[at + 1 :], request)
+    with closing(_behind(table, head[at].line)) as records:
+        scan = scan_records(records, table.delimiter, len(plan.names), plan.custom)
+    plan = _fit(plan, scan)
+    return LeadFile(
+        table=table,
+        columns=plan,
+        header_line=head[at].line,
+        rows_above=at,
+        is_update=request.is_update,
+        scan=scan,
+    )
+
+
+def _no_header(fault: str | None) -> str:
+    if fault is None:
+        return "the file is empty; its first line must name the columns"
+    return f"the first line, which must name the columns, cannot be read: {fault}"
+
+
+def _behind(table: Table, line: int, end: int | None = None) -> Generator[Record, None, None]:
+    """The records behind a line, and before another."""
+    with closing(table.records()) as records:
+        for record in records:
+            if end is not None and record.line >= end:
+                _read_on(records)
+                return
+            if record.line > line:
+                yield record
+
+
+def _read_on(records: Iterator[Record]) -> None:
+    """To the end, so that a change there is noticed as well."""
+    for _ in records:
+        pass
+
+
+def _fit(plan: Columns, scan: Scan) -> Columns:
+    """The plan without columns that are empty, if no lead has too many custom fields."""
+    if scan.rows_over:
+        raise InvalidInputError(
+            f"{scan.rows_over:,} of {scan.rows:,} rows have more custom fields than the {MAX_CUSTOM_FIELDS} that "
+            f"a lead may have (line {scan.most_custom_line} has {scan.most_custom}); name those to keep: "
+            f"{advise_keeping(plan, scan.filled)}"
+        )
+    empty = {at for at, filled in enumerate(scan.filled) if scan.rows and not filled}
+    needed = {
+        ats[0] for target, ats in plan.places.items() if target in ("email", LEAD_ID) and empty.issuperset(ats)
+    }
+    return plan.without(empty - needed, EMPTY)
 
 
 @attrs.frozen(kw_only=True)
-class CsvFile:
-    """A CSV file whose head was read and understood. It can be read as often as need be.
+class LeadFile:
+    """A file of leads that was looked through. It can be read as often as need be.
 
     Attributes:
-        path: Where it is.
-        encoding: What it is written in, as Python names it: found, or given.
-        delimiter: What parts its cells.
-        size_bytes: Its size when it was opened.
         columns: What each column is for.
+        header_line: The line that names the columns.
+        rows_above: Titles and notes above it.
+        is_update: Whether its rows are updates.
     """
 
-    path: Path
-    encoding: str
-    delimiter: str
-    size_bytes: int
+    table: Table = attrs.field(repr=False)
     columns: Columns
+    header_line: int
+    rows_above: int
+    is_update: bool
+    scan: Scan = attrs.field(repr=False)
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.table.source.path
+
+    @property
+    def encoding(self) -> str:
+        """What it is written in, as Python names it: found, or given; `xlsx` of a workbook."""
+        return self.table.encoding
+
+    @property
+    def delimiter(self) -> str:
+        """What parts its cells; empty of a workbook."""
+        return self.table.delimiter
+
+    @property
+    def fingerprint(self) -> tuple[int, str]:
+        """Size of the content in bytes and its SHA-256 in hex, by which it is known again."""
+        return self.table.source.size_bytes, self.table.source.digest
+
+    @property
+    def row_count(self) -> int:
+        """How many rows it has: as many as `rows()` gives."""
+        return self.scan.rows
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The columns' names as the file has them."""
+        """The columns' names as people see them, each once."""
         return self.columns.names
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Of each column that is read: a field of `Lead`, `lead_id`, or `custom:Name`."""
+        """Of each column that is read: a field of `Lead`, `lead_id`, `custom_fields`, or `custom:Name`."""
         pairs = zip(self.columns.names, self.columns.targets, strict=True)
         return {name: target for name, target in pairs if target != IGNORED}
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was found out and may surprise, in sentences."""
+        return notes_of(self.columns, self.scan, self.header_line if self.rows_above else None)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is likely wrong with the file, in sentences."""
+        return warnings_of(self.scan)
+
     def describe(self) -> str:
         """One line for people: encoding, delimiter, and what becomes of the columns."""
-        encoding = self.encoding.upper() if self.encoding.startswith("utf") else self.encoding
-        fields = [
-            target if normalise(name) == normalise(target) else f"{name} as {target}"
-            for name, target in self.mapping.items()
-            if not target.startswith(CUSTOM)
-        ]
-        custom = [name for _, name in self.columns.custom]
-        ignored = [name for name in self.header if name and name not in self.mapping]
-        count = f"{len(self.header)} column{'s' if len(self.header) > 1 else ''}"
-        line = f"{encoding}, {_delimiter_name(self.delimiter)}, {count}: {', '.join(fields)}"
-        line += f"; custom fields: {', '.join(custom)}" if custom else ""
-        line += f"; ignored: {', '.join(ignored)}" if ignored else ""
-        return "".join(letter if letter.isprintable() else "?" for letter in line)
+        return describe(self.encoding, self.delimiter, self.columns)
 
-    def rows(self) -> Generator[FileRow, None, None]:
+    def preview(self) -> Preview:
+        """The first three leads as they will be sent, and what each column is for."""
+        with closing(self.rows()) as rows:
+            leads = (row for row in islice(rows, _ROWS_FOR_LEADS) if not isinstance(row.item, InvalidInputError))
+            return Preview(tuple(islice(leads, _LEADS_SHOWN)), preview_columns(self.columns, self.scan))
+
+    def rows(self, cleaning: Cleaning | None = None) -> Generator[FileRow, None, None]:
         """The rows: a lead, or the `InvalidInputError` that says why not. Rows without any text are left out.
 
-        Raises:
-            OSError: the file is gone, or the disk fails.
-        """
-        with closing(self._records()) as records:
-            for line, cells, fault in records:
-                yield FileRow(line, _at_line(line, fault) if fault is not None else self._item(line, cells))
+        Args:
+            cleaning: Where what is changed in the cells is counted.
 
-    async def stream(self) -> AsyncIterator[FileRow]:
+        Raises:
+            FileChangedError: the file is another than the one that was opened; nothing of the other was given.
+            OSError: the disk fails.
+        """
+        reader = RowReader(
+            self.columns, self.encoding, self.delimiter, Cleaning() if cleaning is None else cleaning
+        )
+        with closing(self._records()) as records:
+            yield from map(reader.read, records)
+
+    async def stream(self, cleaning: Cleaning | None = None) -> AsyncIterator[FileRow]:
         """The rows, read in a thread, so that the event loop goes on."""
-        with closing(self.rows()) as rows:
+        with closing(self.rows(cleaning)) as rows:
             while block := await anyio.to_thread.run_sync(lambda: list(islice(rows, BLOCK_ROWS))):
                 for row in block:
                     yield row
@@ -188,206 +270,8 @@ class CsvFile:
         Bytes that are not UTF-8 are lone surrogates here: write them with `errors="surrogateescape"`.
         """
         with closing(self._records()) as records:
-            for line, cells, _ in records:
-                yield line, cells
+            for record in records:
+                yield record.line, record.cells
 
-    def _records(self) -> Generator[_Record, None, None]:
-        """The rows behind the header, unless the header is another than it was."""
-        with closing(self._all_records()) as records:
-            nothing: _Record = (1, [], None)
-            line, cells, _ = next(records, nothing)
-            if _names(cells) == self.header:
-                yield from records
-            else:
-                yield line, cells, _CHANGED
-
-    def _all_records(self) -> Generator[_Record, None, None]:
-        is_utf_8 = self.encoding in ("utf-8", "utf-8-sig")
-        # The two ways to go on behind bytes that are no text: the first keeps them, and UTF-16 does not have it.
-        errors = "surrogateescape" if is_utf_8 else "replace"
-        with self.path.open(encoding=self.encoding, errors=errors, newline="") as file:
-            lines = _Lines(file, _NOT_UTF_8 if is_utf_8 else _NOT_TEXT)
-            rows = csv_rows(iter(lines), self.delimiter)
-            while True:
-                lines.begin_row()
-                line = lines.number + 1
-                try:
-                    cells = next(rows)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    yield line, ["".join(lines.row)], self._why_unreadable(lines, line, error)
-                    continue  # csv begins anew on the next line; behind the last one there is none
-                if is_filled(cells):
-                    yield line, cells, self._why_bad(cells, lines.not_text) if lines.is_suspect else None
-
-    def _why_unreadable(self, lines: "_Lines", line: int, error: csv.Error) -> str:
-        if not lines.is_over:
-            span = f"the row on lines {line} to {lines.number}" if lines.number > line else "the row"
-            return (
-                f"{span} cannot be read ({error}); a quote inside a quoted cell must be doubled, "
-                "and nothing may stand between a closing quote and the delimiter"
-            )
-        if (opened := _open_quote(lines.row, self.delimiter)) is not None:
-            return (
-                f"the quote opened on line {line + opened} is not closed, so the rest of the file was not read; "
-                "close it, or double it where it is part of the text"
-            )
-        return f"the row cannot be read ({error}), and the rest was not read"
-
-    def _why_bad(self, cells: list[str], not_text: re.Pattern[str]) -> str | None:
-        """What is wrong with cells that are too long, or no text."""
-        for at, cell in enumerate(cells):
-            column = self.columns.name(at)
-            if len(cell) > MAX_CELL_CHARACTERS:
-                return f"{column} has {len(cell):,} characters; it may have at most {MAX_CELL_CHARACTERS:,}"
-            if "\0" in cell:
-                return refuse(column, cell, "text without NUL characters").message
-            if found := not_text.search(cell):
-                byte = f"byte 0x{ord(found[0]) - 0xDC00:02X} is not; " if "\udc80" <= found[0] <= "\udcff" else ""
-                return refuse(column, cell, f"text in {self.encoding} ({byte}see --encoding)").message
-        return None
-
-    def _item(self, line: int, cells: list[str]) -> Item:
-        """What the cells of a row hold, or why nothing."""
-        try:
-            return self._read(cells)
-        except InvalidInputError as error:
-            return _at_line(line, error.message)
-
-    def _read(self, cells: list[str]) -> Item:
-        """The lead in the cells of a row; the first cell that is wrong raises."""
-        columns = self.columns
-        if len(cells) != len(columns.names):
-            raise self._wrong_width(cells)
-        values = [text if (text := cell.strip())[:1] != "'" else _clean(cell) for cell in cells]
-        for at in columns.nameless:
-            if values[at]:
-                raise refuse(columns.name(at), values[at], "empty, because it has no name in the header")
-        fields: dict[str, Any] = {name: values[at] for at, name in columns.fields if values[at]}
-        if custom := {name: values[at] for at, name in columns.custom if values[at]}:
-            fields["custom_fields"] = custom
-        lead = self._lead(values[columns.email_at], fields)
-        return lead if columns.lead_id_at is None else (self._lead_id(values[columns.lead_id_at]), lead)
-
-    def _lead(self, email: str, fields: dict[str, Any]) -> Lead:
-        if not email:
-            raise InvalidInputError(f"{self.columns.name_of('email')} is empty; it must be an e-mail address")
-        try:
-            return Lead(email=_unwrap(email), **fields)
-        except InvalidInputError as error:  # the e-mail's: text is text, and custom fields were counted
-            raise InvalidInputError(f"{self.columns.name_of('email')}, {error.message}") from None
-
-    def _lead_id(self, text: str) -> int:
-        """Digits only: `int` takes `1_000`, spaces and other scripts' digits as well."""
-        if not _LEAD_ID.fullmatch(text) or int(text) == 0:
-            raise refuse(f"{self.columns.name_of('lead_id')}, lead_id", text, "a positive integer")
-        return int(text)
-
-    def _wrong_width(self, cells: list[str]) -> InvalidInputError:
-        """Both ways an error, empty cells included: `a@b.c,Acme, Inc,` would put "Inc" where the phone goes."""
-        wanted = len(self.columns.names)
-        what = f"{len(cells)} cell{'s' if len(cells) > 1 else ''} under {wanted} columns"
-        if len(cells) > wanted:
-            return InvalidInputError(
-                f"{what}: {cells[wanted][:40]!r} has no column; a cell with a "
-                f"{_delimiter_name(self.delimiter)} in it must be in quotes"
-            )
-        return InvalidInputError(
-            f"{what}: {self.columns.name(len(cells))} has no cell; a row must have all of them"
-        )
-
-
-def _at_line(line: int, fault: str) -> InvalidInputError:
-    return InvalidInputError(f"line {line}: {fault}")
-
-
-class _Lines:
-    """The physical lines of a file on their way to csv, and what is to be known of the row they make."""
-
-    def __init__(self, file: TextIO, not_text: re.Pattern[str]) -> None:
-        self.not_text = not_text
-        self.number = 0  # of the line csv has now, from 1
-        self.row: list[str] = []
-        self.is_suspect = False  # something in the row is too long, or no text: its cells need a look
-        self.is_over = False  # the end was reached, or the row is longer than a row may be
-        self._file = file
-        self._length = 0
-
-    def begin_row(self) -> None:
-        self.row = []
-        self.is_suspect = False
-        self._length = 0
-
-    def __iter__(self) -> Iterator[str]:
-        try:
-            for line in iter(partial(self._file.readline, MAX_ROW_CHARACTERS), ""):
-                if not self.number:
-                    line = line.removeprefix("\ufeff")  # noqa: PLW2901 (the mark is no part of the first name)
-                self.number += 1
-                self.row.append(line)
-                self._length += len(line)
-                if self.not_text.search(line) if not line.isascii() else "\0" in line:
-                    self.is_suspect = True
-                if self._length > MAX_CELL_CHARACTERS:
-                    self._look_at_length()
-                yield line
-        except UnicodeError as error:  # of a codec that has to begin with a mark, in a file that was changed
-            raise csv.Error(str(error)) from None
-        finally:
-            self.is_over = True
-
-    def _look_at_length(self) -> None:
-        self.is_suspect = True
-        if self._length >= MAX_ROW_CHARACTERS:
-            raise csv.Error(f"it is longer than {MAX_ROW_CHARACTERS:,} characters")
-
-
-def _open_quote(lines: list[str], delimiter: str) -> int | None:
-    """Of the lines of a row that does not end: the place of the one on which a quote is opened and not closed."""
-    text = "".join(lines)
-    cell = re.compile(rf' *+(?P<opened>")(?:[^"]++|"")*+(?P<closed>")?|[^{re.escape(delimiter)}]*+')
-    position = 0
-    while position < len(text) and (found := cell.match(text, position)):
-        if found["opened"] and not found["closed"]:
-            ends = accumulate(map(len, lines))
-            return next(at for at, end in enumerate(ends) if found.start("opened") < end)
-        position = found.end() + 1
-    return None
-
-
-def _delimiter_name(delimiter: str) -> str:
-    return DELIMITERS.get(delimiter, repr(delimiter))
-
-
-def _clean(cell: str) -> str:
-    """A cell without the spaces around it, and without the apostrophe `safe_cell` put before it."""
-    apostrophes = _APOSTROPHES.match(cell)
-    return cell[apostrophes.end() :].strip() if apostrophes else cell.strip()
-
-
-def _unwrap(email: str) -> str:
-    """The address in `Name <a@b.c>` and `mailto:a@b.c`."""
-    if email.endswith(">") and "<" in email:
-        email = email[email.rfind("<") + 1 : -1].strip()
-    if email[:7].lower() == "mailto:":
-        email = email[7:].partition("?")[0]
-    return email
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it.
-
-    Read from a file, a cell is the same whether it was made safe or not.
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def fingerprint(path: str | PathLike[str]) -> tuple[int, str]:
-    """A file's size in bytes and SHA-256 in hex, by which it is known again."""
-    size_bytes, digest = 0, sha256()
-    with Path(path).open("rb") as file:
-        while block := file.read(HASH_BLOCK_BYTES):
-            size_bytes += len(block)
-            digest.update(block)
-    return size_bytes, digest.hexdigest()
+    def _records(self) -> Generator[Record, None, None]:
+        return _behind(self.table, self.header_line, self.scan.footer_line)

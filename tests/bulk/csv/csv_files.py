@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from smartlead_async import InvalidInputError, Lead
-from smartlead_async.bulk.csv.file import CsvFile, open_csv
-from smartlead_async.bulk.csv.header import HEAD_BYTES
+from smartlead_async.bulk.csv.file import LeadFile, open_file
+from smartlead_async.bulk.csv.source import BLOCK_BYTES
 
 SAMPLES = Path(__file__).parent / "files"
 DELIMITERS = [",", ";", "\t", "|"]
@@ -15,7 +15,7 @@ NOT_CLOSED = (
 )
 FULL_WIDTH = "\uff1d\uff0b\uff0d\uff20"  # the other = + - @
 # Behind it is what the head does not show: one row with a cell longer than the head.
-LONG_ROW = f"long@example.com,{'x' * (HEAD_BYTES + 1)}\n"
+LONG_ROW = f"long@example.com,{'x' * (BLOCK_BYTES + 1)}\n"
 
 
 class Writer:
@@ -31,13 +31,13 @@ class Writer:
 
 def refusal(path: Path, **options: object) -> str:
     with pytest.raises(InvalidInputError) as caught:
-        open_csv(path, **options)  # type: ignore[arg-type]
+        open_file(path, **options)  # type: ignore[arg-type]
     assert caught.value.message.startswith(f"{path}: ")
     assert caught.value.sent == "no"
     return caught.value.message.removeprefix(f"{path}: ")
 
 
-def shown(file: CsvFile) -> list[tuple[int, str]]:
+def shown(file: LeadFile) -> list[tuple[int, str]]:
     """Line and address of each lead, line and message of each row that is none."""
     return [
         (row.line, row.item.email if isinstance(row.item, Lead) else row.item.message)
@@ -50,7 +50,7 @@ def fault(write: Writer, row: str | bytes, header: str = "email,First Name", **o
     """What is said of one row between two that are right and stay so."""
     row = row.encode() if isinstance(row, str) else row
     middle = b"%s\n%sa@example.com,A\n%s\nb@example.com,B\n" % (header.encode(), LONG_ROW.encode(), row)
-    file = open_csv(write(middle), **options)  # type: ignore[arg-type]
+    file = open_file(write(middle), **options)  # type: ignore[arg-type]
     rows = shown(file)
     assert rows[0] == (2, "long@example.com")
     assert [rows[1], rows[-1][1]] == [(3, "a@example.com"), "b@example.com"]
