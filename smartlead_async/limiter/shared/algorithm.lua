@@ -86,7 +86,7 @@ for _, its in ipairs(request.settled) do
     count(now - its.age, its.credit)
     state.clean = state.clean + 1
     local held_for = math.min(math.max(0, now - its.age - its.credit - lease.granted), LEASE)
-    state.hold = state.hold + math.floor((held_for - state.hold) / 8)
+    mine.hold = mine.hold + math.floor((held_for - mine.hold) / (mine.hold > 0 and 8 or 1))
   end
 end
 local kept = {}
@@ -199,8 +199,8 @@ local function position(lane, nth, by)
   return {rank = 1 + before + between, is_paced = before + between > 0 or interactive == 0}
 end
 
-local function expected_at(lease, span)
-  local usual = lease.granted + state.hold + span
+local function expected_at(lease, holder, span)
+  local usual = lease.granted + (holder and holder.hold or 0) + span
   return math.min(math.max(usual, now + drop, 2 * now - usual), lease.ends + span)
 end
 
@@ -208,9 +208,9 @@ local function free_at(rate, rank)
   local rounds = math.floor((rank - 1) / rate.limit)
   local nth = (rank - 1) % rate.limit
   local moments = {}
-  for _, slots in pairs(state.held) do
+  for process, slots in pairs(state.held) do
     for _, lease in pairs(slots) do
-      moments[#moments + 1] = expected_at(lease, rate.span)
+      moments[#moments + 1] = expected_at(lease, state.processes[process], rate.span)
     end
   end
   local missing = #moments + #rate.back_at + nth + 1 - rate.limit
@@ -222,7 +222,7 @@ local function free_at(rate, rank)
     table.sort(moments)
     at = moments[missing]
   end
-  return at + rounds * (rate.span + state.hold)
+  return at + rounds * (rate.span + mine.hold)
 end
 
 local function due(its)
@@ -249,10 +249,24 @@ end
 
 local granted = {}
 
+local function early()
+  local least, most
+  for _, process in pairs(state.processes) do
+    if process.hold > 0 then
+      least = math.min(least or process.hold, process.hold)
+      most = math.max(most or process.hold, process.hold)
+    end
+  end
+  if least == nil or state.rate_factor < FULL then
+    return request.early
+  end
+  return math.max(request.early, math.min(math.floor(request.drop / 2), most - least))
+end
+
 local function take(grant, at)
   mine.waiting[grant.lane] = mine.waiting[grant.lane] - 1
   own[grant.slot] = {granted = at, ends = now + LEASE}
-  state.next_bulk = math.max(state.next_bulk, at - request.early) + drop
+  state.next_bulk = math.max(state.next_bulk, at - early()) + drop
   if grant.lane == INTERACTIVE and overtakes_bulk() then
     state.overtaken = math.min(state.overtaken + 1, OVERTAKING)
   else

@@ -5,7 +5,8 @@ processes decides: interactive before bulk, every fifth to bulk while both wait,
 alternate, a process that was granted a slot going to the end. It is granted a slot if enough are free
 for itself and for those before it who come in time; otherwise it is told when the slot of its position will be
 free, as far as that is known: counted requests free theirs at a known moment, held ones are expected to be held
-as long as others were. Bulk calls also keep a distance (one drop) to every grant before, whichever its lane.
+as long as others of their process were. Bulk calls also keep a distance (one drop) to every grant before,
+whichever its lane.
 """
 
 from bisect import bisect_right, insort
@@ -28,7 +29,7 @@ from smartlead_async.limiter.shared.codec import (
     EncodedReply,
     EncodedRequest,
 )
-from smartlead_async.limiter.shared.state import UNKNOWN, Counted, Lease, ProcessState, StoreState
+from smartlead_async.limiter.shared.state import UNKNOWN, Counted, Lease, ProcessState, SlotKey, StoreState
 
 _LANES = (INTERACTIVE, BULK)
 _OVERTAKING = BULK_TURN - 1  # interactive grants in a row while bulk waits
@@ -141,7 +142,7 @@ class _Exchange:
                 insort(state.counted, Counted(now - age, credit))
                 state.clean += 1
                 held_for = min(max(0, now - age - credit - lease.granted), LEASE_US)
-                state.hold += (held_for - state.hold) // 8
+                self.mine.hold += (held_for - self.mine.hold) // (8 if self.mine.hold else 1)
         kept = set(request.held)
         for (process, slot), lease in list(state.held.items()):
             if process == request.process and slot in kept:
@@ -229,11 +230,18 @@ class _Exchange:
         state = self.state
         self.mine.waiting[grant.lane] -= 1
         state.held[self.request.process, grant.slot] = Lease(at, self.now + LEASE_US)
-        state.next_bulk = max(state.next_bulk, at - self.request.early) + self.drop
+        state.next_bulk = max(state.next_bulk, at - self._early()) + self.drop
         overtakes = grant.lane == INTERACTIVE and any(
             process.waiting[BULK] for process in self._present(self.now + self.drop)
         )
         state.overtaken = min(state.overtaken + 1, _OVERTAKING) if overtakes else 0
+
+    def _early(self) -> int:
+        """How much a late bulk grant may make up: more where processes hold slots for different times."""
+        holds = [process.hold for process in self.state.processes.values() if process.hold]
+        if not holds or self.state.rate_factor < FULL:
+            return self.request.early
+        return max(self.request.early, min(self.request.drop // 2, max(holds) - min(holds)))
 
     def _present(self, by: int | None) -> list[ProcessState]:
         """The process that asks, and those that are not late, and come back in time."""
@@ -284,14 +292,15 @@ class _Exchange:
         missing = len(self.state.held) + len(back_at) + nth + 1 - rate.limit
         at = self.now
         if missing > 0:
-            expected = [self._expected_at(lease, rate.span) for lease in self.state.held.values()]
+            expected = [self._expected_at(key, rate.span) for key in self.state.held]
             at = sorted(back_at[:missing] + expected)[missing - 1]
-        return at + rounds * (rate.span + self.state.hold)
+        return at + rounds * (rate.span + self.mine.hold)
 
-    def _expected_at(self, lease: Lease, span: int) -> int:
-        """When a held slot will be free: as others would have been, not before a drop; at the latest by its lease.
+    def _expected_at(self, key: SlotKey, span: int) -> int:
+        """When a held slot will be free: as others of its process were, not before a drop, at last by its lease.
 
         One that is late is expected to be as late again, so that it is not asked for in every drop of a lease.
         """
-        usual = lease.granted + self.state.hold + span
+        lease, holder = self.state.held[key], self.state.processes.get(key[0])
+        usual = lease.granted + (holder.hold if holder else 0) + span
         return min(max(usual, self.now + self.drop, 2 * self.now - usual), lease.ends + span)

@@ -6,7 +6,7 @@ local UNKNOWN = ''
 local MOST = 9007199254740991
 local NUMBERS = {
   'epoch', 'version', 'presumed', 'last', 'offset', 'horizon', 'paused_until', 'next_bulk', 'overtaken', 'joined',
-  'hold', 'rate_factor', 'clean'
+  'rate_factor', 'clean'
 }
 
 -- The request ---------------------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ end
 
 local function new_process()
   return {
-    first = 0, seen = 0, due = 0, credit = 0, slow_start_threshold = FULL, recalled = 0, waiting = {0, 0},
+    first = 0, seen = 0, due = 0, credit = 0, hold = 0, slow_start_threshold = FULL, recalled = 0, waiting = {0, 0},
     since = {0, 0}
   }
 end
@@ -95,7 +95,7 @@ local function load(packed)
   for _ = 1, whole(value()) do
     state.processes[text(value())] = {
       first = whole(value()), seen = whole(value()), due = whole(value()), credit = whole(value()),
-      slow_start_threshold = whole(value()), recalled = whole(value()), waiting = {whole(value()), whole(value())},
+      hold = whole(value()), slow_start_threshold = whole(value()), recalled = whole(value()), waiting = {whole(value()), whole(value())},
       since = {whole(value()), whole(value())}
     }
   end
@@ -135,7 +135,7 @@ local function dump(state)
   end
   put(processes)
   for name, its in pairs(state.processes) do
-    put(name, its.first, its.seen, its.due, its.credit, its.slow_start_threshold, its.recalled)
+    put(name, its.first, its.seen, its.due, its.credit, its.hold, its.slow_start_threshold, its.recalled)
     put(its.waiting[1], its.waiting[2], its.since[1], its.since[2])
   end
   return cmsgpack.pack(values)
@@ -177,7 +177,6 @@ state.last = now
 local latest = now + LONGEST
 state.paused_until = math.min(state.paused_until, latest)
 state.next_bulk = math.min(state.next_bulk, latest)
-state.hold = math.min(state.hold, LEASE)
 for _, counted in ipairs(state.counted) do
   counted.at = math.min(counted.at, now)
 end
@@ -190,4 +189,5 @@ end
 for _, process in pairs(state.processes) do
   process.seen = math.min(process.seen, now)
   process.due = math.min(process.due, latest)
+  process.hold = math.min(process.hold, LEASE)
 end

@@ -35,6 +35,7 @@ class ProcessState:
         seen: When that was.
         due: When it was told to come back.
         credit: How much sooner a slot may be free for it.
+        hold: How long its slots are held, an average.
         slow_start_threshold: The part of the pace that the server bears, by what it has learned; in thousandths.
         recalled: Whether (1) it has told all it remembers in this epoch, where that was asked for.
         waiting: How many calls wait, by lane.
@@ -45,6 +46,7 @@ class ProcessState:
     seen: int = 0
     due: int = 0
     credit: int = 0
+    hold: int = 0
     slow_start_threshold: int = FULL
     recalled: int = 0
     waiting: list[int] = attrs.Factory(lambda: [0, 0])
@@ -66,7 +68,6 @@ class StoreState:
         next_bulk: When the next bulk grant is due.
         overtaken: Interactive grants in a row while bulk waited.
         joined: Sequence numbers given so far.
-        hold: How long a slot is held, an average of those seen.
         rate_factor: The pace after a refusal, in thousandths, and since it changed:
         clean: Slots that were settled.
         counted: Settled slots, in order.
@@ -84,7 +85,6 @@ class StoreState:
     next_bulk: int = 0
     overtaken: int = 0
     joined: int = 0
-    hold: int = 0
     rate_factor: int = FULL
     clean: int = 0
     counted: list[Counted] = attrs.Factory(list[Counted])
@@ -96,7 +96,6 @@ class StoreState:
         latest = now + LONGEST_US
         self.paused_until = min(self.paused_until, latest)
         self.next_bulk = min(self.next_bulk, latest)
-        self.hold = min(self.hold, LEASE_US)
         self.counted = [Counted(min(at, now), credit) for at, credit in self.counted]
         self.held = {
             key: Lease(min(its.granted, latest), min(its.ends, now + LEASE_US)) for key, its in self.held.items()
@@ -104,6 +103,7 @@ class StoreState:
         for process in self.processes.values():
             process.seen = min(process.seen, now)
             process.due = min(process.due, latest)
+            process.hold = min(process.hold, LEASE_US)
 
 
 _NUMBERS = [field.name for field in attrs.fields(StoreState) if field.type is int]
@@ -132,10 +132,10 @@ def load_state(text: object) -> StoreState | None:
         state = StoreState(**dict(zip(_NUMBERS, numbers, strict=True)))
         state.counted = sorted(Counted(*row) for row in _rows(rows["counted"], 0, 2))
         state.held = {(row[0], row[1]): Lease(*row[2:]) for row in _rows(rows["held"], 1, 3)}
-        for name, *values in _rows(rows["processes"], 1, 10):
-            first, seen, due, credit, threshold, recalled, *lanes = values
+        for name, *values in _rows(rows["processes"], 1, 11):
+            first, seen, due, credit, hold, threshold, recalled, *lanes = values
             state.processes[name] = ProcessState(
-                first, seen, due, credit, threshold, recalled, lanes[:2], lanes[2:]
+                first, seen, due, credit, hold, threshold, recalled, lanes[:2], lanes[2:]
             )
     except (ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -225,7 +225,7 @@ async def test_the_fifth_grant_is_for_bulk_while_both_wait(processes):
     callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
     await saturate(callers, LANES, 60.0)
     sent = [lane for caller in callers for lane, _ in caller.waited]
-    assert sent.count("bulk") * 4 == pytest.approx(sent.count("interactive"), abs=12)
+    assert 0.8 < sent.count("bulk") * 4 / sent.count("interactive") <= 1.0
 
 
 async def test_bulk_calls_of_all_processes_are_spaced_and_interactive_ones_are_not():

@@ -134,13 +134,13 @@ NO_STATES = [
     "[" * DEEP,
     '{"numbers":' + "[" * DEEP + "]" * DEEP + "}",
     changed(numbers=[]),
-    changed(numbers=[0] * 13),  # a rate factor of 0
+    changed(numbers=[0] * 12),  # a rate factor of 0
     changed(numbers={"epoch": 1}),
     changed(numbers=None),
-    changed(numbers=["1"] * 13),
-    changed(numbers=[1.5] * 13),
-    changed(numbers=[2**53] * 13),
-    changed(numbers=[-1] * 13),
+    changed(numbers=["1"] * 12),
+    changed(numbers=[1.5] * 12),
+    changed(numbers=[2**53] * 12),
+    changed(numbers=[-1] * 12),
     changed(counted={}),
     changed(counted=[1]),
     changed(counted=[[1]]),
@@ -200,7 +200,14 @@ def wait_for_slots(state: StoreState | None, most_s: float) -> float:
         (StoreState(epoch=1, rate_factor=500, next_bulk=MOST), None),
         (StoreState(epoch=1, held={("a", n): Lease(MOST, MOST) for n in range(10)}), LEASE_S + 2.0),
         (StoreState(epoch=1, counted=[Counted(MOST, 0)] * 10), 2.0),
-        (StoreState(epoch=1, hold=MOST, held={("a", n): Lease(NOW, NOW) for n in range(10)}), 2.0),
+        (
+            StoreState(
+                epoch=1,
+                processes={"a": ProcessState(hold=MOST, seen=NOW)},
+                held={("a", n): Lease(NOW, NOW) for n in range(10)},
+            ),
+            2.0,
+        ),
         (StoreState(epoch=1, overtaken=MOST, joined=MOST - 99, version=MOST - 99), 0.0),
         (
             StoreState(epoch=1, processes={"a": ProcessState(seen=MOST, due=NOW, waiting=[99, 99], since=[1, 1])}),

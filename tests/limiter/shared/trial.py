@@ -102,7 +102,8 @@ class _Way:
         self.tell_within_s = limit.tell_within_s
 
     async def exchange(self, request: Request) -> Reply:
-        self._trial.result.asks.append(now())
+        if now() < self._trial.scenario.seconds:
+            self._trial.result.asks.append(now())
         if self._trial.is_away:
             raise SharedLimitLostError("the shared limit cannot be used (away)")
         return await self._limit.exchange(request)
@@ -147,7 +148,7 @@ class Trial:
     async def _job(self, process: int, round_trip_s: float) -> None:
         while now() < self.scenario.seconds:
             await self._call(process, "bulk", round_trip_s)
-            self.result.by_process[process] += 1
+            self.result.by_process[process] += now() < self.scenario.seconds
 
     async def _interactive(self, round_trip_s: float) -> None:
         calls = int(self.scenario.seconds / EACH_S)
