@@ -1,7 +1,7 @@
-"""Where a client lives: the event loop and the process of its first call. Decides, and awaits nothing.
+"""A client belongs to the event loop and the process of its first call. Decides, and awaits nothing.
 
-Its connections and its place in line belong to them. Anywhere else a call is refused with the remedy, instead of
-failing somewhere below or, after a fork, answering one process's calls with the other's.
+Its connections and its place in the queue belong to them. Anywhere else a call is refused with the remedy, instead
+of failing somewhere below or, after a fork, answering one process's calls with the other's.
 """
 
 import asyncio
@@ -10,15 +10,15 @@ import os
 from smartlead_async.errors import ConfigurationError
 
 
-class Home:
-    """The loop and the process of a client's first call."""
+class LoopGuard:
+    """Knows the loop and the process of a client's first call."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = 0
 
-    def settle(self) -> None:
-        """Live here, or go on doing so."""
+    def check(self) -> None:
+        """Refuse any other; the first is remembered."""
         if self._loop is not None and self._process != os.getpid():
             raise ConfigurationError(
                 "the client was first used before os.fork(), and the other process uses its connections; "
@@ -32,8 +32,8 @@ class Home:
                 "the client was first used on another event loop; make one client per asyncio.run() or thread"
             )
 
-    def is_elsewhere(self) -> bool:
-        """Whether the client lives on another loop or in another process, which its connections end with."""
+    def is_foreign(self) -> bool:
+        """Whether this is another loop or another process: the connections end with their own."""
         return self._loop is not None and (self._process != os.getpid() or self._loop is not _running_loop())
 
 

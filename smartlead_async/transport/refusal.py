@@ -17,6 +17,7 @@ from smartlead_async.models.drift import Drifts
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.body import UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind
+from smartlead_async.transport.cloudflare import explain_block
 from smartlead_async.transport.hints import retry_after_s
 from smartlead_async.transport.json_text import parse
 from smartlead_async.transport.words import describe, ids_of, message_of, text_of
@@ -48,13 +49,22 @@ def read_refusal(call: Call[Any], answer: Answer, now: datetime) -> Failure:
     kind, error_class = _classify(answer.status, daily_quota=call.daily_quota)
     words = describe(answer) if text is not None else message_of(body, answer.scrub)
     message = f"{answer.status}: {words}{ids_of(call)}"
-    if advice := _ADVICE.get(answer.status, "check the ids" if answer.status == 404 and call.ids else ""):  # noqa: PLR2004
+    if advice := _advice(call, answer, is_json=text is None):
         message = f"{message}; {advice}"
     if kind is Kind.RATE:
         message = f"{message}; the key is over its rate limit: does another process use it?"
     kept = body if text is None else text
     error = error_class(message, status_code=answer.status, body=kept, retry_after_s=hint_s)
     return Failure(kind, error, retry_after_s=hint_s)
+
+
+def _advice(call: Call[Any], answer: Answer, *, is_json: bool) -> str:
+    """What to look at; where the API itself did not refuse, who did."""
+    if answer.status == 404:  # noqa: PLR2004 (HTTP: not found)
+        return "check the ids" if call.ids else ""
+    page = "" if is_json else answer.body.decode("utf-8", "replace")
+    block = explain_block(answer.headers, page) if answer.status == 403 and page else None  # noqa: PLR2004
+    return block or _ADVICE.get(answer.status, "")
 
 
 def _classify(status: int, *, daily_quota: bool) -> tuple[Kind, type[ApiError]]:

@@ -26,7 +26,7 @@ from smartlead_async.telemetry.hook import Hook
 from smartlead_async.transport.call import Call, Failure, Kind, Success, T
 from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.exchange import Exchanges
-from smartlead_async.transport.loop_guard import Home
+from smartlead_async.transport.loop_guard import LoopGuard
 from smartlead_async.transport.options import Options
 from smartlead_async.transport.request import to_request
 from smartlead_async.transport.retry import Stop, Wait, decide, final_error, out_of_time
@@ -60,7 +60,7 @@ class Session:
         self._limiter: Limiter | None = None
         self._retry_quota = RetryQuota()
         self._drifts_told: set[tuple[str, str, str]] = set()
-        self._home = Home()
+        self._loop_guard = LoopGuard()
         self._is_closed = False
         self._leaving = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
@@ -100,9 +100,9 @@ class Session:
     async def aclose(self) -> None:
         """Refuse further calls, wait for what is in flight, within bounds, then close the connections."""
         self._is_closed = True
-        if self._home.is_elsewhere():
+        if self._loop_guard.is_foreign():
             return
-        self._home.settle()
+        self._loop_guard.check()
         self._leaving.set()
         if self._closing is None:
             self._closing = asyncio.create_task(self._close(), name="smartlead-close")
@@ -123,7 +123,7 @@ class Session:
     def _limiter_here(self) -> Limiter:
         """The limiter of the key on this loop; a client stays on the loop of its first call."""
         self._check_open()
-        self._home.settle()
+        self._loop_guard.check()
         if self._limiter is None:
             self._limiter = join_limiter(
                 self._secret.fingerprint(b"limiter"),

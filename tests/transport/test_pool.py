@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from smartlead_async.transport.pool import LONGEST_IDLE, PoolTransport
-from tests.memory_network import BASE_URL, RESET, MemoryServer, Reply
+from tests.memory_network import BASE_URL, CREATED, RESET, MemoryServer, Reply
 
 
 async def exchange(pool: PoolTransport, url: str = f"{BASE_URL}/campaigns") -> httpx.Response:
@@ -141,3 +141,17 @@ async def test_a_proxy_is_told_user_and_password_and_the_server_is_not(user, wan
     assert tunnel.headers.get("proxy-authorization") == said
     assert "proxy-authorization" not in request.headers
     await pool.aclose()
+
+
+@pytest.mark.parametrize("idle_s", [0.9, 1.1])
+async def test_what_may_not_happen_twice_goes_out_on_a_connection_that_was_just_used(idle_s):
+    """A server that closes it at that moment leaves open whether it had the request; a read is asked again."""
+    server = MemoryServer(lambda request: Reply(body=CREATED if request.method == "POST" else b"[]"))
+    async with server.client() as smartlead:
+        await smartlead.campaigns.list()
+        await asyncio.sleep(idle_s)
+        await smartlead.campaigns.list()
+        assert server.connections == 1
+        await asyncio.sleep(idle_s)
+        await smartlead.campaigns.create("Test")
+    assert server.connections == (1 if idle_s < 1.0 else 2)
