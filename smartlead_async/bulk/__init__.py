@@ -4,7 +4,7 @@ import os
 from collections.abc import AsyncIterable, Iterable
 
 from smartlead_async.bulk.job import BulkJob, Target
-from smartlead_async.bulk.options import MAX_OUTAGE_S, Journal, OnProgress, OnUnknown, Options
+from smartlead_async.bulk.options import MAX_OUTAGE_S, BulkOptions, JournalOption, OnProgress, OnUnknown
 from smartlead_async.models.leads import Lead
 from smartlead_async.models.rules import refuse
 
@@ -25,7 +25,7 @@ class Bulk:
         *,
         batch_size: int = 1,
         workers: int = 10,
-        journal: str | os.PathLike[str] | Journal | None = None,
+        journal: str | os.PathLike[str] | JournalOption | None = None,
         on_unknown: OnUnknown = "resend",
         on_progress: OnProgress | None = None,
         dedupe: bool = True,
@@ -49,7 +49,7 @@ class Bulk:
                 can be taken up again.
             dedupe: Send only the first row of an e-mail address, without regard to case.
         """
-        options = Options(
+        options = BulkOptions(
             batch_size=batch_size,
             workers=workers,
             journal=journal,
@@ -67,7 +67,7 @@ class Bulk:
         *,
         batch_size: int = 1,
         workers: int = 10,
-        journal: str | os.PathLike[str] | Journal | None = None,
+        journal: str | os.PathLike[str] | JournalOption | None = None,
         on_unknown: OnUnknown = "resend",
         on_progress: OnProgress | None = None,
         dedupe: bool = True,
@@ -80,7 +80,7 @@ class Bulk:
         """
         if batch_size != 1:
             raise refuse("batch_size", batch_size, "1: the API takes one update in a request")
-        options = Options(
+        options = BulkOptions(
             batch_size=batch_size,
             workers=workers,
             journal=journal,

@@ -8,6 +8,7 @@ flat however long the input is.
 
 import asyncio
 import inspect
+import logging
 import warnings
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sized
 from contextlib import AsyncExitStack
@@ -19,9 +20,10 @@ import attrs
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from smartlead_async.bulk.breaker import FAILED_ROWS, CircuitBreaker
-from smartlead_async.bulk.journal import Ledger, open_journal, open_scratch
-from smartlead_async.bulk.options import Options
-from smartlead_async.bulk.outcome import BulkReport, Count, HeldBack, Outcome, Progress
+from smartlead_async.bulk.journal import Journal, open_scratch
+from smartlead_async.bulk.journal_file import JournalFile
+from smartlead_async.bulk.options import BulkOptions
+from smartlead_async.bulk.outcome import BulkReport, HeldBack, Outcome, OutcomeCounter, Progress
 from smartlead_async.bulk.reading import Reader
 from smartlead_async.bulk.rows import Row
 from smartlead_async.bulk.sending import Sender
@@ -30,6 +32,7 @@ from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import BulkStoppedError, ConfigurationError, InvalidInputError, SmartleadError
 from smartlead_async.models.rules import check_id
 
+_LOG = logging.getLogger("smartlead_async")
 PROGRESS_EVERY_S = 0.5
 
 
@@ -58,7 +61,7 @@ class BulkJob:
     _made_at: tuple[str, int] | None = None  # file and line, until it begins
 
     def __init__(
-        self, target: Target, campaign_id: int, source: Source, options: Options, *, is_update: bool
+        self, target: Target, campaign_id: int, source: Source, options: BulkOptions, *, is_update: bool
     ) -> None:
         self._target = target
         self._campaign_id = check_id("campaign_id", campaign_id)
@@ -66,14 +69,14 @@ class BulkJob:
         self._source = source
         self._options = options
         self._is_update = is_update
-        self._count = Count()
+        self._count = OutcomeCounter()
         self._stop = asyncio.Event()
         self._started_at: float | None = None
         self._ended_at: float | None = None
         self._next_progress_s = 0.0
         self._breaker: CircuitBreaker | None = None
         self._has_told_held_back = False
-        self._conductor: asyncio.Task[None] | None = None
+        self._main_task: asyncio.Task[None] | None = None
         self._open = AsyncExitStack()  # what the job holds while it is entered
         self._made_at = _caller()
 
@@ -112,30 +115,33 @@ class BulkJob:
 
     async def __aenter__(self) -> AsyncIterator[Outcome]:
         self._made_at = None
-        if self._conductor is not None:
+        if self._main_task is not None:
             raise InvalidInputError("a bulk job runs once; make another one")
-        ledger = self._open_ledger()
-        self._open.push_async_callback(ledger.aclose)
+        journal = self._open_journal()
+        self._open.push_async_callback(journal.aclose)
+        self._count.notes = journal.notes
+        for note in journal.notes:
+            _LOG.warning("%s", note)
         self._started_at = asyncio.get_running_loop().time()
         to_consumer, from_workers = anyio.create_memory_object_stream[list[Outcome]](0)
         self._open.enter_context(to_consumer)
         self._open.enter_context(from_workers)
-        self._conductor = asyncio.create_task(self._conduct(ledger, to_consumer), name="smartlead-bulk")
-        return _Outcomes(from_workers, self._conductor)
+        self._main_task = asyncio.create_task(self._run_to_end(journal, to_consumer), name="smartlead-bulk")
+        return _Outcomes(from_workers, self._main_task)
 
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._conductor is not None:  # pragma: no branch (for the type checkers)
-            self._conductor.cancel()
+        if self._main_task is not None:  # pragma: no branch (for the type checkers)
+            self._main_task.cancel()
         await asyncio.shield(asyncio.create_task(self._close(), name="smartlead-bulk-close"))
 
     async def _close(self) -> None:
         """Once begun it is finished, whoever stops waiting for it: a journal left open is a journal locked."""
-        if self._conductor is not None:  # pragma: no branch (for the type checkers)
-            await asyncio.wait([self._conductor])
-            if not self._conductor.cancelled():
-                self._conductor.exception()  # whoever left early does not want it; asyncio need not report it
+        if self._main_task is not None:  # pragma: no branch (for the type checkers)
+            await asyncio.wait([self._main_task])
+            if not self._main_task.cancelled():
+                self._main_task.exception()  # whoever left early does not want it; asyncio need not report it
         await self._open.aclose()
 
     async def _run(self) -> BulkReport:
@@ -144,21 +150,26 @@ class BulkJob:
                 pass
         return self.report
 
-    def _open_ledger(self) -> Ledger:
+    def _open_journal(self) -> Journal:
         if self._options.journal is None:
             return open_scratch()
-        about = {
+        facts = {
             "campaign": str(self._campaign_id),
             "operation": "update_leads" if self._is_update else "add_leads",
             "address": self._target.address,
             "dedupe": str(self._options.dedupe),
-            **self._options.journal.about,
+            **self._options.journal.facts,
         }
-        return open_journal(self._options.journal.path, about, self._target.sign)
+        return JournalFile(
+            path=self._options.journal.path,
+            facts=facts,
+            sign=self._target.sign,
+            batch_size=self._options.batch_size,
+        ).open()
 
-    async def _conduct(self, ledger: Ledger, to_consumer: MemoryObjectSendStream[list[Outcome]]) -> None:
+    async def _run_to_end(self, journal: Journal, to_consumer: MemoryObjectSendStream[list[Outcome]]) -> None:
         """Reader and workers, until the input ends. One error comes out as itself, not in a group."""
-        reader = Reader(self._source, self._options, ledger, self._stop, is_update=self._is_update)
+        reader = Reader(self._source, self._options, journal, self._stop, is_update=self._is_update)
         self._breaker = CircuitBreaker(
             self._options.max_outage_s, self._stop, on_failure=lambda: self._show_progress(reader)
         )
@@ -166,13 +177,13 @@ class BulkJob:
             self._target.leads,
             self._campaign_id,
             self._options,
-            ledger,
+            journal,
             self._stop,
             self._count,
             self._breaker,
         )
         to_workers, from_reader = anyio.create_memory_object_stream[list[Row]](0)
-        first: BaseException | None = None
+        failure: BaseException | None = None
         try:
             async with to_consumer, to_workers, from_reader, anyio.create_task_group() as group:
                 group.start_soon(self._read, reader, to_workers, to_consumer)
@@ -180,14 +191,20 @@ class BulkJob:
                 for _ in range(max(self._options.workers, FAILED_ROWS)):
                     group.start_soon(self._work, reader, sender, from_reader.clone(), to_consumer)
         except BaseExceptionGroup as errors:
-            first = errors.exceptions[0]
+            failure = errors.exceptions[0]
         finally:
             self._ended_at = asyncio.get_running_loop().time()
-        self._count.is_complete = reader.is_at_end and first is None
-        if isinstance(first, ConfigurationError):  # the journal: rows before it are settled, so the report stands
-            self._count.stopped_by = first
-        elif first is not None:
-            raise first
+        self._count.is_complete = reader.is_at_end and failure is None
+        self._end(failure, reader)
+
+    def _end(self, failure: BaseException | None, reader: Reader) -> None:
+        """Raise what ended the job: an error of the input, or `failure`, which left no time to finish rows."""
+        reason = failure or reader.failure
+        # The journal's, or that of a file which changed: rows before it are settled, so the report stands.
+        if isinstance(reason, ConfigurationError if failure else SmartleadError):
+            self._count.stopped_by = self._count.stopped_by or reason
+        elif reason is not None:
+            raise reason
         self._show_progress(reader, is_last=True)
         if self._count.stopped_by is not None:
             raise self._stopped(self._count.stopped_by) from self._count.stopped_by
@@ -269,9 +286,9 @@ class BulkJob:
 class _Outcomes:
     """The outcomes as they come; at their end, the error the job ended with, if it did."""
 
-    def __init__(self, stream: MemoryObjectReceiveStream[list[Outcome]], conductor: asyncio.Task[None]) -> None:
+    def __init__(self, stream: MemoryObjectReceiveStream[list[Outcome]], main_task: asyncio.Task[None]) -> None:
         self._stream = stream
-        self._conductor = conductor
+        self._main_task = main_task
         self._at_hand: Iterator[Outcome] = iter(())  # of the batch that came last
 
     def __aiter__(self) -> Self:
@@ -285,9 +302,9 @@ class _Outcomes:
                 break
         if outcome is not None:
             return outcome
-        await asyncio.wait([self._conductor])
-        if not self._conductor.cancelled():  # as it is where the block was left
-            self._conductor.result()
+        await asyncio.wait([self._main_task])
+        if not self._main_task.cancelled():  # as it is where the block was left
+            self._main_task.result()
         raise StopAsyncIteration
 
 

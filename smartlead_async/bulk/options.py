@@ -19,25 +19,25 @@ MAX_OUTAGE_S = 3600.0
 
 
 @attrs.frozen
-class Journal:
+class JournalOption:
     """A journal, and what a later run must have in common with this one beside campaign, address and key."""
 
     path: Path
-    about: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    facts: Mapping[str, str] = attrs.field(factory=dict[str, str])
 
 
-def to_journal(journal: str | os.PathLike[str] | Journal | None) -> Journal | None:
+def to_journal(journal: str | os.PathLike[str] | JournalOption | None) -> JournalOption | None:
     """A path will do."""
-    return Journal(Path(journal)) if isinstance(journal, str | os.PathLike) else journal
+    return JournalOption(Path(journal)) if isinstance(journal, str | os.PathLike) else journal
 
 
 @attrs.frozen(kw_only=True)
-class Options:
+class BulkOptions:
     """What a bulk job is told; `Bulk` documents them."""
 
     batch_size: int
     workers: int
-    journal: Journal | None = attrs.field(converter=to_journal)
+    journal: JournalOption | None = attrs.field(converter=to_journal)
     on_unknown: OnUnknown
     on_progress: OnProgress | None
     dedupe: bool

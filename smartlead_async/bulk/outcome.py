@@ -97,6 +97,8 @@ class BulkReport:
         is_complete: The input was read to its end.
         reasons: Why rows are rejected, unknown or not attempted, and how many of them; most rows first. Beyond
             twenty reasons the rows are counted under "another reason".
+        notes: What is to be said of the journal of an earlier run, a sentence each: that rows were under way when
+            it was cut off, that the end of what it wrote is lost.
     """
 
     added: int = 0
@@ -112,6 +114,7 @@ class BulkReport:
     stopped_by: SmartleadError | None = None
     is_complete: bool = True
     reasons: tuple[Reason, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         counts = [f"{count} {words}" for name, words in _WORDS.items() if (count := getattr(self, name))]
@@ -123,7 +126,7 @@ class BulkReport:
             f"{self.requests} requests{refused} in {self.elapsed_s:.1f} s{end}"
         )
         stopped = [] if self.stopped_by is None else [f"stopped by: {self.stopped_by}"]
-        return "\n".join([first, *self._reasons_in_words(), *stopped])
+        return "\n".join([first, *self._reasons_in_words(), *stopped, *self.notes])
 
     def _reasons_in_words(self) -> list[str]:
         reasons = [one for one in self.reasons if one.text != str(self.stopped_by)]
@@ -185,7 +188,7 @@ class Progress:
     held_back: HeldBack | None = None
 
 
-class Count:
+class OutcomeCounter:
     """Counts outcomes while a job runs."""
 
     def __init__(self) -> None:
@@ -194,6 +197,7 @@ class Count:
         self.tally = Tally()
         self.stopped_by: SmartleadError | None = None
         self.is_complete = False
+        self.notes: tuple[str, ...] = ()
         self._resumed = 0
 
     @property
@@ -230,5 +234,6 @@ class Count:
             elapsed_s=elapsed_s,
             stopped_by=self.stopped_by,
             is_complete=self.is_complete,
+            notes=self.notes,
             reasons=tuple(sorted(self._reasons.values(), key=lambda reason: -reason.rows)),
         )

@@ -5,17 +5,17 @@ from collections.abc import AsyncIterator, Iterable
 from hashlib import blake2b
 
 from smartlead_async.bulk.csv.rows import FileRow
-from smartlead_async.bulk.journal import Entry, Ledger, Standing, State
-from smartlead_async.bulk.options import Options
+from smartlead_async.bulk.journal import Change, Entry, Journal, RowState
+from smartlead_async.bulk.options import BulkOptions
 from smartlead_async.bulk.outcome import Outcome, Status
 from smartlead_async.bulk.rows import Row, to_row
 from smartlead_async.bulk.source import Source, check_first, iterate
 from smartlead_async.errors import InvalidInputError, OutcomeUnknownError
 
-_SETTLED: dict[State, Status] = {
-    State.ADDED: "added",
-    State.PRESENT: "already_present",
-    State.REJECTED: "rejected",
+_SETTLED: dict[RowState, Status] = {
+    RowState.ADDED: "added",
+    RowState.PRESENT: "already_present",
+    RowState.REJECTED: "rejected",
 }
 
 
@@ -26,17 +26,18 @@ class Reader:
     """
 
     def __init__(
-        self, source: Source, options: Options, ledger: Ledger, stop: asyncio.Event, *, is_update: bool
+        self, source: Source, options: BulkOptions, journal: Journal, stop: asyncio.Event, *, is_update: bool
     ) -> None:
         self._source = source
         self._options = options
-        self._ledger = ledger
+        self._journal = journal
         self._stop = stop
         self._is_update = is_update
-        self._under_way: dict[bytes, int] = {}  # key -> place
+        self._under_way: dict[bytes, int] = {}  # key -> index
         self._settled = asyncio.Event()
         self.rows_read = 0
         self.is_at_end = False
+        self.failure: Exception | None = None  # of the input
 
     def settle(self, rows: Iterable[Row]) -> None:
         """These rows are not under way any more."""
@@ -48,6 +49,8 @@ class Reader:
         """Batches to send, and outcomes, until the input ends or the job is stopped."""
         batch: list[Row] = []
         async for items in self._in_blocks():
+            if not items[0][0]:
+                check_first(items[0][1], is_update=self._is_update)
             for found in await self._sort(items):
                 if isinstance(found, Outcome):
                     yield found
@@ -67,27 +70,33 @@ class Reader:
 
     async def _in_blocks(self) -> AsyncIterator[list[tuple[int, object]]]:
         block: list[tuple[int, object]] = []
-        async for item in iterate(self._source):
-            if not self.rows_read:
-                check_first(item, is_update=self._is_update)
+        async for item in self._items():
             block.append((self.rows_read, item))
             self.rows_read += 1
-            if self._stop.is_set():  # what was taken has an outcome: the sender says that it was not attempted
+            if self._stop.is_set():
                 break
             if len(block) == self._options.batch_size:
                 yield block
                 block = []
-        else:
-            self.is_at_end = True
-        if block:
+        if block:  # what was taken has an outcome; of a job that is stopped, that it was not attempted
             yield block
+
+    async def _items(self) -> AsyncIterator[object]:
+        """The input. An error of it stops the job as its caller would: what is in flight is finished first."""
+        try:
+            async for item in iterate(self._source):
+                yield item
+            self.is_at_end = True
+        except Exception as error:  # noqa: BLE001 (a source raises what it likes; the job raises it at its end)
+            self.failure = error
+            self._stop.set()
 
     async def _sort(self, items: list[tuple[int, object]]) -> list[Row | Outcome]:
         """Each item as a row to send, or as what has become of it already."""
         found = [self._to_row(index, item) for index, item in items]
-        keys = {one.index: ledger_key(one, dedupe=self._options.dedupe) for one in found if isinstance(one, Row)}
-        known = await self._ledger.look_up([*keys.values()]) if keys else {}
-        fresh: dict[bytes, int] = {}  # key -> place
+        keys = {one.index: journal_key(one, dedupe=self._options.dedupe) for one in found if isinstance(one, Row)}
+        known = await self._journal.look_up([*keys.values()]) if keys else {}
+        fresh: dict[bytes, int] = {}  # key -> index
         for number, one in enumerate(found):
             if isinstance(one, Outcome):
                 continue
@@ -99,26 +108,26 @@ class Reader:
                 one.may_be_applied = entry is not None
             else:
                 found[number] = outcome
-        if fresh and not self._ledger.is_durable:
-            await self._ledger.write({Standing(State.READ): fresh})
+        if fresh and not self._journal.is_durable:
+            await self._journal.write(Change(fresh, RowState.READ))
         return found
 
     def _to_row(self, index: int, item: object) -> Row | Outcome:
         try:
-            return to_row(index, item, is_update=self._is_update)
+            return to_row(index, item, is_update=self._is_update, salt=self._journal.salt)
         except InvalidInputError as error:
             line = item.line if isinstance(item, FileRow) else None
             return Outcome(index=index, line=line, status="rejected", error=error)
 
     def _entry_at_hand(self, key: bytes, fresh: dict[bytes, int]) -> Entry | None:
-        """A row that the ledger does not know yet: of this block, or under way."""
-        place = fresh.get(key, self._under_way.get(key) if self._options.dedupe else None)
-        return None if place is None else Entry(place, State.READ)
+        """A row that the journal does not know yet: of this block, or under way."""
+        index = fresh.get(key, self._under_way.get(key) if self._options.dedupe else None)
+        return None if index is None else Entry(index, RowState.READ)
 
     def _known_outcome(self, row: Row, entry: Entry) -> Outcome | None:
-        """What has become of a row that the ledger knows; nothing if it is to be sent again."""
-        if entry.place != row.index and entry.state not in (State.SENT, State.UNKNOWN):
-            earlier = f"row {entry.place} of the input"
+        """What has become of a row that the journal knows; nothing if it is to be sent again."""
+        if entry.row_index != row.index and entry.state not in (RowState.SENT, RowState.UNKNOWN):
+            earlier = f"row {entry.row_index} of the input"
             error = InvalidInputError(
                 f"row {row.index} of the input is the same lead as {earlier}; not sent again"
             )
@@ -137,8 +146,8 @@ class Reader:
             await self._settled.wait()
 
 
-def ledger_key(row: Row, *, dedupe: bool) -> bytes:
-    """By which the ledger knows a row: without `dedupe` every place in the input counts for itself."""
+def journal_key(row: Row, *, dedupe: bool) -> bytes:
+    """By which the journal knows a row: without `dedupe` every place in the input counts for itself."""
     if dedupe:
         return row.key
     return blake2b(row.key + row.index.to_bytes(8, "big"), digest_size=16).digest()

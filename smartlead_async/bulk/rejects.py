@@ -16,13 +16,14 @@ import attrs
 from smartlead_async.bulk.csv.cells import safe_cell
 from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.csv.rows import FileRow
-from smartlead_async.bulk.journal import Entry, Record, State
+from smartlead_async.bulk.journal import Entry, RowState
+from smartlead_async.bulk.journal_file import JournalReader
 from smartlead_async.bulk.rows import Row, to_row
 from smartlead_async.errors import InvalidInputError
 
 ADDED_COLUMNS = ("_line", "_code", "_reason")
 _BLOCK_ROWS = 400
-_CODES = {State.REJECTED: "refused", State.SENT: "unknown", State.UNKNOWN: "unknown"}
+_CODES = {RowState.REJECTED: "refused", RowState.SENT: "unknown", RowState.UNKNOWN: "unknown"}
 _UNKNOWN = "sent, and what became of it is not known; look whether it is there before it is sent again"
 
 
@@ -38,9 +39,9 @@ class Reject:
 def find_rejects(file: LeadFile, journal: Path, *, is_update: bool) -> Iterator[Reject]:
     """Every row of the file that is invalid, or that the journal has as refused or unknown."""
     rows = enumerate(file.rows())
-    with closing(Record(journal)) as record:
+    with closing(JournalReader(journal)) as record:
         while block := list(islice(rows, _BLOCK_ROWS)):
-            found = [_to_row(index, row, is_update=is_update) for index, row in block]
+            found = [_to_row(index, row, is_update=is_update, salt=record.salt) for index, row in block]
             entries = record.look_up([row.key for row in found if isinstance(row, Row)])
             for row in found:
                 reject = row if isinstance(row, Reject) else _to_reject(row, entries.get(row.key))
@@ -84,14 +85,14 @@ def _cells(cells: list[str], width: int, reject: Reject) -> list[object]:
     return [*own, reject.line, reject.code, safe_cell(reject.reason), *map(safe_cell, cells[width:])]
 
 
-def _to_row(index: int, row: FileRow, *, is_update: bool) -> Row | Reject:
+def _to_row(index: int, row: FileRow, *, is_update: bool, salt: bytes) -> Row | Reject:
     try:
-        return to_row(index, row, is_update=is_update)
+        return to_row(index, row, is_update=is_update, salt=salt)
     except InvalidInputError as error:
         return Reject(row.line, "invalid", error.message)
 
 
 def _to_reject(row: Row, entry: Entry | None) -> Reject | None:
-    if entry is None or entry.place != row.index or entry.state not in _CODES:
+    if entry is None or entry.row_index != row.index or entry.state not in _CODES:
         return None
     return Reject(row.line or 0, _CODES[entry.state], entry.reason or _UNKNOWN)

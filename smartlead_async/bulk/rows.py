@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 import attrs
+import idna
 
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.outcome import Outcome, Status
@@ -21,10 +22,9 @@ from smartlead_async.errors import (
     SmartleadError,
 )
 from smartlead_async.models.leads import AddLeadsResult, Lead
+from smartlead_async.models.rules import check_id
 
-_ADDRESS = re.compile(r"[^\s@'\"<>(),;:]+@[^\s@'\"<>(),;:]+")
 _ABOUT_THE_CAMPAIGN = re.compile(r"(?i)campaign not found|invalid campaign")
-_TELLING_CHARACTERS = 3  # a shorter value tells nobody who it is, and taking it out would spoil the words
 
 
 @attrs.define  # not frozen: a frozen one takes three times as long to make, a million times
@@ -60,39 +60,47 @@ class Row:
             from_journal=from_journal,
         )
 
-    def without_personal_data(self, text: str) -> str:
-        """A text without addresses and the lead's own values, as it may be kept."""
-        text = _ADDRESS.sub("...", text)
-        custom = self.lead.custom_fields or {}
-        for value in (*attrs.asdict(self.lead, recurse=False).values(), *custom.values()):
-            if isinstance(value, str) and len(value) >= _TELLING_CHARACTERS:
-                text = re.sub(re.escape(value), "...", text, flags=re.IGNORECASE)
-        return text
-
 
 def normalise(email: str) -> str:
-    """The address as the API tells leads apart: without regard to case and to forms of the same letter."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+    """The address as the API tells leads apart: without regard to case and to forms of the same letter.
+
+    A domain in letters and the same in ASCII (`xn--...`) are one.
+    """
+    if email.isascii():
+        return email.strip().lower()
+    name, at, domain = unicodedata.normalize("NFKC", email).strip().rpartition("@")
+    return f"{name.casefold()}{at}{_ascii_domain(domain)}"
 
 
-def key_of(lead: Lead, lead_id: int | None) -> bytes:
-    """16 bytes that are the same for rows that are the same: by lead id, else by normalised e-mail."""
+def _ascii_domain(domain: str) -> str:
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:  # no domain; it is the same as itself
+        return domain.casefold()
+
+
+def key_of(lead: Lead, lead_id: int | None, salt: bytes) -> bytes:
+    """16 bytes that are the same for rows that are the same: by lead id, else by normalised e-mail.
+
+    With a salt, so that what one journal holds tells nothing of another, and no list of hashes fits.
+    """
     text = normalise(lead.email) if lead_id is None else f"#{lead_id}"
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, salt=salt).digest()
 
 
-def to_row(index: int, item: object, *, is_update: bool) -> Row:
+def to_row(index: int, item: object, *, is_update: bool, salt: bytes = b"") -> Row:
     """A row of what the input gave, or an `InvalidInputError` that says what it should have been."""
     line = item.line if isinstance(item, FileRow) else None
     match item.item if isinstance(item, FileRow) else item:
         case InvalidInputError() as error:
             raise error
         case Lead() as lead if not is_update:
-            return Row(index, lead, key_of(lead, None), line=line)
-        case (int() as lead_id, Lead() as lead) if is_update and lead_id > 0 and not isinstance(lead_id, bool):
-            return Row(index, lead, key_of(lead, lead_id), lead_id, line)
+            return Row(index, lead, key_of(lead, None, salt), line=line)
+        case (int() as lead_id, Lead() as lead) if is_update:
+            check_id("lead_id", lead_id)
+            return Row(index, lead, key_of(lead, lead_id, salt), lead_id, line)
         case _:
-            wanted = "a pair (lead_id, Lead) with a positive lead_id" if is_update else "a Lead"
+            wanted = "a pair (lead_id, Lead)" if is_update else "a Lead"
             raise InvalidInputError(f"row {index} of the input is {type(item).__name__}; it must be {wanted}")
 
 

@@ -6,20 +6,21 @@ from collections import defaultdict
 import anyio
 
 from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy
-from smartlead_async.bulk.journal import Ledger, Standing, State
-from smartlead_async.bulk.options import Options
-from smartlead_async.bulk.outcome import Count, Outcome, Status
-from smartlead_async.bulk.reading import ledger_key
+from smartlead_async.bulk.journal import Change, Journal, RowState
+from smartlead_async.bulk.kept_reason import kept_reason
+from smartlead_async.bulk.options import BulkOptions
+from smartlead_async.bulk.outcome import Outcome, OutcomeCounter, Status
+from smartlead_async.bulk.reading import journal_key
 from smartlead_async.bulk.rows import Row, explain, explain_unread, may_be_split, status_of, stops_everything
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import ApiError, InvalidResponseError, SmartleadError
 from smartlead_async.transport.scope import Scope, Tally, within
 
-_STATES: dict[Status, State] = {
-    "added": State.ADDED,
-    "already_present": State.PRESENT,
-    "rejected": State.REJECTED,
-    "unknown": State.UNKNOWN,
+_STATES: dict[Status, RowState] = {
+    "added": RowState.ADDED,
+    "already_present": RowState.PRESENT,
+    "rejected": RowState.REJECTED,
+    "unknown": RowState.UNKNOWN,
 }
 
 
@@ -30,16 +31,16 @@ class Sender:
         self,
         leads: Leads,
         campaign_id: int,
-        options: Options,
-        ledger: Ledger,
+        options: BulkOptions,
+        journal: Journal,
         stop: asyncio.Event,
-        count: Count,
+        count: OutcomeCounter,
         breaker: CircuitBreaker,
     ) -> None:
         self._leads = leads
         self._campaign_id = campaign_id
         self._options = options
-        self._ledger = ledger
+        self._journal = journal
         self._stop = stop
         self._count = count
         self._breaker = breaker
@@ -48,7 +49,7 @@ class Sender:
     async def send(self, batch: list[Row]) -> list[Outcome]:
         """What becomes of a batch; on return it is on record."""
         outcomes = await self._send(batch)
-        if self._ledger.is_durable:
+        if self._journal.is_durable:
             await self._record(batch, outcomes)
         return outcomes
 
@@ -89,9 +90,9 @@ class Sender:
 
     async def _try(self, batch: list[Row], tally: Tally) -> list[Outcome] | SmartleadError:
         """One call of the endpoint; its intent is on disk first."""
-        if self._ledger.is_durable:
+        if self._journal.is_durable:
             intents = {self._key(row): row.index for row in batch}
-            await self._ledger.write({Standing(State.SENT, tally.requests): intents})
+            await self._journal.write(Change(intents, RowState.SENT, tally.requests))
         requests, refused = tally.requests, tally.refused
         scope = Scope(lane="bulk", tally=tally, repeats_unknown=self._options.on_unknown == "resend")
         try:
@@ -128,27 +129,22 @@ class Sender:
 
     async def _record(self, batch: list[Row], outcomes: list[Outcome]) -> None:
         rows = {row.index: row for row in batch}
-        settled: dict[tuple[Status, int, str | None], dict[bytes, int]] = defaultdict(dict)
+        settled: dict[tuple[RowState, int, str | None], dict[bytes, int]] = defaultdict(dict)
         unsent: list[bytes] = []
         for outcome in outcomes:
-            row = rows[outcome.index]
-            if outcome.status not in _STATES:
-                unsent.append(self._key(row))
-                continue
-            reason = None if outcome.error is None else row.without_personal_data(outcome.error.message)
-            settled[outcome.status, outcome.attempts, reason][self._key(row)] = row.index
+            key = self._key(rows[outcome.index])
+            if (state := _STATES.get(outcome.status)) is None:
+                unsent.append(key)
+            else:
+                reason = None if outcome.error is None else kept_reason(outcome.error)
+                settled[state, outcome.attempts, reason][key] = outcome.index
         if settled:
-            await self._ledger.write(
-                {
-                    Standing(_STATES[status], attempts, reason): places
-                    for (status, attempts, reason), places in settled.items()
-                }
-            )
+            await self._journal.write(*(Change(changed, *entry) for entry, changed in settled.items()))
         if unsent:
-            await self._ledger.forget(unsent)
+            await self._journal.forget(unsent)
 
     def _key(self, row: Row) -> bytes:
-        return ledger_key(row, dedupe=self._options.dedupe)
+        return journal_key(row, dedupe=self._options.dedupe)
 
     def _stop_by(self, error: SmartleadError) -> None:
         self._count.stopped_by = self._count.stopped_by or error

@@ -11,7 +11,7 @@ import attrs
 
 from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.job import BulkJob
-from smartlead_async.bulk.options import Journal, OnUnknown
+from smartlead_async.bulk.options import JournalOption, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.bulk.rows import Row, to_row
@@ -107,7 +107,7 @@ def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
         plan.file.stream(),  # type: ignore[arg-type]  # rows of a file carry their line
         batch_size=plan.batch_size,
         workers=plan.workers,
-        journal=Journal(plan.journal, about),
+        journal=JournalOption(plan.journal, about),
         on_unknown=plan.on_unknown,
         on_progress=screen.show,
         max_outage_s=plan.max_outage_s,

@@ -9,6 +9,7 @@ import pytest
 from smartlead_async import (
     AuthenticationError,
     BulkReport,
+    ConfigurationError,
     InvalidInputError,
     Lead,
     NotFoundError,
@@ -208,17 +209,34 @@ async def test_a_lead_that_does_not_exist_is_one_row_of_a_job_of_updates():
     assert (report.added, report.rejected, report.total, report.stopped_by) == (19, 1, 20, None)
 
 
-async def test_a_source_that_fails_fails_the_job_with_its_own_error():
-    """Not with a group; rows before it were sent."""
+@pytest.mark.parametrize(("batch_size", "added"), [(1, 2), (2, 2), (4, 0)])
+async def test_a_source_that_fails_fails_the_job_with_its_own_error(batch_size, added):
+    """Not with a group; what was in flight is finished, and what was read and not sent is counted."""
 
     def source() -> Iterator[Lead]:
         yield from leads(3)
         raise OSError("disk gone")
 
-    server = MemoryServer()
+    server = MemoryServer(batch_reply if batch_size > 1 else None, travel=lambda: (0.1, 0.1))
     async with server.client(**NO_LIMIT) as smartlead:
+        job = smartlead.bulk.add_leads(372, source(), batch_size=batch_size)
         with pytest.raises(OSError, match="disk gone"):
-            await smartlead.bulk.add_leads(372, source())
+            await job
+    assert (job.report.added, job.report.not_attempted, job.report.is_complete) == (added, 3 - added, False)
+
+
+async def test_a_source_that_says_why_it_fails_stops_the_job():
+    """A file that changed while it was read, for one: its error is the cause, and the input is not complete."""
+
+    def source() -> Iterator[Lead]:
+        yield from leads(3)
+        raise ConfigurationError("the file changed while it was read")
+
+    server = MemoryServer(travel=lambda: (0.1, 0.1))
+    async with server.client(**NO_LIMIT) as smartlead:
+        report = await stopped(smartlead.bulk.add_leads(372, source()))
+    assert (report.added, report.not_attempted, report.is_complete, report.ok) == (2, 1, False, False)
+    assert "changed while it was read" in str(report.stopped_by)
 
 
 async def test_an_error_of_the_reader_of_outcomes_comes_out_as_itself():

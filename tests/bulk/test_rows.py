@@ -2,13 +2,13 @@
 
 import pytest
 
-from smartlead_async import (
-    Outcome,
-)
+from smartlead_async import Lead
+from smartlead_async.bulk.outcome import Outcome
 from smartlead_async.bulk.rows import explain, normalise, to_row
 from smartlead_async.models.converter import read
 from smartlead_async.models.leads import AddLeadsResult
-from tests.bulk.many import leads
+from tests.bulk.many import NO_LIMIT, batch_reply, leads
+from tests.memory_network import MemoryServer
 
 
 def outcomes_of(count: int, answer: dict[str, object]) -> list[Outcome]:
@@ -48,7 +48,65 @@ def test_refusals_the_answer_does_not_tie_to_rows_are_not_guessed():
     assert "block_count" in str(outcomes[0].error)
 
 
-@pytest.mark.parametrize(("one", "other"), [("A@B.c", "a@b.C"), (" a@b.c ", "a@b.c"), ("ﬁ@x.y", "fi@x.y")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("A@B.c", "a@b.C"),
+        (" a@b.c ", "a@b.c"),
+        ("ﬁ@x.y", "fi@x.y"),
+        ("a@bücher.de", "a@xn--bcher-kva.de"),
+        ("a@BÜCHER.de", "a@XN--BCHER-KVA.DE"),
+        ("a@faß.de", "a@xn--fa-hia.de"),
+        ("a@ｘ.com", "a@x.com"),
+        ("ä@bücher.de", "Ä@xn--bcher-kva.de"),
+        ("a@-ü-.de", "A@-Ü-.de"),
+    ],
+)
 def test_addresses_are_compared_without_regard_to_case_and_form(one, other):
     """As the API tells leads apart."""
     assert normalise(one) == normalise(other)
+
+
+def test_domains_that_differ_are_two():
+    """A sharp s is not two: whoever has the one domain need not have the other."""
+    assert normalise("a@faß.de") != normalise("a@fass.de")
+
+
+HUGE = 10**5000  # Python refuses to print such
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        (HUGE, leads(1)[0]),
+        (-1, leads(1)[0]),
+        (True, leads(1)[0]),
+        (2**63, leads(1)[0]),
+        (1.0, leads(1)[0]),
+        (1, leads(1)[0], None),
+        HUGE,
+        "\ud800",
+        object,
+    ],
+    ids=lambda item: type(item).__name__,
+)
+async def test_a_row_that_cannot_even_be_printed_is_one_rejected_row(item):
+    """The job goes on."""
+    async with MemoryServer().client(**NO_LIMIT) as smartlead:
+        report = await smartlead.bulk.update_leads(372, [(1, leads(1)[0]), item, (2, leads(1)[0])])
+    assert (report.added, report.rejected, report.total) == (2, 1, 3)
+
+
+@pytest.mark.parametrize(
+    "value", [HUGE, float("nan"), "\ud800", {"a": object()}], ids=lambda value: type(value).__name__
+)
+async def test_a_lead_that_cannot_be_written_as_json_is_one_rejected_row(value):
+    """Whatever stands in its custom fields; made without being checked, too."""
+    lead = Lead(email="odd@example.com")
+    object.__setattr__(lead, "custom_fields", {"n": value})
+    async with MemoryServer().client(**NO_LIMIT) as smartlead:
+        alone = await smartlead.bulk.add_leads(372, [leads(1)[0], lead])
+    async with MemoryServer(batch_reply).client(**NO_LIMIT) as smartlead:
+        together = await smartlead.bulk.add_leads(372, [*leads(3), lead], batch_size=4)
+    assert (alone.added, alone.rejected) == (1, 1)
+    assert (together.added, together.rejected) == (3, 1)

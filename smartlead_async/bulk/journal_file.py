@@ -1,0 +1,251 @@
+"""The journal as a file: whether it is ours, of which import, in use, whole; opened, read, thrown away.
+
+A file that was not made here is never changed: SQLite's `application_id`, in its first hundred bytes, tells.
+"""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from secrets import token_hex
+
+import attrs
+
+from smartlead_async.bulk.journal import (
+    ROWS,
+    SALT_BYTES,
+    Change,
+    DurableJournal,
+    Entry,
+    Rows,
+    RowState,
+    damaged,
+    translating,
+)
+from smartlead_async.bulk.journal_log import Log, read_log
+from smartlead_async.errors import ConfigurationError
+
+VERSION = "3"
+APPLICATION_ID = 0x534C4A31  # "SLJ1"
+_MAGIC = b"SQLite format 3\0"
+_HEADER_BYTES = 100
+_ID_AT = 68  # four bytes, big-endian (sqlite.org/fileformat.html, "The Database Header")
+_FACTS = "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+_LAST_RUN = "last run"  # the fact that says how it stands: its batch size while it runs, this word after its end:
+_ENDED = "ended"
+_LOG_WRITES = 1000  # SQLite takes the log into the file after so many pages, and a write has at least one
+
+
+@attrs.frozen(kw_only=True)
+class JournalFile:
+    """Which file, and of which import.
+
+    Attributes:
+        path: Where it is, or is to be.
+        facts: What a later run must have in common with this one, by name; the names are said where they differ.
+        sign: Tells API keys apart without saying which they are: a fingerprint of the key with a salt.
+        batch_size: How many rows one write may concern.
+    """
+
+    path: Path
+    facts: Mapping[str, str]
+    sign: Callable[[bytes], str]
+    batch_size: int = 1
+
+    def open(self) -> "FileJournal":
+        """A new journal, or that of an earlier run; that of another import is refused, the difference named."""
+        return translating(self._open)()
+
+    def _open(self) -> "FileJournal":
+        is_new, was_there = not _is_ours(self.path), self.path.exists()
+        self.path.touch(mode=0o600)
+        log = read_log(self.path)
+        database = sqlite3.connect(self.path, timeout=0, check_same_thread=False)
+        try:
+            _lock(database, is_new=is_new)
+            return self._begin(database, log)
+        except BaseException:
+            database.close()
+            if not was_there:
+                self.path.unlink(missing_ok=True)
+            raise
+
+    def _begin(self, database: sqlite3.Connection, log: Log) -> "FileJournal":
+        known = dict(database.execute("SELECT name, value FROM facts"))
+        salt_hex = known.get("salt", token_hex(SALT_BYTES))
+        salt = _to_salt(salt_hex)
+        facts = {"version": VERSION, "salt": salt_hex, "API key": self.sign(salt), **self.facts}
+        _compare(self.path, known, facts)
+        notes = (*_cut(database, known.get(_LAST_RUN, _ENDED), log), *_under_way(database))
+        # Twice: once in the file itself, so that a log which is lost is noticed, and once to begin the log.
+        _write_facts(database, {**facts, _LAST_RUN: str(self.batch_size)})
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _write_facts(database, {_LAST_RUN: str(self.batch_size)})
+        return FileJournal(database, salt, self.path, notes)
+
+
+class FileJournal(DurableJournal):
+    """A journal that stays, as long as nobody takes its file away."""
+
+    def __init__(self, database: sqlite3.Connection, salt: bytes, path: Path, notes: tuple[str, ...]) -> None:
+        super().__init__(database, salt)
+        self.notes = notes
+        self._path = path
+        self._identity = _identity(path)
+
+    def _replace(self, changes: Sequence[Change]) -> None:
+        if _identity(self._path) != self._identity:
+            raise ConfigurationError(
+                f"the journal {self._path} was deleted or replaced while its import ran; nothing more was sent"
+            )
+        super()._replace(changes)
+
+    def _close(self) -> None:
+        with suppress(sqlite3.Error):  # of a full disk: the next run says then that this one did not end
+            _write_facts(self._database, {_LAST_RUN: _ENDED})
+        super()._close()
+
+
+class JournalReader:
+    """What a journal that nobody writes has on record."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = translating(lambda: _connect_to_read(path))()
+        self._rows = Rows(self._database)
+        self.salt = translating(self._read_salt)()
+
+    def look_up(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
+        """What is known of these keys."""
+
+        def select() -> dict[bytes, Entry]:
+            self._rows.make_index()
+            return self._rows.select(keys)
+
+        return translating(select)()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def _read_salt(self) -> bytes:
+        found = self._database.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()
+        return _to_salt(found and found[0])
+
+
+def discard_journal(path: Path) -> None:
+    """Delete a journal with its log, to begin again; where there is none nothing is done.
+
+    A file that is no journal, or one that is in use by an import, is refused and left as it is.
+    """
+    translating(lambda: _discard(path))()
+
+
+def _discard(path: Path) -> None:
+    if not _is_ours(path):
+        return
+    with closing(sqlite3.connect(path, timeout=0)) as database:
+        try:
+            _lock(database, is_new=False)
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise
+            # Anything else is damage, which is a reason to delete it.
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a journal is there; nothing, or an empty file, is none. Another file is refused."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(mode):
+        raise ConfigurationError(f"the journal cannot be used: {path} is no file; nothing was sent")
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if header and (not header.startswith(_MAGIC) or _id_of(header) != APPLICATION_ID):
+        raise ConfigurationError(
+            f"{path} is not a journal (or its beginning is damaged), and is left as it is; give another path, or "
+            "delete it yourself to begin again (rows already sent would be sent again)"
+        )
+    return bool(header)
+
+
+def _id_of(header: bytes) -> int:
+    return int.from_bytes(header[_ID_AT : _ID_AT + 4], "big")
+
+
+def _lock(database: sqlite3.Connection, *, is_new: bool) -> None:
+    """Exclusive: a second importer is refused for as long as this one lives; the system frees a killed one's."""
+    database.execute("PRAGMA locking_mode=EXCLUSIVE")
+    if is_new:  # whole or not at all, and before there is a log: what it is stands in the file itself
+        database.executescript(f"BEGIN; PRAGMA application_id={APPLICATION_ID}; {_FACTS} {ROWS} COMMIT")
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    with database:
+        database.execute("BEGIN IMMEDIATE")
+
+
+def _compare(path: Path, known: Mapping[str, str], facts: Mapping[str, str]) -> None:
+    """Refuse a journal that was written for something else."""
+    for name, value in facts.items():
+        if known.get(name, value) != value:
+            difference = "" if name == "API key" else f" ({known[name]} there, {value} here)"
+            raise ConfigurationError(
+                f"the journal {path} belongs to another import: the {name} differs{difference}. "
+                "Give another journal, or delete this one to begin again"
+            )
+
+
+def _cut(database: sqlite3.Connection, last_run: str, log: Log) -> tuple[str, ...]:
+    """A sentence where the end of what an earlier run wrote is lost, as far as that can be known."""
+    if last_run == _ENDED:
+        return ()
+    batch_size = int(last_run) if last_run.isdecimal() else 1
+    (valid_frames,) = database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1:2]
+    writes = log.lost(valid_frames) if log.frames else _LOG_WRITES
+    if not writes:
+        return ()
+    what = f"its last {writes} writes cannot be read" if log.frames else "the file beside it (-wal) is gone"
+    rows = f"up to {writes * batch_size} rows that the last run sent or settled may be sent again"
+    return (f"the journal was cut: {what}; {rows}",)
+
+
+def _under_way(database: sqlite3.Connection) -> tuple[str, ...]:
+    """A sentence where the last run did not learn what became of rows."""
+    (rows,) = database.execute("SELECT count(*) FROM rows WHERE state = ?", (RowState.SENT,)).fetchone()
+    if not rows:
+        return ()
+    return (f"the last run was cut off: {rows} rows were under way, and what became of them is not known",)
+
+
+def _write_facts(database: sqlite3.Connection, facts: Mapping[str, str]) -> None:
+    with database:
+        database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+
+def _to_salt(salt_hex: object) -> bytes:
+    try:
+        salt = bytes.fromhex(salt_hex) if isinstance(salt_hex, str) else b""
+    except ValueError:
+        salt = b""
+    if len(salt) != SALT_BYTES:
+        raise damaged("its salt is none")
+    return salt
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is; another one at the same path is another."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 (`Path.stat` costs twice as much, before every request)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    _is_ours(path)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)

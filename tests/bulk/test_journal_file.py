@@ -1,0 +1,353 @@
+"""The journal's file: whose it is, in use, damaged, cut, deleted, read."""
+
+import sqlite3
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smartlead_async import ConfigurationError
+from smartlead_async.bulk.journal import Change, Entry, RowState
+from smartlead_async.bulk.journal_file import JournalReader, discard_journal
+from tests.bulk.journals import key, looked_into, opened, pragmas
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "leads.journal"
+
+
+def planted(path: Path, statement: str) -> None:
+    """A change that nobody here makes."""
+    with looked_into(path) as database, database:
+        database.execute(statement)
+
+
+async def test_a_journal_of_another_version_is_refused(path):
+    """The difference is named."""
+    await opened(path).aclose()
+    planted(path, "UPDATE facts SET value = '2' WHERE name = 'version'")
+    with pytest.raises(ConfigurationError, match=r"version differs \(2 there, 3 here\)"):
+        opened(path)
+
+
+async def test_a_journal_can_be_opened_again_after_it_was_closed(path):
+    """With the same facts; its salt stays."""
+    salts: list[bytes] = []
+
+    def sign(salt: bytes) -> str:
+        salts.append(salt)
+        return "fingerprint"
+
+    for _ in range(2):
+        await opened(path, sign=sign, file="x").aclose()
+    assert salts[0] == salts[1]
+
+
+async def test_what_is_written_survives_a_power_cut(path):
+    """A log that is synced at every commit, and a lock for as long as the importer lives."""
+    journal = opened(path)
+    assert pragmas(journal, "journal_mode", "synchronous", "locking_mode") == ["wal", 2, "exclusive"]
+    assert pragmas(journal, "busy_timeout") == [0]  # a second importer is refused at once
+    assert journal.is_durable
+    await journal.aclose()
+
+
+async def test_what_a_journal_is_for_is_written_into_it(path):
+    """With its version and salt; what is asked for later is added to that."""
+    await opened(path, file="x").aclose()
+    with looked_into(path) as database:
+        facts = dict(database.execute("SELECT name, value FROM facts"))
+    assert facts | {"salt": ""} == {
+        "version": "3",
+        "salt": "",
+        "API key": "fingerprint",
+        "file": "x",
+        "last run": "ended",
+    }
+    assert len(bytes.fromhex(facts["salt"])) == 16
+    await opened(path, file="x", campaign="372").aclose()
+    with pytest.raises(ConfigurationError) as caught:
+        opened(path, campaign="373")
+    assert caught.value.message == (
+        f"the journal {path} belongs to another import: the campaign differs (372 there, 373 here). "
+        "Give another journal, or delete this one to begin again"
+    )
+
+
+async def test_a_journal_of_another_key_is_refused_without_a_word_of_the_keys(path):
+    """Not even their fingerprints; the file is free for its own import afterwards."""
+    await opened(path).aclose()
+    with pytest.raises(ConfigurationError, match=r"the API key differs\. Give another journal"):
+        opened(path, sign=lambda _: "another")
+    await opened(path).aclose()
+
+
+async def test_a_file_that_was_made_for_a_refused_journal_is_gone(path):
+    """One that was there before stays."""
+
+    def refuse(_: bytes) -> str:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        opened(path, sign=refuse)
+    assert not path.exists()
+    await opened(path).aclose()
+    with pytest.raises(KeyError):
+        opened(path, sign=refuse)
+    assert path.exists()
+
+
+async def test_what_to_do_facts_a_journal_that_cannot_be_opened_is_said(path):
+    """In use, or damaged: the one is waited for, the other deleted."""
+    journal = opened(path)
+    with pytest.raises(ConfigurationError) as in_use:
+        opened(path)
+    await journal.aclose()
+    path.write_bytes(b"this is no database, and long enough to be looked at" * 100)
+    with pytest.raises(ConfigurationError) as damaged:
+        opened(path)
+    assert in_use.value.message == (
+        "the journal is in use by another import; wait for it, or give another journal"
+    )
+    assert damaged.value.message == (
+        f"{path} is not a journal (or its beginning is damaged), and is left as it is; give another path, or "
+        "delete it yourself to begin again (rows already sent would be sent again)"
+    )
+
+
+async def test_a_journal_that_nobody_writes_can_be_read(path):
+    """Its rows, by key; nothing is made where there is none."""
+    with pytest.raises(ConfigurationError, match="journal cannot be used"):
+        JournalReader(path)
+    assert not path.exists()
+    journal = opened(path)
+    await journal.write(Change({key(1): 5, key(2): 6}, RowState.REJECTED, 2, "no"))
+    await journal.aclose()
+    reader = JournalReader(path)
+    for _ in range(2):
+        assert reader.look_up([key(1), key(3)]) == {key(1): Entry(5, RowState.REJECTED, 2, "no")}
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader._database.execute("DELETE FROM rows")
+    reader.close()
+    with pytest.raises(ConfigurationError, match="closed database"):
+        reader.look_up([key(1)])
+
+
+FOREIGN = {
+    "text": lambda path: path.write_text("email,first_name\n" * 100),
+    "a database of another program": lambda path: planted(path, "CREATE TABLE photos (name TEXT)"),
+    "a database that only says that it is one": lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(1000)),
+}
+
+
+@pytest.mark.parametrize("make", FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize("use", [opened, JournalReader, discard_journal])
+async def test_a_file_of_another_program_is_left_as_it_is(path, make: Callable[[Path], None], use):
+    """Whatever is asked of it: no table is added, nothing stands beside it, and it is not deleted."""
+    make(path)
+    before = path.read_bytes()
+    with pytest.raises(ConfigurationError, match=r"is not a journal \(or its beginning is damaged\)"):
+        use(path)
+    assert path.read_bytes() == before
+    assert [*path.parent.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("use", [opened, JournalReader, discard_journal])
+async def test_what_is_no_file_is_refused(tmp_path, use):
+    """A folder, or a link that leads to itself."""
+    link = tmp_path / "link"
+    link.symlink_to(link)
+    for path in (tmp_path, link):
+        with pytest.raises(ConfigurationError, match="journal cannot be used"):
+            use(path)
+
+
+async def test_an_empty_file_becomes_a_journal(path):
+    """As one that was just made."""
+    path.touch()
+    await opened(path).aclose()
+    await opened(path).aclose()
+    assert stat.S_IMODE(path.stat().st_mode) & stat.S_IRUSR
+
+
+async def test_a_journal_is_discarded_with_its_log(path):
+    """Also one that is damaged; where there is none nothing is done."""
+    discard_journal(path)
+    await opened(path).aclose()
+    path.with_name(f"{path.name}-wal").write_bytes(b"log")
+    discard_journal(path)
+    assert [*path.parent.iterdir()] == []
+    await opened(path).aclose()
+    path.write_bytes(path.read_bytes()[:100] + b"x" * 8092)
+    discard_journal(path)
+    assert [*path.parent.iterdir()] == []
+
+
+async def test_a_journal_in_use_is_not_discarded(path):
+    """Its rows in flight would be on no record."""
+    journal = opened(path)
+    with pytest.raises(ConfigurationError, match="in use by another import"):
+        discard_journal(path)
+    await journal.write(Change({key(1): 0}, RowState.SENT))
+    await journal.aclose()
+    reader = JournalReader(path)
+    assert reader.look_up([key(1)]) == {key(1): Entry(0, RowState.SENT)}
+    reader.close()
+
+
+@pytest.mark.parametrize("then", ["nothing", "another file"])
+async def test_a_journal_that_is_deleted_while_it_is_used_is_noticed(path, then):
+    """Before the next intent is taken for one that is on disk."""
+    journal = opened(path)
+    path.unlink()
+    if then == "another file":
+        path.touch()
+    with pytest.raises(ConfigurationError, match="was deleted or replaced while its import ran"):
+        await journal.write(Change({key(1): 0}, RowState.SENT))
+    await journal.aclose()
+
+
+DAMAGE = {
+    "a state that is none": "UPDATE rows SET state = 6",
+    "a state that is far off": "UPDATE rows SET state = 99",
+    "a state that is text": "UPDATE rows SET state = 'sent'",
+    "a negative index": "UPDATE rows SET row_index = -1",
+    "an index that is text": "UPDATE rows SET row_index = 'first'",
+    "attempts in bytes": "UPDATE rows SET attempts = x'00'",
+    "a reason in bytes": "UPDATE rows SET reason = x'00'",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGE.values(), ids=DAMAGE)
+async def test_an_entry_that_makes_no_sense_is_damage(path, statement):
+    """Whoever reads it; never another exception."""
+    journal = opened(path)
+    await journal.write(Change({key(1): 0}, RowState.ADDED))
+    await journal.aclose()
+    planted(path, statement)
+    journal, reader = opened(path), None
+    with pytest.raises(ConfigurationError, match=r"damaged .*; delete it to begin again"):
+        await journal.look_up([key(1)])
+    await journal.aclose()
+    reader = JournalReader(path)
+    with pytest.raises(ConfigurationError, match="damaged"):
+        reader.look_up([key(1)])
+    reader.close()
+
+
+@pytest.mark.parametrize("salt", ["'no hex'", "'abcd'", "x'00'"])
+async def test_a_salt_that_is_none_is_damage(path, salt):
+    """Keys could not be told."""
+    await opened(path).aclose()
+    planted(path, f"UPDATE facts SET value = {salt} WHERE name = 'salt'")
+    for use in (opened, JournalReader):
+        with pytest.raises(ConfigurationError, match="damaged"):
+            use(path)
+
+
+async def test_a_journal_without_its_tables_is_damaged(path):
+    """SQLite's own words, as ours."""
+    await opened(path).aclose()
+    planted(path, "DROP TABLE rows")
+    with pytest.raises(ConfigurationError, match="no such table"):
+        opened(path)
+
+
+async def cut_off(path: Path, batch_size: int, writes: int) -> Path:
+    """The files of a run that was killed after so many writes of one batch each."""
+    journal = opened(path, batch_size=batch_size)
+    for number in range(writes):
+        rows = {key(number * batch_size + row): row for row in range(batch_size)}
+        await journal.write(Change(rows, RowState.ADDED))
+    copy = path.with_name("copy")
+    for end in ("", "-wal"):
+        copy.with_name(f"copy{end}").write_bytes(path.with_name(f"{path.name}{end}").read_bytes())
+    await journal.aclose()
+    return copy
+
+
+async def test_a_run_that_was_killed_leaves_nothing_to_be_said(path):
+    """Where all that it wrote is there; nor does one that ended."""
+    copy = await cut_off(path, batch_size=3, writes=5)
+    for end in (copy, path, copy):
+        journal = opened(end)
+        assert journal.notes == ()
+        await journal.aclose()
+
+
+async def test_rows_that_were_under_way_are_told_of(path):
+    """Whatever the reason: the run was killed, or its task was cancelled."""
+    journal = opened(path)
+    await journal.write(Change({key(1): 0, key(2): 1}, RowState.SENT))
+    await journal.aclose()
+    journal = opened(path)
+    assert journal.notes == (
+        "the last run was cut off: 2 rows were under way, and what became of them is not known",
+    )
+    await journal.aclose()
+
+
+def frames(log: Path) -> int:
+    return (log.stat().st_size - 32) // (24 + 4096)
+
+
+@pytest.mark.parametrize("offset", [0, 3, 5, 17, 25, 40, 32 + 9, 32 + 500, 32 + 4120 + 4, 32 + 4120 + 9])
+async def test_a_log_that_is_damaged_is_told_of(path, offset):
+    """A flip in its header or its frames, of which SQLite says nothing: how many rows may be sent again."""
+    copy = await cut_off(path, batch_size=3, writes=5)
+    log = copy.with_name("copy-wal")
+    content = bytearray(log.read_bytes())
+    content[offset] ^= 0x10
+    log.write_bytes(content)
+    journal = opened(copy)
+    known = await journal.look_up([key(number) for number in range(15)])
+    lost = 15 - len(known)
+    assert lost >= 12
+    [note] = journal.notes
+    writes = int(note.partition("its last ")[2].partition(" ")[0])
+    assert writes * 3 >= lost
+    assert note == (
+        f"the journal was cut: its last {writes} writes cannot be read; up to {writes * 3} rows that the last run "
+        "sent or settled may be sent again"
+    )
+    await journal.aclose()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"short"])
+async def test_a_log_that_is_gone_is_told_of(path, content):
+    """Only the file itself was copied, or the other one was taken for rubbish."""
+    copy = await cut_off(path, batch_size=3, writes=5)
+    log = copy.with_name("copy-wal")
+    log.unlink()
+    if content is not None:
+        log.write_bytes(content)
+    journal = opened(copy)
+    [note] = journal.notes
+    assert note == (
+        "the journal was cut: the file beside it (-wal) is gone; up to 3000 rows that the last run sent or "
+        "settled may be sent again"
+    )
+    await journal.aclose()
+    journal = opened(copy)
+    assert journal.notes == ()
+    await journal.aclose()
+
+
+async def test_frames_of_the_log_before_it_began_anew_are_not_missed(path):
+    """They stand behind its end since SQLite took the log into the file."""
+    journal = opened(path)
+    for number in range(5):
+        await journal.write(Change({key(number): number}, RowState.ADDED))
+    journal._database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    await journal.write(Change({key(9): 9}, RowState.ADDED))
+    copy = path.with_name("copy")
+    for end in ("", "-wal"):
+        copy.with_name(f"copy{end}").write_bytes(path.with_name(f"{path.name}{end}").read_bytes())
+    await journal.aclose()
+    assert frames(copy.with_name("copy-wal")) > 2
+    journal = opened(copy)
+    assert journal.notes == ()
+    assert len(await journal.look_up([key(number) for number in (0, 1, 2, 3, 4, 9)])) == 6
+    await journal.aclose()
