@@ -10,6 +10,7 @@ from importlib.util import find_spec
 import pytest
 from hypothesis import Phase, settings
 
+from smartlead_async.limiter.registry import forget_all
 from tests.memory_network import KEY
 from tests.virtual_time import VirtualTimeLoop
 
@@ -48,6 +49,12 @@ class _NamesFailuresAtOnce:
         if report.failed:
             terminal = self._config.pluginmanager.get_plugin("terminalreporter")
             terminal.write_line(f"\nFAILED {report.nodeid} ({report.when})", flush=True, red=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_sent_yet() -> None:
+    """A test begins as a process does: what the one before has sent with the same key is forgotten."""
+    forget_all()
 
 
 @pytest.fixture(autouse=True)

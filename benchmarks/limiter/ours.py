@@ -14,11 +14,11 @@ class Ours:
         self._limiter = Limiter(TEN_IN_TWO)
 
     async def run(self, call: Call) -> None:
-        """A refused call waits in the limiter, for everybody's pause, and keeps its place in line."""
-        ticket: int | None = None
+        """A refused call waits in the limiter, for waiters's pause, and keeps its place in the queue."""
+        sequence_number: int | None = None
         is_admitted = False
         while not is_admitted:
-            permit, ticket = await self._limiter.acquire(call.lane, self, ticket)
+            permit, sequence_number = await self._limiter.acquire(call.lane, self, sequence_number)
             permit.writing()
             permit.written()
             is_admitted = await call.send()

@@ -1,73 +1,94 @@
-"""The shared bucket: who may send now.
+"""Admission on one event loop: which call may send now.
 
-    line (interactive, bulk) -> pause -> windows (the law) -> pace (one aiolimiter bucket) -> go
+    queue (interactive, bulk) -> pause -> windows (the law) -> pace (one aiolimiter bucket) -> go
 
-The windows keep the limit, whatever happens around them. The pace spreads what they let through: a bulk call
-waits for a drop of the bucket, an interactive call takes its drop on credit. Decisions are taken in `_pump`,
-which never awaits; the one task, `_drip`, waits for the bucket's drops while somebody needs one.
+The windows keep the limit, whatever happens around them; they and the pause belong to the key, in `KeyMemory`, and
+hold for all loops of the process. The pace spreads what they let through: a bulk call waits for a token of the
+bucket, an interactive call borrows one. Decisions are taken in `_dispatch`, which never awaits.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from itertools import count
 from math import inf
 
 import attrs
-from aiolimiter import AsyncLimiter
 
 from smartlead_async.errors import ClientClosedError, SmartleadError
-from smartlead_async.limiter.congestion import Refusals
-from smartlead_async.limiter.latency import RoundTrips
-from smartlead_async.limiter.local import Slots, Turn
-from smartlead_async.limiter.queue import Lane, Line
+from smartlead_async.limiter.latency import Lateness
+from smartlead_async.limiter.local import LocalSlots
+from smartlead_async.limiter.memory import KeyMemory
+from smartlead_async.limiter.pacing import Pacer
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S, NextGrant
+from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.shared.client import SharedSlots, Sharing
 
-COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
-EARLY = 0.05  # of a drop: so much a late bulk grant makes up; with more of it slots bunch together
-
 
 class StaleSlotError(Exception):
-    """This process stood still until its slot in a shared limit was given away. Stays inside transport."""
+    """The process or the loop stood still until its slot was given away. Stays inside transport."""
+
+
+class PermitState(Enum):
+    """How far the request of a permit has come."""
+
+    GRANTED = auto()  # nothing is on the wire
+    WRITING = auto()  # bytes may be on the wire; nobody knows when the server will count them
+    WRITTEN = auto()  # the last byte is out: the server counts the request within a known time
+    DONE = auto()  # the slot is given back, or comes back by itself
+
+
+_GRANTED, _WRITING, _WRITTEN, _DONE = PermitState
 
 
 class Permit:
     """The right to send one request: a slot in every window, held until the request is settled."""
 
-    __slots__ = ("_is_held", "_is_out", "_limiter", "_slot", "_timer", "_written_at", "granted_at")
+    __slots__ = ("_limiter", "_slot", "_state", "_written_at", "granted_at")
 
     def __init__(self, limiter: "Limiter", slot: int, granted_at: float) -> None:
         self._limiter = limiter
         self._slot = slot
-        self._timer: asyncio.TimerHandle | None = None
-        self._is_held = True
-        self._is_out = False
+        self._state = _GRANTED
         self._written_at = inf
         self.granted_at = granted_at
 
     def writing(self) -> None:
         """The request is on its way out; how long that takes is not known."""
-        self._is_out = True
-        self._written_at = inf
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        if self._state is _GRANTED or self._state is _WRITTEN:
+            self._state = _WRITING
+            self._written_at = inf
+            self._limiter.writing(self._slot)
 
     def written(self) -> None:
         """The last byte is out: the server counts the request within a known time."""
-        self.writing()
-        if self._is_held:
-            self._written_at, self._timer = self._limiter.expect_count(self._end)
+        if self._state is not _DONE:
+            self._state = _WRITTEN
+            self._written_at = self._limiter.written(self._slot)
 
     def settled(self) -> None:
         """An answer began to arrive: the server has counted the request."""
-        if self._is_held:
-            self._end(self._limiter.answered(self._written_at))
+        if self._state is not _DONE:
+            self._state = _DONE
+            self._limiter.answered(self._slot, self._written_at)
 
     def unused(self) -> None:
         """Nothing was put on the wire; the slot is free at once."""
-        self._end(None)
+        if self._state is not _DONE:
+            self._state = _DONE
+            self._limiter.give_back(self._slot)
+
+    def end(self) -> None:
+        """The exchange is over. Without an answer the server may still count what it was sent."""
+        if self._state is _GRANTED:
+            self.unused()
+        elif self._state is _WRITING:
+            self.written()
+        if self._state is _WRITTEN:
+            self._state = _DONE
+            self._limiter.unanswered(self._slot)
 
     def refused(self, retry_after_s: float | None) -> None:
         """The server refused the request for rate."""
@@ -78,22 +99,9 @@ class Permit:
         self._limiter.accepted(exhausted_for_s)
 
     def check(self) -> None:
-        """Raise `StaleSlotError` where no request may leave any more: another process may have the slot by now."""
+        """Raise `StaleSlotError` where no request may leave any more: another may have the slot by now."""
         if not self._limiter.is_good(self._slot):
             raise StaleSlotError
-
-    def end(self) -> None:
-        """The exchange is over. Without an answer the server may still count what it was sent."""
-        if not self._is_out:
-            self.unused()
-        elif self._timer is None:
-            self.written()
-
-    def _end(self, counted_before_s: float | None) -> None:
-        self.writing()
-        if self._is_held:
-            self._is_held = False
-            self._limiter.give_back(self._slot, counted_before_s)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,10 +109,10 @@ class LimiterState:
     """What the rate limiter of a key is doing at a moment.
 
     Attributes:
-        waiting_interactive: Calls that wait in line.
+        waiting_interactive: Single calls that wait.
         waiting_bulk: Calls of bulk jobs that do.
         slots_free: Requests that may leave at once; `None` without a limit.
-        pace_per_s: Requests a second at which bulk jobs go, and everybody after a refusal.
+        pace_per_s: Requests a second at which bulk jobs go, and all calls after a refusal.
         paused_until: When the pause after a refusal ends, or the server's own window by its headers.
         refusals: How often the server refused for rate; requests refused together count once.
         wait_s: Seconds that a single call would wait if it were made now, as far as can be told.
@@ -126,230 +134,204 @@ class Limiter:
         self,
         rates: Sequence[RateLimit],
         pace: Pace = "even",
-        before: "Limiter | None" = None,
+        *,
         sharing: Sharing | None = None,
+        memory: KeyMemory | None = None,
     ) -> None:
-        """Start with all slots free, with those that a limiter `before` this one has left, or with shared ones."""
+        """Use the slots of a `memory` that other loops use too (with the same rates and pace), or shared ones."""
         self.rates = tuple(rates)
-        self.pace: Pace = pace
         self.sharing = sharing
         self.users = 0  # open clients
         self._loop = asyncio.get_running_loop()
-        self._line: Line[Permit] = Line()
-        self._refusals = Refusals()
-        recent = before.recent() if before else ()
+        self.memory = memory or KeyMemory(rates, pace, ("", self._loop.time))
+        self._clock = self.memory.clock
+        self._congestion = self.memory.congestion
+        self._queue: AdmissionQueue[Permit] = AdmissionQueue()
         self._slots = (
-            Slots(rates, pace, recent)
+            LocalSlots(self.memory.pool, self._dispatch)
             if sharing is None
-            else SharedSlots(rates, pace, sharing, self._line, self._refusals, self._pump, recent)
+            else SharedSlots(self.memory, sharing, self._queue, self._dispatch)
         )
-        self._tickets = count()
+        self._sequence = count()
         self._wake: asyncio.TimerHandle | None = None
-        self._round_trips = RoundTrips()
-        self._bucket = self._make_bucket()
-        self._has_drop = False  # in hand
-        self._owed = 0  # drops that interactive calls took on credit
-        self._drip_task: asyncio.Task[None] | None = None
+        self._wakes_at = inf
+        self._lateness = Lateness()
+        self._paced_at = self._congestion.rate_factor
+        self._pacer = Pacer(self._interval_s(), self._wants_token, self._dispatch)
 
     @property
     def counted_within_s(self) -> float:
         """How long after its last byte a request may be counted; twice as long while refusals say otherwise."""
-        return COUNTED_WITHIN_S if self._refusals.share >= 1.0 else 2 * COUNTED_WITHIN_S
+        return COUNTED_WITHIN_S if self._congestion.rate_factor >= 1.0 else 2 * COUNTED_WITHIN_S
 
-    async def acquire(self, lane: Lane, owner: object, ticket: int | None = None) -> tuple[Permit, int]:
-        """Wait in line; returns the permit, and the ticket with which a retry keeps the place."""
-        place = next(self._tickets) if ticket is None else ticket
+    async def acquire(self, lane: Lane, owner: object, sequence_number: int | None = None) -> tuple[Permit, int]:
+        """Wait for a slot; returns a permit, and the number with which a retry keeps its place in the queue."""
+        number = next(self._sequence) if sequence_number is None else sequence_number
         future: asyncio.Future[Permit] = self._loop.create_future()
-        self._line.join(lane, place, future, owner)
-        self._pump()
+        self._queue.join(lane, number, future, owner)
+        self._dispatch()
         try:
-            return await future, place
+            return await future, number
         except (asyncio.CancelledError, SmartleadError):
             if future.cancelled() or future.exception() is not None:
-                self._line.leave(lane)
-            else:  # granted in the turn in which it goes
-                self._return_drop()
+                self._queue.leave(lane)
+                self._slots.notify(is_waiting=bool(self._queue))
+            else:  # granted, and cancelled before it ran
+                self._pacer.give_back()
                 future.result().unused()
             raise
 
-    def recent(self) -> tuple[float, ...]:
-        """When requests were counted that may still matter to a window."""
-        return self._slots.recent()
-
-    def evict(self, owner: object) -> None:
-        """Send everybody of a client out of the line: it was closed."""
-        for future in self._line.of(owner):
-            future.set_exception(ClientClosedError("the client was closed while the call waited in line"))
+    def fail_waiters(self, owner: object) -> None:
+        """End the waits of a client that was closed."""
+        for future in self._queue.waiters(owner):
+            future.set_exception(
+                ClientClosedError("the client was closed while the call waited for the rate limit")
+            )
 
     def refused(self, granted_at: float, retry_after_s: float | None) -> None:
-        """The server refused a request for rate: one pause for everybody, and half the pace after it."""
-        if self._refusals.refused(self._loop.time(), granted_at, retry_after_s):
+        """The server refused a request for rate: one pause for all calls, and half the pace after it."""
+        if self._congestion.refused(self._clock(), granted_at, retry_after_s):
             self._follow_pace()
         self._slots.refused()
 
     def accepted(self, exhausted_for_s: float) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""
-        if self._refusals.accepted(self._loop.time(), exhausted_for_s):
+        if self._congestion.accepted(self._clock(), exhausted_for_s):
             self._follow_pace()
 
-    def expect_count(self, count: Callable[[float], None]) -> tuple[float, asyncio.TimerHandle]:
-        """The last byte of a request is out: the moment, and what will count it where no answer does before."""
-        return self._loop.time(), self._loop.call_later(self.counted_within_s, count, 0.0)
+    def writing(self, slot: int) -> None:
+        """Bytes of a request may be on the wire. For `Permit`, as the next five."""
+        self._slots.writing(slot)
 
-    def answered(self, written_at: float) -> float:
-        """An answer began to arrive; how many seconds before that its request was counted at the latest.
+    def written(self, slot: int) -> float:
+        """The last byte of a request is out; returns the moment."""
+        now = self._clock()
+        within_s = COUNTED_WITHIN_S if self._congestion.rate_factor >= 1.0 else 2 * COUNTED_WITHIN_S
+        self._slots.written(slot, now + within_s)
+        return now
+
+    def answered(self, slot: int, written_at: float) -> None:
+        """An answer began to arrive: its request was counted before that, by as much as every answer takes.
 
         Where the server refuses what it should not, what was learned of the way is not relied on.
         """
-        now = self._loop.time()
+        now = self._clock()
         if written_at < now:
-            self._round_trips.add(now, now - written_at)
-        return self._round_trips.surely_s if self._refusals.share >= 1.0 else 0.0
+            self.memory.min_rtt.add(now, now - written_at, self._lateness.seconds)
+        min_rtt_s = self.memory.min_rtt.min_rtt_s if self._congestion.rate_factor >= 1.0 else 0.0
+        self._slots.settle(slot, now - min_rtt_s)
+        self._dispatch()
 
-    def surely_waits_s(self) -> float:
+    def unanswered(self, slot: int) -> None:
+        """There will be no answer to a request that was written."""
+        self._slots.unanswered(slot)
+
+    def give_back(self, slot: int) -> None:
+        """Nothing was sent with a slot."""
+        self._slots.give_back(slot, self._clock())
+        self._dispatch()
+
+    def is_good(self, slot: int) -> bool:
+        """Whether a request may leave with a slot."""
+        return self._slots.is_good(slot, self.counted_within_s)
+
+    def least_wait_s(self) -> float:
         """Seconds that every call waits that asks now, whoever else does."""
-        now = self._loop.time()
-        at = self._slots.next(now, self._line).at
-        return max(at if at < inf else now, self._refusals.paused_until) - now
+        now = self._clock()
+        return max(self._slots.not_before(now), self._congestion.paused_until) - now
 
     def state(self, clock: datetime) -> LimiterState:
         """What the limiter is doing; `clock` is the present by the wall clock."""
-        now, share = self._loop.time(), self._refusals.share
-        ahead = self._line.waiting("interactive")
-        at = max(self._slots.expected_at(now, ahead), self._refusals.paused_until)
-        if share < 1.0:
-            at = max(at, now + ahead * self._slots.drop_s / share)
+        now, rate_factor = self._clock(), self._congestion.rate_factor
+        ahead = self._queue.waiting("interactive")
+        at = max(self._slots.expected_at(now, ahead), self._congestion.paused_until)
+        if rate_factor < 1.0:
+            at = max(at, now + ahead * self._interval_s())
         pause_s = self.paused_for_s()
         return LimiterState(
             waiting_interactive=ahead,
-            waiting_bulk=self._line.waiting("bulk"),
+            waiting_bulk=self._queue.waiting("bulk"),
             slots_free=self._slots.free(now),
-            pace_per_s=share / self._slots.drop_s if self.rates else inf,
+            pace_per_s=1 / self._interval_s() if self.rates else inf,
             paused_until=clock + timedelta(seconds=pause_s) if pause_s else None,
-            refusals=self._refusals.count,
+            refusals=self._congestion.count,
             wait_s=at - now,
         )
 
-    def is_good(self, slot: int) -> bool:
-        """Whether a request may leave with a slot. For `Permit`."""
-        return self._slots.is_good(slot, self.counted_within_s)
-
     def paused_for_s(self) -> float:
         """Seconds until the pause ends; 0 where there is none."""
-        return max(0.0, self._refusals.paused_until - self._loop.time())
-
-    def give_back(self, slot: int, counted_before_s: float | None) -> None:
-        """A permit ended; its request was counted so long ago or earlier, or (None) never sent. For `Permit`."""
-        if counted_before_s is None:
-            self._slots.give_back(slot)
-        else:
-            self._slots.settle(slot, self._loop.time() - counted_before_s)
-        self._pump()
+        return max(0.0, self._congestion.paused_until - self._clock())
 
     async def aclose(self) -> None:
-        """The last client is gone: stop the task, so that the loop can end without it."""
-        self._owed = 0
-        if self._drip_task is not None:
-            self._drip_task.cancel()
-            await asyncio.wait([self._drip_task])
+        """The last client on this loop is gone: stop all tasks, so that the loop can end without them."""
+        await self._pacer.aclose()
         await self._slots.aclose()
 
-    def _make_bucket(self) -> AsyncLimiter | None:
-        if not self.rates:
-            return None
-        return AsyncLimiter(1 + EARLY, (1 + EARLY) * self._slots.drop_s / self._refusals.share)
+    def leave(self) -> None:
+        """The loop has ended, or nobody on it uses the key any more."""
+        self._slots.leave(self._clock())
 
     def _follow_pace(self) -> None:
-        self._bucket = self._make_bucket()
-        self._owed = 0
+        self._paced_at = self._congestion.rate_factor
+        self._pacer.set_interval(self._interval_s())
 
-    def _next(self, now: float) -> Turn:
-        """Whose turn it is. While the pace is lowered everybody needs a drop."""
-        turn = self._slots.next(now, self._line)
-        is_slowed, paused_until = self._refusals.share < 1.0, self._refusals.paused_until
-        if not is_slowed and paused_until <= turn.at:
-            return turn
-        needs_drop = self._bucket is not None and (turn.needs_drop or is_slowed)
-        return Turn(turn.lane, max(turn.at, paused_until), needs_drop)
+    def _interval_s(self) -> float:
+        return self._slots.token_s / self._congestion.rate_factor
 
-    def _pump(self) -> None:
+    def _next(self, now: float) -> NextGrant:
+        """The next grant, not before the pause ends."""
+        if self._paced_at != self._congestion.rate_factor:  # refused or accepted on another loop
+            self._follow_pace()
+        grant = self._slots.next(now, self._queue, self._pacer.interval_s)
+        if self._congestion.paused_until <= grant.at:
+            return grant
+        return grant._replace(at=self._congestion.paused_until)
+
+    def _dispatch(self) -> None:
         """Grant while there is room; otherwise come back when there is."""
-        now = self._loop.time()
-        while self._line:
-            turn = self._next(now)
-            if turn.at > now:
-                self._wake_at(turn.at)
-                return
-            has_drop = self._take_drop()
-            if turn.needs_drop and not has_drop:
-                self._start_drip()
-                return
-            self._grant(turn.lane, now, has_drop=has_drop)
+        now = self._clock()
+        while self._queue:
+            grant = self._next(now)
+            if grant.at > now:
+                self._wake_at(grant.at, now)
+                break
+            has_token = self._pacer.take()
+            if grant.needs_token and not has_token:
+                self._pacer.refill()
+                break
+            self._grant(grant.lane, now, has_token=has_token)
+        else:
+            self._slots.notify(is_waiting=False)
+            return
+        self._slots.notify(is_waiting=True)
 
-    def _wake_at(self, moment: float) -> None:
-        if self._wake is not None and self._wake.when() != moment:
+    def _grant(self, lane: Lane, now: float, *, has_token: bool) -> None:
+        slot = self._slots.take(now, lane)
+        if slot is None:  # another loop was quicker
+            if has_token:
+                self._pacer.give_back()
+            return
+        if not has_token:
+            self._pacer.borrow()
+        self._queue.pop(lane).set_result(Permit(self, slot, now))
+
+    def _wants_token(self) -> bool:
+        """Whether a call has all it needs but a token."""
+        if not self._queue:
+            return False
+        now = self._clock()
+        grant = self._next(now)
+        return grant.needs_token and grant.at <= now
+
+    def _wake_at(self, moment: float, now: float) -> None:
+        if self._wake is not None and self._wakes_at != moment:
             self._wake.cancel()
             self._wake = None
         if self._wake is None and moment < inf:
-            self._wake = self._loop.call_at(moment, self._woken, moment)
+            self._wakes_at = moment
+            self._wake = self._loop.call_later(moment - now, self._woken)
 
-    def _woken(self, due_at: float) -> None:
-        self._round_trips.late(self._loop.time() - due_at)
+    def _woken(self) -> None:
+        self._lateness.add(self._clock() - self._wakes_at)
         self._wake = None
-        self._pump()
-
-    def _grant(self, lane: Lane, now: float, *, has_drop: bool) -> None:
-        slot = self._slots.take(now, lane)
-        if not has_drop and self._bucket is not None:
-            self._owed += 1
-            self._start_drip()
-        self._line.pop(lane).set_result(Permit(self, slot, now))
-
-    def _take_drop(self) -> bool:
-        """The drop in hand, or one that has fallen: with capacity `acquire` does not wait, so it ends at once."""
-        if self._has_drop:
-            self._has_drop = False
-            return True
-        if self._bucket is None or self._owed or not self._bucket.has_capacity():
-            return False
-        try:
-            self._bucket.acquire().send(None)
-        except StopIteration:
-            return True
-        return False  # pragma: no cover (with capacity it does not wait)
-
-    def _return_drop(self) -> None:
-        """Of a grant that nobody was there to use."""
-        if self._owed:
-            self._owed -= 1
-        else:
-            self._has_drop = self._bucket is not None
-
-    def _wants_drop(self) -> bool:
-        """There is room for somebody who needs a drop, and none in hand: fetched earlier, two would go at once."""
-        if self._has_drop or not self._line:
-            return False
-        now = self._loop.time()
-        turn = self._next(now)
-        return turn.needs_drop and turn.at <= now
-
-    def _start_drip(self) -> None:
-        if self._drip_task is None and self._bucket is not None and (self._owed or self._wants_drop()):
-            self._drip_task = self._loop.create_task(self._drip(), name="smartlead-drip")
-            self._drip_task.add_done_callback(self._drip_ended)
-
-    def _drip_ended(self, task: asyncio.Task[None]) -> None:
-        """Somebody may have come between its last look, or its cancellation, and its end."""
-        self._drip_task = None
-        if not task.cancelled() or self._wants_drop():
-            self._start_drip()
-
-    async def _drip(self) -> None:
-        """Take drops as they fall: first for what was taken on credit, then for who waits."""
-        while self._bucket is not None and (self._owed or self._wants_drop()):
-            await self._bucket.acquire()
-            if self._owed:
-                self._owed -= 1
-            else:
-                self._has_drop = True
-            self._pump()
+        self._dispatch()

@@ -1,71 +1,131 @@
-"""The slots of this process, where nobody else uses the key: one window per rate limit. Decides, never awaits."""
+"""The slots of one event loop, where no other process uses the key: what it holds, and which call may go when.
 
-from collections.abc import Sequence
+A loop that finds no slot comes back at the moment it is told, or when another loop gives a slot back. What a loop
+holds that stands still is taken over by the others. Decides, never awaits.
+"""
+
+import asyncio
+from collections.abc import Callable
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
-from smartlead_async.limiter.queue import Lane, Line
-from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
-
-
-class Turn(NamedTuple):
-    """Of whom the next grant is, when they may go, and whether they have to wait for a drop of the bucket."""
-
-    lane: Lane
-    at: float
-    needs_drop: bool
+from smartlead_async.limiter.pacing import CATCH_UP
+from smartlead_async.limiter.pool import Member, NextGrant, SlotPool
+from smartlead_async.limiter.queue import AdmissionQueue, Lane
 
 
-class Slots:
-    """Who may go when, by the windows.
+class LocalSlots:
+    """What one event loop has of a pool; its attributes are those of `Member`, and `token_s` is the pool's."""
 
-    Attributes:
-        drop_s: Seconds between two requests at the pace of the shortest limit; 0 without limits.
-    """
+    def __init__(self, pool: SlotPool, dispatch: Callable[[], object] = lambda: None) -> None:
+        """`dispatch` is called on the loop when a slot may be free sooner than it was told."""
+        self._pool = pool
+        self._dispatch = dispatch
+        self._loop = asyncio.get_running_loop()
+        self.token_s = pool.token_s
+        self.held: dict[int, float] = {}
+        self.waits_for: NextGrant | None = None
+        self.due_at = inf
+        self._interval_s = 0.0
+        with pool.lock:
+            pool.members.append(self)
+            self.granted = next(pool.grants)  # behind all that wait
 
-    def __init__(self, rates: Sequence[RateLimit], pace: Pace, settled: Sequence[float] = ()) -> None:
-        """Start with all slots free, or but for those that were `settled` at these moments."""
-        self._windows = [Window(rate, settled) for rate in rates]
-        shortest = min(self._windows, key=lambda window: window.rate.per_s, default=None)
-        self.drop_s = shortest.rate.per_s / shortest.rate.limit if shortest else 0.0
-        is_spread = pace == "even"
-        self._spread_windows = [window for window in self._windows if is_spread and window is not shortest]
-        self._held = 0
-        self._granted_at = -inf
+    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> NextGrant:
+        """The next grant, at the present interval of the pace.
 
-    def next(self, now: float, line: Line[Any]) -> Turn:
-        """Whose turn it is.
-
-        While an interactive call waits, the bulk call whose turn it is goes as interactive ones do.
+        A bulk call that is due while interactive ones wait goes as those do, without a token.
         """
-        at = now
-        for window in self._windows:
-            at = max(at, window.free_at(now, self._held))
-        is_bulk = not line.waits("interactive")
-        for window in self._spread_windows:
-            if is_bulk or 2 * window.free(now, self._held) < window.rate.limit:
-                at = max(at, window.even_at(now, self._held, self._granted_at))
-        return Turn("bulk" if is_bulk or line.bulk_is_due else "interactive", at, is_bulk and self.drop_s > 0)
+        pool = self._pool
+        self._interval_s = interval_s
+        is_bulk = not queue.waits("interactive")
+        lane: Lane = "bulk" if is_bulk or queue.bulk_is_due else "interactive"
+        needs_token = self.token_s > 0 and (is_bulk or interval_s > self.token_s)
+        with pool.lock:
+            at = now
+            for window in pool.windows:
+                at = max(at, window.free_at(now, pool.held))
+            for window in pool.spread_windows:
+                if is_bulk or 2 * window.free(now, pool.held) < window.rate.limit:
+                    at = max(at, window.even_at(now, pool.held, pool.granted_at))
+            grant = NextGrant(lane, at, needs_token)
+            if pool.granted_to is not self or len(pool.members) > 1:
+                grant = pool.among_loops(self, grant, now, is_slowed=interval_s > self.token_s)
+            self.waits_for = grant if grant.at > now else None  # here, so that nobody gives a slot back in between
+            return grant
 
-    def take(self, now: float, _lane: Lane) -> int:
-        """Hold a slot from here on; which one makes no difference."""
-        self._held += 1
-        self._granted_at = now
-        return 0
+    def notify(self, *, is_waiting: bool) -> None:
+        """The queue has changed; whether a call in it still waits."""
+        if not is_waiting:
+            self.waits_for = None
 
-    def settle(self, _slot: int, at: float) -> None:
+    def take(self, now: float, lane: Lane) -> int | None:
+        """Hold a slot from here on; `None` where another loop was quicker. Its number is below 0."""
+        pool = self._pool
+        others: list[Member] = []
+        with pool.lock:
+            if len(pool.members) > 1:
+                if pool.free_at(now) > now:
+                    return None
+                others = pool.overtaken(self, lane)
+            self.granted = next(pool.grants)
+            self.due_at = inf
+            self.held[~self.granted] = inf
+            pool.held += 1
+            pool.granted_at = now
+            pool.granted_to = self
+            pool.next_token_at = max(pool.next_token_at, now - CATCH_UP * self._interval_s) + self._interval_s
+        for other in others:
+            other.wake()
+        return ~self.granted
+
+    def writing(self, slot: int) -> None:
+        """When the request of a slot will be counted is not known."""
+        with self._pool.lock:
+            self._forget(self.held.get(slot))
+            self.held[slot] = inf
+            self._pool.held += 1
+
+    def written(self, slot: int, counted_by: float) -> None:
+        """The request of a slot is counted by this moment, whether it is answered or not.
+
+        One that was taken over by another loop meanwhile is counted twice.
+        """
+        with self._pool.lock:
+            self._forget(self.held.get(slot))
+            self.held[slot] = counted_by
+            self._pool.settle(counted_by)
+
+    def unanswered(self, slot: int) -> None:
+        """Nobody will say more of a slot that was written."""
+        with self._pool.lock:
+            self.held.pop(slot, None)
+
+    def settle(self, slot: int, at: float) -> None:
         """The request of a slot was counted at this moment or before."""
-        self._held -= 1
-        for window in self._windows:
-            window.settle(at)
+        pool = self._pool
+        with pool.lock:
+            known_at = self.held.pop(slot, None)
+            if known_at is None or known_at <= at:
+                return
+            self._forget(known_at)
+            pool.settle(at)
+            others = pool.waiting_after(self, at + pool.shortest_s) if len(pool.members) > 1 else ()
+        for other in others:
+            other.wake()
 
-    def give_back(self, _slot: int) -> None:
+    def give_back(self, slot: int, now: float) -> None:
         """Nothing was sent with a slot."""
-        self._held -= 1
+        pool = self._pool
+        with pool.lock:
+            self._forget(self.held.pop(slot, None))
+            others = pool.waiting_after(self, now)
+        for other in others:
+            other.wake()
 
-    def is_good(self, _slot: int, _counted_within_s: float) -> bool:
-        """Whether a request may leave with a slot."""
-        return True
+    def is_good(self, slot: int, _counted_within_s: float) -> bool:
+        """Whether a request may leave with a slot: it may not if the loop stood still and lost it."""
+        return slot in self.held
 
     def refused(self) -> None:
         """Nobody else is to be told."""
@@ -73,21 +133,46 @@ class Slots:
     async def aclose(self) -> None:
         """There is nothing to let go of."""
 
-    def recent(self) -> tuple[float, ...]:
-        """When requests were counted that may still matter to a window."""
-        return max((window.settled for window in self._windows), key=len, default=())
+    def leave(self, now: float) -> None:
+        """This loop takes no more slots; what it still holds is over."""
+        with self._pool.lock:
+            self._pool.members.remove(self)
+            self._pool.take_over(self, now)
 
     def free(self, now: float) -> int | None:
         """How many requests may leave at once; `None` without limits."""
-        return min((window.free(now, self._held) for window in self._windows), default=None)
+        return self._pool.free(now)
 
     def quiet_at(self, now: float) -> float:
-        """When nothing that was sent matters to the shortest window; never (inf) while something is on its way."""
-        if self._held:
-            return inf
-        shortest = min(self._windows, key=lambda window: window.span_s, default=None)
-        return max(now, shortest.settled[-1] + shortest.span_s) if shortest and shortest.settled else now
+        """When nothing that was sent matters to the shortest window; never (inf) while that is not known."""
+        return self._pool.quiet_at(now)
+
+    def not_before(self, now: float) -> float:
+        """The moment before which no call may go, whoever is answered meanwhile."""
+        pool = self._pool
+        with pool.lock:
+            return max((window.not_before(now, pool.held) for window in pool.windows), default=now)
 
     def expected_at(self, now: float, ahead: int) -> float:
         """When a call may go that waits behind so many others, as far as can be told."""
-        return max((window.expected_at(now, self._held, ahead) for window in self._windows), default=now)
+        pool = self._pool
+        with pool.lock:
+            return max((window.expected_at(now, pool.held, ahead) for window in pool.windows), default=now)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the loop runs, as far as can be seen from another thread."""
+        return self._loop.is_running()
+
+    def wake(self) -> None:
+        """Have the loop look again, from any thread."""
+        try:
+            self._loop.call_soon_threadsafe(self._dispatch)
+        except RuntimeError:  # it was closed, perhaps just now
+            self.waits_for = None
+
+    def _forget(self, known_at: float | None) -> None:
+        if known_at == inf:
+            self._pool.held -= 1
+        elif known_at is not None:
+            self._pool.unsettle(known_at)

@@ -6,7 +6,7 @@ a request before it answers it and the next one after it was sent, so eleven cou
 need one slot twice within `per_s`. Latency only moves the moments apart.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from math import inf
 from typing import ClassVar, Literal, TypeAlias
@@ -57,7 +57,10 @@ RateLimit.PRO = (*RateLimit.DOCUMENTED, RateLimit(120, per_s=60.0), RateLimit(30
 
 
 class Window:
-    """The slots of one rate limit."""
+    """The slots of one rate limit: by when each request that still matters was settled, or will be.
+
+    A moment ahead is that of a request without an answer, which is settled by then whatever happens.
+    """
 
     def __init__(self, rate: RateLimit, settled: Iterable[float] = ()) -> None:
         self.rate = rate
@@ -73,19 +76,32 @@ class Window:
         """A request that held a slot was counted by the server, at this moment or before."""
         insort(self._settled, at)
 
+    def unsettle(self, at: float) -> None:
+        """A request that was to be settled at this moment is not, unless that has been forgotten already."""
+        place = bisect_left(self._settled, at)
+        if place < len(self._settled) and self._settled[place] == at:
+            del self._settled[place]
+
     def free(self, now: float, held: int) -> int:
-        """How many slots are free, `held` being the requests not settled."""
+        """How many slots are free, `held` being the requests of which no moment is known."""
         # the very sum of `free_at`: by another the last bit of a float lets one go while nothing is free
         if self._settled and self._settled[0] + self.span_s <= now:
             del self._settled[: bisect_right(self._settled, now, key=self.span_s.__add__)]
         return self.rate.limit - held - len(self._settled)
 
     def free_at(self, now: float, held: int) -> float:
-        """When the next slot is free: `now`, later, or never (inf) as long as nothing is settled."""
+        """When the next slot is free at the latest: `now`, later, or not known (inf) where all are held."""
         free = self.free(now, held)
         if free > 0:
             return now
         return self._settled[-free] + self.span_s if -free < len(self._settled) else inf
+
+    def not_before(self, now: float, held: int) -> float:
+        """The moment before which no slot is free, whoever is answered meanwhile."""
+        free = self.free(now, held)
+        if free > 0 or -free >= len(self._settled) or self._settled[-free] > now:
+            return now
+        return self._settled[-free] + self.span_s
 
     def even_at(self, now: float, held: int, granted_at: float) -> float:
         """When the grant after that at `granted_at` is due, if what is left is spread until slots come back.
@@ -93,8 +109,8 @@ class Window:
         A long window spent as fast as a short one allows would stand still until the first slot comes back.
         """
         free = self.free(now, held)
-        back_at = self._settled[0] + self.span_s if self._settled else granted_at + self.span_s
-        return granted_at + max(0.0, back_at - granted_at) / (free + 1)
+        first_at = self._settled[0] if self._settled and self._settled[0] <= now else granted_at
+        return granted_at + max(0.0, first_at + self.span_s - granted_at) / (free + 1)
 
     def expected_at(self, now: float, held: int, ahead: int) -> float:
         """When a slot is free after so many calls that wait before it, if whatever is sent is counted at once."""
@@ -102,5 +118,5 @@ class Window:
         if missing <= 0:
             return now
         rounds, place = divmod(missing - 1, self.rate.limit)
-        counted_at = self._settled[place] if place < len(self._settled) else now
+        counted_at = min(now, self._settled[place]) if place < len(self._settled) else now
         return counted_at + (rounds + 1) * self.span_s

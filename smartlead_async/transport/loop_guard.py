@@ -29,7 +29,8 @@ class LoopGuard:
             self._loop, self._process = loop, os.getpid()
         if self._loop is not loop:
             raise ConfigurationError(
-                "the client was first used on another event loop; make one client per asyncio.run() or thread"
+                "the client was first used on another event loop; make one client per asyncio.run() or thread: "
+                "the limit of the key holds over all of them"
             )
 
     def is_foreign(self) -> bool:

@@ -110,7 +110,7 @@ class Session:
 
     async def _close(self) -> None:
         if self._limiter is not None:
-            self._limiter.evict(self)
+            self._limiter.fail_waiters(self)
         await self._exchanges.finish()
         if self._limiter is not None:
             await leave_limiter(self._limiter)
@@ -143,7 +143,7 @@ class Session:
         joined_at = loop.time()
         is_first = state.failure is None
         longest_s = state.max_wait_s if is_first else state.left_s
-        if longest_s is not None and state.limiter.surely_waits_s() > longest_s:
+        if longest_s is not None and state.limiter.least_wait_s() > longest_s:
             longest_s = 0.0  # waiting would not help
         permit: Permit | SmartleadError
         try:

@@ -6,7 +6,6 @@ from itertools import pairwise
 import pytest
 
 from smartlead_async import ClientClosedError, RateLimit
-from smartlead_async.limiter.latency import TIMERS
 from smartlead_async.limiter.limiter import Limiter, Permit
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
@@ -69,19 +68,19 @@ async def test_a_lane_is_served_in_the_order_of_arrival():
 
 
 async def test_a_retry_keeps_its_place_before_those_who_came_later():
-    """The ticket of the first wait is the place of the second."""
+    """The sequence_number of the first wait is the place of the second."""
     limiter = Limiter((RateLimit(1, per_s=1.0),))
-    permit, ticket = await limiter.acquire("interactive", ME)
+    permit, sequence_number = await limiter.acquire("interactive", ME)
     order: list[str] = []
 
-    async def wait(name: str, ticket: int | None) -> None:
-        granted, _ = await limiter.acquire("interactive", ME, ticket)
+    async def wait(name: str, sequence_number: int | None) -> None:
+        granted, _ = await limiter.acquire("interactive", ME, sequence_number)
         order.append(name)
         granted.settled()
 
     late = asyncio.create_task(wait("late", None))
     await asyncio.sleep(0)
-    again = asyncio.create_task(wait("again", ticket))
+    again = asyncio.create_task(wait("again", sequence_number))
     await asyncio.sleep(0)
     permit.settled()
     await asyncio.gather(late, again)
@@ -204,8 +203,10 @@ async def test_a_closed_client_leaves_the_line_and_others_stay():
     mine = asyncio.create_task(limiter.acquire("interactive", ME))
     other = asyncio.create_task(limiter.acquire("interactive", object()))
     await asyncio.sleep(0)
-    limiter.evict(ME)
-    with pytest.raises(ClientClosedError, match="^the client was closed while the call waited in line$"):
+    limiter.fail_waiters(ME)
+    with pytest.raises(
+        ClientClosedError, match="^the client was closed while the call waited for the rate limit$"
+    ):
         await mine
     await other
 
@@ -302,17 +303,14 @@ async def test_what_was_learned_of_the_way_brings_slots_back_sooner():
 
 async def test_a_refusal_takes_back_what_was_learned_and_assumed():
     """While the pace is lowered the way is unknown, and a request counted only 4 s after its last byte."""
-    limiter = Limiter((RateLimit(1, per_s=2.0),))
-    assert limiter.counted_within_s == 2.0
-    await asyncio.sleep(0.1)
-    for _ in range(TIMERS):
-        limiter._round_trips.late(0.0)
-    for _ in range(40):
-        limiter.answered(0.0)
-    assert limiter.answered(0.0) == pytest.approx(0.1, abs=1e-6)
-    limiter.refused(1.0, None)
-    assert limiter.answered(0.0) == 0.0
-    assert limiter.counted_within_s == 4.0
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(300), down_s=0.1)
+    traffic.limiter.refused(now(), 10.0)
+    assert traffic.limiter.counted_within_s == 4.0
+    await traffic.many(range(300, 311), down_s=0.1)
+    at = [at for _, at in traffic.granted]
+    assert at[290] - at[280] == pytest.approx(2.001, abs=1e-6)
+    assert at[310] - at[300] > 2.101
 
 
 async def test_a_day_of_traffic_leaves_nothing_behind():
@@ -323,7 +321,7 @@ async def test_a_day_of_traffic_leaves_nothing_behind():
         await asyncio.gather(*(traffic.call("", "bulk") for _ in range(100)))
         await asyncio.sleep(4000)
     assert limiter.state(NOON).slots_free == 10
-    assert limiter.recent() == ()
+    assert limiter.memory.pool.recent() == ()
 
 
 async def test_without_limits_nobody_waits():

@@ -2,9 +2,9 @@
 
 from hypothesis import given, settings
 
-from smartlead_async.limiter.congestion import LONGEST_GUESSED_PAUSE_S, SLOWEST
+from smartlead_async.limiter.congestion import LONGEST_GUESSED_PAUSE_S, LOWEST_FACTOR
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
-from smartlead_async.limiter.queue import BULK_TURN, Lane
+from smartlead_async.limiter.queue import BULK_SHARE, Lane
 from smartlead_async.limiter.rate_limit import CLOCK_ERROR
 from tests.limiter.scenarios import DEEPER, Call, Scene, Story, asks, played, scenes
 
@@ -38,9 +38,9 @@ def test_both_lanes_have_their_share(scene):
         lanes = [other.ask.lane for other in between(story, call)]
         bulk, interactive = lanes.count("bulk"), lanes.count("interactive")
         if call.ask.lane == "bulk":
-            assert interactive <= (BULK_TURN - 1) * (bulk + 1 + gone.count("bulk"))
+            assert interactive <= (BULK_SHARE - 1) * (bulk + 1 + gone.count("bulk"))
         else:
-            assert bulk <= 1 + (interactive + gone.count("interactive")) // (BULK_TURN - 1)
+            assert bulk <= 1 + (interactive + gone.count("interactive")) // (BULK_SHARE - 1)
 
 
 def longest_wait_s(scene: Scene, grants: int) -> float:
@@ -58,7 +58,7 @@ def longest_wait_s(scene: Scene, grants: int) -> float:
     paused_s = sum(max(LONGEST_GUESSED_PAUSE_S, after_s) for after_s in refusals)
     drops = len(scene.asks) + grants
     shortest = min(scene.rates, key=lambda rate: rate.per_s)
-    dropping_s = drops * shortest.per_s / shortest.limit / (SLOWEST if refusals else 1.0)
+    dropping_s = drops * shortest.per_s / shortest.limit / (LOWEST_FACTOR if refusals else 1.0)
     spread = 2 if scene.pace == "even" else 1
     full_s = sum(
         spread * (held_s + rate.per_s * (1 + CLOCK_ERROR)) * (1 + grants / rate.limit) for rate in scene.rates

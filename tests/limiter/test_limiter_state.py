@@ -8,20 +8,20 @@ import pytest
 
 from smartlead_async import LimiterState, RateLimit
 from smartlead_async.limiter.limiter import Limiter
-from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
+from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 
 
 async def test_what_every_call_waits_is_told_without_a_guess():
     """Nothing while a slot is free, or while nobody knows when one will be; else until one is, or a pause ends."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
-    assert limiter.surely_waits_s() == 0.0
+    assert limiter.least_wait_s() == 0.0
     permit = (await limiter.acquire("interactive", ME))[0]
     permit.written()
-    assert limiter.surely_waits_s() == 0.0
+    assert limiter.least_wait_s() == 0.0
     permit.settled()
-    assert limiter.surely_waits_s() == pytest.approx(2.001, abs=1e-6)
+    assert limiter.least_wait_s() == pytest.approx(2.001, abs=1e-6)
     permit.refused(7.0)
-    assert limiter.surely_waits_s() == pytest.approx(7.0, abs=1e-6)
+    assert limiter.least_wait_s() == pytest.approx(7.0, abs=1e-6)
 
 
 async def test_the_state_tells_of_a_line_that_moves_slowly():
@@ -98,7 +98,7 @@ async def test_who_has_left_the_line_is_not_counted():
     await asyncio.sleep(0)
     assert limiter.state(NOON).waiting_interactive == 3
     cancelled.cancel()
-    limiter.evict(ME)
+    limiter.fail_waiters(ME)
     await asyncio.wait([cancelled, closed])
     assert limiter.state(NOON).waiting_interactive == 1
     await stays
@@ -109,6 +109,6 @@ async def test_a_limiter_that_takes_over_knows_what_the_one_before_sent():
     before = Limiter(TEN_IN_TWO)
     for _ in range(3):
         (await before.acquire("interactive", ME))[0].settled()
-    after = Limiter(TEN_IN_TWO, before=before)
-    assert after.state(NOON).slots_free == 7
-    assert (after.users, after.sharing, after.pace, after.rates) == (0, None, "even", TEN_IN_TWO)
+    limiter = Limiter(TEN_IN_TWO, memory=after(before))
+    assert limiter.state(NOON).slots_free == 7
+    assert (limiter.users, limiter.sharing, limiter.rates) == (0, None, TEN_IN_TWO)

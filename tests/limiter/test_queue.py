@@ -5,21 +5,21 @@ import gc
 import random
 import weakref
 
-from smartlead_async.limiter.queue import Lane, Line
+from smartlead_async.limiter.queue import AdmissionQueue, Lane
 
 ME, OTHER = object(), object()
 
 
-def join(line: Line[int], lane: Lane, ticket: int, owner: object = ME) -> "asyncio.Future[int]":
+def join(line: AdmissionQueue[int], lane: Lane, sequence_number: int, owner: object = ME) -> "asyncio.Future[int]":
     future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    line.join(lane, ticket, future, owner)
+    line.join(lane, sequence_number, future, owner)
     return future
 
 
 async def test_a_lane_goes_by_ticket():
     """In whichever order they came; each leaves the count."""
-    line: Line[int] = Line()
-    futures = {ticket: join(line, "bulk", ticket) for ticket in (3, 1, 2)}
+    line: AdmissionQueue[int] = AdmissionQueue()
+    futures = {sequence_number: join(line, "bulk", sequence_number) for sequence_number in (3, 1, 2)}
     assert (line.waiting("bulk"), line.waiting("interactive")) == (3, 0)
     assert [line.pop("bulk") for _ in range(3)] == [futures[1], futures[2], futures[3]]
     assert not line
@@ -28,7 +28,7 @@ async def test_a_lane_goes_by_ticket():
 
 async def test_a_lane_waits_for_as_long_as_somebody_in_it_does():
     """Who has gone is not waited for."""
-    line: Line[int] = Line()
+    line: AdmissionQueue[int] = AdmissionQueue()
     assert not line.waits("bulk")
     gone = join(line, "bulk", 1)
     assert line.waits("bulk")
@@ -42,10 +42,10 @@ async def test_a_lane_waits_for_as_long_as_somebody_in_it_does():
 
 async def test_the_fifth_of_five_grants_is_due_to_bulk():
     """While both wait; four single calls may overtake it, and after it four again."""
-    line: Line[int] = Line()
-    for ticket in range(20):
-        join(line, "interactive", ticket)
-        join(line, "bulk", ticket)
+    line: AdmissionQueue[int] = AdmissionQueue()
+    for sequence_number in range(20):
+        join(line, "interactive", sequence_number)
+        join(line, "bulk", sequence_number)
     due = []
     for _ in range(10):
         due.append(line.bulk_is_due)
@@ -55,9 +55,9 @@ async def test_the_fifth_of_five_grants_is_due_to_bulk():
 
 async def test_single_calls_that_overtake_nobody_are_not_counted():
     """Bulk that comes after ten of them lets four go first."""
-    line: Line[int] = Line()
-    for ticket in range(20):
-        join(line, "interactive", ticket)
+    line: AdmissionQueue[int] = AdmissionQueue()
+    for sequence_number in range(20):
+        join(line, "interactive", sequence_number)
     for _ in range(10):
         assert not line.bulk_is_due
         line.pop("interactive")
@@ -70,7 +70,7 @@ async def test_single_calls_that_overtake_nobody_are_not_counted():
 
 async def test_bulk_is_due_where_nobody_else_waits():
     """And not where bulk itself does not."""
-    line: Line[int] = Line()
+    line: AdmissionQueue[int] = AdmissionQueue()
     assert not line.bulk_is_due
     join(line, "bulk", 1)
     assert line.bulk_is_due
@@ -78,32 +78,32 @@ async def test_bulk_is_due_where_nobody_else_waits():
 
 async def test_those_who_have_gone_are_neither_granted_nor_held_on_to():
     """Of 1,000 in line 990 give up in any order: the others go in theirs, and at most 84 futures are left."""
-    line: Line[int] = Line()
-    futures = {ticket: join(line, "interactive", ticket) for ticket in range(1000)}
+    line: AdmissionQueue[int] = AdmissionQueue()
+    futures = {sequence_number: join(line, "interactive", sequence_number) for sequence_number in range(1000)}
     staying = {0, 1, 2, 500, 501, 502, 503, 997, 998, 999}
-    going = [ticket for ticket in futures if ticket not in staying]
+    going = [sequence_number for sequence_number in futures if sequence_number not in staying]
     random.Random(1).shuffle(going)
-    for count, ticket in enumerate(going, 1):
-        futures[ticket].cancel()
+    for count, sequence_number in enumerate(going, 1):
+        futures[sequence_number].cancel()
         line.leave("interactive")
         assert line.waiting("interactive") == 1000 - count
-    held = [weakref.ref(futures.pop(ticket)) for ticket in going]
+    held = [weakref.ref(futures.pop(sequence_number)) for sequence_number in going]
     gc.collect()
     assert len([one for one in held if one() is not None]) <= 10 + 64
     granted = []
     while line:
         granted.append(line.pop("interactive"))
-    assert granted == [futures[ticket] for ticket in sorted(staying)]
+    assert granted == [futures[sequence_number] for sequence_number in sorted(staying)]
     assert line.waiting("interactive") == 0
 
 
 async def test_everybody_and_everybody_of_one_owner_can_be_told():
     """Of both lanes, without those who have gone."""
-    line: Line[int] = Line()
+    line: AdmissionQueue[int] = AdmissionQueue()
     mine = [join(line, "interactive", 1), join(line, "bulk", 2)]
     others = [join(line, "interactive", 3, OTHER), join(line, "bulk", 4, OTHER)]
     for gone in (join(line, "interactive", 5), join(line, "bulk", 6)):
         gone.cancel()
-    assert line.of(ME) == mine
-    assert line.of(OTHER) == others
-    assert line.everybody() == [mine[0], others[0], mine[1], others[1]]
+    assert line.waiters(ME) == mine
+    assert line.waiters(OTHER) == others
+    assert line.waiters() == [mine[0], others[0], mine[1], others[1]]

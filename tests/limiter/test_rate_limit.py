@@ -49,7 +49,7 @@ def test_the_oldest_settled_slot_is_the_next_one():
 
 
 def test_a_request_counted_earlier_than_one_settled_before_takes_its_place():
-    """Slots come back in the order in which requests were counted, in whichever order that became known."""
+    """LocalSlots come back in the order in which requests were counted, in whichever order that became known."""
     window = Window(RateLimit(2, per_s=2.0))
     window.settle(1.5)
     window.settle(1.0)

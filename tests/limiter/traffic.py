@@ -5,12 +5,18 @@ from datetime import UTC, datetime
 
 from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.queue import Lane
 from tests.virtual_time import now
 
 TEN_IN_TWO = (RateLimit(10, per_s=2.0),)
 ME = object()
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)  # by the wall clock, at any moment of the loop's
+
+
+def after(limiter: Limiter) -> KeyMemory:
+    """What is remembered when clients with other terms follow those of a limiter."""
+    return KeyMemory(limiter.rates, "even", limiter.memory.name, limiter.memory)
 
 
 class Traffic:

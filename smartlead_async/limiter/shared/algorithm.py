@@ -14,7 +14,7 @@ from math import inf
 from typing import NamedTuple
 
 from smartlead_async.limiter.congestion import CLEAN_ANSWERS
-from smartlead_async.limiter.queue import BULK_TURN
+from smartlead_async.limiter.queue import BULK_SHARE
 from smartlead_async.limiter.shared.codec import (
     BULK,
     FULL,
@@ -32,7 +32,7 @@ from smartlead_async.limiter.shared.codec import (
 from smartlead_async.limiter.shared.state import UNKNOWN, Counted, Lease, ProcessState, SlotKey, StoreState
 
 _LANES = (INTERACTIVE, BULK)
-_OVERTAKING = BULK_TURN - 1  # interactive grants in a row while bulk waits
+_OVERTAKING = BULK_SHARE - 1  # interactive grants in a row while bulk waits
 
 
 class Position(NamedTuple):

@@ -6,17 +6,18 @@ there is something to say. While the store is away calls wait, or go by a share 
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import inf
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
 from smartlead_async.errors import ConnectionFailedError
-from smartlead_async.limiter.congestion import Refusals
-from smartlead_async.limiter.local import Slots, Turn
-from smartlead_async.limiter.queue import Lane, Line
-from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
+from smartlead_async.limiter.local import LocalSlots
+from smartlead_async.limiter.memory import KeyMemory
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S, NextGrant, SlotPool
+from smartlead_async.limiter.queue import AdmissionQueue, Lane
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import CLOCKS, LANES
 from smartlead_async.limiter.shared.protocol import (
     LEASE_S,
@@ -34,7 +35,6 @@ OnLost: TypeAlias = Literal["wait", "local"]
 ASK_LOST_S = 1.0  # while the store is away it is asked so often,
 ASK_LOST_FIRST_S = 0.05  # after so long at first, and each time after twice as long
 PRESUMED_PROCESSES = 10  # where the store was away from the beginning
-_LOCAL = -1  # the number of a slot that the store knows nothing of
 
 
 @attrs.frozen(kw_only=True)
@@ -62,29 +62,26 @@ class Answered(NamedTuple):
 
 
 class SharedSlots:
-    """What `Slots` is, by the word of a store.
+    """The slots that a store has granted to one event loop.
 
     Attributes:
-        drop_s: Seconds between two requests at the pace of the shortest limit.
+        token_s: Seconds between two requests at the pace of the shortest limit.
     """
 
     def __init__(
         self,
-        rates: Sequence[RateLimit],
-        pace: Pace,
+        memory: KeyMemory,
         sharing: Sharing,
-        line: Line[Any],
-        refusals: Refusals,
-        pump: Callable[[], None],
-        recent: Sequence[float],
+        queue: AdmissionQueue[Any],
+        dispatch: Callable[[], None],
     ) -> None:
-        """`pump` is called when there is something to use; `recent` the store knows nothing of."""
-        self._rates = tuple(rates)
-        self._pace: Pace = pace
+        """`dispatch` is called when there is something to use; what is sent is recorded in `memory`."""
+        self._memory = memory
         self._sharing = sharing
-        self._line = line
-        self._refusals = refusals
-        self._pump = pump
+        self._queue = queue
+        self._congestion = memory.congestion
+        self._dispatch = dispatch
+        self._clock = memory.clock
         self._loop = asyncio.get_running_loop()
         self._store = sharing.open()
         self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in LANES}
@@ -93,7 +90,7 @@ class SharedSlots:
         self._told: dict[int, Answered] = {}  # by slot, while it may not be free yet: if the store forgets it
         self._credit_s = 0.0
         self._recalls = False
-        self._remembers_s = CLOCKS * max(rate.per_s for rate in rates)
+        self._remembers_s = CLOCKS * max(rate.per_s for rate in memory.rates)
         self._told_waiting: tuple[bool, ...] = (False, False)
         self._asked_at = -inf
         self._ask_again_at = -inf
@@ -106,54 +103,81 @@ class SharedSlots:
         self._talker: asyncio.Task[None] | None = None
         self._lost_at: float | None = None
         self._ask_lost_s = ASK_LOST_FIRST_S
-        self._local: Slots | None = None
+        self._local: LocalSlots | None = None
         self._processes: int | None = None
-        self._sent = Window(max(rates, key=lambda rate: rate.per_s), recent)  # a record, for `recent` alone
-        before = Slots(rates, pace, recent)
-        self._unknown_until = before.quiet_at(self._loop.time())
-        self.drop_s = before.drop_s
+        self._counting: dict[int, asyncio.TimerHandle] = {}  # by slot, what settles it without an answer
+        self._unknown_until = memory.unknown_until
+        self.token_s = memory.pool.token_s
 
-    def next(self, now: float, line: Line[Any]) -> Turn:
-        """Whose turn it is: the store has decided between the lanes, and between the processes."""
+    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> NextGrant:
+        """The next grant: the store has decided between the lanes, and between the processes."""
         if self._local is not None and self._lost_at is not None:
-            return self._local.next(now, line)
-        lane = min(LANES, key=lambda lane: self._ready_at(lane, line))
-        at = max(now, self._ready_at(lane, line), self._pause_until, self._quiet_at(now))
+            return self._local.next(now, queue, interval_s)
+        lane = min(LANES, key=lambda lane: self._ready_at(lane, queue))
+        at = max(now, self._ready_at(lane, queue), self._pause_until, self._quiet_at(now))
+        return NextGrant(lane, at, needs_token=interval_s > self.token_s)
+
+    def notify(self, *, is_waiting: bool) -> None:  # noqa: ARG002 (the store is told of lanes)
+        """The queue has changed: the store is told, if that is news."""
         self._speak()
-        return Turn(lane, at, needs_drop=False)
 
-    def take(self, now: float, lane: Lane) -> int:
-        """Use a slot that was granted to the lane."""
+    def take(self, now: float, lane: Lane) -> int | None:
+        """Use a slot that was granted to the lane; those of the own share have numbers below 0."""
         if self._local is not None and self._lost_at is not None:
-            self._local.take(now, lane)
-            return _LOCAL
+            return self._local.take(now, lane)
         return self._ready[lane].popleft()[1]
+
+    def writing(self, slot: int) -> None:
+        """When the request of a slot will be counted is not known."""
+        if slot >= 0:
+            self._stop_counting(slot)
+        elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
+            self._local.writing(slot)
+
+    def written(self, slot: int, counted_by: float) -> None:
+        """The request of a slot is counted by this moment, whether it is answered or not."""
+        if slot >= 0:
+            self._stop_counting(slot)
+            self._counting[slot] = self._loop.call_later(counted_by - self._clock(), self._count, slot)
+        elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
+            self._local.written(slot, counted_by)
+
+    def unanswered(self, slot: int) -> None:
+        """Nobody will say more of a slot that was written."""
+        if slot < 0:
+            now = self._clock()
+            self._memory.pool.record(now, now + COUNTED_WITHIN_S)
+            if self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
+                self._local.unanswered(slot)
 
     def settle(self, slot: int, at: float) -> None:
         """The request of a slot was counted at this moment or before."""
-        self._sent.free(at, 0)  # forgets what is long past
-        self._sent.settle(at)
-        if slot != _LOCAL:
+        now = self._clock()
+        if slot < 0 or slot in self._held:
+            self._memory.pool.record(now, at)
+        if slot < 0:
+            if self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
+                self._local.settle(slot, at)
+        elif slot in self._held:
+            self._stop_counting(slot)
             self._held.discard(slot)
-            seen_at = self._loop.time()
-            self._credit_s = seen_at - at
-            self._settled[slot] = Answered(seen_at, self._credit_s)
+            self._credit_s = now - at
+            self._settled[slot] = Answered(now, self._credit_s)
             self._speak()
-        elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
-            self._local.settle(slot, at)
 
-    def give_back(self, slot: int) -> None:
+    def give_back(self, slot: int, now: float) -> None:
         """Nothing was sent with a slot: the store frees what it is not told of."""
-        if slot != _LOCAL:
+        if slot >= 0:
+            self._stop_counting(slot)
             self._held.discard(slot)
             self._has_news = True
             self._speak()
         elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
-            self._local.give_back(slot)
+            self._local.give_back(slot, now)
 
     def is_good(self, slot: int, counted_within_s: float) -> bool:
         """Whether a request may leave with this slot: the store must have heard of it not long ago."""
-        return slot == _LOCAL or self._loop.time() < self._heard_at + good_s(counted_within_s)
+        return slot < 0 or self._clock() < self._heard_at + good_s(counted_within_s)
 
     def refused(self) -> None:
         """The server asked everybody to pause, and to go on at half the pace: the other processes too."""
@@ -161,22 +185,24 @@ class SharedSlots:
         self._has_news = True
         self._speak()
 
-    def recent(self) -> tuple[float, ...]:
-        """What this process has sent, for one of its clients that does not share the limit."""
-        return self._sent.settled
-
     def free(self, now: float) -> int | None:
         """How many requests may leave at once: those granted and not used; how many more is the store's to say."""
         if self._local is not None:
             return self._local.free(now)
         return sum(at <= now for ready in self._ready.values() for at, _ in ready)
 
+    def not_before(self, now: float) -> float:
+        """The moment before which no call may go, whatever the store grants."""
+        if self._local is not None:
+            return self._local.not_before(now)
+        return max(now, self._pause_until, self._unknown_until)
+
     def expected_at(self, now: float, ahead: int) -> float:
         """When a call may go that waits behind so many others, as far as can be told."""
         if self._local is not None:
             return self._local.expected_at(now, ahead)
         first_at = self._ask_again_at if ahead else now
-        return max(first_at + ahead * self.drop_s, self._pause_until, now)
+        return max(first_at + ahead * self.token_s, self._pause_until, now)
 
     async def aclose(self) -> None:
         """Tell what is left to tell, and let go of the store."""
@@ -187,8 +213,19 @@ class SharedSlots:
         await self._store.aclose()
         self._store = self._sharing.open()
 
-    def _ready_at(self, lane: Lane, line: Line[Any]) -> float:
-        return self._ready[lane][0][0] if self._ready[lane] and line.waits(lane) else inf
+    def leave(self, _now: float) -> None:
+        """This loop takes no more slots; the store frees those it held by their leases."""
+
+    def _count(self, slot: int) -> None:
+        """There was no answer in time: by now the request is counted."""
+        self.settle(slot, self._clock())
+
+    def _stop_counting(self, slot: int) -> None:
+        if timer := self._counting.pop(slot, None):
+            timer.cancel()
+
+    def _ready_at(self, lane: Lane, queue: AdmissionQueue[Any]) -> float:
+        return self._ready[lane][0][0] if self._ready[lane] and queue.waits(lane) else inf
 
     def _quiet_at(self, now: float) -> float:
         """When the store may be followed: it knows nothing of what was sent before or while it was away."""
@@ -231,11 +268,11 @@ class SharedSlots:
 
     def _without_grant(self, lane: Lane) -> int:
         """How many calls wait in a lane for whom nothing is granted."""
-        return max(0, self._line.waiting(lane) - len(self._ready[lane]))
+        return max(0, self._queue.waiting(lane) - len(self._ready[lane]))
 
     async def _talk(self) -> None:
         while (due_at := self._due_at()) < inf:
-            if due_at <= self._loop.time():
+            if due_at <= self._clock():
                 await self._ask()
             else:
                 await self._sleep_until(due_at)
@@ -244,7 +281,7 @@ class SharedSlots:
         """Until then, or until something is due sooner."""
         self._wake.clear()
         self._wakes_at = moment
-        timer = self._loop.call_at(moment, self._wake.set)
+        timer = self._loop.call_later(moment - self._clock(), self._wake.set)
         try:
             await self._wake.wait()
         finally:
@@ -253,9 +290,9 @@ class SharedSlots:
 
     async def _ask(self, *, is_last: bool = False) -> None:
         """One round trip. What was settled meanwhile is told by the next."""
-        now = self._loop.time()
+        now = self._clock()
         for lane in LANES:  # who was to use these has gone
-            while len(self._ready[lane]) > self._line.waiting(lane) * (not is_last):
+            while len(self._ready[lane]) > self._queue.waiting(lane) * (not is_last):
                 self._held.discard(self._ready[lane].pop()[1])
         told, refused = dict(self._settled), self._refused
         is_refused = refused > self._refused_told
@@ -264,10 +301,10 @@ class SharedSlots:
             held=tuple(self._held),
             settled=tuple(Settled(slot, now - its.at, its.credit_s) for slot, its in told.items()),
             waiting=waiting,
-            credit_s=self._credit_s if self._refusals.share >= 1.0 else 0.0,
-            paused_s=max(0.0, self._refusals.paused_until - now),
-            rate_factor=self._refusals.share if is_refused else 1.0,
-            slow_start_threshold=self._refusals.ceiling,
+            credit_s=self._credit_s if self._congestion.rate_factor >= 1.0 else 0.0,
+            paused_s=max(0.0, self._congestion.paused_until - now),
+            rate_factor=self._congestion.rate_factor if is_refused else 1.0,
+            slow_start_threshold=self._congestion.slow_start_threshold,
             recalls=self._recalls,
         )
         self._asked_at = now
@@ -307,7 +344,7 @@ class SharedSlots:
             self._settled = {**self._told, **self._settled}
 
     def _hear(self, reply: Reply) -> None:
-        now = self._loop.time()
+        now = self._clock()
         self._processes = reply.processes
         self._ask_again_at = now + reply.wait_s
         self._pause_until = now + reply.paused_s if reply.paused_s else -inf
@@ -316,11 +353,11 @@ class SharedSlots:
             self._ready[lane].append((now + in_s, slot))
         self._lost_at = None
         self._ask_lost_s = ASK_LOST_FIRST_S
-        self._pump()
+        self._dispatch()
 
     def _lose(self, reason: str) -> None:
         """The store is away: by a share of the limit from here on, or with an error when that has lasted."""
-        now = self._loop.time()
+        now = self._clock()
         if self._lost_at is None:
             self._lost_at = now
             if self._sharing.on_lost == "local" and self._local is None:
@@ -328,7 +365,7 @@ class SharedSlots:
         else:
             self._ask_lost_s = min(ASK_LOST_S, 2 * self._ask_lost_s)
         if self._sharing.on_lost == "wait" and now - self._lost_at >= self._sharing.deadline_s:
-            for future in self._line.everybody():
+            for future in self._queue.waiters():
                 future.set_exception(
                     ConnectionFailedError(
                         f"{reason} for {self._sharing.deadline_s:g} s; nothing was sent. Look after the store, or "
@@ -336,10 +373,11 @@ class SharedSlots:
                         sent="no",
                     )
                 )
-        self._pump()
+        self._dispatch()
 
-    def _share(self, now: float) -> Slots:
+    def _share(self, now: float) -> LocalSlots:
         """This process's part of each limit, as if it had just been spent."""
         processes = self._processes or PRESUMED_PROCESSES
-        shares = [RateLimit(max(1, rate.limit // processes), per_s=rate.per_s) for rate in self._rates]
-        return Slots(shares, self._pace, [now] * max(rate.limit for rate in shares))
+        shares = [RateLimit(max(1, rate.limit // processes), per_s=rate.per_s) for rate in self._memory.rates]
+        pool = SlotPool(shares, self._memory.pace, [now] * max(rate.limit for rate in shares))
+        return LocalSlots(pool)

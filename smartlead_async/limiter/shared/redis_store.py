@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.congestion import CLEAN_ANSWERS
-from smartlead_async.limiter.queue import BULK_TURN
+from smartlead_async.limiter.queue import BULK_SHARE
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import (
     FULL,
@@ -41,7 +41,7 @@ local time = redis.call('TIME')
 local clock = time[1] * 1000000 + time[2]
 """
 CONSTANTS = f"""\
-local FULL, STEP, CLEAN_ANSWERS, BULK_SHARE = {FULL}, {STEP}, {CLEAN_ANSWERS}, {BULK_TURN}
+local FULL, STEP, CLEAN_ANSWERS, BULK_SHARE = {FULL}, {STEP}, {CLEAN_ANSWERS}, {BULK_SHARE}
 local LEASE, LATELY, GRACE, LONGEST, KEPT = {LEASE_US}, {LATELY_US}, {GRACE_US}, {LONGEST_US}, {KEPT_US}
 """
 ALGORITHM = CONSTANTS + "".join(

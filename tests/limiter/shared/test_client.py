@@ -12,7 +12,7 @@ from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.client import OnLost, Sharing
 from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
 from tests.limiter.shared.harness import World, WorldLimit
-from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
+from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
 
@@ -332,7 +332,7 @@ async def test_a_client_that_does_not_share_the_limit_knows_what_one_that_did_ha
     shared = machines.traffics[0]
     await asyncio.gather(*(machines.call(0, "interactive") for _ in range(10)))
     await machines.aclose()
-    alone = Traffic(Limiter(TEN_IN_TWO, before=shared.limiter))
+    alone = Traffic(Limiter(TEN_IN_TWO, memory=after(shared.limiter)))
     await alone.many(range(10))
     assert fullest_window([*shared.counted, *alone.counted]) == 10
 
@@ -342,7 +342,7 @@ async def test_a_client_that_shares_the_limit_waits_for_what_one_that_did_not_ha
     machines = Machines(1)
     alone = Traffic(Limiter(TEN_IN_TWO))
     await alone.many(range(10))
-    shared = Traffic(Limiter(TEN_IN_TWO, before=alone.limiter, sharing=machines.sharing))
+    shared = Traffic(Limiter(TEN_IN_TWO, sharing=machines.sharing, memory=after(alone.limiter)))
     await shared.many(range(10))
     assert fullest_window([*alone.counted, *shared.counted]) == 10
     assert now() == pytest.approx(2.0, abs=0.1)

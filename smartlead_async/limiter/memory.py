@@ -1,0 +1,61 @@
+"""What a process remembers of a key, whichever of its event loops and threads it comes from."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from smartlead_async.limiter.congestion import CongestionControl
+from smartlead_async.limiter.latency import MinRttFilter
+from smartlead_async.limiter.pool import SlotPool
+from smartlead_async.limiter.rate_limit import Pace, RateLimit
+
+KeyName: TypeAlias = tuple[str, Callable[[], float]]
+
+
+class KeyMemory:
+    """The windows of a key, and what refusals and answers have taught; the parts are safe to use from any thread.
+
+    Attributes:
+        name: A fingerprint of the key, and the clock of the loops.
+        clock: That clock: seconds, the same for all of them.
+        pool: What was sent and what is on its way.
+        unknown_until: Until then a store that shares the limit does not know of all that matters.
+        congestion: The pause and the pace that follow from refusals.
+        min_rtt: The minimum round-trip time to the server.
+    """
+
+    def __init__(
+        self,
+        rates: Sequence[RateLimit],
+        pace: Pace,
+        name: KeyName,
+        before: "KeyMemory | None" = None,
+    ) -> None:
+        """Start with all slots free, or with all that one `before` this one knew, under other limits."""
+        self.rates = tuple(rates)
+        self.pace: Pace = pace
+        self.name = name
+        self.clock = name[1]
+        self.pool: SlotPool = SlotPool(rates, pace, before.pool.recent() if before else ())
+        self.unknown_until = self.pool.quiet_at(self.clock())
+        self.congestion: CongestionControl = before.congestion if before else CongestionControl()
+        self.min_rtt: MinRttFilter = before.min_rtt if before else MinRttFilter()
+
+    def is_blank(self) -> bool:
+        """Whether nothing is remembered that a fresh one would not know as well."""
+        now = self.clock()
+        is_at_full_pace = self.congestion.rate_factor >= 1.0 and self.congestion.slow_start_threshold >= 1.0
+        return is_at_full_pace and self.congestion.paused_until <= now and self.pool.is_unused(now)
+
+
+def clock_of(loop: asyncio.AbstractEventLoop) -> Callable[[], float]:
+    """The clock that all loops read: the machine's steady one.
+
+    A loop with a time of its own, as tests in virtual time have, keeps it, and shares it with those that name the
+    same clock.
+    """
+    has_own = isinstance(loop, asyncio.BaseEventLoop) and (
+        getattr(loop.time, "__func__", None) is not asyncio.BaseEventLoop.time
+    )
+    return loop.time if has_own else time.monotonic

@@ -1,0 +1,189 @@
+"""What the event loops of a process have in common of a key's slots: the windows, and the order among loops.
+
+Each loop takes slots through its own `LocalSlots`, on its own thread: short critical sections around plain
+arithmetic, in a clock that all of them read. Decides, never awaits.
+"""
+
+from collections.abc import Sequence
+from itertools import count
+from math import inf
+from threading import Lock
+from typing import NamedTuple, Protocol
+
+from smartlead_async.limiter.queue import BULK_SHARE, Lane
+from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
+
+COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
+STEP_S = 0.005  # between loops that wait for the same slot: so often Python lets another thread run
+LOOK_S = 1.0  # where other loops hold all slots: so often a loop looks whether they still run
+
+
+class NextGrant(NamedTuple):
+    """Which lane is granted next, when, and whether that has to wait for a token of the pace."""
+
+    lane: Lane
+    at: float
+    needs_token: bool
+
+
+class Member(Protocol):
+    """One event loop.
+
+    Attributes:
+        held: By slot, by when its request is settled at the latest; `inf` until it is written.
+        waits_for: The next grant, while that has to wait.
+        due_at: When it has waited for other loops long enough; `inf` where it has not been told to.
+        granted: The number of its last grant.
+    """
+
+    held: dict[int, float]
+    waits_for: NextGrant | None
+    due_at: float
+    granted: int
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the loop runs, as far as can be seen from another thread."""
+        ...
+
+    def wake(self) -> None:
+        """Have the loop look again, from any thread."""
+        ...
+
+
+class SlotPool:
+    """The windows of a key. Hold `lock` while using anything but what takes it itself: the last five methods.
+
+    Attributes:
+        token_s: Seconds between two requests at the pace of the shortest limit; 0 without limits.
+        held: Slots of requests of which it is not known by when they are settled.
+        granted_at: When a slot was granted last.
+        next_token_at: When the next request is due at the pace of all loops together.
+        granted_to: To which loop.
+        shortest_s: Seconds after which a slot of the shortest limit is free again.
+    """
+
+    def __init__(self, rates: Sequence[RateLimit], pace: Pace, settled: Sequence[float] = ()) -> None:
+        """Start with all slots free, or but for those that were `settled` at these moments."""
+        self.lock = Lock()
+        self.windows = [Window(rate, settled) for rate in rates]
+        shortest = min(self.windows, key=lambda window: window.rate.per_s, default=None)
+        self.token_s = shortest.rate.per_s / shortest.rate.limit if shortest else 0.0
+        self.shortest_s = shortest.span_s if shortest else 0.0
+        self.spread_windows = [window for window in self.windows if pace == "even" and window is not shortest]
+        self.members: list[Member] = []
+        self.held = 0
+        self.granted_at = -inf
+        self.next_token_at = -inf
+        self.granted_to: Member | None = None
+        self.grants = count()
+        self._overtaken = 0  # interactive grants in a row while bulk of another loop waited
+
+    def free_at(self, now: float) -> float:
+        """When a slot is free in all windows at the latest; `inf` where that is not known."""
+        at = now
+        for window in self.windows:
+            at = max(at, window.free_at(now, self.held))
+        return at
+
+    def among_loops(self, member: Member, grant: NextGrant, now: float, *, is_slowed: bool) -> NextGrant:
+        """The next grant of one of several loops.
+
+        Those that wait for the same slot come one after the other, that was granted one longest ago first. One
+        that does not come is not waited for: a loop that stands still costs the others a moment. Bulk keeps a
+        distance to all that is sent.
+        """
+        lane, at, needs_token = grant
+        is_overdue = self._overtaken >= BULK_SHARE - 1
+        if is_overdue and lane == "bulk":
+            needs_token = is_slowed
+        if needs_token:
+            at = max(at, self.next_token_at)
+        if at > now and self.held:
+            self._look_after(member, now)
+            at = now + LOOK_S if at == inf else at
+        order = self._order(member, lane)
+        ahead = sum(self._order(other, waits.lane) < order for other, waits in self._others_waiting(member))
+        is_scarce = is_overdue or any(window.free(now, self.held) <= ahead for window in self.windows)
+        if ahead and (at > now or is_scarce):
+            due_at = at + ahead * STEP_S
+            at = member.due_at = due_at if at > now else min(due_at, member.due_at)
+        else:
+            member.due_at = inf
+        return NextGrant(lane, at, needs_token)
+
+    def overtaken(self, member: Member, lane: Lane) -> list[Member]:
+        """A slot is granted to a lane of one of several loops; the loops of which bulk must be next."""
+        if lane == "bulk":
+            self._overtaken = 0
+            return []
+        bulk = [other for other, waits in self._others_waiting(member) if waits.lane == "bulk"]
+        self._overtaken += len(bulk) > 0
+        return bulk if self._overtaken == BULK_SHARE - 1 else []
+
+    def waiting_after(self, member: Member, at: float) -> list[Member]:
+        """The other loops that wait for a moment after this one, and may come sooner."""
+        return [other for other, waits in self._others_waiting(member) if waits.at > at]
+
+    def take_over(self, member: Member, now: float) -> None:
+        """Of what a loop that stands still has begun to write, the last byte was out by now."""
+        for slot, at in list(member.held.items()):
+            if at == inf:
+                del member.held[slot]
+                self.held -= 1
+                self.settle(now + COUNTED_WITHIN_S)
+
+    def settle(self, at: float) -> None:
+        """A request is counted at this moment at the latest."""
+        for window in self.windows:
+            window.settle(at)
+
+    def unsettle(self, at: float) -> None:
+        """That was not so."""
+        for window in self.windows:
+            window.unsettle(at)
+
+    def record(self, now: float, at: float) -> None:
+        """A request is counted at this moment at the latest that took no slot here."""
+        with self.lock:
+            for window in self.windows:
+                window.free(now, 0)  # forgets what is long past
+                window.settle(at)
+
+    def recent(self) -> tuple[float, ...]:
+        """When requests were counted that may still matter to a window."""
+        with self.lock:
+            return max((window.settled for window in self.windows), key=len, default=())
+
+    def free(self, now: float) -> int | None:
+        """How many requests may leave at once; `None` without limits."""
+        with self.lock:
+            return min((window.free(now, self.held) for window in self.windows), default=None)
+
+    def is_unused(self, now: float) -> bool:
+        """Whether no loop takes slots here, and all are free."""
+        with self.lock:
+            frees = [window.free(now, self.held) == window.rate.limit for window in self.windows]
+            return not self.members and all(frees)
+
+    def quiet_at(self, now: float) -> float:
+        """When nothing that was sent matters to the shortest window; never (inf) while that is not known."""
+        with self.lock:
+            if self.held:
+                return inf
+            shortest = min(self.windows, key=lambda window: window.span_s, default=None)
+            return max(now, shortest.settled[-1] + shortest.span_s) if shortest and shortest.settled else now
+
+    def _others_waiting(self, member: Member) -> list[tuple[Member, NextGrant]]:
+        others = [(other, other.waits_for) for other in self.members if other is not member]
+        return [(other, waits) for other, waits in others if waits is not None]
+
+    def _order(self, member: Member, lane: Lane) -> tuple[bool, int]:
+        """Interactive before bulk, but for every fifth grant; then who was granted a slot longest ago."""
+        return (lane == "bulk") is not (self._overtaken >= BULK_SHARE - 1), member.granted
+
+    def _look_after(self, member: Member, now: float) -> None:
+        """Take over what loops hold that stand still."""
+        for other in self.members:
+            if other is not member and not other.is_running:
+                self.take_over(other, now)
