@@ -9,6 +9,7 @@ import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
+from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Json, Output
 from smartlead_async.models.unset import UNSET, UnsetType
@@ -189,14 +190,14 @@ class SavedStep(Output):
 
 
 @attrs.frozen(kw_only=True)
-class NewSequenceDelay:
+class NewSequenceDelay(Given):
     """How long after the step before a step is to be sent."""
 
     delay_in_days: int = attrs.field(validator=rules.COUNT)  # days, 0 or more
 
 
 @attrs.frozen(kw_only=True)
-class NewSequenceVariant:
+class NewSequenceVariant(Given):
     """One wording of a step to save."""
 
     id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)  # of one that exists
@@ -208,7 +209,7 @@ class NewSequenceVariant:
 
 
 @attrs.frozen(kw_only=True)
-class NewSequenceStep:
+class NewSequenceStep(Given):
     """One e-mail of a sequence to save."""
 
     id: int | None = attrs.field(default=None, validator=rules.ID_OR_NULL)  # None: a step to create
@@ -233,7 +234,7 @@ class NewSequenceStep:
 
 
 @attrs.frozen(kw_only=True)
-class CampaignSchedule:
+class CampaignSchedule(Given):
     """When a campaign sends. The deployed API wants every field but `schedule_start_time`."""
 
     timezone: str = attrs.field(validator=rules.TIME_ZONE)  # IANA name
@@ -252,7 +253,7 @@ class CampaignSchedule:
 
 
 @attrs.frozen(kw_only=True)
-class CampaignSettings:
+class CampaignSettings(Given):
     """General settings of a campaign; what is left out stays as it is."""
 
     track_settings: Sequence[TrackSetting] | UnsetType = attrs.field(

@@ -7,6 +7,7 @@ import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
+from smartlead_async.models.model import Given
 from smartlead_async.models.output import Json, Output
 from smartlead_async.models.secrets import hides_arguments
 from smartlead_async.models.unset import UNSET, UnsetType
@@ -40,7 +41,7 @@ class Client(Output):
 
 @hides_arguments
 @attrs.frozen(kw_only=True)
-class NewClient:
+class NewClient(Given):
     """A client to add. `permission=["full_access"]` gives full access."""
 
     name: str = attrs.field(validator=rules.FILLED_TEXT)  # not empty

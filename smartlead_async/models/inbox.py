@@ -8,6 +8,7 @@ import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
+from smartlead_async.models.model import Given
 from smartlead_async.models.output import Json, Output, is_object, is_sequence
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Counter
@@ -49,7 +50,7 @@ Ids: TypeAlias = int | Sequence[int] | UnsetType
 
 
 @attrs.frozen(kw_only=True)
-class LeadCategoryFilter:
+class LeadCategoryFilter(Given):
     """Which lead categories the inbox shows."""
 
     unassigned: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)  # leads without one
@@ -62,7 +63,7 @@ class LeadCategoryFilter:
 
 
 @attrs.frozen(kw_only=True)
-class InboxFilters:
+class InboxFilters(Given):
     """Which conversations the inbox shows; all that is given must hold."""
 
     # In the address, the name or the text; at most 30 characters.

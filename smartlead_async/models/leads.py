@@ -7,6 +7,7 @@ from typing import Any, Literal, Self, TypeAlias, cast
 import attrs
 
 from smartlead_async.models import rules
+from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Json, Output, is_list, is_object
 from smartlead_async.models.row_values import fields_of_row
@@ -45,7 +46,7 @@ class LeadStatus(OpenEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Lead:
+class Lead(Given):
     """A recipient. The API knows a lead by its e-mail address; it is needed for updates too."""
 
     first_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # the given name
@@ -87,7 +88,7 @@ class Lead:
 
 
 @attrs.frozen(kw_only=True)
-class AddLeadsSettings:
+class AddLeadsSettings(Given):
     """What adding leads in a batch takes no notice of. Deployed API; not in the documentation."""
 
     # Add leads that are on the global block list too.

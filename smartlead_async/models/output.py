@@ -5,14 +5,15 @@ from collections.abc import Mapping
 import attrs
 
 from smartlead_async.models.converter import register
+from smartlead_async.models.model import Received
 from smartlead_async.models.values import Json, is_list, is_object, is_sequence
 
 __all__ = ["Json", "Output", "is_list", "is_object", "is_sequence"]
 
 
 @attrs.frozen(kw_only=True)
-class Output:
-    """Something the API answers.
+class Output(Received):
+    """Something the API answers. It holds lists and objects, and so has no hash: its id has one.
 
     Attributes:
         extra: What this package does not know or cannot read of the answer, as JSON: fields without a name here,
@@ -25,6 +26,7 @@ class Output:
     @classmethod
     def __attrs_init_subclass__(cls) -> None:
         """Make the reader of a model when the model is made: a field that nobody can read is noticed at once."""
+        cls.__hash__ = None  # type: ignore[assignment]  # as the language says that there is none
         register(cls, cls.adapt if any("adapt" in vars(one) for one in cls.__mro__ if one is not Output) else None)
 
     @classmethod

@@ -6,6 +6,7 @@ from datetime import datetime
 import attrs
 
 from smartlead_async.models import rules
+from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Json, Output, is_object
 from smartlead_async.models.unset import UNSET, UnsetType
@@ -49,7 +50,7 @@ class Webhook(Output):
 
 
 @attrs.frozen(kw_only=True)
-class NewWebhook:
+class NewWebhook(Given):
     """A webhook to create, or with `id` to change."""
 
     id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)  # None or unset: create

@@ -14,7 +14,7 @@ from smartlead_async.models.open_enum import OpenEnum
 
 DOCUMENTED = {
     CampaignStatus: ["DRAFTED", "ACTIVE", "COMPLETED", "STOPPED", "PAUSED"],
-    LeadStatus: ["STARTED", "COMPLETED", "BLOCKED", "INPROGRESS"],
+    LeadStatus: ["STARTED", "COMPLETED", "BLOCKED", "INPROGRESS", "PAUSED", "STOPPED"],
     EventType: [
         "EMAIL_SENT",
         "EMAIL_OPEN",

@@ -1,0 +1,115 @@
+"""What every model can do: go where data goes, as JSON, and come back."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Self, cast, get_args
+
+import attrs
+
+from smartlead_async.errors import InvalidInputError
+from smartlead_async.models.converter import read, wire_names
+from smartlead_async.models.drift import WrongTypeError
+from smartlead_async.models.unset import UNSET
+from smartlead_async.models.values import Json, is_list, is_object, is_sequence
+
+_SECRET = re.compile(r"api_?key|passw|secret|token|(^|_)otp($|_)", re.IGNORECASE)
+
+
+class Model:
+    """What is sent to the API or comes from it."""
+
+    __slots__ = ()
+
+    def to_dict(self, *, secrets: bool = False) -> dict[str, Json]:
+        """As JSON: names as on the wire, times as ISO 8601 text, what is in `extra` under its own name.
+
+        Args:
+            secrets: Put in passwords, keys and tokens, known and unknown ones; by default they are left out.
+        """
+        fields = {
+            name: _to_json(value, secrets=secrets)
+            for name, attribute, is_shown in wire_names(cast("Any", type(self)))
+            if attribute != "extra" and (is_shown or secrets) and (value := getattr(self, attribute)) is not UNSET
+        }
+        extra: Mapping[str, Json] = getattr(self, "extra", {})
+        return {**fields, **_without_secrets(extra, secrets=secrets)}
+
+
+class Received(Model):
+    """What comes from the API."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
+        """Read it from JSON, as an answer of the API is read.
+
+        Raises:
+            InvalidInputError: What makes it usable at all, such as an id, is missing or of another kind.
+        """
+        try:
+            return read(dict(data), cls)
+        except WrongTypeError as error:
+            raise InvalidInputError(f"this is no {cls.__name__}: {error}") from None
+
+
+class Given(Model):
+    """What is sent to the API."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Self:
+        """Make it of JSON, by the names on the wire; every value is checked as usual.
+
+        Raises:
+            InvalidInputError: A name is not known, one that is needed is missing, or a value breaks a rule.
+        """
+        make: Any = cls
+        fields = {name: attribute for name, attribute, _ in wire_names(make)}
+        types = {field.name: (field.type, field.default) for field in attrs.fields(make)}
+        needed = [name for name, attribute in fields.items() if types[attribute][1] is attrs.NOTHING]
+        if unknown := [name for name in data if name not in fields]:
+            raise InvalidInputError(f"{cls.__name__} has no field {', '.join(map(repr, unknown))}")
+        if missing := [name for name in needed if name not in data]:
+            raise InvalidInputError(f"{cls.__name__} needs {', '.join(missing)}")
+        return cast("Self", make(**{fields[name]: _to_given(types[fields[name]][0], data[name]) for name in data}))
+
+
+def _to_given(cls: Any, value: Json) -> object:  # noqa: ANN401 (the type of any field)
+    """A value of a field, with the models in it made."""
+    model = _model_in(cls)
+    if model is None:
+        return value
+    if is_object(value):
+        return model.from_dict(value)
+    return [_to_given(model, item) for item in value] if is_list(value) else value
+
+
+def _model_in(cls: Any) -> type[Given] | None:  # noqa: ANN401 (the type of any field)
+    """The input model that a type is, or takes among others, or takes a list of."""
+    if isinstance(cls, type) and issubclass(cls, Given):
+        return cls
+    return next((found for one in get_args(cls) if (found := _model_in(one)) is not None), None)
+
+
+def _to_json(value: object, *, secrets: bool) -> Json:
+    if isinstance(value, Model):
+        return value.to_dict(secrets=secrets)
+    if isinstance(value, str):
+        return str(value)  # of an enumeration the text
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, Mapping):
+        return _without_secrets(cast("Mapping[str, Json]", value), secrets=secrets)
+    return [_to_json(item, secrets=secrets) for item in value] if is_sequence(value) else value
+
+
+def _without_secrets(value: Mapping[str, Json], *, secrets: bool) -> dict[str, Json]:
+    """JSON of which not all is known: what is called like a secret is taken for one."""
+    return {
+        name: _to_json(item, secrets=secrets)
+        for name, item in value.items()
+        if secrets or not _SECRET.search(name)
+    }

@@ -1,0 +1,141 @@
+"""A model goes where data goes: to JSON as on the wire, and back."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from smartlead_async import (
+    CampaignSchedule,
+    CampaignSettings,
+    InvalidInputError,
+    Lead,
+    NewClient,
+    NewSequenceDelay,
+    NewSequenceStep,
+    NewSequenceVariant,
+    NewWebhook,
+)
+from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, LeadStats, SendingWindow
+from smartlead_async.models.clients import Client, CreatedClient
+from smartlead_async.models.converter import read
+from smartlead_async.models.model import Given
+from smartlead_async.models.output import Output
+from tests.models.output_models import MODELS, least, names
+
+FILLED: list[Any] = [
+    "x",
+    7,
+    2.5,
+    True,
+    "2025-01-01T12:00:00.123456Z",
+    ["x"],
+    [7],
+    {"a": 1},
+    {"id": 7},
+    [{"id": 7}],
+    None,
+]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_what_was_answered_goes_to_json_and_comes_back(model: type[Output]) -> None:
+    """With values of every kind in every field, and fields that are not known."""
+    for value in FILLED:
+        answered = read({**dict.fromkeys(names(model), value), **least(model), "brand_new": {"a": [1]}}, model)
+        data = json.loads(json.dumps(answered.to_dict(secrets=True)))
+        assert model.from_dict(data) == answered
+
+
+def test_json_has_the_names_of_the_wire() -> None:
+    """Times are text, enumerations are text, what is in `extra` stands under its own name, null is null."""
+    campaign = Campaign(
+        id=1,
+        status="ACTIVE",  # type: ignore[arg-type]  # as text
+        created_at=datetime(2025, 1, 1, 12, tzinfo=UTC),
+        scheduler_cron_value=SendingWindow(start_hour="09:00"),
+        extra={"tags": [{"id": 1}], "follow_up_percentage": "40%"},
+    )
+    data = campaign.to_dict()
+    assert {
+        name: data[name] for name in ("id", "status", "created_at", "tags", "follow_up_percentage", "client_id")
+    } == {
+        "id": 1,
+        "status": "ACTIVE",
+        "created_at": "2025-01-01T12:00:00Z",
+        "tags": [{"id": 1}],
+        "follow_up_percentage": "40%",
+        "client_id": None,
+    }
+    assert data["scheduler_cron_value"] == {"tz": None, "days": [], "startHour": "09:00", "endHour": None}
+    assert (
+        CampaignAnalytics(campaign_lead_stats=LeadStats(not_started=2)).to_dict()["campaign_lead_stats"][
+            "notStarted"
+        ]
+        == 2
+    )
+
+
+def test_secrets_are_left_out_unless_they_are_asked_for() -> None:
+    """Known ones, and unknown ones by their name, at any depth."""
+    created = CreatedClient(
+        client_id=1, password="p", extra={"apiKey": "k", "x": [{"smtp_password": "s", "otp": 1, "port": 25}]}
+    )
+    assert created.to_dict() == {"clientId": 1, "name": "", "email": "", "x": [{"port": 25}]}
+    assert created.to_dict(secrets=True) == {
+        "clientId": 1,
+        "name": "",
+        "email": "",
+        "password": "p",
+        "apiKey": "k",
+        "x": [{"smtp_password": "s", "otp": 1, "port": 25}],
+    }
+    client = NewClient(name="x", email="a@b.c", permission=["full_access"], password="p")
+    assert "password" not in client.to_dict()
+    assert NewClient.from_dict(client.to_dict(secrets=True)) == client
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        Lead(email="a@b.c", first_name="x", custom_fields={"a": None, "b": 1.5}),
+        CampaignSettings(client_id=None, track_settings=["DONT_TRACK_EMAIL_OPEN"]),
+        CampaignSchedule(timezone="UTC", days_of_the_week=[1], start_hour="01:00", end_hour="02:00"),
+        NewWebhook(name="x", webhook_url="https://a.b", event_types=["EMAIL_OPEN"]),
+        NewSequenceStep(
+            seq_number=1,
+            subject="x",
+            email_body="y",
+            seq_delay_details=NewSequenceDelay(delay_in_days=1),
+            seq_variants=[NewSequenceVariant(subject="x", email_body="y", variant_label="A")],
+        ),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_what_is_sent_goes_to_json_and_comes_back(model: Given) -> None:
+    """What is unset is not there, and models in a model are made again."""
+    data = json.loads(json.dumps(model.to_dict()))
+    assert type(model).from_dict(data) == model
+
+
+@pytest.mark.parametrize(
+    ("model", "data", "reason"),
+    [
+        (Lead, {"email": "a@b.c", "emial": "x"}, "^Lead has no field 'emial'$"),
+        (Lead, {"first_name": "x"}, "^Lead needs email$"),
+        (Lead, {"email": "x"}, "^email: 'x' is not allowed"),
+        (Client, {"name": "x"}, r"^this is no Client: missing @ \$\.id$"),
+        (Client, {"id": "x"}, r"^this is no Client: expected an integer, got text @ \$\.id$"),
+    ],
+)
+def test_json_that_is_no_such_model_is_refused(model: Any, data: dict[str, object], reason: str) -> None:
+    """By the names of the wire, with the rule that is broken."""
+    with pytest.raises(InvalidInputError, match=reason):
+        model.from_dict(data)
+
+
+def test_what_was_answered_has_no_hash() -> None:
+    """It holds lists and objects; the language's own word for it is told."""
+    with pytest.raises(TypeError, match="^unhashable type: 'Campaign'$"):
+        hash(Campaign(id=1))
