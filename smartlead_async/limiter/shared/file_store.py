@@ -44,6 +44,7 @@ class FileLimit:
         self._clock = clock
         self._session = StoreSession(rates)
         self._database: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None  # which one it is
         self._thread = ThreadPoolExecutor(1, "smartlead-shared-limit")  # opens, uses and closes the database
 
     @property
@@ -73,8 +74,11 @@ class FileLimit:
         raise SharedLimitLostError(f"the shared limit in {self._path} cannot be used ({reason})")
 
     def _follow(self, request: EncodedRequest) -> EncodedReply:
+        if self._database is not None and self._file != _identity(self._path):
+            self._close()  # deleted, or another file has its name: the one that is open is nobody else's any more
         if self._database is None:
             self._database = _open(self._path)
+            self._file = _identity(self._path)
         with self._database:
             self._database.execute("BEGIN IMMEDIATE")
             row = self._database.execute(
@@ -90,6 +94,14 @@ class FileLimit:
         if self._database is not None:
             self._database.close()
             self._database = None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_dev, stat.st_ino
 
 
 def _open(path: Path) -> sqlite3.Connection:

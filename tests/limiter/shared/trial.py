@@ -5,17 +5,28 @@ lose what it has. The server counts in a sliding log, and refuses what is too mu
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
 from itertools import pairwise
+from pathlib import Path
 from random import Random
+from typing import NamedTuple, Protocol
 
 import attrs
+from redis import Redis
 
 from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.client import Sharing
+from smartlead_async.limiter.shared.codec import (
+    EncodedReply,
+    EncodedRequest,
+    StoreSession,
+    decode_words,
+    encode_words,
+)
+from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimit, SharedLimitLostError
+from smartlead_async.limiter.shared.redis_store import ALGORITHM
 from smartlead_async.limiter.shared.state import StoreState
 from tests.limiter.shared.harness import World, WorldLimit
 from tests.memory_network import fullest_window
@@ -25,6 +36,19 @@ LIMIT = RateLimit(10, per_s=2.0)
 OWNER = object()
 CALLERS = 8  # of a bulk job
 EACH_S = 3.0  # an interactive call
+TO_REDIS_S = 0.001
+NEAR_S = 0.02
+TAIL_S = 0.5  # on the average
+LONGER = 1.05  # than the shortest is a round trip, on the average
+WINDOW_S = 2.002
+
+
+class Burst(NamedTuple):
+    """Interactive calls of a process near the server that does nothing else."""
+
+    process: int
+    calls: int
+    at: float
 
 
 @attrs.frozen(kw_only=True)
@@ -34,16 +58,24 @@ class Scenario:
     Attributes:
         round_trips_s: Of each bulk job to the server.
         interactive_s: Of the process with an interactive call each three seconds; none where it is `None`.
+        bursts: Of further processes.
         tail: Share of answers that are up to a second late, half of it before they are counted.
         loses_memory_at: When the store is away for a moment, and comes back empty.
     """
 
-    round_trips_s: tuple[float, ...]
+    round_trips_s: tuple[float, ...] = ()
     interactive_s: float | None = None
+    bursts: tuple[Burst, ...] = ()
     tail: float = 0.0
     loses_memory_at: float | None = None
     seconds: float = 600.0
     seed: int = 1
+
+    @property
+    def fair_share(self) -> float:
+        """What turns allow in which all processes send as much: a slot is away for a window and a round trip."""
+        away_s = WINDOW_S + LONGER * sum(self.round_trips_s) / len(self.round_trips_s) + self.tail * TAIL_S
+        return LIMIT.per_s / away_s
 
 
 @attrs.define
@@ -128,7 +160,7 @@ class Trial:
                     url="", on_lost="wait", deadline_s=120.0, open=lambda: _Way(self._store.open(), self)
                 ),
             )
-            for _ in (*scenario.round_trips_s, scenario.interactive_s)
+            for _ in (*scenario.round_trips_s, scenario.interactive_s, *scenario.bursts)
         ]
         self.result.by_process = [0] * len(scenario.round_trips_s)
 
@@ -139,6 +171,8 @@ class Trial:
                     group.create_task(self._job(process, round_trip_s))
             if self.scenario.interactive_s is not None:
                 group.create_task(self._interactive(self.scenario.interactive_s))
+            for burst in self.scenario.bursts:
+                group.create_task(self._burst(burst))
             if self.scenario.loses_memory_at is not None:
                 group.create_task(self._lose_memory(self.scenario.loses_memory_at))
         for limiter in self._limiters:
@@ -155,7 +189,13 @@ class Trial:
         async with asyncio.TaskGroup() as group:
             for _ in range(calls - 1):
                 await asyncio.sleep(EACH_S)
-                group.create_task(self._call(len(self._limiters) - 1, "interactive", round_trip_s))
+                process = len(self.scenario.round_trips_s)
+                group.create_task(self._call(process, "interactive", round_trip_s))
+
+    async def _burst(self, burst: Burst) -> None:
+        await asyncio.sleep(burst.at)
+        process = len(self.scenario.round_trips_s) + 1 + burst.process
+        await asyncio.gather(*(self._call(process, "interactive", NEAR_S) for _ in range(burst.calls)))
 
     async def _lose_memory(self, at: float) -> None:
         await asyncio.sleep(at)
@@ -172,7 +212,7 @@ class Trial:
             if lane == "interactive":
                 self.result.waited_s.append(now() - asked_at)
             permit.written()
-            late_s = self._random.uniform(0.0, 0.5) if self._random.random() < self.scenario.tail else 0.0
+            late_s = self._random.uniform(0.0, TAIL_S) if self._random.random() < self.scenario.tail else 0.0
             await asyncio.sleep(round_trip_s / 2 * self._random.uniform(1.0, 1.1) + late_s)
             is_admitted = self._arrive()
             await asyncio.sleep(round_trip_s / 2 * self._random.uniform(1.0, 1.1) + late_s)
@@ -193,7 +233,19 @@ class Trial:
         return is_admitted
 
 
-class Store:
+class Store(Protocol):
+    """What all processes of a trial share."""
+
+    def open(self) -> SharedLimit:
+        """A way to it for one more process."""
+        ...
+
+    def lose_memory(self) -> None:
+        """Forget all of it."""
+        ...
+
+
+class MemoryStore:
     """The algorithm in Python, in memory."""
 
     def __init__(self) -> None:
@@ -206,14 +258,77 @@ class Store:
         self._world.state = StoreState()
 
 
-def tried(scenario: Scenario, store: Callable[[], Store] = Store) -> Result:
+class FileStore:
+    """The algorithm in Python, in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def open(self) -> SharedLimit:
+        return FileLimit(self._path, "key", (LIMIT,), clock=clock_us)
+
+    def lose_memory(self) -> None:
+        for file in self._path.parent.glob(self._path.name + "*"):
+            file.unlink()
+
+
+class ScriptStore:
+    """The algorithm in Lua, in a real Redis that is told the time."""
+
+    KEY = "smartlead:{trial}:limit"
+    CLOCK = "local clock = tonumber(redis.call('GET', KEYS[1] .. ':clock'))\n"
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._script = redis.register_script(self.CLOCK + ALGORITHM)
+        self.lose_memory()
+
+    def open(self) -> SharedLimit:
+        return ScriptLimit(self)
+
+    def follow(self, request: EncodedRequest) -> EncodedReply:
+        self._redis.set(self.KEY + ":clock", clock_us())
+        return decode_words(self._script(keys=[self.KEY], args=encode_words(request)))
+
+    def lose_memory(self) -> None:
+        self._redis.delete(self.KEY)
+
+
+class ScriptLimit:
+    """A process's way to it."""
+
+    def __init__(self, store: ScriptStore) -> None:
+        self._store = store
+        self._session = StoreSession((LIMIT,))
+        self.tell_within_s = self._session.tell_within_s
+
+    async def exchange(self, request: Request) -> Reply:
+        with self._session.exchange():
+            asked_at = now()
+            encoded = self._session.encode(request, asked_at)
+            await asyncio.sleep(TO_REDIS_S)
+            reply = self._store.follow(encoded)
+            await asyncio.sleep(TO_REDIS_S)
+            return self._session.decode(reply, encoded, asked_at, now())
+
+    async def aclose(self) -> None:
+        """Nothing to let go of."""
+
+
+def clock_us() -> int:
+    """The loop's, which begins at 0, as that of a store, which does not."""
+    return 1_000_000 + int(now() * 1_000_000)
+
+
+def tried(scenario: Scenario, store: Store | None = None) -> Result:
     """Play a scenario, on a loop of its own."""
 
     async def main() -> Result:
-        return await Trial(scenario, store()).run()
+        return await Trial(scenario, store or MemoryStore()).run()
 
     return run(main())
 
 
-def far_and_near(far_s: float, near_s: float, processes: int) -> Sequence[float]:
+def far_and_near(far_s: float, near_s: float, processes: int) -> tuple[float, ...]:
+    """One process far away, and the others near."""
     return (far_s, *[near_s] * (processes - 1))
