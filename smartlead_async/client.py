@@ -18,7 +18,7 @@ from smartlead_async.models.values import Json
 from smartlead_async.resources import Resources
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.telemetry.logs import set_up_log
-from smartlead_async.transport.addresses import BASE_URL, check_apart, find_proxies, passwords_in
+from smartlead_async.transport.addresses import BASE_URL, check_apart, find_proxies, passwords_in, to_base_urls
 from smartlead_async.transport.call import Host, Method, QueryValue, T
 from smartlead_async.transport.failures import without_frames
 from smartlead_async.transport.options import Options
@@ -103,7 +103,7 @@ class Smartlead(Resources):
             hide_answers()
             key = find_key(api_key)
             settings = Settings(
-                base_urls=base_url,
+                base_urls=to_base_urls(base_url),
                 rate_limits=rate_limits,
                 pace=pace,
                 timeout_s=timeout_s,
@@ -117,7 +117,7 @@ class Smartlead(Resources):
             check_apart(key, settings.base_urls)
             proxies = find_proxies(proxy, settings.base_urls.values())
             sharing = to_sharing(shared_limit, on_shared_limit_lost, key, settings)
-            settings = attrs.evolve(settings, proxies=proxies, sharing=sharing)
+            settings = attrs.evolve(settings, proxies=proxies.shown, sharing=sharing)
             secret = key.and_passwords(*proxies.passwords, *passwords_in(shared_limit))
             transport = check_transport(http_transport) or PoolTransport(
                 proxy=proxies.by_host, ssl_context=check_ssl_context(ssl_context)

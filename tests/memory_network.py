@@ -114,7 +114,7 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
     def client(self, api_key: str = KEY, *, proxy: str | None = None, **settings: Any) -> Smartlead:
         """A client whose built-in connections run over this network, perhaps through a proxy in it."""
         transport = PoolTransport(proxy=proxy, network_backend=self)
-        return Smartlead(api_key, **{"base_url": BASE_URL, "http_transport": transport} | settings)
+        return Smartlead(api_key, **{"base_url": BASE_URL, "http_transport": transport, "proxy": proxy} | settings)
 
     async def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *_args: Any, **_options: Any
@@ -159,6 +159,7 @@ class _Connection(httpcore.AsyncNetworkStream):
         self._server = server
         self._number = number
         self._is_trusted = fate != "distrusted"
+        self.tunnel_answer = b"HTTP/1.1 200 Connected\r\n\r\n"
         self._http = h11.Connection(h11.SERVER)
         self._head: h11.Request | None = None
         self._body = b""
@@ -202,7 +203,7 @@ class _Connection(httpcore.AsyncNetworkStream):
         if request.method == "CONNECT":
             self._server.tunnels.append(request)
             self._http = h11.Connection(h11.SERVER)  # what comes through the tunnel is another conversation
-            self._inbox += b"HTTP/1.1 200 Connected\r\n\r\n"
+            self._inbox += self.tunnel_answer
             self._news.set()
             return
         reply = await self._server.answer(request)

@@ -5,6 +5,7 @@ An address is shown by its scheme and host alone: what else is in it may be the 
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import get_args
@@ -36,7 +37,12 @@ def to_base_urls(base_url: str | Mapping[Host, str]) -> Mapping[Host, httpx.URL]
             f"base_url of type {type(base_url).__name__} is not allowed; give an address, or a mapping of "
             f"{', '.join(_HOSTS)} to addresses"
         )
-    return {host: _check_base_url(given.get(host, f"https://{host}.smartlead.ai/api/v1")) for host in _HOSTS}
+    return {host: _check_base_url(given[host]) if host in given else _default(host) for host in _HOSTS}
+
+
+@cache
+def _default(host: Host) -> httpx.URL:
+    return httpx.URL(f"https://{host}.smartlead.ai/api/v1")
 
 
 def _check_base_url(text: str) -> httpx.URL:
@@ -69,11 +75,10 @@ class Proxies:
 
     by_host: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
 
-    def shown(self, host: str) -> str | None:
-        """Host and port of the proxy on the way to a host; its user and password stay out."""
-        address = self.by_host.get(host)
-        url = httpx.URL(address) if address else None
-        return None if url is None else url.netloc.decode("ascii")
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """The same by host and port; user and password stay out."""
+        return {host: httpx.URL(address).netloc.decode("ascii") for host, address in self.by_host.items()}
 
     @property
     def passwords(self) -> list[str]:

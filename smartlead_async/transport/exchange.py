@@ -128,7 +128,7 @@ class Exchanges:
         if state.repeat is not Repeat.ALWAYS:
             state.request.extensions[LONGEST_IDLE] = JUST_USED_S
         url = state.request.url
-        route = Route(url, state.settings.proxies.shown(url.host), is_read=state.call.method == "GET")
+        route = Route(url, state.settings.proxies.get(url.host), is_read=state.call.method == "GET")
         try:
             permit.check()
             permit.written()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from inspect import iscoroutinefunction
 from math import inf
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import attrs
 import httpx
@@ -17,7 +17,6 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.shared.client import OnLost, Sharing
 from smartlead_async.limiter.shared.opening import open_shared_limit
 from smartlead_async.telemetry.events import OnEvent
-from smartlead_async.transport.addresses import Proxies, to_base_urls
 from smartlead_async.transport.call import Host
 from smartlead_async.transport.signing import Secret
 
@@ -133,7 +132,7 @@ def _to_tuple(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
 class Settings:
     """The numbers of a client; `Smartlead` documents them."""
 
-    base_urls: Mapping[Host, httpx.URL] = attrs.field(converter=to_base_urls, repr=False)  # the key may be in one
+    base_urls: Mapping[Host, httpx.URL] = attrs.field(repr=False)  # the key may be in one
     rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
     pace: Pace = attrs.field(validator=_pace)
     sharing: Sharing | None = None
@@ -142,9 +141,14 @@ class Settings:
     max_wait_s: float | None = attrs.field(validator=_seconds(or_zero=True, or_none=True))
     max_attempts: int = attrs.field(validator=_attempts)
     user_agent: str = attrs.field(default=USER_AGENT, validator=_user_agent)
-    proxies: Proxies = attrs.field(factory=Proxies)
+    proxies: Mapping[str, str] = attrs.field(factory=dict[str, str])  # host and port, by the API's hosts
     strict: bool = attrs.field(default=False, validator=_flag)
     on_event: OnEvent | None = attrs.field(default=None, validator=_hook)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a client's settings may hold a password and cannot be pickled or copied; make another client"
+        )
 
     @property
     def base_url(self) -> httpx.URL:

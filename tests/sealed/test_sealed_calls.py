@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from smartlead_async import BulkStoppedError, InvalidInputError, Lead, NewClient, SmartleadError
 from tests.endpoints.documented import Endpoint
 from tests.memory_network import BASE_URL, NOTHING, RESET, STALL, MemoryServer, Reply
-from tests.sealed.canaries import ALLOWED, CALLS, EMAIL, KEY, PASSWORD, PROXY, echo_of
+from tests.sealed.canaries import ALLOWED, CALLS, EMAIL, KEY, PASSWORD, PROXY, PROXY_PASSWORD, echo_of
 from tests.sealed.search import Search, searching
 
 WAYS: Mapping[str, dict[str, Any]] = {
@@ -130,6 +131,32 @@ async def test_a_call_without_a_connection_shows_no_canary(call, way, capfd):
     server.refuse_connections = 99
     with searching(capfd) as search:
         assert isinstance(await look(call, server, way, search), SmartleadError)
+    assert search.misplaced() == {}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"HTTP/1.1 407 not {PROXY_PASSWORD}\r\ncontent-length: 0\r\n\r\n",
+        f"HTTP/1.1 407 X\r\nx: {PROXY_PASSWORD}\r\ncontent-length: 30\r\n\r\n{PROXY_PASSWORD}",
+        f"HTTP/1.1 502 {b64encode(f'agent:{PROXY_PASSWORD}'.encode()).decode()}\r\n\r\n",
+        f"{PROXY_PASSWORD} is no answer\r\n\r\n",
+        f"HTTP/1.1 200 X\r\n{PROXY_PASSWORD}\r\n\r\n",
+    ],
+)
+@pytest.mark.parametrize("way", ["forwarded", "tunnelled"])
+async def test_a_proxy_that_repeats_its_password_shows_no_canary(way, answer, capfd):
+    """In the reason of a 407, in rubbish, or as it was sent in a header."""
+
+    class Proxy(MemoryServer):
+        async def connect_tcp(self, *args: Any, **options: Any) -> Any:
+            stream = await super().connect_tcp(*args, **options)
+            stream.tunnel_answer = answer.encode()
+            return stream
+
+    server = Proxy(lambda _: Reply(raw=answer.encode(), then="close"))
+    with searching(capfd) as search:
+        assert isinstance(await look(CALLS[0], server, way, search), SmartleadError)
     assert search.misplaced() == {}
 
 

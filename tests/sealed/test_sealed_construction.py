@@ -145,6 +145,15 @@ def test_a_property_shows_no_canary(name, capfd):
     assert search.misplaced() == {}
 
 
+def test_what_a_client_holds_shows_no_password(capfd):
+    """Deep in its own objects alone: not in repr, and not in a pickle of them."""
+    with searching(capfd) as search:
+        smartlead = Smartlead(**SECRET_SETTINGS)
+        for thing in (smartlead, *vars(smartlead).values()):
+            search.thing("client", thing)
+    assert search.misplaced() == {}
+
+
 async def test_a_second_client_of_the_key_with_other_limits_shows_no_canary(capfd):
     """Its first call says so."""
     with searching(capfd) as search:

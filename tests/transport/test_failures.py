@@ -122,4 +122,4 @@ async def test_a_call_says_why_it_has_no_connection():
     async with server.client(proxy="http://ana:s3cret@proxy.example:3128") as smartlead:
         with pytest.raises(ConnectionFailedError) as caught:
             await smartlead.campaigns.list()
-    assert "there is no connection to 127.0.0.1 (ConnectError: " in str(caught.value)
+    assert "there is no connection to the proxy proxy.example:3128 (ConnectError: " in str(caught.value)

@@ -6,13 +6,14 @@ import pytest
 
 from smartlead_async import UNSET, ConfigurationError, InvalidInputError
 from smartlead_async.models.campaigns import Campaign, CampaignStatus
+from smartlead_async.transport.addresses import to_base_urls
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.options import Options
 from smartlead_async.transport.request import to_request
 from smartlead_async.transport.settings import Settings
 
 SETTINGS = Settings(
-    base_urls="https://server.smartlead.ai/api/v1/",
+    base_urls=to_base_urls("https://server.smartlead.ai/api/v1/"),
     rate_limits=(),
     pace="even",
     sharing=None,
