@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterable, Iterable
 
 from smartlead_async.bulk.job import BulkJob, Target
+from smartlead_async.bulk.operation import AddLeads, UpdateLeads
 from smartlead_async.bulk.options import MAX_OUTAGE_S, BulkOptions, JournalOption, OnProgress, OnUnknown
 from smartlead_async.models.leads import Lead
 from smartlead_async.models.rules import refuse
@@ -58,7 +59,7 @@ class Bulk:
             dedupe=dedupe,
             max_outage_s=max_outage_s,
         )
-        return BulkJob(self._target, campaign_id, leads, options, is_update=False)
+        return BulkJob(self._target, campaign_id, leads, options, AddLeads(in_batches=batch_size > 1))
 
     def update_leads(
         self,
@@ -89,4 +90,4 @@ class Bulk:
             dedupe=dedupe,
             max_outage_s=max_outage_s,
         )
-        return BulkJob(self._target, campaign_id, updates, options, is_update=True)
+        return BulkJob(self._target, campaign_id, updates, options, UpdateLeads())

@@ -22,6 +22,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from smartlead_async.bulk.breaker import FAILED_ROWS, CircuitBreaker
 from smartlead_async.bulk.journal import Journal, open_scratch
 from smartlead_async.bulk.journal_file import JournalFile
+from smartlead_async.bulk.operation import Operation
 from smartlead_async.bulk.options import BulkOptions
 from smartlead_async.bulk.outcome import BulkReport, HeldBack, Outcome, OutcomeCounter, Progress
 from smartlead_async.bulk.reading import Reader
@@ -61,14 +62,14 @@ class BulkJob:
     _made_at: tuple[str, int] | None = None  # file and line, until it begins
 
     def __init__(
-        self, target: Target, campaign_id: int, source: Source, options: BulkOptions, *, is_update: bool
+        self, target: Target, campaign_id: int, source: Source, options: BulkOptions, operation: Operation
     ) -> None:
         self._target = target
         self._campaign_id = check_id("campaign_id", campaign_id)
-        check_source(source, is_update=is_update)
+        check_source(source, operation)
         self._source = source
         self._options = options
-        self._is_update = is_update
+        self._operation = operation
         self._count = OutcomeCounter()
         self._stop = asyncio.Event()
         self._started_at: float | None = None
@@ -97,10 +98,9 @@ class BulkJob:
 
     def __del__(self) -> None:
         if self._made_at is not None:
-            method = "update_leads" if self._is_update else "add_leads"
             warnings.warn_explicit(
-                f"bulk.{method}(...) was never awaited, and nothing was sent: write `report = await job`, "
-                "or `async with job as outcomes`",
+                f"bulk.{self._operation.name}(...) was never awaited, and nothing was sent: "
+                "write `report = await job`, or `async with job as outcomes`",
                 RuntimeWarning,
                 *self._made_at,
                 source=self,
@@ -155,7 +155,7 @@ class BulkJob:
             return open_scratch()
         facts = {
             "campaign": str(self._campaign_id),
-            "operation": "update_leads" if self._is_update else "add_leads",
+            "operation": self._operation.name,
             "address": self._target.address,
             "dedupe": str(self._options.dedupe),
             **self._options.journal.facts,
@@ -169,13 +169,14 @@ class BulkJob:
 
     async def _run_to_end(self, journal: Journal, to_consumer: MemoryObjectSendStream[list[Outcome]]) -> None:
         """Reader and workers, until the input ends. One error comes out as itself, not in a group."""
-        reader = Reader(self._source, self._options, journal, self._stop, is_update=self._is_update)
+        reader = Reader(self._source, self._options, journal, self._stop, self._operation)
         self._breaker = CircuitBreaker(
             self._options.max_outage_s, self._stop, on_failure=lambda: self._show_progress(reader)
         )
         sender = Sender(
             self._target.leads,
             self._campaign_id,
+            self._operation,
             self._options,
             journal,
             self._stop,

@@ -6,9 +6,10 @@ from hashlib import blake2b
 
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.journal import Change, Entry, Journal, RowState
+from smartlead_async.bulk.operation import Operation, to_row
 from smartlead_async.bulk.options import BulkOptions
 from smartlead_async.bulk.outcome import Outcome, Status
-from smartlead_async.bulk.rows import Row, to_row
+from smartlead_async.bulk.rows import Row
 from smartlead_async.bulk.source import Source, check_first, iterate
 from smartlead_async.errors import InvalidInputError, OutcomeUnknownError
 
@@ -26,13 +27,13 @@ class Reader:
     """
 
     def __init__(
-        self, source: Source, options: BulkOptions, journal: Journal, stop: asyncio.Event, *, is_update: bool
+        self, source: Source, options: BulkOptions, journal: Journal, stop: asyncio.Event, operation: Operation
     ) -> None:
         self._source = source
         self._options = options
         self._journal = journal
         self._stop = stop
-        self._is_update = is_update
+        self._operation = operation
         self._under_way: dict[bytes, int] = {}  # key -> index
         self._settled = asyncio.Event()
         self.rows_read = 0
@@ -50,7 +51,7 @@ class Reader:
         batch: list[Row] = []
         async for items in self._in_blocks():
             if not items[0][0]:
-                check_first(items[0][1], is_update=self._is_update)
+                check_first(items[0][1], self._operation)
             for found in await self._sort(items):
                 if isinstance(found, Outcome):
                     yield found
@@ -114,7 +115,7 @@ class Reader:
 
     def _to_row(self, index: int, item: object) -> Row | Outcome:
         try:
-            return to_row(index, item, is_update=self._is_update, salt=self._journal.salt)
+            return to_row(self._operation, index, item, self._journal.salt)
         except InvalidInputError as error:
             line = item.line if isinstance(item, FileRow) else None
             return Outcome(index=index, line=line, status="rejected", error=error)

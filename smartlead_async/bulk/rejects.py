@@ -18,7 +18,8 @@ from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.journal import Entry, RowState
 from smartlead_async.bulk.journal_file import JournalReader
-from smartlead_async.bulk.rows import Row, to_row
+from smartlead_async.bulk.operation import Operation, operation_of, to_row
+from smartlead_async.bulk.rows import Row
 from smartlead_async.errors import InvalidInputError
 
 ADDED_COLUMNS = ("_line", "_code", "_reason")
@@ -38,10 +39,10 @@ class Reject:
 
 def find_rejects(file: LeadFile, journal: Path, *, is_update: bool) -> Iterator[Reject]:
     """Every row of the file that is invalid, or that the journal has as refused or unknown."""
-    rows = enumerate(file.rows())
+    rows, operation = enumerate(file.rows()), operation_of(is_update=is_update)
     with closing(JournalReader(journal)) as record:
         while block := list(islice(rows, _BLOCK_ROWS)):
-            found = [_to_row(index, row, is_update=is_update, salt=record.salt) for index, row in block]
+            found = [_to_row(operation, index, row, record.salt) for index, row in block]
             entries = record.look_up([row.key for row in found if isinstance(row, Row)])
             for row in found:
                 reject = row if isinstance(row, Reject) else _to_reject(row, entries.get(row.key))
@@ -85,9 +86,9 @@ def _cells(cells: list[str], width: int, reject: Reject) -> list[object]:
     return [*own, reject.line, reject.code, safe_cell(reject.reason), *map(safe_cell, cells[width:])]
 
 
-def _to_row(index: int, row: FileRow, *, is_update: bool, salt: bytes) -> Row | Reject:
+def _to_row(operation: Operation, index: int, row: FileRow, salt: bytes) -> Row | Reject:
     try:
-        return to_row(index, row, is_update=is_update, salt=salt)
+        return to_row(operation, index, row, salt)
     except InvalidInputError as error:
         return Reject(row.line, "invalid", error.message)
 

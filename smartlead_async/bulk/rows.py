@@ -1,6 +1,5 @@
 """Rows on their way: a lead with its place in the input, and what makes two of them the same. Pure."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -8,23 +7,15 @@ from hashlib import blake2b
 import attrs
 import idna
 
-from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.outcome import Outcome, Status
 from smartlead_async.errors import (
     ApiError,
-    ClientClosedError,
-    ConfigurationError,
-    ConnectionFailedError,
     InvalidInputError,
     InvalidResponseError,
-    NotFoundError,
     RateLimitedError,
     SmartleadError,
 )
 from smartlead_async.models.leads import AddLeadsResult, Lead
-from smartlead_async.models.rules import check_id
-
-_ABOUT_THE_CAMPAIGN = re.compile(r"(?i)campaign not found|invalid campaign")
 
 
 @attrs.define  # not frozen: a frozen one takes three times as long to make, a million times
@@ -88,22 +79,6 @@ def key_of(lead: Lead, lead_id: int | None, salt: bytes) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, salt=salt).digest()
 
 
-def to_row(index: int, item: object, *, is_update: bool, salt: bytes = b"") -> Row:
-    """A row of what the input gave, or an `InvalidInputError` that says what it should have been."""
-    line = item.line if isinstance(item, FileRow) else None
-    match item.item if isinstance(item, FileRow) else item:
-        case InvalidInputError() as error:
-            raise error
-        case Lead() as lead if not is_update:
-            return Row(index, lead, key_of(lead, None, salt), line=line)
-        case (int() as lead_id, Lead() as lead) if is_update:
-            check_id("lead_id", lead_id)
-            return Row(index, lead, key_of(lead, lead_id, salt), lead_id, line)
-        case _:
-            wanted = "a pair (lead_id, Lead)" if is_update else "a Lead"
-            raise InvalidInputError(f"row {index} of the input is {type(item).__name__}; it must be {wanted}")
-
-
 def status_of(error: SmartleadError) -> Status:
     """The status of a row whose call ended with this error."""
     match error:
@@ -139,6 +114,10 @@ def explain(rows: list[Row], result: AddLeadsResult, attempts: int) -> Iterator[
 
 
 def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Iterable[Outcome]:
+    if _says_nothing(result):  # the write has happened, by its status
+        for row in rest:
+            yield row.outcome("added", attempts=attempts, is_exact=False)
+        return
     added, present = result.total_leads or 0, max(result.already_added_to_campaign, result.duplicate_count)
     if added + present == len(rest):
         is_exact = not added or not present
@@ -154,6 +133,12 @@ def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Ite
     )
     for row in rest:
         yield row.outcome("unknown", attempts=attempts, error=error)
+
+
+def _says_nothing(result: AddLeadsResult) -> bool:
+    """Whether the answer has no counter that says what became of a row."""
+    is_counted = result.total_leads is not None or result.is_lead_limit_exhausted
+    return not is_counted and result.counters().keys() <= {"upload_count"}
 
 
 def explain_unread(rows: list[Row], error: InvalidResponseError, attempts: int) -> Iterator[Outcome]:
@@ -172,17 +157,3 @@ def may_be_split(error: SmartleadError) -> bool:
     return isinstance(error, InvalidInputError) or (
         isinstance(error, ApiError) and error.status_code in (200, 400, 413, 422)
     )
-
-
-def stops_everything(error: SmartleadError, *, is_update: bool) -> bool:
-    """Whether no further row can fare better: the key, the campaign or the client itself is the reason."""
-    match error:
-        case ClientClosedError() | ConfigurationError() | ConnectionFailedError(is_final=True):
-            return True
-        case ApiError(status_code=401 | 403):
-            return True
-        case NotFoundError(body=body):
-            # An update's 404 is about the campaign, about the lead, or (text, not JSON) there is no such route.
-            return not is_update or isinstance(body, str) or _ABOUT_THE_CAMPAIGN.search(str(body)) is not None
-        case _:
-            return False

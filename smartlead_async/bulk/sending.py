@@ -8,10 +8,11 @@ import anyio
 from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy
 from smartlead_async.bulk.journal import Change, Journal, RowState
 from smartlead_async.bulk.kept_reason import kept_reason
+from smartlead_async.bulk.operation import Operation, stops_everything
 from smartlead_async.bulk.options import BulkOptions
 from smartlead_async.bulk.outcome import Outcome, OutcomeCounter, Status
 from smartlead_async.bulk.reading import journal_key
-from smartlead_async.bulk.rows import Row, explain, explain_unread, may_be_split, status_of, stops_everything
+from smartlead_async.bulk.rows import Row, explain, explain_unread, may_be_split, status_of
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import ApiError, InvalidResponseError, SmartleadError
 from smartlead_async.transport.scope import Scope, Tally, within
@@ -31,6 +32,7 @@ class Sender:
         self,
         leads: Leads,
         campaign_id: int,
+        operation: Operation,
         options: BulkOptions,
         journal: Journal,
         stop: asyncio.Event,
@@ -39,6 +41,7 @@ class Sender:
     ) -> None:
         self._leads = leads
         self._campaign_id = campaign_id
+        self._operation = operation
         self._options = options
         self._journal = journal
         self._stop = stop
@@ -68,7 +71,7 @@ class Sender:
                 self._breaker.succeeded(begun_at)
                 return result
             last = _worse(last, result)
-            if stops_everything(result, is_update=batch[0].lead_id is not None):
+            if stops_everything(result, self._operation):
                 self._stop_by(result)
                 break
             if status_of(result) == "rejected":
@@ -107,18 +110,10 @@ class Sender:
             self._count.tally.refused += tally.refused - refused
 
     async def _call(self, batch: list[Row], tally: Tally) -> list[Outcome]:
-        row = batch[0]
-        if self._options.batch_size > 1:
-            result = await self._leads.add_many(self._campaign_id, [row.lead for row in batch])
-            return list(explain(batch, result, tally.requests))
-        if row.lead_id is None:
-            explained = await self._leads.routes.add(self._campaign_id, row.lead)
-        else:
-            explained = None
-            await self._leads.update(self._campaign_id, row.lead_id, row.lead)
-        if explained is not None:
-            return list(explain(batch, explained, tally.requests))
-        return [row.outcome("added", attempts=tally.requests)]
+        answer = await self._operation.send(self._leads, self._campaign_id, batch)
+        if answer is not None:
+            return list(explain(batch, answer, tally.requests))
+        return [row.outcome("added", attempts=tally.requests) for row in batch]
 
     async def _rejected(self, batch: list[Row], tally: Tally, error: SmartleadError) -> list[Outcome]:
         """A refused row is rejected; a refused batch is sent in halves, down to the row that is bad."""

@@ -11,10 +11,11 @@ import attrs
 
 from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.job import BulkJob
+from smartlead_async.bulk.operation import operation_of, to_row
 from smartlead_async.bulk.options import JournalOption, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject
-from smartlead_async.bulk.rows import Row, to_row
+from smartlead_async.bulk.rows import Row
 from smartlead_async.cli.printing import SHOWN_REJECTS, Screen
 from smartlead_async.cli.waiting import Watch
 from smartlead_async.client import Smartlead
@@ -177,7 +178,7 @@ def dry_run(file: LeadFile, *, is_update: bool, batch_size: int, rates: tuple[Ra
     rows = 0
     for rows, row in enumerate(file.rows(), start=1):
         try:
-            found: Row = to_row(rows - 1, row, is_update=is_update)
+            found: Row = to_row(operation_of(is_update=is_update), rows - 1, row)
         except InvalidInputError as error:
             rejects.append(Reject(row.line, "invalid", error.message))
         else:

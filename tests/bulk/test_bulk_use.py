@@ -16,7 +16,7 @@ from smartlead_async import (
     Lead,
     Smartlead,
 )
-from smartlead_async.bulk.outcome import Count, Outcome, Reason
+from smartlead_async.bulk.outcome import Outcome, OutcomeCounter, Reason
 from tests.bulk.many import NO_LIMIT, leads
 from tests.memory_network import MemoryServer, Received, Reply
 
@@ -276,7 +276,7 @@ def test_what_a_report_says(report: BulkReport, text: str):
 
 def test_a_report_keeps_twenty_reasons_however_many_rows_fail():
     """The rest is counted under one."""
-    count = Count()
+    count = OutcomeCounter()
     for number in range(30):
         error = InvalidInputError("x" * (number + 1))
         count.add(Outcome(index=number, status="rejected", error=error))
@@ -285,7 +285,7 @@ def test_a_report_keeps_twenty_reasons_however_many_rows_fail():
     assert sum(reason.rows for reason in reasons) == 30
 
 
-UNREAD = [b"<html>done</html>", b"success", b'{"ok":true,"ok":true}', b"[]", b"", b"\xff"]
+UNREAD = [b"success", b'{"ok":true,"ok":true}', b"[]", b"", b"\xff"]
 
 
 @pytest.mark.parametrize("batch_size", [1, 10])
@@ -309,9 +309,13 @@ async def test_an_answer_of_another_encoding_is_a_success_by_its_status():
     assert report.added == 3
 
 
-async def test_a_redirect_is_no_success():
-    """It cannot be read either, but nobody took the row."""
-    server = MemoryServer(lambda _: Reply(status=302, headers=(("location", "https://example.com"),)))
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(status=302, headers=(("location", "https://example.com"),)), Reply(body=b"<html>log in</html>")],
+)
+async def test_a_redirect_or_a_page_is_no_success(reply):
+    """Neither can be read, and nobody says that the row was taken."""
+    server = MemoryServer(lambda _: reply)
     async with server.client(**NO_LIMIT) as smartlead:
         report = await smartlead.bulk.add_leads(372, leads(1), max_outage_s=0)
     assert (report.added, report.unknown) == (0, 1)

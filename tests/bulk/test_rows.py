@@ -3,8 +3,9 @@
 import pytest
 
 from smartlead_async import Lead
+from smartlead_async.bulk.operation import AddLeads, to_row
 from smartlead_async.bulk.outcome import Outcome
-from smartlead_async.bulk.rows import explain, normalise, to_row
+from smartlead_async.bulk.rows import explain, normalise
 from smartlead_async.models.converter import read
 from smartlead_async.models.leads import AddLeadsResult
 from tests.bulk.many import NO_LIMIT, batch_reply, leads
@@ -12,7 +13,7 @@ from tests.memory_network import MemoryServer
 
 
 def outcomes_of(count: int, answer: dict[str, object]) -> list[Outcome]:
-    rows = [to_row(index, lead, is_update=False) for index, lead in enumerate(leads(count))]
+    rows = [to_row(AddLeads(), index, lead) for index, lead in enumerate(leads(count))]
     return sorted(explain(rows, read(answer, AddLeadsResult), 1), key=lambda outcome: outcome.index)
 
 
@@ -39,6 +40,21 @@ def test_a_mix_of_added_and_present_has_right_sums_and_says_that_rows_are_not_ex
     outcomes = outcomes_of(5, {"total_leads": 3, "already_added_to_campaign": 2})
     assert [outcome.status for outcome in outcomes] == ["added"] * 3 + ["already_present"] * 2
     assert not any(outcome.is_exact for outcome in outcomes)
+
+
+@pytest.mark.parametrize("answer", [{"ok": True}, {"upload_count": 5}, {"already_added_to_campaign": 0}], ids=str)
+def test_an_answer_that_says_nothing_of_rows_is_a_yes(answer):
+    """Its status is a success, so they were taken; which of them were there before is not known."""
+    outcomes = outcomes_of(5, answer)
+    assert [(outcome.status, outcome.is_exact) for outcome in outcomes] == [("added", False)] * 5
+
+
+@pytest.mark.parametrize(
+    "answer", [{"total_leads": 0}, {"block_count": 5}, {"is_lead_limit_exhausted": True}], ids=str
+)
+def test_an_answer_that_says_that_none_was_added_is_no_yes(answer):
+    """Why is in its counters; which row is why is not."""
+    assert {outcome.status for outcome in outcomes_of(5, answer)} == {"unknown"}
 
 
 def test_refusals_the_answer_does_not_tie_to_rows_are_not_guessed():
