@@ -21,10 +21,11 @@ import httpcore
 import httpx
 
 from smartlead_async.transport.stream import WatchedBackend, WatchedStream
-from smartlead_async.transport.tls import default_context
+from smartlead_async.transport.tls import default_context, named_context
 
 MAX_CONNECTIONS = 100  # at once; the session lets no more requests in
 LONGEST_IDLE = "smartlead_async.longest_idle_s"  # of a request's extensions, in seconds
+_ANY = ""  # a host like any other
 KEEPALIVE_S = 3.0  # below Node's 5 s, so that the server seldom closes a connection just as it is used again
 
 
@@ -60,15 +61,12 @@ class PoolTransport(httpx.AsyncBaseTransport):
         ssl_context: ssl.SSLContext | None = None,
         network_backend: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
+        by_host = {_ANY: proxy} if isinstance(proxy, str) else proxy or {}
+        self._proxies = {host: _proxy(address) for host, address in by_host.items()}
+        self._ssl_context = ssl_context or named_context()
+        self._backend = WatchedBackend(network_backend)
         # They know the ways through proxies, and keep no connection.
-        make = partial(
-            httpcore.AsyncConnectionPool,
-            ssl_context=ssl_context or default_context(),
-            network_backend=WatchedBackend(network_backend),
-        )
-        by_host = {} if proxy is None or isinstance(proxy, str) else proxy
-        self._makers = {host: make(proxy=_proxy(address)) for host, address in by_host.items()}
-        self._maker = make(proxy=_proxy(proxy) if isinstance(proxy, str) else None)
+        self._makers: dict[str, httpcore.AsyncConnectionPool] = {}
         self._busy: set[httpcore.AsyncConnectionInterface] = set()
         # Since when by the loop's clock; the last used one last.
         self._idle: dict[httpcore.AsyncConnectionInterface, float] = {}
@@ -115,7 +113,17 @@ class PoolTransport(httpx.AsyncBaseTransport):
 
     def _open(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
         """Another connection, perhaps through a proxy."""
-        return self._makers.get(origin.host.decode("ascii"), self._maker).create_connection(origin)
+        host = origin.host.decode("ascii")
+        way = host if host in self._proxies else _ANY
+        if way not in self._makers:
+            self._makers[way] = self._make(self._proxies.get(way))
+        return self._makers[way].create_connection(origin)
+
+    def _make(self, proxy: httpcore.Proxy | None) -> httpcore.AsyncConnectionPool:
+        """Made with the first connection: reading the certificates takes as long as importing half the package."""
+        return httpcore.AsyncConnectionPool(
+            ssl_context=self._ssl_context or default_context(), proxy=proxy, network_backend=self._backend
+        )
 
     def _take_idle(
         self, origin: httpcore.Origin, longest_idle_s: float

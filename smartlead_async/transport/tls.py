@@ -13,6 +13,11 @@ _TRUSTED = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # the first that is set
 _KEY_LOG = "SSLKEYLOGFILE"  # of whoever looks into the traffic
 
 
+def named_context() -> ssl.SSLContext | None:
+    """That of the environment, so that what is wrong with it is known at once; `None` where it names nothing."""
+    return default_context() if any(map(os.environ.get, (*_TRUSTED, _KEY_LOG))) else None
+
+
 def default_context() -> ssl.SSLContext:
     """By the environment as it is at this moment."""
     trusted = next(((name, path) for name in _TRUSTED if (path := os.environ.get(name))), None)
