@@ -2,13 +2,12 @@
 
 import inspect
 import re
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 import smartlead_async
 from smartlead_async import Smartlead
-from tests.endpoints.documented import BY_NAME, INPUTS, METHODS, OUTPUTS, RESOURCES
+from tests.endpoints.documented import ENDPOINTS, INPUTS, METHODS, OUTPUTS, RESOURCES
 from tests.memory_network import KEY
 
 CLASSES = [name for name in smartlead_async.__all__ if inspect.isclass(getattr(smartlead_async, name))]
@@ -20,15 +19,23 @@ def test_every_resource_is_an_attribute_of_the_client() -> None:
     assert {name: type(getattr(smartlead, name)) for name in RESOURCES} == RESOURCES
 
 
-@pytest.mark.parametrize("name", sorted(METHODS))
-def test_an_endpoint_takes_the_ids_of_its_path_first(name: str) -> None:
-    """They are positional, in the order of the path; what has a default must be named."""
-    ids = re.findall(r"{(\w+)}", BY_NAME[name].label)
-    _, *parameters = inspect.signature(METHODS[name]).parameters.values()
-    assert [parameter.name for parameter in parameters[: len(ids)]] == ids
-    assert [
-        one.name for one in parameters if one.default is not one.empty and one.kind is not one.KEYWORD_ONLY
-    ] == []
+def test_an_endpoint_takes_the_ids_of_its_path_first() -> None:
+    """They are positional, in the order of the path."""
+    ids = {endpoint.name: re.findall(r"{(\w+)}", endpoint.label) for endpoint in ENDPOINTS}
+    parameters = {name: [one.name for one in _parameters(METHODS[name])] for name in ids}
+    assert {name: parameters[name][: len(ids[name])] for name in ids} == ids
+
+
+def test_what_has_a_default_is_given_by_name() -> None:
+    """So that a parameter can be added anywhere."""
+    parameters = [(name, one) for name, method in METHODS.items() for one in _parameters(method)]
+    optional = [(name, one) for name, one in parameters if one.default is not one.empty]
+    assert [(name, one.name) for name, one in optional if one.kind is not one.KEYWORD_ONLY] == []
+
+
+def _parameters(method: Callable[..., object]) -> list[inspect.Parameter]:
+    """Without `self`."""
+    return [*inspect.signature(method).parameters.values()][1:]
 
 
 def test_the_public_names_are_sorted() -> None:

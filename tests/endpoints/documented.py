@@ -242,8 +242,12 @@ async def result_of(endpoint: Endpoint, dialect: str) -> Any:
     """What the example call gives where the server answers in this dialect."""
     transport = httpx.MockTransport(lambda _request: answer(endpoint.name, dialect))
     async with Smartlead(KEY, http_transport=transport) as smartlead:
-        result = await endpoint(smartlead)
-        return result.items if isinstance(result, Page) else result
+        return rows_of(await endpoint(smartlead))
+
+
+def rows_of(result: Any) -> Any:
+    """The rows of a page, or the result that it is."""
+    return result.items if isinstance(result, Page) else result
 
 
 def refusals(name: str, status: int) -> Sequence[Any]:

@@ -16,8 +16,9 @@ from smartlead_async.sandbox.incoming import Incoming
 from smartlead_async.sandbox.routes import HANDLED
 from smartlead_async.sandbox.settings import Dialect, Settings
 from smartlead_async.sandbox.state import Account
-from tests.endpoints.documented import ENDPOINTS, Endpoint, content
+from tests.endpoints.documented import ENDPOINTS, Endpoint, result_of, rows_of
 
+KEY, URL = Settings().api_key, "http://127.0.0.1/api/v1"
 DIALECTS: tuple[Dialect, ...] = ("documented", "deployed")
 every_dialect = pytest.mark.parametrize("dialect", DIALECTS)
 REQUEST = {
@@ -26,28 +27,35 @@ REQUEST = {
 }
 
 
-async def asked(endpoint: Endpoint, transport: httpx.AsyncBaseTransport) -> object:
-    """What the example call gives."""
-    key = Settings().api_key
-    async with Smartlead(key, base_url="http://127.0.0.1/api/v1", http_transport=transport) as smartlead:
-        return await endpoint(smartlead)
-
-
 @every_dialect
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 async def test_every_call_has_a_route(endpoint: Endpoint, dialect: Dialect):
     """It answers as the example file says, or, where a handler keeps state, in words of the API."""
-    sandbox = httpx.ASGITransport(Application(make_service(dialect), asyncio.Event()))
-    try:
-        seen = await asked(endpoint, sandbox)
-    except ApiError as error:
-        seen = type(error.body)
+    transport = httpx.ASGITransport(Application(make_service(dialect), asyncio.Event()))
+    seen: object = None
+    async with Smartlead(KEY, base_url=URL, http_transport=transport) as smartlead:
+        try:
+            seen = rows_of(await endpoint(smartlead))
+        except ApiError as error:
+            seen = type(error.body)
     method, path = endpoint.label.split(" ")
     if (method, path) in HANDLED:
         assert seen is not str  # Express' page: there is no such route
     else:
-        example = content(endpoint, dialect if dialect in endpoint.answers else next(iter(endpoint.answers)))
-        assert seen == await asked(endpoint, httpx.MockTransport(lambda _: httpx.Response(200, content=example)))
+        known = dialect if dialect in endpoint.answers else next(iter(endpoint.answers))
+        assert seen == await result_of(endpoint, known)
+
+
+@pytest.mark.parametrize(
+    "endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.pages], ids=lambda endpoint: endpoint.name
+)
+async def test_a_list_with_pages_ends(endpoint: Endpoint):
+    """The rows of the example, once, and then nothing more."""
+    transport = httpx.ASGITransport(Application(make_service("deployed"), asyncio.Event()))
+    async with Smartlead(KEY, base_url=URL, http_transport=transport) as smartlead:
+        items = [item async for item in endpoint(smartlead)]
+    dialect = "deployed" if "deployed" in endpoint.answers else "documented"
+    assert items == await result_of(endpoint, dialect)
 
 
 def said(example: dict[str, Any], *, deployed: bool = False, **request: Any) -> tuple[int, Any]:
