@@ -66,7 +66,7 @@ def read_value(name: str, value: object) -> Value | None:
         return value
     if isinstance(value, Decimal | date | time):
         return str(value)
-    raise refuse(f"column {name!r}", value, "text, a number, a date, or empty (None, NaN)")
+    raise refuse(name, value, "text, a number, a date, or empty (None, NaN)")
 
 
 def read_custom_fields(name: str, value: object) -> dict[str, Value]:
@@ -75,14 +75,14 @@ def read_custom_fields(name: str, value: object) -> dict[str, Value]:
         try:
             value = json.loads(value)
         except ValueError:
-            raise refuse(f"column {name!r}", value, "a JSON object of custom fields, such as {}") from None
+            raise refuse(name, value, "a JSON object of custom fields, such as {}") from None
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, object]", value)
-        read = {key: read_value(f"{name}: {key}", item) for key, item in fields.items()}
+        read = {key: read_value(_label(key), item) for key, item in fields.items()}
         return {key: item for key, item in read.items() if item is not None}
-    if read_value(name, value) is None:
+    if not isinstance(value, list) and read_value(name, value) is None:
         return {}
-    raise refuse(f"column {name!r}", value, "a JSON object of custom fields, such as {}")
+    raise refuse(name, value, "a JSON object of custom fields, such as {}")
 
 
 @attrs.frozen
@@ -132,12 +132,16 @@ def fields_of_row(row: Mapping[Any, Any]) -> dict[str, Any]:
         fields["email"] = clean_address(fields["email"])
     custom: dict[str, Value] = {}
     if plan.custom_fields is not None:
-        custom |= read_custom_fields(plan.custom_fields, row[plan.custom_fields])
+        custom |= read_custom_fields(_label(plan.custom_fields), row[plan.custom_fields])
     for name in plan.custom:
-        if (value := read_value(name, row[name])) is not None:
+        if (value := read_value(_label(name), row[name])) is not None:
             custom[clean_text(name)] = value
     return fields | ({"custom_fields": custom} if custom else {})
 
 
 def _first(row: Mapping[Any, Any], keys: Iterable[str]) -> Value | None:
-    return next((value for key in keys if (value := read_value(key, row[key])) is not None), None)
+    return next((value for key in keys if (value := read_value(_label(key), row[key])) is not None), None)
+
+
+def _label(name: str) -> str:
+    return f"column {name!r}"

@@ -8,8 +8,9 @@ from smartlead_async.models.rules import refuse
 
 # What the library accepts in any case, and most addresses are: it takes a tenth of a millisecond for each.
 _PLAIN = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9]|-(?!-)){0,61}(?<!-)\.)+"
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9]|-(?!-)){0,61}(?<!-)\.)+"
     r"(?!arpa|invalid|local|localhost|onion|test)[a-z]{2,24}",
+    re.ASCII | re.IGNORECASE,
 )
 _MAX_PLAIN_CHARACTERS = 64  # the local part's limit, so that no part is too long
 

@@ -13,6 +13,11 @@ _CP1252 = re.compile(
 _MAC_ROMAN = re.compile("(?:[\u221a\u00ac][^\0-\x7f])+")  # what C3 and C2 are on a Mac
 
 
+def may_be_double(text: str) -> bool:
+    """Whether something in a text may be undone."""
+    return bool(_CP1252.search(text) or _MAC_ROMAN.search(text))
+
+
 def undo(text: str) -> str | None:
     """The text as it was before it was encoded a second time; nothing where it was not."""
     if _CP1252.search(text):

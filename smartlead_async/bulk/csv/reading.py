@@ -72,21 +72,16 @@ class RowReader:
                 raise refuse(name, cell, _why_no_text(found[0], self.encoding))
 
     def _read(self, line: int, cells: Sequence[str]) -> Item:
-        values = [self._clean(line, cell) if cell else cell for cell in cells]
         fields: dict[str, Any] = {}
         custom: dict[str, Any] = {}
         for target, places in self.columns.places.items():
-            value = values[places[0]] or next((values[at] for at in places if values[at]), "")
-            if not value:
-                continue
-            if target.startswith(CUSTOM):
-                custom[target.removeprefix(CUSTOM)] = self._number(line, value)
-            else:
-                fields[target] = value
+            if value := self._first(line, cells, places):
+                if target.startswith(CUSTOM):
+                    custom[target.removeprefix(CUSTOM)] = self._number(line, value)
+                else:
+                    fields[target] = value
         if together := fields.pop(CUSTOM_FIELDS, None):
-            custom = (
-                read_custom_fields(self.columns.names[self.columns.places[CUSTOM_FIELDS][0]], together) | custom
-            )
+            custom = read_custom_fields(self.columns.name_of(CUSTOM_FIELDS), together) | custom
         if "phone_number" in fields and SCIENTIFIC.fullmatch(fields["phone_number"]):
             self.cleaning.add(Change.PHONE, line)
             del fields["phone_number"]
@@ -95,6 +90,13 @@ class RowReader:
         lead_id = self._lead_id(fields.pop(LEAD_ID, "")) if LEAD_ID in self.columns.places else None
         lead = self._lead(line, cells, fields.pop("email", ""), fields)
         return lead if lead_id is None else (lead_id, lead)
+
+    def _first(self, line: int, cells: Sequence[str], places: Sequence[int]) -> str:
+        """Of several columns the first that is filled."""
+        for at in places:
+            if cells[at] and (text := self._clean(line, cells[at])):
+                return text
+        return ""
 
     def _clean(self, line: int, cell: str) -> str:
         seen = unsafe_cell(cell) if "'" in cell else cell.strip()

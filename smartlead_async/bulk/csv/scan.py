@@ -1,17 +1,19 @@
 """One look at all records of a table: what is filled, where the data ends, what looks wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
 
 import attrs
 
 from smartlead_async.bulk.csv.dialect import unwrap
-from smartlead_async.bulk.csv.double_encoding import undo
+from smartlead_async.bulk.csv.double_encoding import may_be_double, undo
 from smartlead_async.bulk.csv.records import Record
 from smartlead_async.models.rules import MAX_CUSTOM_FIELDS
 
 _FEW_CELLS = 2  # of a footer: a label and a total
 _EXAMPLE_CHARACTERS = 60
 _EXAMPLES = 3
+_BLOCK_ROWS = 50  # counted at a time; a row may have two megabytes
 
 
 @attrs.define
@@ -44,41 +46,50 @@ class Scan:
     twice: int = 0
     twice_examples: list[tuple[str, str]] = attrs.field(factory=list[tuple[str, str]])
 
+    def count_filled(self, rows: Sequence[Sequence[str]]) -> None:
+        """Count the cells of rows that are filled, column by column."""
+        width = len(self.filled)
+        for at, column in enumerate(islice(zip_longest(*rows, fillvalue=""), width)):
+            cells = list(filter(None, map(str.strip, column)))
+            self.filled[at] += len(cells)
+            if cells and not self.examples[at]:
+                self.examples[at] = cells[0][:_EXAMPLE_CHARACTERS]
+
     def add(self, record: Record, cells: Sequence[str], custom: Sequence[int]) -> None:
         """Count a row."""
         self.rows += 1
-        for at, cell in enumerate(cells[: len(self.filled)]):
-            if cell and not cell.isspace():
-                self.filled[at] += 1
-                self.examples[at] = self.examples[at] or cell.strip()[:_EXAMPLE_CHARACTERS]
         if len(custom) > MAX_CUSTOM_FIELDS:
             self._count_custom(record.line, sum(at < len(cells) and bool(cells[at].strip()) for at in custom))
-        self._look_for_double_encoding(cells)
+        text = "\n".join(cells)
+        if not text.isascii() and may_be_double(text):
+            self._count_double_encoding(cells)
 
     def _count_custom(self, line: int, count: int) -> None:
         self.rows_over += count > MAX_CUSTOM_FIELDS
         if count > self.most_custom:
             self.most_custom, self.most_custom_line = count, line
 
-    def _look_for_double_encoding(self, cells: Sequence[str]) -> None:
-        found = [(cell, undone) for cell in cells if not cell.isascii() and (undone := undo(cell))]
+    def _count_double_encoding(self, cells: Sequence[str]) -> None:
+        found = [(cell, undone) for cell in cells if (undone := undo(cell))]
         self.twice += bool(found)
         if found and len(self.twice_examples) < _EXAMPLES:
             self.twice_examples.append(found[0])
 
 
-def scan_records(records: Iterable[Record], delimiter: str, width: int, custom: Sequence[int]) -> Scan:
+def scan_records(records: Iterator[Record], delimiter: str, width: int, custom: Sequence[int]) -> Scan:
     """Look once at every record behind the header."""
     scan = Scan([0] * width, [""] * width)
     footer: list[Record] = []  # the first of the rows that are one, if nothing follows
     length = 0
-    for record in records:
-        cells = unwrap(record.cells, delimiter) if width > 1 else record.cells
-        scan.add(record, cells, custom)
-        if record.fault is None and _may_be_footer(cells, width):
-            footer, length = footer or [record], length + 1
-        else:
-            footer, length = [], 0
+    while block := list(islice(records, _BLOCK_ROWS)):
+        rows = [unwrap(record.cells, delimiter) if width > 1 else record.cells for record in block]
+        scan.count_filled(rows)
+        for record, cells in zip(block, rows, strict=True):
+            scan.add(record, cells, custom)
+            if record.fault is None and _may_be_footer(cells, width):
+                footer, length = footer or [record], length + 1
+            else:
+                footer, length = [], 0
     if footer and length < scan.rows:
         scan.rows, scan.footer, scan.footer_line = scan.rows - length, length, footer[0].line
         scan.footer_text = " ".join(filter(None, map(str.strip, footer[0].cells)))[:_EXAMPLE_CHARACTERS]

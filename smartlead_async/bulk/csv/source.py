@@ -22,7 +22,7 @@ BLOCK_BYTES = 65_536
 MAX_CONTENT_BYTES = 16 * 2**30  # what a small archive may become; a real file of leads has a hundredth of it
 _SEAL_BYTES = 8  # of each block; whoever may write the file may as well write another one before it is opened
 
-_ZIP, _GZIP, _OLD_OFFICE = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
+_ZIP, _GZIP, _OLD_OFFICE = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 # How files begin that are no tables of text, and what they are.
 _OTHERS = (
     (_OLD_OFFICE, "an old Excel workbook (.xls), or one with a password; save it as .xlsx, or as CSV UTF-8"),
@@ -119,6 +119,17 @@ class Source:
             raise self._changed("it is shorter")
         self._check_identity(identity)
 
+    def check(self) -> None:
+        """Whether the path names what was opened.
+
+        Raises:
+            FileChangedError: it does not.
+        """
+        try:
+            self._check_identity(self.identity)
+        except FileNotFoundError:
+            raise self._changed("it is gone") from None
+
     def _check_identity(self, known: Identity) -> Identity:
         """That of the file at the path, whose content is the same: it may have been saved anew as it was."""
         if (identity := _identify(self.path)) != known and _digest(self.path) != self._file_digest:
@@ -136,7 +147,7 @@ _Part: TypeAlias = tuple[str, str | None, bool]  # kind, member of a zip, whethe
 _DAMAGE = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, *, max_bytes: int = MAX_CONTENT_BYTES) -> Source:
     """Look at a file, and seal its content.
 
     Raises:
@@ -145,7 +156,7 @@ def open_source(path: Path) -> Source:
     try:
         identity = _identify(path)
         kind, member, is_gzip = _look_into(path)
-        return _seal_content(path, identity, kind, member, is_gzip=is_gzip)
+        return _seal_content(path, identity, kind, member, is_gzip=is_gzip, max_bytes=max_bytes)
     except FileNotFoundError:
         raise InvalidInputError("there is no such file; check the path") from None
     except _DAMAGE as error:
@@ -234,7 +245,9 @@ def _seal(block: bytes) -> bytes:
     return blake2b(block, digest_size=_SEAL_BYTES).digest()
 
 
-def _seal_content(path: Path, identity: Identity, kind: str, member: str | None, *, is_gzip: bool) -> Source:
+def _seal_content(
+    path: Path, identity: Identity, kind: str, member: str | None, *, is_gzip: bool, max_bytes: int
+) -> Source:
     seals, digest, size, head = bytearray(), sha256(), 0, b""
     with _content(path, member, is_gzip=is_gzip) as file:
         for block in _read_blocks(file):
@@ -245,8 +258,8 @@ def _seal_content(path: Path, identity: Identity, kind: str, member: str | None,
             seals += _seal(block)
             digest.update(block)
             size += len(block)
-            if size > MAX_CONTENT_BYTES:
-                raise InvalidInputError(f"it holds more than {MAX_CONTENT_BYTES:,} bytes; give it in parts")
+            if size > max_bytes:
+                raise InvalidInputError(f"it holds more than {max_bytes:,} bytes; give it in parts")
     return Source(
         path, kind, member, is_gzip, size, digest.hexdigest(), head, identity, bytes(seals), _digest(path)
     )

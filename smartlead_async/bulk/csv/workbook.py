@@ -1,9 +1,8 @@
 """An Excel workbook (.xlsx) as records: a sheet's rows, each cell as the text that a person reads in it."""
 
 import io
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from datetime import datetime, time
-from typing import Any
 
 import attrs
 
@@ -18,58 +17,65 @@ except ImportError:  # pragma: no cover (the tests have it)
     python_calamine = None  # type: ignore[assignment]
 
 
+_ROWS_PER_CHECK = 1_000
+
+
 @attrs.frozen
 class SheetTable:
-    """A sheet of a workbook as records.
+    """A sheet of a workbook as records. It is in memory, as it was when the file was opened.
 
     Attributes:
-        sheet: Its name.
-        encoding: What a text in it is in.
+        encoding: What its text is in.
         delimiter: None: its cells are cells.
     """
 
     source: Source
-    sheet: str
+    _sheet: "python_calamine.CalamineSheet" = attrs.field(repr=False)
     encoding: str = "xlsx"
     delimiter: str = ""
 
     def records(self) -> Generator[Record, None, None]:
-        """All rows that have text, with their numbers in the sheet."""
-        rows: Iterable[list[Any]] = _open(self.source).get_sheet_by_name(self.sheet).iter_rows()
-        for line, row in enumerate(rows, start=1):
+        """All rows that have text, with their numbers in the sheet.
+
+        Raises:
+            FileChangedError: the path names another file.
+        """
+        for line, row in enumerate(self._sheet.iter_rows(), start=1):
+            if line % _ROWS_PER_CHECK == 0:
+                self.source.check()
             cells = [_text(value) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
             if is_filled(cells):
                 yield Record(line, cells)
+        self.source.check()
 
 
-def open_sheet(source: Source, sheet: str | None) -> SheetTable:
+def open_sheet(source: Source, name: str | None) -> SheetTable:
     """The sheet of that name, or the only one that has rows.
 
     Raises:
         InvalidInputError: there is no such sheet, or there are several; names them.
     """
-    book = _open(source)
-    names = book.sheet_names
-    if sheet is None:
-        filled = [name for name in names if any(True for _ in book.get_sheet_by_name(name).iter_rows())]
-        if len(filled) > 1:
-            raise InvalidInputError(f"it has several sheets; say which with --sheet: {_list(filled)}")
-        return SheetTable(source, (filled or names)[0])
-    if sheet not in names:
-        raise InvalidInputError(f"it has no sheet {sheet!r}; it has {_list(names)}")
-    return SheetTable(source, sheet)
-
-
-def _open(source: Source) -> Any:  # noqa: ANN401 (the library has no types of its own)
     if python_calamine is None:  # pragma: no cover (the tests have it)
         raise ConfigurationError("workbooks need the extra xlsx: pip install 'smartlead-async[xlsx]'")
-    content = b"".join(source.blocks())
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(b"".join(source.blocks())))
+        return SheetTable(source, book.get_sheet_by_name(_choose(book, name)))
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InvalidInputError(f"it is a workbook that cannot be read ({error}); save it as CSV UTF-8") from None
+
+
+def _choose(book: "python_calamine.CalamineWorkbook", name: str | None) -> str:
+    names = book.sheet_names
+    if name is not None and name not in names:
+        raise InvalidInputError(f"it has no sheet {name!r}; it has {', '.join(map(repr, names))}")
+    if name is not None or len(names) == 1:
+        return name or names[0]
+    filled = [name for name in names if any(True for _ in book.get_sheet_by_name(name).iter_rows())]
+    if len(filled) > 1:
+        raise InvalidInputError(f"it has several sheets; say which with --sheet: {', '.join(map(repr, filled))}")
+    return filled[0] if filled else names[0]
 
 
 def _text(value: object) -> str:
@@ -81,7 +87,3 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     return str(value)
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(map(repr, names))
