@@ -53,20 +53,19 @@ class MinRttFilter:
 
 
 class Lateness:
-    """How late a loop is, by its timers.
-
-    Attributes:
-        seconds: The latest of the last of them; before enough have ended it may be anything (inf).
-    """
+    """How late a loop is, by its timers."""
 
     def __init__(self) -> None:
         self._late_s: deque[float] = deque([inf], TIMERS)
-        self.seconds = inf
 
     def add(self, seconds: float) -> None:
         """A timer ended so long after its time."""
         self._late_s.append(seconds)
-        self.seconds = max(self._late_s)
+
+    @property
+    def seconds(self) -> float:
+        """Of the latest of the last timers; before enough have ended it may be anything (inf)."""
+        return max(self._late_s)
 
 
 def _learn(shortest: list[float]) -> float:

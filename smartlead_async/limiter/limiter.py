@@ -170,6 +170,8 @@ class Limiter:
         future: asyncio.Future[Permit] = self._loop.create_future()
         self._queue.join(lane, number, future, owner)
         self._dispatch()
+        if not future.done():
+            self._slots.notify(is_waiting=True)
         try:
             return await future, number
         except (asyncio.CancelledError, SmartleadError):
@@ -208,6 +210,8 @@ class Limiter:
         now = self._clock()
         within_s = COUNTED_WITHIN_S if self._congestion.rate_factor >= 1.0 else 2 * COUNTED_WITHIN_S
         self._slots.written(slot, now + within_s)
+        if self._wakes_at > now + within_s and self._queue:  # it was not known when a slot would be free
+            self._dispatch()
         return now
 
     def answered(self, slot: int, written_at: float) -> None:
@@ -300,10 +304,6 @@ class Limiter:
                 self._pacer.refill()
                 break
             self._grant(grant.lane, now, has_token=has_token)
-        else:
-            self._slots.notify(is_waiting=False)
-            return
-        self._slots.notify(is_waiting=True)
 
     def _grant(self, lane: Lane, now: float, *, has_token: bool) -> None:
         slot = self._slots.take(now, lane)
@@ -324,14 +324,14 @@ class Limiter:
         return grant.needs_token and grant.at <= now
 
     def _wake_at(self, moment: float, now: float) -> None:
-        if self._wake is not None and self._wakes_at != moment:
+        if self._wakes_at == moment:
+            return
+        if self._wake is not None:
             self._wake.cancel()
-            self._wake = None
-        if self._wake is None and moment < inf:
-            self._wakes_at = moment
-            self._wake = self._loop.call_later(moment - now, self._woken)
+        self._wakes_at = moment
+        self._wake = self._loop.call_later(moment - now, self._woken) if moment < inf else None
 
     def _woken(self) -> None:
         self._lateness.add(self._clock() - self._wakes_at)
-        self._wake = None
+        self._wakes_at = inf
         self._dispatch()

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
-from smartlead_async.limiter.pacing import CATCH_UP
 from smartlead_async.limiter.pool import Member, NextGrant, SlotPool
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 
@@ -29,7 +28,9 @@ class LocalSlots:
         self._interval_s = 0.0
         with pool.lock:
             pool.members.append(self)
-            self.granted = next(pool.grants)  # behind all that wait
+            pool.grants += 1
+            self.granted = pool.grants  # behind all that wait
+            pool.next_token_at = max(pool.next_token_at, pool.granted_at + pool.token_s)
 
     def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> NextGrant:
         """The next grant, at the present interval of the pace.
@@ -42,15 +43,15 @@ class LocalSlots:
         lane: Lane = "bulk" if is_bulk or queue.bulk_is_due else "interactive"
         needs_token = self.token_s > 0 and (is_bulk or interval_s > self.token_s)
         with pool.lock:
-            at = now
-            for window in pool.windows:
-                at = max(at, window.free_at(now, pool.held))
+            at = pool.free_at(now)
             for window in pool.spread_windows:
                 if is_bulk or 2 * window.free(now, pool.held) < window.rate.limit:
                     at = max(at, window.even_at(now, pool.held, pool.granted_at))
-            grant = NextGrant(lane, at, needs_token)
             if pool.granted_to is not self or len(pool.members) > 1:
-                grant = pool.among_loops(self, grant, now, is_slowed=interval_s > self.token_s)
+                is_slowed = interval_s > self.token_s
+                grant = pool.among_loops(self, NextGrant(lane, at, needs_token), now, is_slowed=is_slowed)
+            else:
+                grant = NextGrant(lane, at, needs_token)
             self.waits_for = grant if grant.at > now else None  # here, so that nobody gives a slot back in between
             return grant
 
@@ -67,34 +68,43 @@ class LocalSlots:
             if len(pool.members) > 1:
                 if pool.free_at(now) > now:
                     return None
-                others = pool.overtaken(self, lane)
-            self.granted = next(pool.grants)
-            self.due_at = inf
-            self.held[~self.granted] = inf
+                others = pool.granted_among_loops(self, lane, now, self._interval_s)
+            pool.grants += 1
             pool.held += 1
             pool.granted_at = now
             pool.granted_to = self
-            pool.next_token_at = max(pool.next_token_at, now - CATCH_UP * self._interval_s) + self._interval_s
+            self.granted = pool.grants
+            self.due_at = inf
+            self.held[-self.granted] = inf
         for other in others:
             other.wake()
-        return ~self.granted
+        return -self.granted
 
     def writing(self, slot: int) -> None:
         """When the request of a slot will be counted is not known."""
-        with self._pool.lock:
-            self._forget(self.held.get(slot))
-            self.held[slot] = inf
-            self._pool.held += 1
+        pool = self._pool
+        with pool.lock:
+            known_at = self.held.get(slot)
+            if known_at != inf:
+                pool.held += 1
+                self.held[slot] = inf
+                if known_at is not None:
+                    pool.unsettle(known_at)
 
     def written(self, slot: int, counted_by: float) -> None:
         """The request of a slot is counted by this moment, whether it is answered or not.
 
         One that was taken over by another loop meanwhile is counted twice.
         """
-        with self._pool.lock:
-            self._forget(self.held.get(slot))
+        pool = self._pool
+        with pool.lock:
+            known_at = self.held.get(slot)
             self.held[slot] = counted_by
-            self._pool.settle(counted_by)
+            if known_at == inf:
+                pool.held -= 1
+            elif known_at is not None:
+                pool.unsettle(known_at)
+            pool.settle(counted_by)
 
     def unanswered(self, slot: int) -> None:
         """Nobody will say more of a slot that was written."""
@@ -108,7 +118,10 @@ class LocalSlots:
             known_at = self.held.pop(slot, None)
             if known_at is None or known_at <= at:
                 return
-            self._forget(known_at)
+            if known_at == inf:
+                pool.held -= 1
+            else:
+                pool.unsettle(known_at)
             pool.settle(at)
             others = pool.waiting_after(self, at + pool.shortest_s) if len(pool.members) > 1 else ()
         for other in others:
@@ -118,7 +131,11 @@ class LocalSlots:
         """Nothing was sent with a slot."""
         pool = self._pool
         with pool.lock:
-            self._forget(self.held.pop(slot, None))
+            known_at = self.held.pop(slot, None)
+            if known_at == inf:
+                pool.held -= 1
+            elif known_at is not None:
+                pool.unsettle(known_at)
             others = pool.waiting_after(self, now)
         for other in others:
             other.wake()
@@ -170,9 +187,3 @@ class LocalSlots:
             self._loop.call_soon_threadsafe(self._dispatch)
         except RuntimeError:  # it was closed, perhaps just now
             self.waits_for = None
-
-    def _forget(self, known_at: float | None) -> None:
-        if known_at == inf:
-            self._pool.held -= 1
-        elif known_at is not None:
-            self._pool.unsettle(known_at)

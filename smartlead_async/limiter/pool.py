@@ -5,11 +5,11 @@ arithmetic, in a clock that all of them read. Decides, never awaits.
 """
 
 from collections.abc import Sequence
-from itertools import count
 from math import inf
 from threading import Lock
 from typing import NamedTuple, Protocol
 
+from smartlead_async.limiter.pacing import CATCH_UP
 from smartlead_async.limiter.queue import BULK_SHARE, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
 
@@ -58,8 +58,9 @@ class SlotPool:
         token_s: Seconds between two requests at the pace of the shortest limit; 0 without limits.
         held: Slots of requests of which it is not known by when they are settled.
         granted_at: When a slot was granted last.
-        next_token_at: When the next request is due at the pace of all loops together.
+        next_token_at: When the next request is due at the pace of several loops together.
         granted_to: To which loop.
+        grants: How often, by which loops take turns.
         shortest_s: Seconds after which a slot of the shortest limit is free again.
     """
 
@@ -76,14 +77,14 @@ class SlotPool:
         self.granted_at = -inf
         self.next_token_at = -inf
         self.granted_to: Member | None = None
-        self.grants = count()
+        self.grants = 0
         self._overtaken = 0  # interactive grants in a row while bulk of another loop waited
 
     def free_at(self, now: float) -> float:
         """When a slot is free in all windows at the latest; `inf` where that is not known."""
-        at = now
+        at, held = now, self.held
         for window in self.windows:
-            at = max(at, window.free_at(now, self.held))
+            at = max(at, window.free_at(now, held))
         return at
 
     def among_loops(self, member: Member, grant: NextGrant, now: float, *, is_slowed: bool) -> NextGrant:
@@ -112,8 +113,9 @@ class SlotPool:
             member.due_at = inf
         return NextGrant(lane, at, needs_token)
 
-    def overtaken(self, member: Member, lane: Lane) -> list[Member]:
+    def granted_among_loops(self, member: Member, lane: Lane, now: float, interval_s: float) -> list[Member]:
         """A slot is granted to a lane of one of several loops; the loops of which bulk must be next."""
+        self.next_token_at = max(self.next_token_at, now - CATCH_UP * interval_s) + interval_s
         if lane == "bulk":
             self._overtaken = 0
             return []

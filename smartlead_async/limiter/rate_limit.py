@@ -64,6 +64,7 @@ class Window:
 
     def __init__(self, rate: RateLimit, settled: Iterable[float] = ()) -> None:
         self.rate = rate
+        self._limit = rate.limit
         self.span_s = rate.per_s * (1 + CLOCK_ERROR)
         self._settled = sorted(settled)
 
@@ -87,7 +88,7 @@ class Window:
         # the very sum of `free_at`: by another the last bit of a float lets one go while nothing is free
         if self._settled and self._settled[0] + self.span_s <= now:
             del self._settled[: bisect_right(self._settled, now, key=self.span_s.__add__)]
-        return self.rate.limit - held - len(self._settled)
+        return self._limit - held - len(self._settled)
 
     def free_at(self, now: float, held: int) -> float:
         """When the next slot is free at the latest: `now`, later, or not known (inf) where all are held."""

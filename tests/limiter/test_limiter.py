@@ -117,6 +117,19 @@ async def test_a_request_still_being_written_keeps_its_slot():
     assert now() == pytest.approx(62.001, abs=1e-6)
 
 
+async def test_who_waits_for_a_request_that_is_being_written_is_told_when_it_was():
+    """Until then nobody knows when a slot will be free; without an answer it is free 2 s and the window later."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit = (await limiter.acquire("interactive", ME))[0]
+    permit.writing()
+    waiting = asyncio.create_task(limiter.acquire("interactive", ME))
+    await asyncio.sleep(10.0)
+    permit.written()
+    permit.end()
+    await waiting
+    assert now() == pytest.approx(10.0 + 2.0 + 2.001, abs=1e-6)
+
+
 async def test_an_exchange_that_ends_before_its_request_was_written_costs_no_slot():
     """Nothing was put on the wire."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
