@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
+import attrs
+
 from smartlead_async.bulk.csv.cells import is_filled
 from smartlead_async.bulk.csv.header import find_header
 from smartlead_async.models.rules import refuse
@@ -73,3 +75,29 @@ def unwrap(cells: list[str], delimiter: str) -> list[str]:
             if len(rows) == 1 and len(rows[0]) > 1:
                 return rows[0]
     return cells
+
+
+@attrs.frozen
+class Layout:
+    """How the cells of a record are those of a row.
+
+    Attributes:
+        delimiter: What parts cells; empty where they are parted already.
+        width: How many columns there are.
+        is_in_quotes: Whether the header stands in quotes as a whole.
+    """
+
+    delimiter: str
+    width: int
+    is_in_quotes: bool
+
+    def row(self, cells: list[str]) -> list[str]:
+        """The cells, taken out of quotes where these are of the line and not of its first cell.
+
+        Excel puts a line that it took for one cell in quotes if there are quotes in it. Without any, and under a
+        header that has none round it, `"a@b.c, d@e.f"` is a cell.
+        """
+        if len(cells) > 1 or self.width == 1:
+            return cells
+        found = unwrap(cells, self.delimiter)
+        return found if self.is_in_quotes or ('"' in cells[0] and len(found) == self.width) else cells

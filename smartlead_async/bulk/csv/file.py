@@ -27,7 +27,7 @@ from smartlead_async.bulk.csv.columns import (
     advise_keeping,
     plan_columns,
 )
-from smartlead_async.bulk.csv.dialect import check_delimiter, find_delimiter, unwrap
+from smartlead_async.bulk.csv.dialect import Layout, check_delimiter, find_delimiter, unwrap
 from smartlead_async.bulk.csv.encoding import check_encoding, find_encoding
 from smartlead_async.bulk.csv.header import ROWS_SEARCHED, find_header, unique_names
 from smartlead_async.bulk.csv.preview import Preview, describe, notes_of, preview_columns, warnings_of
@@ -115,12 +115,14 @@ def _look_through(table: Table, request: Request) -> "LeadFile":
     at, _ = find_header(rows, request.emails)
     if not head or head[at].fault is not None:
         raise InvalidInputError(_no_header(head[at].fault if head else None))
-    plan = plan_columns(unique_names(rows[at]), rows[at + 1 :], request)
+    layout = Layout(table.delimiter, len(rows[at]), is_in_quotes=rows[at] is not head[at].cells)
+    plan = plan_columns(unique_names(rows[at]), [layout.row(record.cells) for record in head[at + 1 :]], request)
     with closing(_behind(table, head[at].line)) as records:
-        scan = scan_records(records, table.delimiter, len(plan.names), plan.custom)
+        scan = scan_records(records, layout, plan.custom)
     plan = _fit(plan, scan)
     return LeadFile(
         table=table,
+        layout=layout,
         columns=plan,
         header_line=head[at].line,
         rows_above=at,
@@ -179,6 +181,7 @@ class LeadFile:
     """
 
     table: Table = attrs.field(repr=False)
+    layout: Layout = attrs.field(repr=False)
     columns: Columns
     header_line: int
     rows_above: int
@@ -251,9 +254,7 @@ class LeadFile:
             FileChangedError: the file is another than the one that was opened; nothing of the other was given.
             OSError: the disk fails.
         """
-        reader = RowReader(
-            self.columns, self.encoding, self.delimiter, Cleaning() if cleaning is None else cleaning
-        )
+        reader = RowReader(self.columns, self.layout, self.encoding, Cleaning() if cleaning is None else cleaning)
         with closing(self._records()) as records:
             yield from map(reader.read, records)
 

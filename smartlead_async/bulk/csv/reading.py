@@ -9,7 +9,7 @@ from smartlead_async.bulk.csv.addresses import check_address
 from smartlead_async.bulk.csv.cells import unsafe_cell
 from smartlead_async.bulk.csv.cleaning import Change, Cleaning
 from smartlead_async.bulk.csv.columns import CUSTOM, CUSTOM_FIELDS, LEAD_ID, Columns
-from smartlead_async.bulk.csv.dialect import delimiter_name, unwrap
+from smartlead_async.bulk.csv.dialect import Layout, delimiter_name
 from smartlead_async.bulk.csv.records import MAX_CELL_CHARACTERS, NOT_TEXT, Record
 from smartlead_async.bulk.csv.rows import FileRow, Item
 from smartlead_async.errors import InvalidInputError
@@ -27,8 +27,8 @@ class RowReader:
     """Reads the records of one file."""
 
     columns: Columns
+    layout: Layout
     encoding: str
-    delimiter: str
     cleaning: Cleaning
 
     def read(self, record: Record) -> FileRow:
@@ -44,17 +44,17 @@ class RowReader:
             raise InvalidInputError(record.fault)
         if record.is_suspect:
             self._check(record.cells)
-        cells, width = record.cells, len(self.columns.names)
+        cells, width = record.cells, self.layout.width
         if len(cells) == width:
             return cells
-        if width > 1 and len(unwrapped := unwrap(cells, self.delimiter)) == width:
+        if (row := self.layout.row(cells)) is not cells:
             self.cleaning.add(Change.UNQUOTED, record.line)
-            return unwrapped
+            cells = row
         if surplus := [cell for cell in cells[width:] if cell.strip()]:
             raise InvalidInputError(
                 f"{len(cells)} cells under {width} column{'s' if width > 1 else ''}: "
                 f"{surplus[0][:_SHOWN_CHARACTERS]!r} has no column; a cell with a "
-                f"{delimiter_name(self.delimiter)} in it must be in quotes"
+                f"{delimiter_name(self.layout.delimiter)} in it must be in quotes"
             )
         if len(cells) > width:
             self.cleaning.add(Change.SURPLUS, record.line)

@@ -5,7 +5,7 @@ from itertools import islice, zip_longest
 
 import attrs
 
-from smartlead_async.bulk.csv.dialect import unwrap
+from smartlead_async.bulk.csv.dialect import Layout
 from smartlead_async.bulk.csv.double_encoding import may_be_double, undo
 from smartlead_async.bulk.csv.records import Record
 from smartlead_async.models.rules import MAX_CUSTOM_FIELDS
@@ -76,13 +76,14 @@ class Scan:
             self.twice_examples.append(found[0])
 
 
-def scan_records(records: Iterator[Record], delimiter: str, width: int, custom: Sequence[int]) -> Scan:
+def scan_records(records: Iterator[Record], layout: Layout, custom: Sequence[int]) -> Scan:
     """Look once at every record behind the header."""
+    width = layout.width
     scan = Scan([0] * width, [""] * width)
     footer: list[Record] = []  # the first of the rows that are one, if nothing follows
     length = 0
     while block := list(islice(records, _BLOCK_ROWS)):
-        rows = [unwrap(record.cells, delimiter) if width > 1 else record.cells for record in block]
+        rows = [layout.row(record.cells) for record in block]
         scan.count_filled(rows)
         for record, cells in zip(block, rows, strict=True):
             scan.add(record, cells, custom)
