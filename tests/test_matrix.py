@@ -15,16 +15,14 @@ from email.utils import format_datetime
 from itertools import pairwise, repeat, zip_longest
 from math import inf
 from operator import or_
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from smartlead_async import Bulk, BulkJob, BulkStoppedError, NewWebhook, Smartlead, SmartleadError
-from tests.endpoints.documented import BASE_URL, BY_NAME, ENDPOINTS, WEBHOOK, any_answer, lead
+from tests.endpoints.documented import BASE_URL, BY_NAME, ENDPOINTS, MATRIX, WEBHOOK, any_answer, lead
 from tests.memory_network import MemoryServer, Received, Reply
 
-MATRIX = json.loads((Path(__file__).parent / "matrix.json").read_text())
 DOCUMENTED = {(endpoint.method, endpoint.path): any_answer(endpoint.name).content for endpoint in ENDPOINTS}
 VARIANTS: dict[str, Callable[[Smartlead], Awaitable[object]]] = {
     "campaigns.set_status START": lambda smartlead: smartlead.campaigns.set_status(372, "START"),

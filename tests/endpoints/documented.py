@@ -217,8 +217,11 @@ ENDPOINTS = tuple(_endpoint(file) for file in sorted(EXAMPLES.glob("*.json")))
 BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 OUTPUTS = tuple(_kinds_of_models(Output))
 INPUTS = tuple(kind for kind in _kinds_of_models(object) if not issubclass(kind, Output))
-# One endpoint for each policy and kind of result: what holds for one of them holds for all.
-REPRESENTATIVES = tuple({endpoint.policy: endpoint for endpoint in reversed(ENDPOINTS)}.values())
+# One endpoint for each policy and kind of result: what holds for one of them holds for all. The matrix names them.
+MATRIX = json.loads(Path(__file__).parent.with_name("matrix.json").read_text(encoding="utf-8"))
+REPRESENTATIVES = tuple(
+    BY_NAME[name] for names in MATRIX["operations"].values() for name in names if name in BY_NAME
+)
 
 
 def answer(name: str, dialect: str = "documented") -> httpx.Response:
