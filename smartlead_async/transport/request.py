@@ -42,20 +42,23 @@ def _body(call: Call[Any], extra: Mapping[str, Json]) -> Json | UnsetType:
 
 
 def _url(call: Call[Any], options: Options) -> httpx.URL:
-    base_url = options.settings.base_urls[call.host]
     ids = {name: check_id(name, value) for name, value in call.ids.items()}
-    path = base_url.raw_path.rstrip(b"/") + call.path.format(**ids).encode("ascii")
-    query = _to_query({**call.query, **options.extra_query})
-    return base_url.copy_with(raw_path=path + b"?" + query if query else path)
+    query = _to_query({**call.query, **options.extra_query}) if call.query or options.extra_query else ""
+    base_url = str(options.settings.base_urls[call.host]).rstrip("/")  # a text is read faster than parts are
+    try:
+        return httpx.URL(f"{base_url}{call.path.format(**ids)}{query}")
+    except httpx.InvalidURL as error:
+        reason = str(error)
+    raise InvalidInputError(f"the query cannot be sent: {reason}")
 
 
-def _to_query(query: Mapping[str, QueryValue]) -> bytes:
-    """A query without what is `UNSET`, or nothing."""
+def _to_query(query: Mapping[str, QueryValue]) -> str:
+    """A query without what is `UNSET`; nothing where there is none."""
     pairs = [(name, _to_text(name, value)) for name, value in query.items() if not isinstance(value, Unset)]
     if any(name == "api_key" for name, _ in pairs):
         raise InvalidInputError("the query holds api_key; the key is added by the client itself")
     try:
-        return urlencode(pairs, quote_via=quote, safe="").encode("ascii")
+        return "?" * bool(pairs) + urlencode(pairs, quote_via=quote, safe="")
     except UnicodeEncodeError as error:  # a lone surrogate
         reason = error.reason
     raise InvalidInputError(f"a value cannot be sent in a query: {reason}")

@@ -41,9 +41,9 @@ class Secret:
         """The key itself. Use it within an expression; a local variable would show in tracebacks."""
         return self._reveal()
 
-    def in_query(self) -> bytes:
+    def in_query(self) -> str:
         """`api_key=...`. Use it as you use `reveal`."""
-        return b"api_key=" + quote(self._reveal(), safe="").encode("ascii")
+        return f"api_key={quote(self._reveal(), safe='')}"
 
     def fingerprint(self, salt: bytes) -> str:
         """The same for the same key and salt; says nothing of the key."""
@@ -77,11 +77,10 @@ class SigningTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
     def _sign(self, request: httpx.Request) -> httpx.Request:
+        address, mark, query = str(request.url).partition("?")
         return httpx.Request(
             request.method,
-            request.url.copy_with(
-                query=self._secret.in_query() + b"&" * bool(request.url.query) + request.url.query
-            ),
+            f"{address}?{self._secret.in_query()}{'&' * bool(mark)}{query}",
             headers=request.headers,
             content=request.content,
             extensions=request.extensions,

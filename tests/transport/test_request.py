@@ -84,6 +84,7 @@ def test_a_query_is_written_as_the_api_reads_it(query, expected):
         ({"ids": [1, None]}, "ids: NoneType cannot be sent in a query"),
         ({"ratio": float("nan")}, "ratio: float cannot be sent in a query"),
         ({"email": "\ud800"}, "a value cannot be sent in a query: surrogates not allowed"),
+        ({"email": "x" * 70_000}, "the query cannot be sent: URL too long"),
         ({"api_key": "x"}, "the query holds api_key; the key is added by the client itself"),
     ],
 )
