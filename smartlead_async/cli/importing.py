@@ -9,18 +9,16 @@ from pathlib import Path
 
 import attrs
 
+from smartlead_async.bulk.csv.cleaning import Cleaning
 from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.job import BulkJob
-from smartlead_async.bulk.operation import operation_of, to_row
 from smartlead_async.bulk.options import JournalOption, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject
-from smartlead_async.bulk.rows import Row
 from smartlead_async.cli.printing import SHOWN_REJECTS, Screen
 from smartlead_async.cli.waiting import Watch
 from smartlead_async.client import Smartlead
-from smartlead_async.errors import AuthenticationError, BulkStoppedError, InvalidInputError, NotFoundError
-from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.errors import AuthenticationError, BulkStoppedError, NotFoundError
 
 
 class Exit(IntEnum):
@@ -48,6 +46,7 @@ class Import:
     on_unknown: OnUnknown
     max_outage_s: float
     max_rejects: "MaxRejects | None"
+    cleaning: Cleaning = attrs.field(factory=Cleaning)  # what is changed in the cells
 
 
 @attrs.frozen
@@ -76,7 +75,7 @@ class Result:
     not_read: int  # rows of the file that it did not come to
 
 
-async def run_import(smartlead: Smartlead, plan: Import, screen: Screen, *, total: int) -> Result:
+async def run_import(smartlead: Smartlead, plan: Import, screen: Screen) -> Result:
     """Import a file; show how far it is; end well on the first signal, at once on the second."""
     job = _make_job(smartlead, plan, screen)
     rejects: list[Reject] = []
@@ -96,7 +95,9 @@ async def run_import(smartlead: Smartlead, plan: Import, screen: Screen, *, tota
         reasons.insert(0, "interrupted")
     if report.stopped_by is not None:
         reasons.insert(0, str(report.stopped_by))
-    return Result(report, code, rejects, reasons[0] if reasons else None, max(0, total - report.total))
+    return Result(
+        report, code, rejects, reasons[0] if reasons else None, max(0, plan.file.row_count - report.total)
+    )
 
 
 def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
@@ -105,7 +106,7 @@ def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
     make = smartlead.bulk.update_leads if plan.is_update else smartlead.bulk.add_leads
     return make(
         plan.campaign_id,
-        plan.file.stream(),  # type: ignore[arg-type]  # rows of a file carry their line
+        plan.file.stream(plan.cleaning),  # type: ignore[arg-type]  # rows of a file carry their line
         batch_size=plan.batch_size,
         workers=plan.workers,
         journal=JournalOption(plan.journal, about),
@@ -157,39 +158,3 @@ def _signals(job: BulkJob, screen: Screen) -> Generator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-@attrs.frozen(kw_only=True)
-class Plan:
-    """What an import would do."""
-
-    rows: int
-    valid: int
-    duplicates: int
-    rejects: list[Reject]  # all of them
-    requests: int
-    seconds: float
-
-
-def dry_run(file: LeadFile, *, is_update: bool, batch_size: int, rates: tuple[RateLimit, ...]) -> Plan:
-    """Read and check everything; send nothing."""
-    seen: set[bytes] = set()
-    rejects: list[Reject] = []
-    rows = 0
-    for rows, row in enumerate(file.rows(), start=1):
-        try:
-            found: Row = to_row(operation_of(is_update=is_update), rows - 1, row)
-        except InvalidInputError as error:
-            rejects.append(Reject(row.line, "invalid", error.message))
-        else:
-            seen.add(found.key)
-    requests = -(-len(seen) // batch_size)
-    seconds = max((requests / rate.limit * rate.per_s for rate in rates), default=0.0)
-    return Plan(
-        rows=rows,
-        valid=len(seen),
-        duplicates=rows - len(seen) - len(rejects),
-        rejects=rejects,
-        requests=requests,
-        seconds=seconds,
-    )

@@ -19,7 +19,7 @@ class ImportOptions:
 
     file: Annotated[
         Path | None,
-        typer.Argument(path_type=PATH, help="A CSV file with a header; encoding and delimiter are found out."),
+        typer.Argument(path_type=PATH, help="A CSV file or a workbook whose columns have names."),
     ] = None
     campaign: Annotated[int, typer.Option("--campaign", min=1, help="The campaign's id.")]
     is_dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, send nothing.")] = False
@@ -62,8 +62,21 @@ class ImportOptions:
             "--map", help="COLUMN=FIELD, where a column's name does not say it; FIELD may be custom:NAME."
         ),
     ] = None
-    ignore: Annotated[list[str] | None, typer.Option("--ignore", help="A column that is not read.")] = None
-    encoding: Annotated[str | None, typer.Option("--encoding", help="Of the file, where it is not found out.")] = (
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", help="Columns that are not read: names with commas between them, or PATTERN*."),
+    ] = None
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="The columns that become custom fields, and no others; as --ignore."),
+    ] = None
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="Of a workbook, where several sheets have rows.")
+    ] = None
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Send what is shown without asking; an encoding is still asked for.")
+    ] = False
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Of the file, where it is not certain.")] = (
         None
     )
     delimiter: Annotated[

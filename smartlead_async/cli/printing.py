@@ -110,25 +110,22 @@ def print_report(report: BulkReport, rejects: Iterable[Reject], *, not_read: int
     Console(highlight=False).print(table)
 
 
-def print_plan(about: str, rows: int, valid: int, duplicates: int, rejects: list[Reject]) -> None:
-    """What an import would do."""
-    console = Console(highlight=False)
-    console.print(escape(about), soft_wrap=True)
-    print_rejects(rejects[:SHOWN_REJECTS], more=len(rejects))
+def print_counts(rows: int, valid: int, duplicates: int, rejected: int) -> None:
+    """Of a file of which nothing is sent."""
     table = _two_columns()
     for name, value in (
         ("rows", rows),
         ("to send", valid),
         ("twice in the file", duplicates),
-        ("rejected", len(rejects)),
+        ("rejected", rejected),
     ):
         table.add_row(name, str(value))
-    console.print(table)
+    Console(highlight=False).print(table)
 
 
 def say_error(text: str) -> None:
     """A line on standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(_printable(text)))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(for_terminal(text)))
 
 
 def print_rejects(rejects: Iterable[Reject], *, more: int) -> None:
@@ -139,7 +136,7 @@ def print_rejects(rejects: Iterable[Reject], *, more: int) -> None:
     table = Table("line", "", "reason")
     for reject in shown:
         reason = reject.reason.removeprefix(f"line {reject.line}: ")
-        table.add_row(str(reject.line), reject.code, escape(_printable(reason)))
+        table.add_row(str(reject.line), reject.code, escape(for_terminal(reason)))
     console = Console(highlight=False)
     console.print(table)
     if more > len(shown):
@@ -169,6 +166,6 @@ def _two_columns() -> Table:
     return table
 
 
-def _printable(text: str) -> str:
+def for_terminal(text: str) -> str:
     """Without what moves a terminal's cursor."""
     return "".join(character if character.isprintable() else "?" for character in text)

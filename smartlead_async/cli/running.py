@@ -14,19 +14,26 @@ from typing import NoReturn, cast
 
 import attrs
 import typer
+from rich.console import Console
 
+from smartlead_async.bulk.csv.cleaning import Cleaning
 from smartlead_async.bulk.csv.file import LeadFile, open_file
+from smartlead_async.bulk.csv.preview import count
 from smartlead_async.bulk.options import OnUnknown
 from smartlead_async.bulk.rejects import write_rejects
-from smartlead_async.cli.importing import Exit, Import, MaxRejects, Plan, Result, dry_run, run_import
+from smartlead_async.cli.asking import confirm, open_asking
+from smartlead_async.cli.dry_run import Plan, dry_run
+from smartlead_async.cli.importing import Exit, Import, MaxRejects, Result, run_import
 from smartlead_async.cli.options import ImportOptions
+from smartlead_async.cli.preview import show_file
 from smartlead_async.cli.printing import (
     Screen,
     exit_on_error,
     facts_of,
     for_people,
+    print_counts,
     print_json,
-    print_plan,
+    print_rejects,
     print_report,
     say_error,
 )
@@ -47,13 +54,17 @@ def run(options: ImportOptions, *, is_update: bool) -> NoReturn:
         # A sandbox is gone with the command, and what it was told with it.
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix="smartlead-"))) if use_sandbox else None
         file = _find_file(options, scratch)
-        table = _open_table(options, file, is_update=is_update)
+        table = open_asking(partial(_open_table, options, file, is_update=is_update), options.encoding)
+        if not options.as_json:
+            show_file(Console(stderr=not options.is_dry_run, highlight=False), table)
         if options.is_dry_run:
             plan = dry_run(table, is_update=is_update, batch_size=options.batch_size, rates=rates)
             _finish_plan(table, plan, as_json=options.as_json)
         task = _plan_import(options, table, file, scratch, is_update=is_update)
         _check_paths(file, task.journal, options.rejects)
         _look_after_journal(task.journal, resume=options.resume)
+        is_asked = not (options.yes or use_sandbox or task.journal.exists())
+        confirm(table, f"Send {count(table.row_count, 'row')} to campaign {options.campaign}?", is_asked=is_asked)
         result = _run(task, _open_client(options, rates, stack), is_quiet=options.as_json)
         if options.rejects is not None:
             _write_rejects(task, options.rejects)
@@ -68,13 +79,15 @@ def _find_file(options: ImportOptions, scratch: Path | None) -> Path:
     return options.file
 
 
-def _open_table(options: ImportOptions, file: Path, *, is_update: bool) -> LeadFile:
+def _open_table(options: ImportOptions, file: Path, encoding: str | None, *, is_update: bool) -> LeadFile:
     return open_file(
         file,
-        encoding=options.encoding,
+        encoding=encoding,
         delimiter=options.delimiter,
+        sheet=options.sheet,
         columns=dict(map(_pair, options.columns or [])),
         ignore=options.ignore or (),
+        only=options.only,
         is_update=is_update,
     )
 
@@ -109,14 +122,10 @@ def _open_client(
 
 
 def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:
-    total = task.file.row_count
-
     async def run() -> Result:
         async with open_client() as smartlead:
-            with Screen(total, is_quiet=is_quiet) as screen:
-                if not is_quiet:
-                    screen.say(f"{task.path}: {task.file.describe()}")
-                return await run_import(smartlead, task, screen, total=total)
+            with Screen(task.file.row_count, is_quiet=is_quiet) as screen:
+                return await run_import(smartlead, task, screen)
 
     try:
         return asyncio.run(run())
@@ -136,6 +145,7 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
                 "campaign": task.campaign_id,
                 **facts_of(result.report),
                 "not_read": result.not_read,
+                "cleaned": _counts(task.cleaning),
                 "stopped": result.stopped,
                 "rejects": [attrs.asdict(reject) for reject in result.rejects],
                 "resume": again if goes_on else None,
@@ -144,6 +154,8 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
         )
     else:
         print_report(result.report, result.rejects, not_read=result.not_read)
+        for line in task.cleaning.lines():
+            say_error(line)
         if result.stopped is not None:
             say_error(result.stopped)
         if goes_on:
@@ -152,7 +164,7 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
 
 
 def _finish_plan(table: LeadFile, plan: Plan, *, as_json: bool) -> NoReturn:
-    code = Exit.REJECTS if plan.rejects else Exit.SETTLED
+    code = Exit.REJECTS if plan.rejected else Exit.SETTLED
     if as_json:
         print_json(
             {
@@ -161,7 +173,9 @@ def _finish_plan(table: LeadFile, plan: Plan, *, as_json: bool) -> NoReturn:
                 "rows": plan.rows,
                 "valid": plan.valid,
                 "duplicate_input": plan.duplicates,
-                "rejected": len(plan.rejects),
+                "rejected": plan.rejected,
+                "cleaned": _counts(plan.cleaning),
+                "warnings": table.warnings,
                 "requests": plan.requests,
                 "seconds": plan.seconds,
                 "rejects": [attrs.asdict(reject) for reject in plan.rejects],
@@ -169,11 +183,18 @@ def _finish_plan(table: LeadFile, plan: Plan, *, as_json: bool) -> NoReturn:
             }
         )
     else:
-        print_plan(table.describe(), plan.rows, plan.valid, plan.duplicates, plan.rejects)
+        print_rejects(plan.rejects, more=plan.rejected)
+        print_counts(plan.rows, plan.valid, plan.duplicates, plan.rejected)
+        for line in plan.cleaning.lines():
+            sys.stdout.write(f"{line}\n")
         sys.stdout.write(
-            f"{plan.requests} requests, {for_people(plan.seconds)} under the limit; nothing was sent\n"
+            f"{count(plan.requests, 'request')}, {for_people(plan.seconds)} under the limit; nothing was sent\n"
         )
     raise typer.Exit(code)
+
+
+def _counts(cleaning: Cleaning) -> dict[str, int]:
+    return {change.name.lower(): count for change, count in cleaning.counts.items()}
 
 
 def _look_after_journal(journal: Path, *, resume: bool | None) -> None:

@@ -140,6 +140,7 @@ def test_the_summary_for_programs_has_a_fixed_shape(run, leads):
         "elapsed_s": facts["elapsed_s"],
         "is_complete": True,
         "not_read": 0,
+        "cleaned": {},
         "stopped_by": None,
         "stopped": None,
         "rejects": [],

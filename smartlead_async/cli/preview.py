@@ -1,0 +1,116 @@
+"""What a person sees of a file before anything is sent: its columns, and three leads as they will be sent."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+import attrs
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from smartlead_async.bulk.csv.file import LeadFile
+from smartlead_async.bulk.csv.preview import ColumnPreview, Preview, count
+from smartlead_async.bulk.csv.rows import FileRow
+from smartlead_async.cli.printing import for_terminal
+from smartlead_async.errors import InvalidInputError
+from smartlead_async.models.leads import Lead
+from smartlead_async.models.unset import UNSET
+
+NAMES_SHOWN = 12  # of columns that are not read
+ROOM_FOR_NAMES = 56  # characters of a line, for columns, fields and counts
+
+
+def show_file(console: Console, file: LeadFile) -> None:
+    """Everything there is to look at, warnings last."""
+    preview = file.preview()
+    console.print(escape(for_terminal(f"{file.path}: {_head(file)}")), soft_wrap=True)
+    console.print(_columns(preview, file.row_count, width=console.width))
+    for line in _not_read(preview):
+        console.print(escape(for_terminal(line)), soft_wrap=True)
+    if preview.leads:
+        console.print("As they will be sent:")
+        console.print(_leads(preview))
+    for note in file.notes:
+        console.print(escape(for_terminal(f"note: {note}")), soft_wrap=True)
+    for warning in file.warnings:
+        console.print(escape(for_terminal(f"warning: {warning}")), soft_wrap=True, style="yellow")
+
+
+def _head(file: LeadFile) -> str:
+    encoding = file.encoding.upper() if file.encoding.startswith("utf") else file.encoding
+    return f"{encoding}, {count(file.row_count, 'row')}"
+
+
+def _columns(preview: Preview, rows: int, *, width: int) -> Table:
+    """One row for each column that is read; the examples get what room is left."""
+    table = Table("column", "field")
+    table.add_column("example", no_wrap=True, max_width=max(12, width - ROOM_FOR_NAMES))
+    table.add_column("filled", justify="right", no_wrap=True)
+    for column in preview.columns:
+        if column.target:
+            field = _field(column, preview)
+            table.add_row(*map(_cell, (column.name, field, column.example)), _share(column.filled, rows))
+    return table
+
+
+def _field(column: ColumnPreview, preview: Preview) -> str:
+    """`email`, `custom field Title`; of several columns for one field, when this one counts."""
+    name = column.target.removeprefix("custom:")
+    field = name if name == column.target else f"custom field {name}"
+    first = next((one for one in preview.columns if _is_before(one, column)), None)
+    return field if first is None else f"{field}, where {first.name} is empty"
+
+
+def _is_before(one: ColumnPreview, column: ColumnPreview) -> bool:
+    return one.target == column.target and one.rank == column.rank - 1
+
+
+def _share(filled: int, rows: int) -> str:
+    return "all" if filled == rows else f"{filled:,} of {rows:,}"
+
+
+def _not_read(preview: Preview) -> list[str]:
+    """A line for each reason."""
+    left_out = sorted((one for one in preview.columns if not one.target), key=lambda one: one.reason)
+    lines: list[str] = []
+    for reason, columns in groupby(left_out, key=lambda one: one.reason):
+        names = [column.name for column in columns]
+        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+        lines.append(f"not read, {reason}: {', '.join(names[:NAMES_SHOWN])}{more}")
+    return lines
+
+
+def _leads(preview: Preview) -> Table:
+    """A column for each lead, a row for each field that one of them has."""
+    leads = [_values(row) for row in preview.leads]
+    table = Table("", *(f"line {row.line}" for row in preview.leads))
+    for column in table.columns:
+        column.no_wrap = True
+    for field in dict.fromkeys(field for lead in leads for field in lead):
+        table.add_row(_cell(field), *(_cell(lead.get(field, "")) for lead in leads))
+    return table
+
+
+def _values(row: FileRow) -> Mapping[str, str]:
+    match row.item:
+        case InvalidInputError():  # pragma: no cover (the type checkers: a preview has leads alone)
+            return {}
+        case Lead() as lead:
+            return _fields(lead)
+        case (lead_id, lead):
+            return {"lead_id": str(lead_id), **_fields(lead)}
+
+
+def _fields(lead: Lead) -> dict[str, str]:
+    """As on the wire; the address first, custom fields by their names last."""
+    values = {
+        name: value
+        for name, value in attrs.asdict(lead, recurse=False).items()
+        if value is not UNSET and name != "custom_fields"
+    }
+    custom = lead.custom_fields or {}
+    return {"email": lead.email, **{name: str(value) for name, value in (values | dict(custom)).items()}}
+
+
+def _cell(text: str) -> str:
+    return escape(for_terminal(text))
