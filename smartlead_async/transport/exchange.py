@@ -126,7 +126,7 @@ class Exchanges:
         trace = _Trace(permit)
         state.request.extensions = {"timeout": {"connect": CONNECT_S}, "trace": trace}
         if state.repeat is not Repeat.ALWAYS:
-            state.request.extensions[LONGEST_IDLE] = JUST_USED_S
+            state.request.extensions |= {LONGEST_IDLE: JUST_USED_S}
         url = state.request.url
         route = Route(url, state.settings.proxies.get(url.host), is_read=state.call.method == "GET")
         try:

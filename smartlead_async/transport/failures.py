@@ -159,6 +159,5 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """An error and those it came from, of which there are several where a name has several addresses."""
     while error is not None:
         yield error
-        if isinstance(error, BaseExceptionGroup):
-            yield from error.exceptions
+        yield from getattr(error, "exceptions", ())
         error = error.__cause__ or error.__context__

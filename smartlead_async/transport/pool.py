@@ -15,6 +15,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
+from typing import Any, cast
 
 import h11
 import httpcore
@@ -95,9 +96,10 @@ class PoolTransport(httpx.AsyncBaseTransport):
                     extensions=request.extensions,
                 )
             )
-            _check_in_time(response)
+            extensions = cast("Mapping[str, Any]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
+            _check_in_time(response.status, extensions.get("network_stream"))
             body = _Body(response, partial(self._give_back, connection))
-            known = {"http_version": response.extensions.get("http_version", b"")}
+            known = {"http_version": extensions.get("http_version", b"")}
             answer = httpx.Response(response.status, headers=response.headers, stream=body, extensions=known)
             return answer
         finally:
@@ -159,10 +161,9 @@ class PoolTransport(httpx.AsyncBaseTransport):
             await connection.aclose()
 
 
-def _check_in_time(response: httpcore.Response) -> None:
+def _check_in_time(status: int, stream: object) -> None:
     """An answer to a request that was not out yet is none, unless it says why the server reads no further."""
-    stream = response.extensions.get("network_stream")
-    if response.status < 400 and isinstance(stream, WatchedStream) and stream.is_early:  # noqa: PLR2004
+    if status < 400 and isinstance(stream, WatchedStream) and stream.is_early:  # noqa: PLR2004
         raise httpcore.RemoteProtocolError("the server answered before it had the whole request")
 
 

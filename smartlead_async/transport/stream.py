@@ -18,7 +18,7 @@ class WatchedBackend(httpcore.AsyncNetworkBackend):
     """Opens connections that are watched."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend | None) -> None:
-        self._backend = backend or httpcore.AnyIOBackend()
+        self._backend: httpcore.AsyncNetworkBackend = backend or _asyncio_backend()
 
     async def connect_tcp(
         self,
@@ -30,6 +30,11 @@ class WatchedBackend(httpcore.AsyncNetworkBackend):
     ) -> "WatchedStream":
         """A connection to a host and port."""
         return WatchedStream(await self._backend.connect_tcp(host, port, timeout, local_address, socket_options))
+
+
+def _asyncio_backend() -> httpcore.AsyncNetworkBackend:
+    # httpcore has another class of this name, without methods, for those who have no anyio.
+    return httpcore.AnyIOBackend()  # pyright: ignore[reportReturnType]
 
 
 class WatchedStream(httpcore.AsyncNetworkStream):

@@ -57,6 +57,7 @@ def test_an_empty_key_is_a_missing_key():
         5,
         {"server": "http://server.smartlead.ai/api/v1"},
         {"api": "https://api.smartlead.ai/api/v1"},
+        {"server": "https://[::1"},
         [("server", "https://server.smartlead.ai/api/v1")],
     ],
 )

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpcore
@@ -116,6 +116,7 @@ class Scripted(httpcore.AsyncNetworkStream):
         self.after = after
         self.waits = waits
         self.written = b""
+        self.tls: ssl.SSLObject | None = None
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self.written += buffer
@@ -130,7 +131,7 @@ class Scripted(httpcore.AsyncNetworkStream):
         pass
 
     def get_extra_info(self, info: str) -> object:
-        return len(self.written) >= self.after if info == "is_readable" else None
+        return len(self.written) >= self.after if info == "is_readable" else self.tls
 
 
 async def test_a_request_is_not_written_where_something_is_there_before_it():
@@ -190,6 +191,57 @@ async def test_a_large_request_is_written_whole():
     await answer.aread()
     assert server.received[0].body == body
     await pool.aclose()
+
+
+def tls_pair() -> tuple[ssl.SSLObject, ssl.SSLObject]:
+    """Both ends of TLS in memory, after their handshake and the session tickets."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    server = context.wrap_bio(to_server, to_client, server_side=True)
+    own = ssl.create_default_context(cafile=CERTIFICATE)
+    client = own.wrap_bio(to_client, to_server, server_hostname="127.0.0.1")
+    for one in (client, server, client, server, client):
+        with suppress(ssl.SSLWantReadError):
+            one.do_handshake()
+    with suppress(ssl.SSLWantReadError):
+        client.read(1)
+    return client, server
+
+
+def end(server: ssl.SSLObject) -> None:
+    with suppress(ssl.SSLWantReadError):
+        server.unwrap()
+
+
+@pytest.mark.parametrize(
+    ("do", "is_good"),
+    [
+        (lambda _: None, True),
+        (lambda server: server.write(STRAY), False),
+        (end, False),
+    ],
+    ids=["nothing", "an answer", "the end"],
+)
+async def test_what_tls_has_in_store_came_unasked_too(do, is_good):
+    """It was read from the socket with the answer before, in a record of its own."""
+    client, server = tls_pair()
+    do(server)
+    inner = Scripted(b"", after=100)
+    inner.tls = client
+    stream = WatchedStream(inner, is_tls=True)
+    assert stream.get_extra_info("is_readable") is not is_good
+    assert stream.get_extra_info("is_readable") is not is_good
+
+
+async def test_tls_itself_may_speak_before_the_first_request():
+    """Its session tickets come when they like; from the first answer on nothing does."""
+    inner = Scripted(b"answer", after=0)
+    stream = WatchedStream(inner, is_tls=True)
+    await stream.write(b"GET / HTTP/1.1\r\n\r\n")
+    await stream.write(b"")
+    assert await stream.read(1000) == b"answer"
+    assert stream.get_extra_info("is_readable")
 
 
 @asynccontextmanager
