@@ -19,6 +19,7 @@ from rich.console import Console
 from smartlead_async.bulk.csv.cleaning import Cleaning
 from smartlead_async.bulk.csv.file import LeadFile, open_file
 from smartlead_async.bulk.csv.preview import count
+from smartlead_async.bulk.journal_file import discard_journal
 from smartlead_async.bulk.options import OnUnknown
 from smartlead_async.bulk.rejects import write_rejects
 from smartlead_async.cli.asking import confirm, open_asking
@@ -42,8 +43,6 @@ from smartlead_async.client import Smartlead
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.transport.addresses import BASE_URL
-
-_SQLITE = b"SQLite format 3\0"
 
 
 def run(options: ImportOptions, *, is_update: bool) -> NoReturn:
@@ -200,13 +199,8 @@ def _counts(cleaning: Cleaning) -> dict[str, int]:
 def _look_after_journal(journal: Path, *, resume: bool | None) -> None:
     if resume is True and not journal.exists():
         raise typer.BadParameter(f"there is no journal {journal} to go on with")
-    if resume is False and journal.exists():
-        with journal.open("rb") as file:
-            is_journal = file.read(len(_SQLITE)) in (_SQLITE, b"")
-        if not is_journal:
-            raise typer.BadParameter(f"{journal} is no journal, and is not deleted; give another --journal")
-        for path in _files_of(journal):
-            path.unlink(missing_ok=True)
+    if resume is False:
+        discard_journal(journal)
 
 
 def _files_of(journal: Path) -> list[Path]:

@@ -1,20 +1,24 @@
 """The command, run as a person or a scheduler would run it: a real process against a real server."""
 
+import asyncio
 import csv
 import json
 import os
 import random
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from smartlead_async import Lead, Smartlead
 from smartlead_async.sandbox import Sandbox
 from tests.memory_network import KEY
 
@@ -215,6 +219,8 @@ def test_wrong_use_ends_before_anything_is_sent(run, sandbox, leads, arguments, 
         ["--journal", "leads.csv"],
         ["--journal", "leads.csv", "--no-resume"],
         ["--journal", "notes.txt", "--no-resume"],
+        ["--journal", "another.db", "--no-resume"],
+        ["--journal", "another.db"],
         ["--rejects", "nowhere/rejects.csv"],
         ["--rejects", "."],
         ["--rejects", "pipe"],
@@ -231,6 +237,8 @@ def test_no_file_of_somebody_is_written_over(run, sandbox, leads, arguments):
     (leads.parent / "notes.txt").write_text("mine", encoding="utf-8")
     (leads.parent / "binary").write_bytes(b"\xff\xfe\xfa")
     (leads.parent / "circle").symlink_to("circle")
+    with closing(sqlite3.connect(leads.parent / "another.db")) as database:
+        database.execute("CREATE TABLE rows (number INTEGER PRIMARY KEY)")
     os.mkfifo(leads.parent / "pipe")
     before = contents_of(leads.parent)
     done = run("leads.csv", *arguments, cwd=leads.parent)
@@ -364,17 +372,25 @@ def test_a_file_that_was_changed_is_another_import(run, sandbox, leads):
     assert sandbox.report().requests == requests
 
 
-def test_two_importers_of_one_file_are_one_too_many(command, sandbox, tmp_path, run):
-    """The second is told so, while the first goes on."""
-    leads = write_leads(tmp_path / "leads.csv", 300)
-    sandbox.misbehave("stall", seconds=2.0, times=10)
-    with subprocess.Popen([*command, str(leads)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
-        wait_for(lambda: sandbox.report().requests >= 10)
-        done = run(leads)
-        first.communicate(timeout=60)
-    assert (done.returncode, first.returncode) == (2, 0)
-    assert "in use by another import" in done.stderr
-    assert set(sandbox.report().times_added[372].values()) == {1}
+async def test_two_importers_of_one_file_are_one_too_many(sandbox, leads, run):
+    """The second is told so, whether it would go on or begin again, while the first goes on."""
+    is_over = asyncio.Event()
+
+    async def rows() -> AsyncIterator[Lead]:
+        yield Lead(email="first@example.com")
+        await is_over.wait()
+        yield Lead(email="last@example.com")
+
+    async with Smartlead(KEY, base_url=sandbox.base_url, rate_limits=()) as smartlead:
+        async with smartlead.bulk.add_leads(372, rows(), journal=f"{leads}.journal") as outcomes:
+            statuses = [(await anext(outcomes)).status]
+            others = [await asyncio.to_thread(run, leads, *options) for options in ([], ["--no-resume"])]
+            is_over.set()
+            statuses += [outcome.status async for outcome in outcomes]
+    assert [done.returncode for done in others] == [2, 2]
+    assert ["in use by another import" in done.stderr for done in others] == [True, True]
+    assert statuses == ["added", "added"]
+    assert sandbox.report().leads_by_campaign == {372: 2}
 
 
 def test_updates_come_from_a_file_too(command, sandbox, leads, tmp_path, run):
