@@ -47,8 +47,8 @@ async def test_a_proxy_of_the_environment_is_used_if_it_is_asked_for(monkeypatch
     monkeypatch.setenv("HTTPS_PROXY", "http://ana:s3cret@proxy.example:3128")
     smartlead = Smartlead(KEY, proxy="environment")
     pool = smartlead._session._transport._inner
-    assert pool._makers.keys() == {url.host for url in smartlead._session._settings.base_urls.values()}
-    assert Smartlead(KEY)._session._transport._inner._makers == {}
+    assert pool._proxies.keys() == {url.host for url in smartlead._session._settings.base_urls.values()}
+    assert Smartlead(KEY)._session._transport._inner._proxies == {}
 
 
 @pytest.mark.parametrize("address", ["ftp://ana:s3cret@proxy.example", "http://ana:s3cret@[::1"])

@@ -70,6 +70,15 @@ async def test_a_connection_on_which_something_came_unasked_is_not_used_again(un
     await pool.aclose()
 
 
+async def test_an_answer_without_its_body_is_waited_for_and_then_closed():
+    """As if a HEAD had been asked: what comes next would be taken for the body."""
+    headless = Reply(raw=b"HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n")
+    server = MemoryServer(the_one_asked_for, replies=[headless])
+    async with server.client(timeout_s=5.0) as smartlead:
+        assert (await smartlead.campaigns.get(7)).id == 7
+    assert [request.connection for request in server.received] == [1, 2]
+
+
 async def test_an_interim_answer_before_the_answer_is_none():
     """HTTP allows as many as the server likes."""
     interim = b"HTTP/1.1 100 X\r\n\r\nHTTP/1.1 103 X\r\nlink: </a>\r\n\r\n"
