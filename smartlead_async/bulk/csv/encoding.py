@@ -206,7 +206,9 @@ def find_candidates(lines: bytes) -> tuple[Candidate, ...]:
         if len(readings) < MAX_CANDIDATES:
             _add_reading(readings, lines, name)
     cells = _telling_cells(lines, [*readings.values()])
-    return tuple(Candidate(name, tuple(cell.decode(name) for cell in cells)) for name in readings.values())
+    return tuple(
+        Candidate(name, tuple(cell.decode(name, "replace") for cell in cells)) for name in readings.values()
+    )
 
 
 def _add_reading(readings: dict[str, str], lines: bytes, name: str) -> None:
@@ -223,15 +225,6 @@ def _add_reading(readings: dict[str, str], lines: bytes, name: str) -> None:
 def _telling_cells(lines: bytes, encodings: Sequence[str]) -> list[bytes]:
     """Cells that read in as many ways as can be, in the order of the file."""
     cells = [cell for cell in dict.fromkeys(_CELL_ENDS.split(lines)) if not cell.isascii()][:_CELLS_COMPARED]
-    whole = [cell for cell in cells if all(_reads(cell, name) for name in encodings)]
-    ways = {cell: len({cell.decode(name) for name in encodings}) for cell in whole}
-    chosen = sorted(whole, key=lambda cell: -ways[cell])[:_SAMPLES]
-    return [cell for cell in whole if cell in chosen]
-
-
-def _reads(cell: bytes, encoding: str) -> bool:
-    """Whether a cell is whole in an encoding whose letters may hold a byte that is a delimiter elsewhere."""
-    try:
-        return bool(cell.decode(encoding))
-    except ValueError:
-        return False
+    ways = {cell: len({cell.decode(name, "replace") for name in encodings}) for cell in cells}
+    chosen = sorted(cells, key=lambda cell: -ways[cell])[:_SAMPLES]
+    return [cell for cell in cells if cell in chosen]

@@ -231,8 +231,6 @@ def _content(path: Path, member: str | None, *, is_gzip: bool) -> Iterator[Binar
 def _read_blocks(file: BinaryIO) -> Iterator[bytes]:
     """Blocks that are all of one length but the last."""
     while block := file.read(BLOCK_BYTES):
-        while len(block) < BLOCK_BYTES and (more := file.read(BLOCK_BYTES - len(block))):
-            block += more
         yield block
 
 

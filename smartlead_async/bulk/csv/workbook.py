@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Generator
-from datetime import datetime, time
 
 import attrs
 
@@ -82,8 +81,6 @@ def _text(value: object) -> str:
     """As the sheet shows it, as far as the file says; a whole number has no fraction."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return str(value.date())
     if isinstance(value, bool):
         return str(value).upper()
     return str(value)
