@@ -18,7 +18,14 @@ from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.body import BodyReader, UnreadableError
 from smartlead_async.transport.call import Failure, Kind, Outcome, Repeat, Success, T
 from smartlead_async.transport.call_state import CallState
-from smartlead_async.transport.failures import FOREIGN, Route, forget_frames, no_answer, to_failure, too_late
+from smartlead_async.transport.failures import (
+    LIBRARY_ERRORS,
+    Route,
+    forget_frames,
+    no_answer,
+    to_failure,
+    too_late,
+)
 from smartlead_async.transport.hints import exhausted_for_s
 from smartlead_async.transport.pool import LONGEST_IDLE, MAX_CONNECTIONS
 from smartlead_async.transport.refusal import ERROR_BYTES
@@ -142,7 +149,7 @@ class Exchanges:
             return unreadable(error.reason, status_code=error.status_code, is_passing=error.is_passing)
         except TimeoutError:
             return too_late(timeout_s, route, is_sent=trace.may_be_sent)
-        except FOREIGN as error:
+        except LIBRARY_ERRORS as error:
             return to_failure(error, route, may_be_sent=trace.may_be_sent)
         except Exception as error:  # a mistake of a transport: it goes on as it is, but for what its frames hold
             forget_frames(error)
@@ -226,7 +233,7 @@ async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
         async for piece in response.stream:
             reader.feed(piece)
         return reader.finish()
-    except (UnreadableError, *FOREIGN) as error:
+    except (UnreadableError, *LIBRARY_ERRORS) as error:
         if is_error:
             return b"" if reader is None else reader.beginning
         if isinstance(error, UnreadableError):

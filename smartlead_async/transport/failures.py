@@ -20,7 +20,7 @@ from smartlead_async.transport.tls import certificate_advice
 
 E = TypeVar("E", bound=Exception)
 
-FOREIGN = (
+LIBRARY_ERRORS = (
     httpx.TransportError,
     httpx.InvalidURL,
     httpcore.TimeoutException,
@@ -80,7 +80,7 @@ class Route:
 
 
 def to_failure(error: Exception, route: Route, *, may_be_sent: bool) -> Failure:
-    """One of `FOREIGN`, as the end of an attempt. Some kinds say by themselves that nothing was sent."""
+    """One of `LIBRARY_ERRORS`, as the end of an attempt. Some kinds say by themselves that nothing was sent."""
     cause, advice = _explain(error, route)
     return no_answer(
         f"{cause} ({type(error).__name__}: {error})",

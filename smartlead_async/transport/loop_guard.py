@@ -33,7 +33,7 @@ class LoopGuard:
                 "the limit of the key holds over all of them"
             )
 
-    def is_foreign(self) -> bool:
+    def is_outside(self) -> bool:
         """Whether this is another loop or another process: the connections end with their own."""
         return self._loop is not None and (self._process != os.getpid() or self._loop is not _running_loop())
 

@@ -3,9 +3,9 @@
 Not `httpx.AsyncHTTPTransport`: OpenTelemetry's global httpx instrumentation patches that class and would write
 the signed URL, with the key, into a span.
 
-httpcore makes the connections; which of them is idle is kept here. Its own pool awaits while it keeps its books,
-and a request that is cancelled there, by a timeout at the wrong turn, stays in them for ever (httpcore #1093). The
-books here are kept without an await: a connection is of one request, or idle, or closed.
+httpcore makes the connections; which of them is idle is kept here. Its own pool awaits while it updates its lists,
+and a request that is cancelled there, by a timeout at the wrong moment, stays in them for ever (httpcore #1093).
+The lists here are updated without an await: a connection is busy with one request, or idle, or closed.
 
 A connection is used again only if its answer was whole and nothing came after it: an answer too many would be the
 next call's. `stream` looks at what comes while a connection is idle.
@@ -31,11 +31,11 @@ KEEPALIVE_S = 3.0  # below Node's 5 s, so that the server seldom closes a connec
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of a response, raw. Closing it gives the connection back."""
+    """The body of a response, raw. Closing it releases the connection."""
 
-    def __init__(self, response: httpcore.Response, give_back: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, response: httpcore.Response, release: Callable[[], Awaitable[None]]) -> None:
         self._response = response
-        self._give_back = give_back
+        self._release = release
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._response.aiter_stream():
@@ -45,7 +45,7 @@ class _Body(httpx.AsyncByteStream):
         try:
             await self._response.aclose()
         finally:
-            await self._give_back()
+            await self._release()
 
 
 class PoolTransport(httpx.AsyncBaseTransport):
@@ -67,7 +67,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
         self._ssl_context = ssl_context or named_context()
         self._backend = WatchedBackend(network_backend)
         # They know the ways through proxies, and keep no connection.
-        self._makers: dict[str, httpcore.AsyncConnectionPool] = {}
+        self._factories: dict[str, httpcore.AsyncConnectionPool] = {}
         self._busy: set[httpcore.AsyncConnectionInterface] = set()
         # Since when by the loop's clock; the last used one last.
         self._idle: dict[httpcore.AsyncConnectionInterface, float] = {}
@@ -82,7 +82,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
             target=request.url.raw_path,
         )
         longest_idle_s = request.extensions.get(LONGEST_IDLE, KEEPALIVE_S)
-        connection = self._take_idle(url.origin, longest_idle_s) or self._open(url.origin)
+        connection = self._acquire_idle(url.origin, longest_idle_s) or self._open(url.origin)
         self._busy.add(connection)
         answer: httpx.Response | None = None
         try:
@@ -98,13 +98,13 @@ class PoolTransport(httpx.AsyncBaseTransport):
             )
             extensions = cast("Mapping[str, Any]", response.extensions)  # pyright: ignore[reportUnknownMemberType]
             _check_in_time(response.status, extensions.get("network_stream"))
-            body = _Body(response, partial(self._give_back, connection))
+            body = _Body(response, partial(self._release, connection))
             known = {"http_version": extensions.get("http_version", b"")}
             answer = httpx.Response(response.status, headers=response.headers, stream=body, extensions=known)
             return answer
         finally:
             if answer is None:
-                await self._give_back(connection)
+                await self._release(connection)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -116,18 +116,18 @@ class PoolTransport(httpx.AsyncBaseTransport):
     def _open(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
         """Another connection, perhaps through a proxy."""
         host = origin.host.decode("ascii")
-        way = host if host in self._proxies else _ANY
-        if way not in self._makers:
-            self._makers[way] = self._make(self._proxies.get(way))
-        return self._makers[way].create_connection(origin)
+        name = host if host in self._proxies else _ANY
+        if name not in self._factories:
+            self._factories[name] = self._make_factory(self._proxies.get(name))
+        return self._factories[name].create_connection(origin)
 
-    def _make(self, proxy: httpcore.Proxy | None) -> httpcore.AsyncConnectionPool:
+    def _make_factory(self, proxy: httpcore.Proxy | None) -> httpcore.AsyncConnectionPool:
         """Made with the first connection: reading the certificates takes as long as importing half the package."""
         return httpcore.AsyncConnectionPool(
             ssl_context=self._ssl_context or default_context(), proxy=proxy, network_backend=self._backend
         )
 
-    def _take_idle(
+    def _acquire_idle(
         self, origin: httpcore.Origin, longest_idle_s: float
     ) -> httpcore.AsyncConnectionInterface | None:
         """The connection that was used last, if it is still good."""
@@ -150,7 +150,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
         while self._expired:
             await self._expired.pop().aclose()
 
-    async def _give_back(self, connection: httpcore.AsyncConnectionInterface) -> None:
+    async def _release(self, connection: httpcore.AsyncConnectionInterface) -> None:
         """Keep a connection whose exchange is complete, with nothing left over; close any other."""
         if connection not in self._busy:
             return  # closed with all the others

@@ -100,7 +100,7 @@ class Session:
     async def aclose(self) -> None:
         """Refuse further calls, wait for what is in flight, within bounds, then close the connections."""
         self._is_closed = True
-        if self._loop_guard.is_foreign():
+        if self._loop_guard.is_outside():
             return
         self._loop_guard.check()
         self._leaving.set()

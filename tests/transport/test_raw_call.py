@@ -14,7 +14,7 @@ from smartlead_async import (
 )
 from smartlead_async.models.campaigns import Campaign
 from tests.memory_network import KEY, RESET, STALL, MemoryServer, Reply
-from tests.sealed.search import searching
+from tests.secrets.search import searching
 from tests.virtual_time import now
 
 FOUND = b'{"data":[{"id":372,"name":"a"}]}'

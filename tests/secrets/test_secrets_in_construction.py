@@ -18,8 +18,8 @@ import pytest
 from smartlead_async import ConfigurationError, InvalidInputError, RateLimit, Smartlead, SmartleadError, models
 from smartlead_async.models.output import Output
 from tests.memory_network import MemoryServer, Reply
-from tests.sealed.canaries import KEY, PASSWORD, PROXY, PROXY_PASSWORD, STORE, STORE_PASSWORD
-from tests.sealed.search import Search, below_the_test, searching
+from tests.secrets.canaries import KEY, PASSWORD, PROXY, PROXY_PASSWORD, STORE, STORE_PASSWORD
+from tests.secrets.search import Search, below_the_test, searching
 
 SECRET_SETTINGS = {"api_key": KEY, "proxy": PROXY, "shared_limit": STORE}
 SETTINGS = tuple(inspect.signature(Smartlead).parameters)

@@ -11,13 +11,13 @@ import pytest
 
 from smartlead_async import ApiError, NewClient
 from smartlead_async.models.clients import CreatedClient
-from tests.sealed.canaries import ALLOWED, EMAIL, KEY, PASSWORD
-from tests.sealed.search import Search, searching
+from tests.secrets.canaries import ALLOWED, EMAIL, KEY, PASSWORD
+from tests.secrets.search import Search, searching
 
 
 def reported(*words: str) -> Search:
     """All that the two would report of the calls of a process."""
-    command = [sys.executable, "-m", "tests.sealed.reporters", *words]
+    command = [sys.executable, "-m", "tests.secrets.reporters", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     search = Search()

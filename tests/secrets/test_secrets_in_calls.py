@@ -12,8 +12,8 @@ import pytest
 from smartlead_async import BulkStoppedError, InvalidInputError, Lead, NewClient, SmartleadError
 from tests.endpoints.documented import Endpoint
 from tests.memory_network import BASE_URL, NOTHING, RESET, STALL, MemoryServer, Reply
-from tests.sealed.canaries import ALLOWED, CALLS, EMAIL, KEY, PASSWORD, PROXY, PROXY_PASSWORD, echo_of
-from tests.sealed.search import Search, searching
+from tests.secrets.canaries import ALLOWED, CALLS, EMAIL, KEY, PASSWORD, PROXY, PROXY_PASSWORD, echo_of
+from tests.secrets.search import Search, searching
 
 WAYS: Mapping[str, dict[str, Any]] = {
     "straight": {},

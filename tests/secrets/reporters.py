@@ -22,7 +22,7 @@ from sentry_sdk.transport import Transport
 from smartlead_async import SmartleadError
 from tests.endpoints.documented import Endpoint
 from tests.memory_network import RESET, MemoryServer, Reply
-from tests.sealed.canaries import CALLS, KEY, echo_of
+from tests.secrets.canaries import CALLS, KEY, echo_of
 from tests.virtual_time import run
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
-from tests.sealed.canaries import ALLOWED, spellings
+from tests.secrets.canaries import ALLOWED, spellings
 
 
 class Search(logging.Handler):
