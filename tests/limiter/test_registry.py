@@ -1,10 +1,223 @@
-"""Whole clients that share their limit: real files, the network in memory."""
+"""One memory for a key in a process: over its loops and threads, with real ones."""
 
 import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
 
+import httpx
 import pytest
 
-from tests.memory_network import LEAD, MemoryServer
+from smartlead_async import ConfigurationError, RateLimit, Smartlead
+from smartlead_async.limiter import registry
+from smartlead_async.limiter.memory import KeyMemory, clock_of
+from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.registry import forget_all, join_limiter, leave_limiter
+from tests.limiter.traffic import TEN_IN_TWO
+from tests.memory_network import KEY, LEAD, MemoryServer, fullest_window
+from tests.virtual_time import VirtualTimeLoop
+
+SPAN_S = 0.2  # of ten; short, since these tests wait for it
+
+
+class StrictServer(httpx.AsyncBaseTransport):
+    """Counts by the machine's clock, whichever thread asks, and refuses the eleventh."""
+
+    def __init__(self) -> None:
+        self.counted: list[float] = []
+        self.refused = 0
+        self._lock = threading.Lock()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        with self._lock:
+            now = time.monotonic()
+            is_refused = len([at for at in self.counted if at > now - SPAN_S]) >= 10
+            self.refused += is_refused
+            if not is_refused:
+                self.counted.append(now)
+        await asyncio.sleep(0.001)
+        return httpx.Response(429 if is_refused else 200, json={"id": 372}, request=request)
+
+    async def ten_calls(self, lane: Lane = "interactive") -> None:
+        """What a short program does; ten such in a row need nine times the span."""
+        limits = (RateLimit(10, per_s=SPAN_S),)
+        async with Smartlead(KEY, rate_limits=limits, http_transport=self) as smartlead:
+            client = smartlead.with_options(lane=lane)
+            await asyncio.gather(*(client.campaigns.get(372) for _ in range(10)))
+
+
+def in_a_row(server: StrictServer) -> None:
+    for _ in range(4):
+        asyncio.run(server.ten_calls())
+
+
+def in_threads(server: StrictServer) -> None:
+    lanes: list[Lane] = ["interactive", "bulk", "interactive", "bulk"]
+    threads = [threading.Thread(target=asyncio.run, args=(server.ten_calls(lane),)) for lane in lanes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def in_a_row_beside_threads(server: StrictServer) -> None:
+    beside = threading.Thread(target=in_threads, args=(server,))
+    beside.start()
+    in_a_row(server)
+    beside.join()
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize(
+    ("program", "requests"), [(in_a_row, 40), (in_threads, 40), (in_a_row_beside_threads, 80)]
+)
+def test_no_program_of_several_loops_is_refused(program: Callable[[StrictServer], None], requests: int):
+    """`asyncio.run` in a loop, threads with loops of their own, and both at once: ten in each span, no more."""
+    server = StrictServer()
+    program(server)
+    assert (len(server.counted), server.refused) == (requests, 0)
+    assert fullest_window(server.counted, SPAN_S) == 10
+
+
+async def test_a_limiter_lives_as_long_as_clients_use_it_and_what_it_sent_longer():
+    """A second client has the limiter of the first; after both another one knows what they sent."""
+    first = join_limiter("key", TEN_IN_TWO, "even", None)
+    assert join_limiter("key", TEN_IN_TWO, "even", None) is first
+    (await first.acquire("interactive", None))[0].settled()
+    await leave_limiter(first)
+    await leave_limiter(first)
+    second = join_limiter("key", TEN_IN_TWO, "even", None)
+    assert second is not first
+    assert second.memory is first.memory
+    assert second.memory.pool.free(second.memory.clock()) == 9
+
+
+async def test_clients_that_follow_with_other_terms_know_what_was_sent_too():
+    """Five in two seconds after ten: the window is as full as it was."""
+    first = join_limiter("key", TEN_IN_TWO, "even", None)
+    for _ in range(5):
+        (await first.acquire("interactive", None))[0].settled()
+    first.refused(0.0, 1.0)
+    await leave_limiter(first)
+    second = join_limiter("key", (RateLimit(5, per_s=2.0),), "burst", None)
+    assert second.memory.pool.free(second.memory.clock()) == 0
+    assert second.paused_for_s() == pytest.approx(1.0, abs=1e-6)
+
+
+async def test_a_client_that_comes_while_the_last_one_leaves_keeps_the_limiter():
+    """The limiter is closed meanwhile, and used again."""
+    limiter = join_limiter("key", TEN_IN_TWO, "even", None)
+    for _ in range(3):
+        (await limiter.acquire("interactive", None))[0].settled()  # on credit, which a task pays back
+    leaving = asyncio.create_task(leave_limiter(limiter))
+    await asyncio.sleep(0)
+    assert join_limiter("key", TEN_IN_TWO, "even", None) is limiter
+    await leaving
+    (await limiter.acquire("interactive", None))[0].settled()
+    assert join_limiter("key", TEN_IN_TWO, "even", None) is limiter
+
+
+async def test_two_keys_have_nothing_in_common():
+    """Ten of the one, and ten are free to the other."""
+    one, other = (join_limiter(key, TEN_IN_TWO, "even", None) for key in ("one", "other"))
+    for _ in range(10):
+        (await one.acquire("interactive", None))[0].settled()
+    assert other.memory.pool.free(other.memory.clock()) == 10
+
+
+@pytest.mark.real_time
+def test_a_process_that_is_forked_begins_with_nothing():
+    """The requests of the parent are not its own, nor are the loops: it does not wait for what they hold."""
+
+    async def join() -> None:
+        limiter = join_limiter("key", TEN_IN_TWO, "even", None)
+        await limiter.acquire("interactive", None)
+
+    asyncio.run(join())
+    if not (child := os.fork()):
+        os._exit(len(registry._keys))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert len(registry._keys) == 1
+
+
+async def test_a_limiter_whose_memory_is_gone_can_still_be_left():
+    """As in a test that begins anew while a client is open."""
+    limiter = join_limiter("key", TEN_IN_TWO, "even", None)
+    forget_all()
+    await leave_limiter(limiter)
+    assert registry._keys == {}
+
+
+@pytest.mark.real_time
+async def test_keys_of_which_nothing_is_known_any_more_are_forgotten():
+    """One after another, as a service for many customers opens them: no more than 64 are left."""
+    for number in range(200):
+        await leave_limiter(join_limiter(str(number), TEN_IN_TWO, "even", None))
+    assert len(registry._keys) <= 64
+
+
+@pytest.mark.real_time
+async def test_what_still_matters_is_not_forgotten():
+    """One that is open, one that has sent, one that was refused, one that pauses; and of the rest none."""
+    limiters = [join_limiter(str(number), TEN_IN_TWO, "even", None) for number in range(4)]
+    (await limiters[1].acquire("interactive", None))[0].settled()
+    limiters[2].refused(time.monotonic(), 0.0)
+    limiters[3].accepted(60.0)
+    for limiter in limiters[1:]:
+        await leave_limiter(limiter)
+    for number in range(4, 100):
+        await leave_limiter(join_limiter(str(number), TEN_IN_TWO, "even", None))
+    assert [f"{number}" in [name for name, _ in registry._keys] for number in range(5)] == [True] * 4 + [False]
+    await leave_limiter(limiters[0])
+
+
+def test_loops_with_a_time_of_their_own_keep_it():
+    """All others read the machine's steady clock, which threads have in common."""
+    virtual, real = VirtualTimeLoop(), asyncio.SelectorEventLoop()
+    assert clock_of(virtual) == virtual.time
+    assert clock_of(real) is time.monotonic
+    for loop in (virtual, real):
+        loop.close()
+
+
+def test_a_key_in_a_time_that_has_ended_is_forgotten():
+    """Nobody can come back to it."""
+    loop = VirtualTimeLoop()
+    loop.close()
+    assert registry._Key(("key", loop.time)).is_over()
+    assert registry._Key(("key", time.monotonic)).is_over()
+
+
+@pytest.mark.parametrize("asks", [lambda client: client.limiter, lambda client: client.campaigns.list()])
+async def test_clients_that_differ_are_told_so_without_the_key(asks):
+    """Neither the message nor a frame of the error knows more than a fingerprint of it."""
+    server = MemoryServer()
+    async with server.client() as one, server.client(rate_limits=(RateLimit(5, per_s=2.0),)) as other:
+        assert one.limiter.slots_free == 10
+        with pytest.raises(ConfigurationError, match="give both the same") as raised:
+            await asks(other)
+        assert [name for name, value in locals_of(raised.value) if KEY in repr(value)] == []
+
+
+def locals_of(error: BaseException) -> list[tuple[str, Any]]:
+    """All that the frames of an error hold, but for this file's own."""
+    found: list[tuple[str, Any]] = []
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename != __file__:
+            found.extend(trace.tb_frame.f_locals.items())
+        trace = trace.tb_next
+    return found
+
+
+def test_a_memory_that_knows_nothing_is_blank():
+    """And one that has a slot in use is not."""
+    memory = KeyMemory(TEN_IN_TWO, "even", ("", lambda: 5.0))
+    assert memory.is_blank()
+    memory.pool.record(5.0, 4.0)
+    assert not memory.is_blank()
 
 
 @pytest.mark.parametrize("turns", range(1, 9))
