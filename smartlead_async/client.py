@@ -12,7 +12,7 @@ from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.limiter import LimiterState
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
-from smartlead_async.limiter.shared.client import OnLost
+from smartlead_async.limiter.sharing import OnLost
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.resources import Resources
@@ -60,7 +60,8 @@ class Smartlead(Resources):
             of them: for tests against the real API. By default such a field is read as what it plainly means, or
             kept in `extra`, and told by a `SchemaDrift` event and the log.
         shared_limit: Where the limit is shared with other processes of the same key: `redis://HOST` for those of
-            many machines (extra `[redis]`), `file:///PATH` for those of one. All of them give the same.
+            many machines (extra `[redis]`), `"machine"` for all those of this user on this machine, or
+            `file:///PATH` for those that can write that file. All of them give the same.
         on_shared_limit_lost: What to do while that is away: `"wait"`, for up to `deadline_s`, or go on `"local"`ly
             by a share of the limit, one of as many as there were processes.
         proxy: Address of an HTTP or SOCKS proxy; or `"environment"` for those that `HTTPS_PROXY`, `ALL_PROXY` and

@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
+from itertools import count
 
 import pytest
 from hypothesis import Phase, settings
@@ -17,6 +18,8 @@ from tests.virtual_time import VirtualTimeLoop
 if find_spec("sniffio") is None:
     # httpcore imports it for each connection: to look for it in all folders each time is a tenth of the tests.
     sys.modules["sniffio"] = None  # type: ignore[assignment]  # Python's way to say that there is none
+
+_numbers = count()
 
 settings.register_profile("busy", deadline=None)  # machines are shared: how long an example takes says nothing
 settings.register_profile(  # of `tests.mutation`: the same examples every time, and the first that fails will do
@@ -58,7 +61,10 @@ def _nothing_sent_yet() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nor left behind: what is remembered for a user is looked for in a folder that no other test has."""
+    state = tmp_path_factory.getbasetemp() / "state" / str(next(_numbers))
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))  # it is made where somebody uses it
     for variable in ("SMARTLEAD_API_KEY", "SMARTLEAD_LOG"):
         monkeypatch.delenv(variable, raising=False)
 

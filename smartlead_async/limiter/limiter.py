@@ -21,10 +21,11 @@ from smartlead_async.limiter.latency import Lateness
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.pacing import Pacer
-from smartlead_async.limiter.pool import COUNTED_WITHIN_S, NextGrant
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
-from smartlead_async.limiter.shared.client import SharedSlots, Sharing
+from smartlead_async.limiter.sharing import Sharing
+from smartlead_async.limiter.slot_source import NextGrant, SlotSource
 
 
 class StaleSlotError(Exception):
@@ -147,10 +148,10 @@ class Limiter:
         self._clock = self.memory.clock
         self._congestion = self.memory.congestion
         self._queue: AdmissionQueue[Permit] = AdmissionQueue()
-        self._slots = (
+        self._slots: SlotSource = (
             LocalSlots(self.memory.pool, self._dispatch)
             if sharing is None
-            else SharedSlots(self.memory, sharing, self._queue, self._dispatch)
+            else sharing.slots(sharing, self.memory, self._queue, self._dispatch)
         )
         self._sequence = count()
         self._wake: asyncio.TimerHandle | None = None

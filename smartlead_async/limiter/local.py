@@ -9,8 +9,9 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
-from smartlead_async.limiter.pool import Member, NextGrant, SlotPool
+from smartlead_async.limiter.pool import Member, SlotPool
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
+from smartlead_async.limiter.slot_source import NextGrant
 
 
 class LocalSlots:

@@ -7,23 +7,16 @@ arithmetic, in a clock that all of them read. Decides, never awaits.
 from collections.abc import Sequence
 from math import inf
 from threading import Lock
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from smartlead_async.limiter.pacing import CATCH_UP
 from smartlead_async.limiter.queue import BULK_SHARE, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
+from smartlead_async.limiter.slot_source import NextGrant
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
 STEP_S = 0.005  # between loops that wait for the same slot: so often Python lets another thread run
 LOOK_S = 1.0  # where other loops hold all slots: so often a loop looks whether they still run
-
-
-class NextGrant(NamedTuple):
-    """Which lane is granted next, when, and whether that has to wait for a token of the pace."""
-
-    lane: Lane
-    at: float
-    needs_token: bool
 
 
 class Member(Protocol):

@@ -15,7 +15,7 @@ from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.memory import KeyMemory, KeyName, clock_of
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
-from smartlead_async.limiter.shared.client import Sharing
+from smartlead_async.limiter.sharing import Sharing
 
 _FEW = 64  # keys, up to which nobody looks for those of which nothing is known any more
 

@@ -4,7 +4,7 @@ import os
 import re
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from importlib import import_module
 from inspect import iscoroutinefunction
 from math import inf
 from typing import Any, NoReturn, TypeAlias
@@ -14,8 +14,7 @@ import httpx
 
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
-from smartlead_async.limiter.shared.client import OnLost, Sharing
-from smartlead_async.limiter.shared.opening import open_shared_limit
+from smartlead_async.limiter.sharing import OnLost, Sharing
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.transport.call import Host
 from smartlead_async.transport.signing import Secret
@@ -75,9 +74,10 @@ def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: "Sett
     if url is None:
         return None
     fingerprint = secret.fingerprint(b"shared-limit")  # the same in every process of the key
-    opening = partial(open_shared_limit, url, fingerprint, settings.rate_limits)
-    opening()
-    return Sharing(url=url, on_lost=on_lost, deadline_s=settings.deadline_s, open=opening)
+    # By name: the stores take longer to import than all else that a client without one needs.
+    opening = import_module("smartlead_async.limiter.shared.opening")
+    sharing: Sharing = opening.to_sharing(url, fingerprint, settings.rate_limits, on_lost, settings.deadline_s)
+    return sharing
 
 
 def _attempts(_instance: object, _attribute: object, value: int) -> None:

@@ -8,14 +8,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from math import inf
-from typing import Any, Literal, NamedTuple, TypeAlias
-
-import attrs
+from typing import Any, NamedTuple
 
 from smartlead_async.errors import ConnectionFailedError
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
-from smartlead_async.limiter.pool import COUNTED_WITHIN_S, NextGrant, SlotPool
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S, SlotPool
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import CLOCKS, LANES
@@ -29,29 +27,12 @@ from smartlead_async.limiter.shared.protocol import (
     SharedLimitLostError,
     good_s,
 )
-
-OnLost: TypeAlias = Literal["wait", "local"]
+from smartlead_async.limiter.sharing import Dispatch, Sharing
+from smartlead_async.limiter.slot_source import NextGrant
 
 ASK_LOST_S = 1.0  # while the store is away it is asked so often,
 ASK_LOST_FIRST_S = 0.05  # after so long at first, and each time after twice as long
 PRESUMED_PROCESSES = 10  # where the store was away from the beginning
-
-
-@attrs.frozen(kw_only=True)
-class Sharing:
-    """Where and how a limit is shared.
-
-    Attributes:
-        url: The store's address.
-        on_lost: What to do while the store is away.
-        deadline_s: Seconds that calls wait for a store that is away.
-        open: Makes a way to the store.
-    """
-
-    url: str = attrs.field(repr=False)  # it may hold a password
-    on_lost: OnLost
-    deadline_s: float
-    open: Callable[[], SharedLimit] = attrs.field(repr=False, eq=False)
 
 
 class Answered(NamedTuple):
@@ -70,12 +51,14 @@ class SharedSlots:
 
     def __init__(
         self,
-        memory: KeyMemory,
+        open_store: Callable[[], SharedLimit],
         sharing: Sharing,
+        memory: KeyMemory,
         queue: AdmissionQueue[Any],
-        dispatch: Callable[[], None],
+        dispatch: Dispatch,
     ) -> None:
-        """`dispatch` is called when there is something to use; what is sent is recorded in `memory`."""
+        """What is sent is recorded in `memory`."""
+        self._open_store = open_store
         self._memory = memory
         self._sharing = sharing
         self._queue = queue
@@ -83,7 +66,7 @@ class SharedSlots:
         self._dispatch = dispatch
         self._clock = memory.clock
         self._loop = asyncio.get_running_loop()
-        self._store = sharing.open()
+        self._store = open_store()
         self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in LANES}
         self._held: set[int] = set()
         self._settled: dict[int, Answered] = {}  # by slot, until the store has been told
@@ -211,7 +194,7 @@ class SharedSlots:
             await asyncio.wait([self._talker])
         await self._ask(is_last=True)
         await self._store.aclose()
-        self._store = self._sharing.open()
+        self._store = self._open_store()
 
     def leave(self, _now: float) -> None:
         """This loop takes no more slots; the store frees those it held by their leases."""

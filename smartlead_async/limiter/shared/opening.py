@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,31 +10,44 @@ from urllib.parse import unquote, urlsplit
 
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.shared.client import SharedSlots
 from smartlead_async.limiter.shared.file_store import FileLimit
+from smartlead_async.limiter.shared.machine import MACHINE, machine_file
 from smartlead_async.limiter.shared.protocol import SharedLimit
+from smartlead_async.limiter.sharing import OnLost, Sharing
 
 REDIS = ("redis", "rediss", "unix")
+_GIVE = "give redis://HOST, rediss://HOST, unix:///PATH, file:///PATH or 'machine'"
+
+
+def to_sharing(
+    url: str, fingerprint: str, rates: Sequence[RateLimit], on_lost: OnLost, deadline_s: float
+) -> Sharing:
+    """A limit that is shared at this address; what is wrong with that is said at once."""
+    opening = partial(open_shared_limit, url, fingerprint, rates)
+    opening()
+    return Sharing(url=url, on_lost=on_lost, deadline_s=deadline_s, slots=partial(SharedSlots, opening))
 
 
 def open_shared_limit(url: str, fingerprint: str, rates: Sequence[RateLimit]) -> SharedLimit:
-    """The store at `redis://`, `rediss://`, `unix://` (Redis) or `file:///path` (SQLite).
+    """The store at `redis://`, `rediss://`, `unix://` (Redis), `file:///path` (SQLite) or on this `machine`.
 
     `fingerprint` stands for the API key, of which it gives nothing away: the same in all processes of one key.
     Nothing is asked of the store yet; an address is never shown, since it may hold a password.
     """
     if not rates:
         raise ConfigurationError("shared_limit: there is no limit to share; give rate_limits, or leave it out")
+    if url == MACHINE:
+        return FileLimit(_writable(machine_file()), fingerprint, rates)
     try:
         parts = urlsplit(url)
     except (ValueError, TypeError, AttributeError):
-        raise ConfigurationError("shared_limit is not an address; give redis://HOST or file:///PATH") from None
+        raise ConfigurationError(f"shared_limit is not an address; {_GIVE}") from None
     if parts.scheme == "file":
         return FileLimit(_path(parts.netloc, parts.path, parts.query, parts.fragment), fingerprint, rates)
     if parts.scheme in REDIS:
         return _open_redis(url, fingerprint, rates)
-    raise ConfigurationError(
-        f"shared_limit: {parts.scheme!r} is not a store; give redis://, rediss://, unix:// or file:///PATH"
-    )
+    raise ConfigurationError(f"shared_limit: {parts.scheme!r} is not a store; {_GIVE}")
 
 
 def _open_redis(url: str, fingerprint: str, rates: Sequence[RateLimit]) -> SharedLimit:
@@ -48,10 +62,15 @@ def _open_redis(url: str, fingerprint: str, rates: Sequence[RateLimit]) -> Share
 
 
 def _path(host: str, path: str, query: str, fragment: str) -> Path:
-    """A file on this machine that can be written."""
+    """A file on this machine."""
     file = Path(unquote(path))
     if host not in {"", "localhost"} or query or fragment or not file.name:
         raise ConfigurationError("shared_limit: a file is given as file:///PATH, three slashes and no more")
+    return _writable(file)
+
+
+def _writable(file: Path) -> Path:
+    """A file that is made where there is none, for its user alone."""
     try:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from random import Random
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from smartlead_async import ConnectionFailedError, RateLimit
 from smartlead_async.limiter.limiter import Limiter, Permit, StaleSlotError
 from smartlead_async.limiter.queue import Lane
-from smartlead_async.limiter.shared.client import OnLost, Sharing
+from smartlead_async.limiter.shared.client import SharedSlots
 from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
+from smartlead_async.limiter.sharing import OnLost, Sharing
 from tests.limiter.shared.harness import World, WorldLimit
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 from tests.memory_network import fullest_window
@@ -43,7 +45,10 @@ class Machines:
         self.world = World(random=Random(7), rates=rates)
         self.cut = [False]
         self.sharing = Sharing(
-            url="", on_lost=on_lost, deadline_s=deadline_s, open=lambda: Store(self.world, self.cut)
+            url="",
+            on_lost=on_lost,
+            deadline_s=deadline_s,
+            slots=partial(SharedSlots, lambda: Store(self.world, self.cut)),
         )
         self.traffics = [Traffic(Limiter(self.world.rates, sharing=self.sharing)) for _ in range(processes)]
 

@@ -5,6 +5,7 @@ lose what it has. The server counts in a sliding log, and refuses what is too mu
 """
 
 import asyncio
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -16,7 +17,7 @@ from redis import Redis
 from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
-from smartlead_async.limiter.shared.client import Sharing
+from smartlead_async.limiter.shared.client import SharedSlots
 from smartlead_async.limiter.shared.codec import (
     EncodedReply,
     EncodedRequest,
@@ -28,6 +29,7 @@ from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimit, SharedLimitLostError
 from smartlead_async.limiter.shared.redis_store import ALGORITHM
 from smartlead_async.limiter.shared.state import StoreState
+from smartlead_async.limiter.sharing import Sharing
 from tests.limiter.shared.harness import World, WorldLimit
 from tests.memory_network import fullest_window
 from tests.virtual_time import now, run
@@ -156,13 +158,14 @@ class Trial:
         self._limiters = [
             Limiter(
                 (LIMIT,),
-                sharing=Sharing(
-                    url="", on_lost="wait", deadline_s=120.0, open=lambda: _Way(self._store.open(), self)
-                ),
+                sharing=Sharing(url="", on_lost="wait", deadline_s=120.0, slots=partial(SharedSlots, self._open)),
             )
             for _ in (*scenario.round_trips_s, scenario.interactive_s, *scenario.bursts)
         ]
         self.result.by_process = [0] * len(scenario.round_trips_s)
+
+    def _open(self) -> SharedLimit:
+        return _Way(self._store.open(), self)
 
     async def run(self) -> Result:
         async with asyncio.TaskGroup() as group:
