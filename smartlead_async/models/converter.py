@@ -64,7 +64,7 @@ def reader_of(cls: Any) -> Reader:  # noqa: ANN401 (a class, a union or a generi
 
 def register(cls: type, adapt: Adapt | None) -> None:
     """Make the reader of an output model of the readers of its fields; for when the class is made."""
-    fields = [_field_reader(field) for field in attrs.fields(cls) if field.name != "extra"]
+    fields = [_field_reader(cls, field) for field in attrs.fields(cls) if field.name != "extra"]
     _converter.register_structure_hook(cls, ObjectReader(cls, adapt, fields))
 
 
@@ -90,9 +90,13 @@ def _names(field: "attrs.Attribute[Any]") -> tuple[str, ...]:
     return names
 
 
-def _field_reader(field: "attrs.Attribute[Any]") -> FieldReader:
+def _field_reader(model: type, field: "attrs.Attribute[Any]") -> FieldReader:
     is_nullable, cls = _without_null(field.type)
-    return FieldReader(_names(field), field, reader_of(cls), is_nullable=is_nullable)
+    try:
+        reader = reader_of(cls)
+    except TypeError as error:
+        raise TypeError(f"{model.__name__}.{field.name}: {error}") from None
+    return FieldReader(_names(field), field, reader, is_nullable=is_nullable)
 
 
 def _without_null(cls: Any) -> tuple[bool, Any]:  # noqa: ANN401 (a class, a union or a generic alias)

@@ -17,7 +17,7 @@ from tests.virtual_time import run
 
 # Of the fields of all models, so that one that is added is tried too; and of refusals.
 FIELDS = [field for kind in OUTPUTS for field in attrs.fields(kind)]
-KNOWN_NAMES = {name for field in FIELDS for name in (field.name, *field.metadata.values())}
+KNOWN_NAMES = {name for field in FIELDS for names in [*field.metadata.values(), (field.name,)] for name in names}
 KNOWN_NAMES |= {"ok", "success", "message", "error", "validation", "retry_after", "data"}
 SCALARS = (
     st.none()
@@ -44,7 +44,8 @@ ANSWERS = OBJECTS | ENVELOPES | st.lists(OBJECTS | VALUES, max_size=4) | VALUES
 FAILURES = st.sampled_from([302, 400, 401, 404, 406, 408, 422, 429, 500, 503, 599])
 BARE = ["null", "[]", "{}", "3", '"x"', "true", "[null]", '{"data": null}', '{"ok": true, "data": []}']
 settings = hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-every_policy = pytest.mark.parametrize("endpoint", REPRESENTATIVES, ids=lambda endpoint: endpoint.name)
+KINDS = {(endpoint.kind, endpoint.call.look_up): endpoint for endpoint in REPRESENTATIVES}
+every_kind = pytest.mark.parametrize("endpoint", KINDS.values(), ids=lambda endpoint: endpoint.name)
 
 
 def ask(endpoint: Endpoint, status: int, content: bytes) -> None:
@@ -70,7 +71,7 @@ def test_any_json_is_read_or_a_smartlead_error(endpoint: Endpoint, answer: objec
 
 @pytest.mark.parametrize("status", [200, 400, 404, 503])
 @pytest.mark.parametrize("text", BARE)
-@every_policy
+@every_kind
 def test_a_bare_value_is_read_or_a_smartlead_error(endpoint: Endpoint, text: str, status: int) -> None:
     """What is no object, or an envelope of nothing, is no other exception, whatever kind of result is expected."""
     ask(endpoint, status, text.encode())

@@ -182,5 +182,5 @@ def test_a_type_that_nobody_reads_is_an_error_when_the_class_is_made() -> None:
 
     assert read({"field": 1}, make(int)).field == 1  # type: ignore[attr-defined]
     for kind in (int | float, set[int], dict[str, int], list[bytes], "int", object):
-        with pytest.raises(TypeError, match=r"^no reader is registered for "):
+        with pytest.raises(TypeError, match=r"^Odd\.field: no reader is registered for "):
             make(kind)
