@@ -20,6 +20,7 @@ from smartlead_async.errors import (
 )
 from smartlead_async.models.leads import AddLeadsResult, Lead
 from smartlead_async.models.rules import check_id
+from smartlead_async.models.values import is_sequence
 
 _ABOUT_THE_CAMPAIGN = re.compile(r"(?i)campaign not found|invalid campaign")
 
@@ -66,7 +67,7 @@ class UpdateLeads:
 
     def is_row(self, item: object) -> bool:
         """Whether an item of the input is of the right kind, whatever stands in it."""
-        return isinstance(item, tuple | list) and len(item) == 2  # noqa: PLR2004 (a pair)
+        return is_sequence(item) and len(item) == 2  # noqa: PLR2004 (a pair)
 
     def read(self, item: object) -> Content | None:
         """What stands in an item of the input; nothing if it is no row."""

@@ -218,7 +218,7 @@ class OutcomeCounter:
             self._add_reason(outcome.status, str(outcome.error))
 
     def _add_reason(self, status: Status, text: str) -> None:
-        kind = status, _DIFFERS.sub("", text)
+        kind: tuple[Status, str] = status, _DIFFERS.sub("", text)
         if kind not in self._reasons and len(self._reasons) >= KEPT_REASONS:
             text, kind = "another reason", (status, "")
         first = self._reasons.get(kind, Reason(status, text, 0))

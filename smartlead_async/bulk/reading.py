@@ -96,7 +96,7 @@ class Reader:
         """Each item as a row to send, or as what has become of it already."""
         found = [self._to_row(index, item) for index, item in items]
         keys = {one.index: journal_key(one, dedupe=self._options.dedupe) for one in found if isinstance(one, Row)}
-        known = await self._journal.look_up([*keys.values()]) if keys else {}
+        known = await self._journal.look_up([*keys.values()])
         fresh: dict[bytes, int] = {}  # key -> index
         for number, one in enumerate(found):
             if isinstance(one, Outcome):

@@ -20,10 +20,14 @@ def check_source(source: object, operation: Operation) -> None:
             f"leads: a {kind} is iterated by its columns, not by its rows; "
             f"give {operation.example.format(rows=rows)}"
         )
-    if not isinstance(source, Iterable | AsyncIterable) or isinstance(source, str | bytes | Mapping):
+    if not _may_hold_rows(source):
         raise refuse("leads", source, "an iterable or async iterable of rows")
     if isinstance(source, Collection) and len(rows_at_hand := cast("Collection[object]", source)):
         check_first(next(iter(rows_at_hand)), operation)
+
+
+def _may_hold_rows(source: object) -> bool:
+    return isinstance(source, Iterable | AsyncIterable) and not isinstance(source, str | bytes | Mapping)
 
 
 def check_first(item: object, operation: Operation) -> None:

@@ -14,6 +14,7 @@ from smartlead_async import (
     SmartleadError,
     Status,
 )
+from smartlead_async.bulk.outcome import HeldBack, Reason
 
 
 def rows() -> Iterator[Lead]:
@@ -33,6 +34,7 @@ def show(progress: Progress) -> None:
     assert_type(progress.report, BulkReport)
     assert_type(progress.rows_per_s, float)
     assert_type(progress.seconds_left, float | None)
+    assert_type(progress.held_back, HeldBack | None)
 
 
 async def awaited(smartlead: Smartlead) -> None:
@@ -48,6 +50,10 @@ async def awaited(smartlead: Smartlead) -> None:
     assert_type(report.total, int)
     assert_type(report.ok, bool)
     assert_type(report.stopped_by, SmartleadError | None)
+    assert_type(report.reasons, tuple[Reason, ...])
+    assert_type(report.reasons[0].rows, int)
+    assert_type(report.notes, tuple[str, ...])
+    assert_type(str(report), str)
 
     await smartlead.bulk.add_leads(372, ["ana@example.com"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
     await smartlead.bulk.add_leads(372, pairs())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
@@ -72,6 +78,7 @@ async def iterated(smartlead: Smartlead) -> None:
             assert_type(outcome.error, SmartleadError | None)
             job.stop()
     assert_type(job.report, BulkReport)
+    assert_type(job.held_back, HeldBack | None)
 
     with job:  # type: ignore[attr-defined]  # pyright: ignore[reportGeneralTypeIssues]  # ty: ignore[invalid-context-manager]
         pass
