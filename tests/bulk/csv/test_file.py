@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 
 from smartlead_async import InvalidInputError, Lead
-from smartlead_async.bulk.csv.cells import safe_cell
+from smartlead_async.bulk.csv.cells import safe_cell, unsafe_cell
 from smartlead_async.bulk.csv.dialect import MAX_RECORD_CHARACTERS
 from smartlead_async.bulk.csv.file import open_file
 from smartlead_async.bulk.csv.records import MAX_CELL_CHARACTERS
@@ -107,6 +107,20 @@ def test_lines_without_text_are_skipped(write: Writer):
     file = open_file(write(text))
     assert shown(file) == [(4, "a@example.com"), (8, "b@example.com")]
     assert list(file.raw_rows()) == [(4, ["a@example.com", "A"]), (8, ["b@example.com", "B"])]
+
+
+def test_a_quoted_cell_of_two_lines_is_no_line_in_quotes(write: Writer):
+    """It is a cell, and no address."""
+    (row,) = open_file(write('email,name\n"a@example.com, ""A""\nb"\n')).rows()
+    assert isinstance(row.item, InvalidInputError)
+
+
+@pytest.mark.parametrize("row", ["a@example.com", "a@example.com,", "a@example.com,,,", "a@example.com, ,\t"])
+def test_the_end_of_a_row_may_be_empty(write: Writer, row: str):
+    """With fewer delimiters than columns, or with more."""
+    assert [found.item for found in open_file(write(f"email,name\n{row}\n")).rows()] == [
+        Lead(email="a@example.com")
+    ]
 
 
 def test_an_empty_cell_leaves_the_field_out(write: Writer):
@@ -243,6 +257,26 @@ def test_bytes_that_are_no_text_are_kept_for_the_rejects(write: Writer):
 def test_a_formula_gets_an_apostrophe(text: str):
     """Whatever spreadsheets take for one; OWASP, CSV Injection."""
     assert safe_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x,  @y", "x,  '@y"),
+        ("x\t=1", "x\t'=1"),
+        ("x|-1", "x|'-1"),
+        ("x\n=1", "x\n'=1"),
+        ("\n=1", "\n'=1"),
+        (";+1;+2", ";'+1;'+2"),
+        ("a - b", "a - b"),
+        ("refused by the API;=2+2", "refused by the API;'=2+2"),
+    ],
+)
+def test_a_formula_behind_a_separator_gets_an_apostrophe(text: str, safe: str):
+    """Whichever separator the Excel of a country has; read back, the cell is as it was."""
+    assert safe_cell(text) == safe
+    assert unsafe_cell(safe) == text.strip()
 
 
 @pytest.mark.parametrize("text", ["", "x", "'", "1-1", "a@example.com", "'=1", " x"])
