@@ -165,7 +165,7 @@ class Player:
         await asyncio.shield(task)
 
     def _leave(self, call: Call, caller: asyncio.Task[None]) -> None:
-        """Cancel a caller, and note whether it still stands in line: then all who asked later do."""
+        """Cancel a caller, and note whether it still waits: then all who asked later do."""
         later = [other for other in self.story.asked[call.place + 1 :] if other.ask.lane == call.ask.lane]
         state = self.story.limiter.state(NOON)
         waiting = state.waiting_bulk if call.ask.lane == "bulk" else state.waiting_interactive

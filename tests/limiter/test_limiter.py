@@ -20,7 +20,7 @@ async def test_ten_interactive_calls_leave_at_once_and_the_eleventh_after_the_wi
     assert traffic.granted[10][1] == pytest.approx(2.101, abs=1e-6)
 
 
-async def test_bulk_calls_leave_one_per_drop_of_the_bucket():
+async def test_bulk_calls_leave_one_per_token_of_the_bucket():
     """The pace is one each 0.2 s, so that a slot is never far; a twentieth of it may be made up once."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(10), "bulk")
@@ -195,8 +195,8 @@ async def test_a_cancelled_waiter_costs_no_slot():
 
 
 @pytest.mark.parametrize(("lane", "idle_s", "granted_at"), [("bulk", 10.0, 10.0), ("interactive", 0.0, 1.9)])
-async def test_a_waiter_cancelled_in_the_turn_of_its_grant_costs_no_drop(lane, idle_s, granted_at):
-    """The drop it took goes to the next one; what it took on credit is not owed."""
+async def test_a_waiter_cancelled_in_the_turn_of_its_grant_costs_no_token(lane, idle_s, granted_at):
+    """The token it took goes to the next one; what it borrowed is no debt."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
     permit = (await limiter.acquire("bulk", ME))[0]
     waiting = asyncio.create_task(limiter.acquire(lane, ME))
@@ -209,7 +209,7 @@ async def test_a_waiter_cancelled_in_the_turn_of_its_grant_costs_no_drop(lane, i
     assert now() == pytest.approx(granted_at, abs=1e-3)
 
 
-async def test_a_closed_client_leaves_the_line_and_others_stay():
+async def test_a_closed_client_leaves_the_queue_and_others_stay():
     """Closing ends the waits of one owner with `ClientClosedError`."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
     (await limiter.acquire("interactive", ME))[0].settled()
@@ -275,7 +275,7 @@ async def test_an_exhausted_window_of_the_server_is_waited_for():
     assert now() == pytest.approx(3.5, abs=1e-6)
 
 
-async def test_a_drop_is_not_saved_up_while_nobody_waits():
+async def test_a_token_is_not_saved_up_while_nobody_waits():
     """Two bulk calls, ten idle seconds, three more: the first of them goes at once, the others at the pace."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(2), "bulk")
@@ -285,15 +285,15 @@ async def test_a_drop_is_not_saved_up_while_nobody_waits():
     assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.19, 0.39], abs=1e-4)
 
 
-async def test_bulk_waits_until_what_single_calls_owe_is_paid():
-    """Three single calls go at once, two of them on credit: the third drop that falls is the next bulk call's."""
+async def test_bulk_waits_until_what_single_calls_borrowed_is_paid():
+    """Three single calls go at once, two of them with borrowed tokens: the third one after is the bulk call's."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await asyncio.gather(traffic.many(range(3)), traffic.many(range(3, 5), "bulk"))
     assert [at for _, at in traffic.granted] == pytest.approx([0.0, 0.0, 0.0, 0.59, 0.79], abs=1e-4)
 
 
-async def test_what_single_calls_owe_is_paid_while_nobody_waits():
-    """One that comes in the turn of a bulk call takes the next drop; ten seconds later bulk goes at once."""
+async def test_what_single_calls_borrowed_is_paid_while_nobody_waits():
+    """One that comes in the turn of a bulk call takes the next token; ten seconds later bulk goes at once."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     for lane in ("bulk", "bulk", "interactive"):
         permit, _ = await traffic.limiter.acquire(lane, ME)
@@ -304,8 +304,8 @@ async def test_what_single_calls_owe_is_paid_while_nobody_waits():
     assert traffic.granted[0][1] == pytest.approx(began_at, abs=1e-6)
 
 
-async def test_what_was_learned_of_the_way_brings_slots_back_sooner():
-    """Answers that all take 0.1 s: once the loop and the way are known a slot is away for 2.001 s, not 2.101 s."""
+async def test_the_minimum_round_trip_time_brings_slots_back_sooner():
+    """Answers that all take 0.1 s: once that is known a slot is away for 2.001 s, and not for 2.101 s."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(300), down_s=0.05, up_s=0.05)
     at = [at for _, at in traffic.granted]
@@ -315,7 +315,7 @@ async def test_what_was_learned_of_the_way_brings_slots_back_sooner():
 
 
 async def test_a_refusal_takes_back_what_was_learned_and_assumed():
-    """While the pace is lowered the way is unknown, and a request counted only 4 s after its last byte."""
+    """While the pace is lowered round trips are unknown, and a request counted only 4 s after its last byte."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(300), down_s=0.1)
     traffic.limiter.refused(now(), 10.0)
@@ -345,7 +345,7 @@ async def test_without_limits_nobody_waits():
 
 
 async def test_a_hundred_thousand_may_wait():
-    """Joining, being granted and leaving the line cost little, however long it is."""
+    """Joining, being granted and leaving the queue cost little, however long it is."""
     limiter = Limiter((RateLimit(1000, per_s=0.001),))
     waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(100_000)]
     await asyncio.sleep(0)

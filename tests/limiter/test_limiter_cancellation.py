@@ -88,7 +88,7 @@ def test_nobody_notices_a_caller_who_leaves_the_line(scene, data):
 
 @settings(max_examples=20 * DEEPER)
 @given(few, st.data())
-def test_wherever_a_caller_is_cancelled_no_slot_and_no_drop_is_lost(scene, data):
+def test_wherever_a_caller_is_cancelled_no_slot_and_no_token_is_lost(scene, data):
     """The law holds, all others are granted, and afterwards the limiter is as good as one that was never used."""
     place = data.draw(st.integers(0, len(scene.asks) - 1), "place of who is cancelled")
     _, fresh = ended(attrs.evolve(scene, asks=()))

@@ -24,7 +24,14 @@ async def test_what_every_call_waits_is_told_without_a_guess():
     assert limiter.least_wait_s() == pytest.approx(7.0, abs=1e-6)
 
 
-async def test_the_state_tells_of_a_line_that_moves_slowly():
+async def test_a_limit_that_is_spread_for_bulk_makes_no_single_call_wait():
+    """Sixty a minute: bulk would wait for a second after each request, a single call that asks now does not."""
+    limiter = Limiter((RateLimit(10, per_s=2.0), RateLimit(60, per_s=60.0)))
+    (await limiter.acquire("interactive", ME))[0].settled()
+    assert limiter.least_wait_s() == 0.0
+
+
+async def test_the_state_tells_of_a_queue_that_moves_slowly():
     """At half the pace one goes each 0.4 s: who comes behind three others waits for three drops."""
     limiter = Limiter(TEN_IN_TWO)
     limiter.refused(0.0, 0.0)
@@ -88,7 +95,7 @@ async def test_without_limits_the_state_says_so():
     assert (state.slots_free, state.pace_per_s, state.wait_s) == (None, inf, 0.0)
 
 
-async def test_who_has_left_the_line_is_not_counted():
+async def test_who_has_left_the_queue_is_not_counted():
     """Of three that wait one is cancelled and one's client is closed."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
     (await limiter.acquire("interactive", ME))[0].settled()
