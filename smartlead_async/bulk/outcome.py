@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from smartlead_async.errors import SmartleadError
-from smartlead_async.transport.scope import Tally
+from smartlead_async.transport.scope import RequestCounter
 
 KEPT_REASONS = 20  # of a job, however many rows fail
 SHOWN_REASONS = 5
@@ -194,7 +194,7 @@ class OutcomeCounter:
     def __init__(self) -> None:
         self._statuses: Counter[str] = Counter()
         self._reasons: dict[tuple[Status, str], Reason] = {}
-        self.tally = Tally()
+        self.counter = RequestCounter()
         self.stopped_by: SmartleadError | None = None
         self.is_complete = False
         self.notes: tuple[str, ...] = ()
@@ -229,8 +229,8 @@ class OutcomeCounter:
         return BulkReport(
             **self._statuses,
             resumed=self._resumed,
-            requests=self.tally.requests,
-            refused=self.tally.refused,
+            requests=self.counter.requests,
+            refused=self.counter.refused,
             elapsed_s=elapsed_s,
             stopped_by=self.stopped_by,
             is_complete=self.is_complete,

@@ -15,7 +15,7 @@ from smartlead_async.bulk.reading import journal_key
 from smartlead_async.bulk.rows import Row, explain, explain_unread, may_be_split, status_of
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import ApiError, InvalidResponseError, SmartleadError
-from smartlead_async.transport.scope import Scope, Tally, within
+from smartlead_async.transport.scope import RequestCounter, Scope, within
 
 _STATES: dict[Status, RowState] = {
     "added": RowState.ADDED,
@@ -58,7 +58,7 @@ class Sender:
 
     async def _send(self, batch: list[Row]) -> list[Outcome]:
         """Try until the rows are settled, the job is stopped, or these rows fail where others do not."""
-        tally = Tally()
+        counter = RequestCounter()
         last: SmartleadError | None = None
         policy = RowRetryPolicy(self._breaker)
         while not policy.is_exhausted:
@@ -66,7 +66,7 @@ class Sender:
                 if self._stop.is_set():
                     break
                 begun_at = asyncio.get_running_loop().time()
-                result = await self._try(batch, tally)
+                result = await self._try(batch, counter)
             if isinstance(result, list):
                 self._breaker.succeeded(begun_at)
                 return result
@@ -76,49 +76,49 @@ class Sender:
                 break
             if status_of(result) == "rejected":
                 self._breaker.succeeded(begun_at)
-                return await self._rejected(batch, tally, result)
+                return await self._rejected(batch, counter, result)
             if status_of(result) == "unknown" and self._options.on_unknown == "report":
                 break
             self._breaker.failed((row.index for row in batch), result)
             if self._breaker.is_exhausted:
                 self._stop_by(result)
             await policy.pause_after_failure(begun_at, _asked_s(result))
-        return [self._left_over(row, tally, last) for row in batch]
+        return [self._left_over(row, counter, last) for row in batch]
 
-    def _left_over(self, row: Row, tally: Tally, last: SmartleadError | None) -> Outcome:
+    def _left_over(self, row: Row, counter: RequestCounter, last: SmartleadError | None) -> Outcome:
         """A row that got no answer: unknown if anything that was sent of it, in whichever run, may be applied."""
         is_unknown = row.may_be_applied or (last is not None and not _is_harmless(last))
         error = last or self._count.stopped_by
-        return row.outcome("unknown" if is_unknown else "not_attempted", attempts=tally.requests, error=error)
+        return row.outcome("unknown" if is_unknown else "not_attempted", attempts=counter.requests, error=error)
 
-    async def _try(self, batch: list[Row], tally: Tally) -> list[Outcome] | SmartleadError:
+    async def _try(self, batch: list[Row], counter: RequestCounter) -> list[Outcome] | SmartleadError:
         """One call of the endpoint; its intent is on disk first."""
         if self._journal.is_durable:
             intents = {self._key(row): row.index for row in batch}
-            await self._journal.write(Change(intents, RowState.SENT, tally.requests))
-        requests, refused = tally.requests, tally.refused
-        scope = Scope(lane="bulk", tally=tally, repeats_unknown=self._options.on_unknown == "resend")
+            await self._journal.write(Change(intents, RowState.SENT, counter.requests))
+        requests, refused = counter.requests, counter.refused
+        scope = Scope(lane="bulk", counter=counter, repeats_unknown=self._options.on_unknown == "resend")
         try:
             with within(scope):
-                return await self._call(batch, tally)
+                return await self._call(batch, counter)
         except InvalidResponseError as error:
-            return list(explain_unread(batch, error, tally.requests)) or error
+            return list(explain_unread(batch, error, counter.requests)) or error
         except SmartleadError as error:
             return error
         finally:
-            self._count.tally.requests += tally.requests - requests
-            self._count.tally.refused += tally.refused - refused
+            self._count.counter.requests += counter.requests - requests
+            self._count.counter.refused += counter.refused - refused
 
-    async def _call(self, batch: list[Row], tally: Tally) -> list[Outcome]:
+    async def _call(self, batch: list[Row], counter: RequestCounter) -> list[Outcome]:
         answer = await self._operation.send(self._leads, self._campaign_id, batch)
         if answer is not None:
-            return list(explain(batch, answer, tally.requests))
-        return [row.outcome("added", attempts=tally.requests) for row in batch]
+            return list(explain(batch, answer, counter.requests))
+        return [row.outcome("added", attempts=counter.requests) for row in batch]
 
-    async def _rejected(self, batch: list[Row], tally: Tally, error: SmartleadError) -> list[Outcome]:
+    async def _rejected(self, batch: list[Row], counter: RequestCounter, error: SmartleadError) -> list[Outcome]:
         """A refused row is rejected; a refused batch is sent in halves, down to the row that is bad."""
         if len(batch) == 1 or not may_be_split(error):
-            return [row.outcome("rejected", attempts=tally.requests, error=error) for row in batch]
+            return [row.outcome("rejected", attempts=counter.requests, error=error) for row in batch]
         middle = len(batch) // 2
         return [*await self._send(batch[:middle]), *await self._send(batch[middle:])]
 

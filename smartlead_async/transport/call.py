@@ -77,6 +77,11 @@ class Call(Generic[T]):
         return f"{self.method} {self.path}"
 
     @property
+    def is_read(self) -> bool:
+        """Whether it changes nothing: some lists are asked for by POST."""
+        return self.method == "GET" or self.paging is not None
+
+    @property
     def is_text(self) -> bool:
         """Whether the answer is a file, not JSON."""
         result: Any = self.result

@@ -109,7 +109,7 @@ class CallState(Generic[T]):
     def repeat(self) -> Repeat:
         """After which failures it may be repeated; fewer than the operation allows where the scope is cautious."""
         repeat = self.call.repeat
-        if repeat is Repeat.ALWAYS and self.call.method != "GET" and not self.scope.repeats_unknown:
+        if repeat is Repeat.ALWAYS and not self.call.is_read and not self.scope.repeats_unknown:
             return Repeat.UNLESS_UNKNOWN
         return repeat
 

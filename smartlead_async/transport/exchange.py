@@ -114,7 +114,7 @@ class Exchanges:
     async def _exchange(self, state: CallState[T], permit: Permit) -> Outcome[T]:
         with state.attempt() as attempt:
             async with self._connections:
-                state.scope.tally.requests += 1
+                state.scope.counter.requests += 1
                 timeout_s = min(state.settings.timeout_s, state.left_s)
                 until = asyncio.get_running_loop().time() + timeout_s
                 answer = await self._converse(state, permit, timeout_s)
@@ -135,7 +135,7 @@ class Exchanges:
         if state.repeat is not Repeat.ALWAYS:
             state.request.extensions |= {LONGEST_IDLE: JUST_USED_S}
         url = state.request.url
-        route = Route(url, state.settings.proxies.get(url.host), is_read=state.call.method == "GET")
+        route = Route(url, state.settings.proxies.get(url.host), is_read=state.call.is_read)
         try:
             permit.check()
             permit.written()
@@ -201,7 +201,7 @@ def _inform_limiter(state: CallState[T], permit: Permit, answer: Answer, outcome
     """Tell the limiter what the answer says of the rate."""
     paused_before_s = state.limiter.paused_for_s()
     if isinstance(outcome, Failure) and outcome.kind is Kind.RATE:
-        state.scope.tally.refused += 1
+        state.scope.counter.refused += 1
         permit.refused(outcome.retry_after_s)
     else:
         permit.accepted(exhausted_for_s(answer.headers, datetime.now(UTC)))

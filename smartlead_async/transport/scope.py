@@ -10,7 +10,7 @@ from smartlead_async.limiter.queue import Lane
 
 
 @attrs.define
-class Tally:
+class RequestCounter:
     """Counts requests handed to the network, and those the server refused for rate."""
 
     requests: int = 0
@@ -23,7 +23,7 @@ class Scope:
 
     lane: Lane | None = None  # that of the client, or of its view
     repeats_unknown: bool = True  # false: as if every write would exist twice
-    tally: Tally = attrs.field(factory=Tally)
+    counter: RequestCounter = attrs.field(factory=RequestCounter)
 
 
 current_scope: ContextVar[Scope | None] = ContextVar("smartlead_async_scope", default=None)

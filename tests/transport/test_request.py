@@ -9,6 +9,7 @@ from smartlead_async.models.campaigns import Campaign, CampaignStatus
 from smartlead_async.transport.addresses import to_base_urls
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.options import Options
+from smartlead_async.transport.paging import Paging, Rows
 from smartlead_async.transport.request import to_request
 from smartlead_async.transport.settings import Settings
 
@@ -172,3 +173,16 @@ def test_what_is_added_is_a_mapping(name):
     """Said when the view is made."""
     with pytest.raises(ConfigurationError, match=f"^{name} of type list is not allowed; give a mapping$"):
         OPTIONS.but_with(**{name: ["x"]})
+
+
+@pytest.mark.parametrize(
+    ("call", "is_read"),
+    [
+        (Call("GET", "/x", object), True),
+        (Call("POST", "/x", object), False),
+        (Call("POST", "/x", Rows[object], paging=Paging(most=1)), True),
+    ],
+)
+def test_a_list_that_is_asked_for_by_post_is_read(call, is_read):
+    """Nothing can have been applied, and nothing happens twice."""
+    assert call.is_read is is_read
