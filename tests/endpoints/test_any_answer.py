@@ -62,7 +62,7 @@ def ask(endpoint: Endpoint, status: int, content: bytes) -> None:
         str(error).encode()
 
 
-@hypothesis_settings(settings, max_examples=400)
+@hypothesis_settings(settings, max_examples=200)
 @given(endpoint=st.sampled_from(ENDPOINTS), answer=ANSWERS)
 def test_any_json_is_read_or_a_smartlead_error(endpoint: Endpoint, answer: object) -> None:
     """Objects of known names, lists of them, envelopes and bare values are read, or refused in our own words."""
