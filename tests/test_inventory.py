@@ -2,8 +2,12 @@
 
 import inspect
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 import smartlead_async
 from smartlead_async import Smartlead
@@ -77,3 +81,13 @@ def test_every_public_class_and_method_has_a_docstring() -> None:
 def test_the_public_names_are_what_completion_offers() -> None:
     """Those, loaded or not, and nothing else."""
     assert dir(smartlead_async) == sorted(smartlead_async.__all__)
+
+
+@pytest.mark.real_time
+def test_a_client_is_made_without_the_models_of_any_resource() -> None:
+    """They are loaded by the resource that is asked for; so are jobs, stores and the database of time zones."""
+    code = "import sys, smartlead_async; smartlead_async.Smartlead('k'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    apart = [*RESOURCES, "endpoints", "bulk", "shared", "sqlite3", "zoneinfo"]
+    loaded = {part for module in done.stdout.split() for part in module.split(".")}
+    assert [name for name in apart if name in loaded] == []

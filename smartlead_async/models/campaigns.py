@@ -12,6 +12,7 @@ from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Json, Output
+from smartlead_async.models.time_zones import TIME_ZONE
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Counter
 
@@ -237,7 +238,7 @@ class NewSequenceStep(Given):
 class CampaignSchedule(Given):
     """When a campaign sends. The deployed API wants every field but `schedule_start_time`."""
 
-    timezone: str = attrs.field(validator=rules.TIME_ZONE)  # IANA name
+    timezone: str = attrs.field(validator=TIME_ZONE)  # IANA name
     days_of_the_week: Sequence[int] = attrs.field(validator=rules.WEEK)  # 0 to 6 (Sunday 0) or 1 to 7 (Sunday 7)
     start_hour: str = attrs.field(validator=rules.HOUR)  # HH:MM in that time zone
     end_hour: str = attrs.field(validator=rules.HOUR)  # HH:MM, after start_hour
