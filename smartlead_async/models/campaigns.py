@@ -283,6 +283,11 @@ def _read_cron_text(text: str) -> Mapping[str, Json] | None:
         name, single, double, items = found.groups()
         is_text = items is None
         fields[name] = (
-            (single or double or "") if is_text else [item.strip() for item in items.split(",") if item.strip()]
+            (single or double or "") if is_text else [_to_day(item) for item in items.split(",") if item.strip()]
         )
     return fields or None
+
+
+def _to_day(text: str) -> int | str:
+    day = text.strip()
+    return int(day) if len(day) == 1 and day.isdigit() and day.isascii() else day

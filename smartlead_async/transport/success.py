@@ -82,9 +82,7 @@ class SuccessReader(Generic[T]):
             return cast("T", body)
         if call.paging is not None:
             return cast("T", self._page(body, rows, call.paging))
-        if call.rows and is_object(body) and call.rows in body:
-            body = body[call.rows]
-        body = unwrap(body, call.result, self.found)
+        body = unwrap(body, call.result, call.rows, self.found)
         if call.one_or_many and (body is None or is_object(body)):
             body = [body] if body else []
         if rows is not None and is_list(body) and len(body) == len(rows.items):

@@ -244,7 +244,7 @@ def content(endpoint: Endpoint, dialect: str) -> bytes:
 async def result_of(endpoint: Endpoint, dialect: str) -> Any:
     """What the example call gives where the server answers in this dialect."""
     transport = httpx.MockTransport(lambda _request: answer(endpoint.name, dialect))
-    async with Smartlead(KEY, http_transport=transport) as smartlead:
+    async with Smartlead(KEY, http_transport=transport, strict=True) as smartlead:
         return rows_of(await endpoint(smartlead))
 
 

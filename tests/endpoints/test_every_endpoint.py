@@ -104,7 +104,7 @@ def test_the_example_call_leaves_nothing_out(endpoint: Endpoint) -> None:
     ],
 )
 async def test_every_field_of_an_answer_has_a_name(endpoint: Endpoint, dialect: str) -> None:
-    """Nothing is left in `extra` but what the example file lists, and no secret is in the `repr`."""
+    """All is as documented, `extra` has nothing but what the example file lists, no secret is in the `repr`."""
     result = await result_of(endpoint, dialect)
     expected = sorted(endpoint.deployed_extra if dialect == "deployed" else endpoint.answer_extra)
     assert sorted(set(_unnamed(result, "$"))) == expected

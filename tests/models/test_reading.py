@@ -75,7 +75,7 @@ def test_an_answer_cannot_be_changed() -> None:
         ),
         ("{tz:'UTC',days:[0]}", SendingWindow(tz="UTC", days=[0])),
         ('{ tz: "UTC", days: [] }', SendingWindow(tz="UTC", days=[])),
-        ("{ tz: 'UTC', holidays: [ 1 ] }", SendingWindow(tz="UTC", extra={"holidays": ["1"]})),
+        ("{ tz: 'UTC', holidays: [ 1 ] }", SendingWindow(tz="UTC", extra={"holidays": [1]})),
         (
             {"tz": "UTC", "days": [1], "startHour": "09:00", "endHour": "17:00"},
             SendingWindow(tz="UTC", days=[1], start_hour="09:00", end_hour="17:00"),

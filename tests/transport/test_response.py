@@ -21,7 +21,6 @@ from smartlead_async.models.email_accounts import ReconnectQueued
 from smartlead_async.models.webhooks import Webhook
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
-from smartlead_async.transport.hints import exhausted_for_s, retry_after_s
 from smartlead_async.transport.response import to_outcome
 
 BASE_URL = httpx.URL("https://server.smartlead.ai/api/v1/")
@@ -47,61 +46,6 @@ def failed(call: Call[object], body: bytes, status: int = 200, **headers: str) -
     assert isinstance(outcome, Failure)
     return outcome
 
-
-# Hints
-
-
-@pytest.mark.parametrize(
-    ("remaining", "reset", "seconds"),
-    [
-        ("0", "12", 12.0),
-        ("0", "999999999", 999999999.0),
-        ("0", "1735732830", 30.0),
-        ("0", "1000000000", 0.0),
-        ("0", "1735732830500", 30.5),
-        ("0", "99999999999", 99999999999 - 1735732800.0),
-        ("0", "soon", 0.0),
-        ("0", None, 0.0),
-        ("1", "12", 0.0),
-        ("-0.5", "12", 0.0),
-        (None, "12", 0.0),
-    ],
-)
-def test_the_server_s_window_is_waited_for_where_nothing_is_left_of_it(remaining, reset, seconds):
-    """The reset is in seconds from then, in Unix time, or in milliseconds of it."""
-    headers = {"x-ratelimit-remaining": remaining, "x-ratelimit-reset": reset}
-    present = {name: value for name, value in headers.items() if value is not None}
-    assert exhausted_for_s(present, NOON) == seconds
-
-
-@pytest.mark.parametrize(
-    ("header", "body", "seconds"),
-    [
-        ("7", None, 7.0),
-        ("0", {"error": {"retry_after": 30}}, 0.0),
-        ("Wed, 01 Jan 2025 12:00:09 GMT", {"error": {"retry_after": 30}}, 9.0),
-        ("Wed, 01 Jan 2025 12:00:09 -0000", None, 9.0),
-        ("Wed, 01 Jan 2025 13:00:09 +0100", None, 9.0),
-        ("Wed, 01 Jan 2025 11:00:00 GMT", None, 0.0),
-        ("soon", {"error": {"retry_after": "30"}}, 30.0),
-        (None, {"error": {"retry_after": 0.5}}, 0.5),
-        (None, {"error": {"retry_after": True}}, None),
-        (None, {"error": {"retry_after": [1]}}, None),
-        (None, {"error": {"retry_after": 10**400}}, None),
-        (None, {"error": {"retry_after": -1}}, None),
-        (None, {"error": {}}, None),
-        (None, {"error": "retry_after"}, None),
-        (None, ["error"], None),
-        ("inf", None, None),
-        ("nan", None, None),
-    ],
-)
-def test_what_the_server_asks_to_wait_is_seconds_a_date_or_in_the_body(header, body, seconds):
-    """In this order; what is no number of at least 0 is no hint."""
-    assert retry_after_s({} if header is None else {"retry-after": header}, body, NOON) == seconds
-
-
-# Results
 
 ONE = b'{"id":372,"name":"x"}'
 CAMPAIGN = Campaign(id=372, name="x")
