@@ -1,8 +1,12 @@
 """What is said of a value that is not as documented: where it stands and of which kind it is, never the value."""
 
+from typing import TypeAlias
+
 import attrs
 
 from smartlead_async.models.values import Json, json_name
+
+Kind: TypeAlias = tuple[str, str, str, bool]
 
 
 class WrongTypeError(Exception):
@@ -59,14 +63,10 @@ class Drift:
         times = f" ({self.count} times)" if self.count > 1 else ""
         return f"expected {self.expected}, got {self.got} @ ${self.path}{times}"
 
-    def is_like(self, other: "Drift") -> bool:
-        """Whether it is the same but for the place in a list."""
-        return (
-            self.field == other.field
-            and self.expected == other.expected
-            and self.got == other.got
-            and self.is_kept == other.is_kept
-        )
+    @property
+    def kind(self) -> Kind:
+        """All but where it stood first, and how often."""
+        return self.field, self.expected, self.got, self.is_kept
 
 
 class Drifts(list[Drift]):
@@ -87,15 +87,16 @@ class Drifts(list[Drift]):
             drift.path = step + drift.path
             drift.field = step + drift.field
 
-    def inside_item(self, start: int, index: int) -> None:
+    def inside_item(self, start: int, index: int, known: dict[Kind, Drift]) -> None:
         """What was found from there on stands in this item of a list; what an item before had too is counted."""
         fresh = self[start:]
         del self[start:]
         for drift in fresh:
+            kind = drift.kind
+            if kind in known:
+                known[kind].count += drift.count
+                continue
+            known[kind] = drift
             drift.path = f"[{index}]{drift.path}"
             drift.field = f"[]{drift.field}"
-            known = next(filter(drift.is_like, self), None)
-            if known is None:
-                self.append(drift)
-            else:
-                known.count += drift.count
+            self.append(drift)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
-from smartlead_async.models.drift import Drifts, MissingError, WrongTypeError
+from smartlead_async.models.drift import Drift, Drifts, Kind, MissingError, WrongTypeError
 from smartlead_async.models.plain import Reader, no
 from smartlead_async.models.values import Json, is_list, is_object
 
@@ -76,6 +76,7 @@ class RowList:
         self._read = reader.read_item if isinstance(reader, ObjectReader) else reader.read
         self._exact = reader.exact
         self._found = found
+        self._known: dict[Kind, Drift] = {}
 
     def append(self, item: Json) -> None:
         """Read one more.
@@ -94,7 +95,7 @@ class RowList:
             wrong.path = f"[{index}]{wrong.path}"
             raise
         if len(self._found) > start:
-            self._found.inside_item(start, index)
+            self._found.inside_item(start, index, self._known)
 
 
 class FieldReader:

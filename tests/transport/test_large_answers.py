@@ -1,0 +1,226 @@
+"""Large and wrong answers: others have their turn, time counts, and a wrong one costs no more than a right one."""
+
+import asyncio
+import gzip
+import json
+import tracemalloc
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from smartlead_async import ApiError, InvalidResponseError, Smartlead, SmartleadError
+from smartlead_async.models.campaigns import Campaign, CampaignAnalytics
+from smartlead_async.models.webhooks import Webhook
+from smartlead_async.transport.answer import Answer
+from smartlead_async.transport.call import Call, Success
+from smartlead_async.transport.json_text import LARGE_BYTES, STEP_CHARACTERS
+from smartlead_async.transport.paging import Paging, Rows
+from smartlead_async.transport.response import outcome_in_steps, to_outcome
+from tests.memory_network import KEY, MemoryServer, Reply
+from tests.virtual_time import VirtualTimeLoop
+
+MIB = 2**20
+NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
+ROW = {
+    "id": 372,
+    "name": "My Epic Campaign",
+    "status": "ACTIVE",
+    "created_at": "2022-05-26T03:47:31.448094+00:00",
+    "track_settings": ["DONT_EMAIL_OPEN"],
+    "scheduler_cron_value": {"tz": "UTC", "days": [1, 2, 3], "startHour": "09:00", "endHour": "17:00"},
+    "follow_up_percentage": 40,
+}
+LIST = Call("GET", "/campaigns", list[Campaign])
+WEBHOOKS = Call("GET", "/webhooks", list[Webhook])
+PAGES = Call("GET", "/leads", Rows[Campaign], paging=Paging(most=1000, rows="data.lists", total="data.total"))
+
+
+def filled(piece: str, size: int = MIB // 3) -> bytes:
+    """A list of this size."""
+    return f"[{','.join([piece] * (size // (len(piece) + 1)))}]".encode()
+
+
+GOOD = filled(json.dumps(ROW))
+
+
+def cost(call: Call[object], body: bytes, status: int = 200) -> int:
+    """The most memory it takes to understand an answer."""
+    tracemalloc.start()
+    try:
+        to_outcome(call, Answer(status, {}, body), NOON)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("call", [LIST, WEBHOOKS, PAGES], ids=["needs an id", "needs nothing", "a page"])
+@pytest.mark.parametrize(
+    "piece", ["{}", "[]", "[[]]", "1", '"x"', "null", '{"a":1}', '{"error":1}', '{"ok":true,"message":"x"}']
+)
+def test_a_wrong_list_takes_no_more_memory_than_a_right_one(piece, call):
+    """It is decoded up to its first fault. Exceptions of every row took a gigabyte and a half."""
+    assert cost(call, filled(piece)) <= cost(LIST, GOOD)
+
+
+@pytest.mark.parametrize("piece", ['{"id":"x"}', '{"id":[]}', '{"id":{}}'])
+def test_small_odd_rows_take_at_most_three_times_the_memory_of_small_right_ones(piece):
+    """Where nothing is needed they are rows; where an id is, they are decoded up to the first."""
+    assert cost(WEBHOOKS, filled(piece, MIB // 32)) <= 3 * cost(WEBHOOKS, filled('{"id":1}', MIB // 32))
+    assert cost(LIST, filled(piece)) <= cost(LIST, GOOD)
+
+
+@pytest.mark.parametrize("value", ["1", "{}", "[]", '"x"', "[[]]", "2.5", "true"])
+def test_odd_fields_in_every_row_take_at_most_three_times_the_memory(value):
+    """Each value that cannot be read is kept in `extra`; that it was is told once."""
+    row = json.dumps({**ROW, "name": "VALUE", "status": "VALUE", "scheduler_cron_value": "VALUE"})
+    body = filled(row.replace('"VALUE"', value))
+    outcome = to_outcome(LIST, Answer(200, {}, body), NOON)
+    assert isinstance(outcome, Success)
+    assert len(outcome.drifts) <= 4
+    assert cost(LIST, body) <= 3 * cost(LIST, GOOD)
+
+
+@pytest.mark.parametrize("call", [LIST, PAGES], ids=["a list", "a page"])
+def test_a_large_answer_is_read_in_steps_of_some_milliseconds(call):
+    """As many as it has pieces; the result is that of one that is small."""
+    body = GOOD if call is LIST else b'{"data":{"total":"9","lists":' + GOOD + b"}}"
+    steps = outcome_in_steps(call, Answer(200, {}, body), NOON, strict=True)
+    count = 0
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            outcome = end.value
+            break
+        count += 1
+    assert len(body) // STEP_CHARACTERS - 1 <= count <= len(body) // STEP_CHARACTERS
+    assert isinstance(outcome, Success)
+    rows = outcome.value.items if call is PAGES else outcome.value
+    assert len(rows) == len(json.loads(GOOD))
+    assert {row.follow_up_percentage for row in rows} == {40}
+
+
+def test_a_large_object_and_a_large_list_in_a_place_of_its_own_are_read():
+    """Whatever stands around the rows."""
+    inner = to_outcome(LIST, Answer(200, {}, b'{"campaigns":' + GOOD + b"}"), NOON)
+    assert isinstance(inner, Success)
+    assert len(inner.value) == len(json.loads(GOOD))
+    large = json.dumps({"id": 1, "other": "x" * LARGE_BYTES}).encode()
+    assert isinstance(to_outcome(Call("GET", "/x", CampaignAnalytics), Answer(200, {}, large), NOON), Success)
+    assert isinstance(to_outcome(Call("GET", "/x", object), Answer(200, {}, GOOD), NOON), Success)
+
+
+def test_a_large_page_with_rows_in_two_places_is_read():
+    """Those of the first place count."""
+    body = b'{"data":' + GOOD + b',"data":' + GOOD + b"}"
+    call = Call("GET", "/leads", Rows[Campaign], paging=Paging(most=1000))
+    outcome = to_outcome(call, Answer(200, {}, body), NOON)
+    assert isinstance(outcome, Success)
+    assert len(outcome.value.items) == len(json.loads(GOOD))
+
+
+def test_a_large_row_without_an_id_is_named_and_the_answer_s_beginning_kept():
+    """The whole of it would be in every report of the error."""
+    body = GOOD[:-1] + b',{"name":"x"}]'
+    outcome = to_outcome(LIST, Answer(200, {}, body), NOON)
+    number = len(json.loads(GOOD))
+    assert outcome.error.message == f"200: the answer has another shape: missing @ $[{number}].id"
+    assert outcome.error.body == body[:500].decode()
+
+
+async def read_while(answer: bytes, work: Callable[[], object], **settings: float) -> object:
+    """List campaigns, and do something in each turn of the loop meanwhile."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=answer))
+    async with Smartlead(KEY, http_transport=transport, max_attempts=1, **settings) as smartlead:
+        call = asyncio.ensure_future(smartlead.campaigns.list())
+        while not call.done():
+            work()
+            await asyncio.sleep(0)
+        return await call
+
+
+async def test_others_have_their_turn_while_a_large_answer_is_read():
+    """At least once a step."""
+    turns: list[None] = []
+    await read_while(filled(json.dumps(ROW), 2 * MIB), lambda: turns.append(None))
+    assert len(turns) >= 2 * MIB // STEP_CHARACTERS
+
+
+async def test_reading_counts_against_the_time_of_an_attempt():
+    """A second passes in each turn; after five the attempt is over."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualTimeLoop)
+    with pytest.raises(InvalidResponseError) as caught:
+        await read_while(GOOD, lambda: loop.stall(1.0), timeout_s=5.0)
+    assert caught.value.message == "200: the answer could not be read within timeout_s"
+    assert (caught.value.sent, caught.value.status_code) == ("yes", 200)
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+async def test_of_a_refusal_the_beginning_is_read(encoding):
+    """Sixteen megabytes of it took eight hundred, and a minute."""
+    body = b'{"error":"no"}' + b"[]," * (16 * MIB // 3)
+    packed = gzip.compress(body) if encoding else body
+    transport = httpx.MockTransport(
+        lambda _: httpx.Response(400, headers={"content-encoding": encoding}, stream=Pieces(packed))
+    )
+    async with Smartlead(KEY, http_transport=transport) as smartlead:
+        tracemalloc.start()
+        try:
+            with pytest.raises(ApiError) as caught:
+                await smartlead.campaigns.list()
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert caught.value.message == "400: JSON that cannot be read"
+    assert isinstance(caught.value.body, str)
+    assert caught.value.body.startswith('{"error":"no"}[],[],')
+    assert peak <= MIB
+
+
+class Pieces(httpx.AsyncByteStream):
+    """A body that comes in pieces."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self._body), 65536):
+            yield self._body[start : start + 65536]
+
+
+@pytest.mark.parametrize(
+    ("head", "attempts"),
+    [
+        (b"", 2),
+        (b"content-length: 2\r\n", 1),
+        (b"transfer-encoding: chunked\r\n", 1),
+    ],
+)
+async def test_a_list_that_ends_where_its_connection_does_is_asked_for_again(head, attempts):
+    """It may have been cut, and lines of a file or pages of rows would look whole."""
+    body = b"2\r\n[]\r\n0\r\n\r\n" if b"chunked" in head else b"[]"
+    raw = Reply(raw=b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + body, then="close")
+    server = MemoryServer(lambda _: Reply(body=b"[]"), replies=[raw])
+    async with server.client() as smartlead:
+        assert await smartlead.campaigns.list() == []
+    assert len(server.received) == attempts
+
+
+async def test_an_object_that_ends_where_its_connection_does_is_read():
+    """One that is cut is no JSON."""
+    raw = Reply(raw=b'HTTP/1.1 200 OK\r\n\r\n{"id":372}', then="close")
+    async with MemoryServer(replies=[raw]).client() as smartlead:
+        assert (await smartlead.campaigns.get(372)).id == 372
+
+
+async def test_a_list_that_always_ends_where_its_connection_does_is_said_to():
+    """After the attempts that there are."""
+    raw = Reply(raw=b"HTTP/1.1 200 OK\r\n\r\n[]", then="close")
+    async with MemoryServer(lambda _: raw).client() as smartlead:
+        with pytest.raises(
+            SmartleadError, match="the answer ends where its connection does, and may have been cut"
+        ):
+            await smartlead.campaigns.list()
