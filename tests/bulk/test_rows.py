@@ -35,6 +35,43 @@ def test_lists_explain_rows_by_address():
     assert [outcome.status for outcome in outcomes_of(3, answer)] == ["rejected", "added", "rejected"]
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"is_lead_limit_exhausted": 0},
+        {"is_lead_limit_exhausted": "false"},
+        {"invalid_emails": ""},
+        {"unsubscribed_leads": {}},
+        {"unsubscribed_leads": 0},
+        {"upload_count": 10.0},
+        {"duplicate_count": "none"},
+        {"block_count": None},
+        {"invalid_emails": [{"id": 1}]},
+    ],
+)
+def test_one_odd_field_does_not_hide_that_rows_were_added(odd):
+    """It is read or kept; the counter that tells is another."""
+    outcomes = outcomes_of(3, {"upload_count": 3, "total_leads": 3, **odd})
+    assert [(outcome.status, outcome.is_exact) for outcome in outcomes] == [("added", True)] * 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "statuses"),
+    [
+        ({"ok": True}, ["added"] * 3),
+        ({"total_leads": "three"}, ["added"] * 3),
+        ({"already_added_to_campaign": 4}, ["unknown"] * 3),
+        ({"block_count": 1}, ["unknown"] * 3),
+        ({"is_lead_limit_exhausted": True}, ["unknown"] * 3),
+    ],
+)
+def test_without_the_counter_of_those_added_the_2xx_says_it(answer, statuses):
+    """Unless another counter speaks against it; which rows it is of is not exact then."""
+    outcomes = outcomes_of(3, answer)
+    assert [outcome.status for outcome in outcomes] == statuses
+    assert not any(outcome.is_exact for outcome in outcomes if outcome.status != "unknown")
+
+
 def test_a_mix_of_added_and_present_has_right_sums_and_says_that_rows_are_not_exact():
     """Which row was there before is not in the answer."""
     outcomes = outcomes_of(5, {"total_leads": 3, "already_added_to_campaign": 2})

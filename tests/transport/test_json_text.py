@@ -12,7 +12,7 @@ from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.body import UnreadableError
 from smartlead_async.transport.json_text import STEP_CHARACTERS, parse, parse_in_steps, run
 
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
 DATA = frozenset({(), ("data",)})
 
