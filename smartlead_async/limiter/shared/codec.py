@@ -216,13 +216,13 @@ def encode_words(request: EncodedRequest) -> list[str | int]:
     return words
 
 
-def decode_words(words: object) -> EncodedReply:
-    """What the script says: five numbers, and three for each slot.
+def decode_words(words: list[int]) -> EncodedReply:
+    """What the script says: five numbers, and three for each slot. Whatever it is, it is looked at.
 
     Raises:
         SharedLimitLostError: It is something else.
     """
-    if isinstance(words, list) and all(map(is_whole, words)):
+    if type(words) is list and all(map(is_whole, words)):
         with suppress(ValueError):  # too few
             epoch, version, wait, processes, paused, *rest = words
             grants = tuple(map(EncodedGrant._make, zip(rest[::3], rest[1::3], rest[2::3], strict=True)))

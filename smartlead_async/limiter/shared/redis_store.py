@@ -77,7 +77,7 @@ class RedisLimit:
 
     async def _run(self, request: EncodedRequest) -> EncodedReply:
         try:
-            words: object = await self._script(keys=self._keys, args=encode_words(request))
+            words: list[int] = await self._script(keys=self._keys, args=encode_words(request))
         except (RedisError, OSError, TimeoutError, ValueError, RecursionError) as error:
             reason = type(error).__name__  # its words may be what the store says
         else:

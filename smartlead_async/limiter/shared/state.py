@@ -1,7 +1,6 @@
 """All a store remembers of a limit, in microseconds; and the text of it, which is read strictly."""
 
 import json
-from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 import attrs
@@ -115,13 +114,14 @@ def dump_state(state: StoreState) -> str:
         "numbers": [getattr(state, name) for name in _NUMBERS],
         "counted": state.counted,
         "held": [[*key, *lease] for key, lease in state.held.items()],
-        "processes": [[name, *_flat(attrs.astuple(process))] for name, process in state.processes.items()],
+        "processes": [[name, *_numbers(process)] for name, process in state.processes.items()],
     }
     return json.dumps(rows, separators=(",", ":"))
 
 
-def _flat(values: Iterable[Any]) -> list[Any]:
-    return [value for each in values for value in (each if isinstance(each, list) else [each])]
+def _numbers(its: ProcessState) -> list[int]:
+    numbers = [its.first, its.seen, its.due, its.credit, its.hold, its.slow_start_threshold, its.recalled]
+    return [*numbers, *its.waiting, *its.since]
 
 
 def load_state(text: object) -> StoreState | None:
