@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from smartlead_async import (
     BulkReport,
+    BulkStoppedError,
     ClientClosedError,
     Lead,
 )
+from smartlead_async.bulk.csv.file import open_file
+from smartlead_async.bulk.csv.source import FileChangedError
 from tests.bulk.many import NO_LIMIT, batch_reply, leads, stopped
 from tests.memory_network import MemoryServer, Reply
 
@@ -107,3 +111,24 @@ async def test_a_job_that_has_not_begun_has_a_report():
         job = smartlead.bulk.add_leads(372, [])
         assert job.report == BulkReport(is_complete=False)
         job.stop()
+
+
+@pytest.mark.parametrize("change", ["truncated", "another"])
+async def test_a_file_that_changes_while_it_is_imported_stops_the_job(tmp_path: Path, change: str):
+    """What was read before is settled or not attempted; nobody is told that the file was read to its end."""
+    path = tmp_path / "leads.csv"
+    rows = "".join(f"person{number}@example.com,{'x' * 100}\n" for number in range(20_000))
+    path.write_text(f"email,first_name\n{rows}", encoding="utf-8")
+    server = MemoryServer(batch_reply)
+    async with server.client(**NO_LIMIT) as smartlead:
+        job = smartlead.bulk.add_leads(1, open_file(path).stream(), batch_size=400)  # type: ignore[arg-type]
+        with pytest.raises(BulkStoppedError) as caught:
+            async with job as outcomes:
+                async for outcome in outcomes:
+                    if outcome.index == 0:
+                        half = path.read_bytes()[:1_000_000]
+                        path.write_bytes(half if change == "truncated" else half.replace(b"person", b"PERSON"))
+    assert isinstance(caught.value.__cause__, FileChangedError)
+    report = job.report
+    assert 0 < report.total == report.added + report.not_attempted < 20_000
+    assert (report.is_complete, report.ok) == (False, False)

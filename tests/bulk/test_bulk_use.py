@@ -1,6 +1,7 @@
 """How a job is used: what is given to it, what it says when it is not used, when it is stopped, and at its end."""
 
 import gc
+import json
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -319,3 +320,27 @@ async def test_a_redirect_or_a_page_is_no_success(reply):
     async with server.client(**NO_LIMIT) as smartlead:
         report = await smartlead.bulk.add_leads(372, leads(1), max_outage_s=0)
     assert (report.added, report.unknown) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"is_lead_limit_exhausted": 0},
+        {"is_lead_limit_exhausted": "false"},
+        {"invalid_emails": ""},
+        {"unsubscribed_leads": {}},
+        {"unsubscribed_leads": 0},
+        {"upload_count": 10.0},
+        {"total_leads": "10"},
+        {"total_leads": {"count": 10}},
+        {"block_count": None},
+    ],
+    ids=str,
+)
+async def test_a_counter_of_another_type_costs_no_row(odd):
+    """Thirty rows in batches of ten are added, with three requests: none is sent again for one field."""
+    answer = {"ok": True, "upload_count": 10, "total_leads": 10, "is_lead_limit_exhausted": False, **odd}
+    server = MemoryServer(lambda _: Reply(body=json.dumps(answer).encode()))
+    async with server.client(**NO_LIMIT) as smartlead:
+        report = await smartlead.bulk.add_leads(372, leads(30), batch_size=10)
+    assert (report.added, report.requests, report.ok) == (30, 3, True)
