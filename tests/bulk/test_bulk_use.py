@@ -90,7 +90,7 @@ async def test_what_is_no_list_of_rows_is_refused_by_name(source):
         ([(1, Lead(email="a@example.com"))], "the first row is a tuple, and the job takes Leads"),
         ([5], "the first row is a int"),
     ],
-    ids=str,
+    ids=["frame", "dicts", "tuple of dicts", "set of texts", "tuples of texts", "pairs", "numbers"],
 )
 async def test_rows_that_are_no_leads_are_refused_at_once_with_what_to_write(source, words):
     """Not row by row, in a report that nobody looks at."""
@@ -106,7 +106,7 @@ async def test_rows_that_are_no_leads_are_refused_at_once_with_what_to_write(sou
         ([Lead(email="a@example.com")], r"the first row is a Lead, and the job takes pairs \(lead_id, Lead\)"),
         ([{"lead_id": 1}], "the first row is a dict"),
     ],
-    ids=str,
+    ids=["frame", "leads", "dicts"],
 )
 async def test_rows_that_are_no_pairs_are_refused_at_once_with_what_to_write(source, words):
     """Of a job of updates."""
