@@ -56,17 +56,22 @@ def read_value(name: str, value: object) -> Value | None:
     if isinstance(value, str):
         text = clean_text(value)
         return None if not text or is_no_value(text) else text
-    if value is None or type(value).__name__ in _NO_VALUE_TYPES:
+    if _is_nothing(value):
         return None
     if getattr(value, "shape", None) == () and callable(scalar := getattr(value, "item", None)):
         return read_value(name, scalar())  # a number of numpy
     if isinstance(value, float):  # a frame makes 2138.0 of 2138 where another row has none
-        return None if math.isnan(value) else int(value) if value.is_integer() else value
+        return int(value) if value.is_integer() else value
     if isinstance(value, int):
         return value
     if isinstance(value, Decimal | date | time):
         return str(value)
     raise refuse(name, value, "text, a number, a date, or empty (None, NaN)")
+
+
+def _is_nothing(value: object) -> bool:
+    is_nan = isinstance(value, float) and math.isnan(value)
+    return value is None or is_nan or type(value).__name__ in _NO_VALUE_TYPES
 
 
 def read_custom_fields(name: str, value: object) -> dict[str, Value]:
@@ -80,7 +85,7 @@ def read_custom_fields(name: str, value: object) -> dict[str, Value]:
         fields = cast("Mapping[str, object]", value)
         read = {key: read_value(_label(key), item) for key, item in fields.items()}
         return {key: item for key, item in read.items() if item is not None}
-    if not isinstance(value, list) and read_value(name, value) is None:
+    if isinstance(value, str) or _is_nothing(value):
         return {}
     raise refuse(name, value, "a JSON object of custom fields, such as {}")
 

@@ -9,10 +9,11 @@ import codecs
 import io
 from collections.abc import AsyncIterator, Collection, Generator, Iterator, Mapping
 from contextlib import closing
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import TypeAlias
 
 import anyio.to_thread
 import attrs
@@ -32,20 +33,17 @@ from smartlead_async.bulk.csv.encoding import check_encoding, find_encoding
 from smartlead_async.bulk.csv.header import ROWS_SEARCHED, find_header, unique_names
 from smartlead_async.bulk.csv.preview import Preview, describe, notes_of, preview_columns, warnings_of
 from smartlead_async.bulk.csv.reading import RowReader
-from smartlead_async.bulk.csv.records import Record, TextTable
+from smartlead_async.bulk.csv.records import Record, Table, TextTable
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.csv.scan import Scan, scan_records
 from smartlead_async.bulk.csv.source import Source, open_source
-from smartlead_async.bulk.csv.workbook import SheetTable, open_sheet
-from smartlead_async.errors import InvalidInputError
+from smartlead_async.errors import ConfigurationError, InvalidInputError
 from smartlead_async.models.rules import MAX_CUSTOM_FIELDS
 
 BLOCK_ROWS = 400  # read at a time in the thread: some 10 ms, and 200 KB
 _HEAD_RECORDS = ROWS_SEARCHED + 100  # the header, and rows below it that say what it means
 _LEADS_SHOWN = 3
 _ROWS_FOR_LEADS = 1000  # a file whose first thousand rows are bad has other troubles
-
-Table: TypeAlias = TextTable | SheetTable
 
 
 def open_file(
@@ -91,13 +89,20 @@ def _open_table(
     source: Source, encoding: str | None, delimiter: str | None, sheet: str | None, request: Request
 ) -> Table:
     if source.kind == "workbook":
-        return open_sheet(source, sheet)
+        return _open_workbook(source, sheet)
     if sheet is not None:
         raise InvalidInputError(f"it is no workbook, and has no sheet {sheet!r}; leave out --sheet")
     name = find_encoding(source) if encoding is None else check_encoding(source, encoding)
     if delimiter is None:
         delimiter = find_delimiter(_head_lines(source, name), request.emails)
     return TextTable(source, name, check_delimiter(delimiter))
+
+
+def _open_workbook(source: Source, sheet: str | None) -> Table:
+    if find_spec("python_calamine") is None:  # pragma: no cover (the tests have it)
+        raise ConfigurationError("a workbook needs a package of its own: pip install 'smartlead-async[xlsx]'")
+    table: Table = import_module("smartlead_async.bulk.csv.workbook").open_sheet(source, sheet)
+    return table
 
 
 def _head_lines(source: Source, encoding: str) -> list[str]:

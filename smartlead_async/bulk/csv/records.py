@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Generator, Iterable, Iterator
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import attrs
 
@@ -34,6 +34,29 @@ class Record(NamedTuple):
     cells: list[str]
     fault: str | None = None
     is_suspect: bool = False
+
+
+class Table(Protocol):
+    """A file as records: text, or a sheet of a workbook."""
+
+    @property
+    def source(self) -> Source:
+        """Its bytes."""
+        ...
+
+    @property
+    def encoding(self) -> str:
+        """What its text is in, as Python names it; `xlsx` of a workbook."""
+        ...
+
+    @property
+    def delimiter(self) -> str:
+        """What parts its cells; empty where they are parted already."""
+        ...
+
+    def records(self) -> Generator[Record, None, None]:
+        """All records that have text."""
+        ...
 
 
 @attrs.frozen

@@ -50,7 +50,7 @@ class Scan:
         """Count the cells of rows that are filled, column by column."""
         width = len(self.filled)
         for at, column in enumerate(islice(zip_longest(*rows, fillvalue=""), width)):
-            cells = list(filter(None, map(str.strip, column)))
+            cells = [cell for cell in map(str.strip, column) if cell]
             self.filled[at] += len(cells)
             if cells and not self.examples[at]:
                 self.examples[at] = cells[0][:_EXAMPLE_CHARACTERS]

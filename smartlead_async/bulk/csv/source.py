@@ -218,7 +218,7 @@ def _look_into_zip(path: Path) -> _Part:
 
 
 @contextmanager
-def _content(path: Path, member: str | None, *, is_gzip: bool) -> Iterator[BinaryIO]:
+def _content(path: Path, member: str | None, *, is_gzip: bool) -> Generator[BinaryIO]:
     """The content, unpacked."""
     if member is not None:
         with zipfile.ZipFile(path) as archive, archive.open(member) as part:

@@ -1,20 +1,18 @@
-"""An Excel workbook (.xlsx) as records: a sheet's rows, each cell as the text that a person reads in it."""
+"""An Excel workbook (.xlsx) as records: a sheet's rows, each cell as the text that a person reads in it.
+
+Loaded by name, where there is a workbook to read: the library that reads it is not always there.
+"""
 
 import io
 from collections.abc import Generator
 
 import attrs
+import python_calamine
 
 from smartlead_async.bulk.csv.cells import is_filled
 from smartlead_async.bulk.csv.records import Record
 from smartlead_async.bulk.csv.source import Source
-from smartlead_async.errors import ConfigurationError, InvalidInputError
-
-try:
-    import python_calamine
-except ImportError:  # pragma: no cover (the tests have it)
-    python_calamine = None  # type: ignore[assignment]
-
+from smartlead_async.errors import InvalidInputError
 
 _ROWS_PER_CHECK = 1_000
 
@@ -29,7 +27,7 @@ class SheetTable:
     """
 
     source: Source
-    _sheet: "python_calamine.CalamineSheet" = attrs.field(repr=False)
+    _sheet: python_calamine.CalamineSheet = attrs.field(repr=False)
     encoding: str = "xlsx"
     delimiter: str = ""
 
@@ -56,8 +54,6 @@ def open_sheet(source: Source, name: str | None) -> SheetTable:
     Raises:
         InvalidInputError: there is no such sheet, or there are several; names them.
     """
-    if python_calamine is None:  # pragma: no cover (the tests have it)
-        raise ConfigurationError("workbooks need the extra xlsx: pip install 'smartlead-async[xlsx]'")
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(b"".join(source.blocks())))
         return SheetTable(source, book.get_sheet_by_name(_choose(book, name)))
@@ -65,7 +61,7 @@ def open_sheet(source: Source, name: str | None) -> SheetTable:
         raise InvalidInputError(f"it is a workbook that cannot be read ({error}); save it as CSV UTF-8") from None
 
 
-def _choose(book: "python_calamine.CalamineWorkbook", name: str | None) -> str:
+def _choose(book: python_calamine.CalamineWorkbook, name: str | None) -> str:
     names = book.sheet_names
     if name is not None and name not in names:
         raise InvalidInputError(f"it has no sheet {name!r}; it has {', '.join(map(repr, names))}")
