@@ -308,9 +308,7 @@ class Limiter:
 
     def _grant(self, lane: Lane, now: float, *, has_token: bool) -> None:
         slot = self._slots.take(now, lane)
-        if slot is None:  # another loop was quicker
-            if has_token:
-                self._pacer.give_back()
+        if slot is None:  # another loop was quicker; a token may be lost, which is an interval of the pace
             return
         if not has_token:
             self._pacer.borrow()

@@ -6,7 +6,7 @@ same test gives the same run.
 
 import asyncio
 import selectors
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from math import inf
 from typing import Any, TypeVar
@@ -21,9 +21,17 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = 0.0
+        self._looks = 0
+        self._interrupts: dict[int, Callable[[], object]] = {}
 
     def time(self) -> float:
+        self._looks += 1
+        self._interrupts.pop(self._looks, int)()
         return self.now
+
+    def at_look(self, number: int, callback: Callable[[], object]) -> None:
+        """Call when the clock is looked at so many times from here: between any two steps of a loop."""
+        self._interrupts[self._looks + number] = callback
 
 
 class _Selector(selectors.DefaultSelector):

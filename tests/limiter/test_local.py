@@ -8,6 +8,7 @@ from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.pool import NextGrant, SlotPool
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace
+from tests.virtual_time import VirtualTimeLoop
 
 TEN = RateLimit(10, per_s=2.0)
 FOUR_A_MINUTE = RateLimit(4, per_s=60.0)
@@ -132,3 +133,83 @@ async def test_every_slot_of_a_process_alone_is_good():
     slots.refused()
     await slots.aclose()
     assert slots.next(0.0, waiting("bulk"), slots.token_s).at == 0.0
+
+
+async def test_a_slot_that_another_loop_took_meanwhile_is_not_there():
+    """Between the question and the answer to it: the law is looked at once more."""
+    pool = SlotPool((RateLimit(1, per_s=2.0),), "even")
+    one, other = LocalSlots(pool), LocalSlots(pool)
+    assert one.next(0.0, waiting("interactive"), 2.0).at == 0.0
+    assert other.take(0.0, "interactive") is not None
+    assert one.take(0.0, "interactive") is None
+
+
+async def test_a_request_that_is_written_twice_is_counted_once():
+    """As where nothing reports the first time, or a connection is made anew."""
+    slots = local((TEN,), "even")
+    slot = slots.take(0.0, "interactive")
+    for counted_by in (2.0, 3.0):
+        slots.writing(slot)
+        slots.writing(slot)
+        slots.written(slot, counted_by)
+        slots.written(slot, counted_by)
+    assert slots.free(0.0) == 9
+    assert slots.free(3.0 + SPAN_S) == 10
+
+
+async def test_an_answer_that_comes_when_its_request_was_settled_long_ago_changes_nothing():
+    """Its slot was free again 2 s after its last byte and the window later, and is another's by now."""
+    slots = local((TEN,), "even")
+    slot = slots.take(0.0, "interactive")
+    slots.written(slot, 2.0)
+    assert slots.free(2.0 + SPAN_S) == 10
+    slots.settle(slot, 5.0)
+    assert slots.free(5.0) == 10
+
+
+async def test_a_request_that_is_written_again_after_it_was_settled_holds_a_slot_again():
+    """It took longer than a window to begin: from here on nobody knows when it will be counted."""
+    slots = local((TEN,), "even")
+    slot = slots.take(0.0, "interactive")
+    slots.written(slot, 2.0)
+    assert slots.free(9.0) == 10
+    slots.writing(slot)
+    assert slots.free(9.0) == 9
+
+
+async def test_a_slot_that_was_said_to_be_written_and_was_not_is_free_at_once():
+    """The connection was refused."""
+    slots = local((TEN,), "even")
+    slot = slots.take(0.0, "interactive")
+    slots.written(slot, 2.0)
+    slots.give_back(slot, 0.5)
+    slots.give_back(slot, 0.5)
+    assert slots.free(0.5) == 10
+
+
+async def test_a_slot_that_was_taken_over_is_held_again_by_whoever_begins_to_write_with_it():
+    """A loop that stood still and goes on: what it writes is counted beside what was taken over."""
+    pool = SlotPool((TEN,), "even")
+    stood_still = LocalSlots(pool)
+    slot = stood_still.take(0.0, "interactive")
+    with pool.lock:
+        pool.take_over(stood_still, 1.0)
+    assert not stood_still.is_good(slot, 2.0)
+    assert pool.free(1.0) == 9
+    stood_still.writing(slot)
+    assert pool.free(1.0) == 8
+
+
+def test_a_loop_that_was_closed_is_woken_in_vain():
+    """And is not waited for any more."""
+    loop = VirtualTimeLoop()
+
+    async def make() -> LocalSlots:
+        slots = local((TEN,), "even")
+        slots.waits_for = NextGrant("bulk", 1.0, needs_token=True)
+        return slots
+
+    slots = loop.run_until_complete(make())
+    loop.close()
+    slots.wake()
+    assert slots.waits_for is None

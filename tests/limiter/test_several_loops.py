@@ -7,6 +7,7 @@ import pytest
 
 from smartlead_async import ConfigurationError, RateLimit
 from smartlead_async.limiter.limiter import Permit, StaleSlotError
+from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.registry import join_limiter, leave_limiter
 from tests.limiter.loops import Loops, loops
@@ -246,6 +247,21 @@ def test_a_refusal_on_one_loop_pauses_and_slows_down_all():
             task.cancel()
     assert after[0] == pytest.approx(refused_at + 3.0, abs=0.01)
     assert len(after) == pytest.approx(6.0 * 2.5, abs=2)
+
+
+def test_a_call_whose_slot_another_loop_took_in_the_last_moment_waits_for_the_next():
+    """The thread was interrupted between finding the slot and taking it."""
+    with loops() as all_loops:
+        limits = (RateLimit(1, per_s=2.0),)
+
+        async def interrupted() -> float:
+            limiter = join_limiter("key", limits, "even", None)
+            slots = LocalSlots(limiter.memory.pool)
+            all_loops.clock.at_look(2, lambda: slots.settle(slots.take(now(), "interactive"), now()))
+            (await limiter.acquire("interactive", ME))[0].settled()
+            return now()
+
+        assert all_loops.run_alone(interrupted()) == pytest.approx(2.001, abs=1e-6)
 
 
 def test_the_state_of_one_loop_tells_of_the_slots_of_all():

@@ -402,3 +402,17 @@ async def test_a_slot_of_the_own_share_that_was_not_used_is_free_at_once():
     (await limiter.acquire("interactive", ME))[0].settled()
     assert now() - began_at < 0.001
     await machines.aclose()
+
+
+async def test_a_request_of_the_own_share_settles_without_an_answer():
+    """It was written while the store was away: its slot is free when it must have been counted, and no sooner."""
+    machines, limiter, permit = await on_its_own()
+    permit.writing()
+    permit.written()
+    written_at = now()
+    assert limiter.least_wait_s() == 0.0
+    permit.end()
+    assert limiter.memory.pool.free(now()) == 9
+    (await limiter.acquire("interactive", ME))[0].settled()
+    assert now() - written_at == pytest.approx(2.0 + 2.001, abs=0.01)
+    await machines.aclose()
