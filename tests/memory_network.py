@@ -104,6 +104,7 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
         self.travel = travel
         self.received: list[Received] = []
         self.tunnels: list[Received] = []  # CONNECT requests: what a proxy sees of https
+        self.tunnel_answer = b"HTTP/1.1 200 Connected\r\n\r\n"
         self.addresses: list[tuple[str, int]] = []  # host and port of each connection
         self.connects: Iterator[str] = iter(())
         self.failed_connects: list[float] = []
@@ -159,7 +160,6 @@ class _Connection(httpcore.AsyncNetworkStream):
         self._server = server
         self._number = number
         self._is_trusted = fate != "distrusted"
-        self.tunnel_answer = b"HTTP/1.1 200 Connected\r\n\r\n"
         self._http = h11.Connection(h11.SERVER)
         self._head: h11.Request | None = None
         self._body = b""
@@ -203,7 +203,7 @@ class _Connection(httpcore.AsyncNetworkStream):
         if request.method == "CONNECT":
             self._server.tunnels.append(request)
             self._http = h11.Connection(h11.SERVER)  # what comes through the tunnel is another conversation
-            self._inbox += self.tunnel_answer
+            self._inbox += self._server.tunnel_answer
             self._news.set()
             return
         reply = await self._server.answer(request)

@@ -149,13 +149,8 @@ async def test_a_call_without_a_connection_shows_no_canary(call, way, capfd):
 async def test_a_proxy_that_repeats_its_password_shows_no_canary(way, answer, capfd):
     """In the reason of a 407, in rubbish, or as it was sent in a header."""
 
-    class Proxy(MemoryServer):
-        async def connect_tcp(self, *args: Any, **options: Any) -> Any:
-            stream = await super().connect_tcp(*args, **options)
-            stream.tunnel_answer = answer.encode()
-            return stream
-
-    server = Proxy(lambda _: Reply(raw=answer.encode(), then="close"))
+    server = MemoryServer(lambda _: Reply(raw=answer.encode(), then="close"))
+    server.tunnel_answer = answer.encode()
     with searching(capfd) as search:
         assert isinstance(await look(CALLS[0], server, way, search), SmartleadError)
     assert search.misplaced() == {}
