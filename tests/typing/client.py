@@ -12,17 +12,22 @@ from smartlead_async import (
     AddLeadsSettings,
     CampaignSchedule,
     CampaignSettings,
+    InboxFilters,
     Lead,
     LimiterState,
     NewClient,
+    NewSequenceStep,
     NewWebhook,
+    Page,
+    Pages,
     RateLimit,
     Smartlead,
 )
-from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, CreatedCampaign, SequenceStep
+from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, CreatedCampaign, SavedStep, SequenceStep
 from smartlead_async.models.clients import Client, CreatedClient
-from smartlead_async.models.email_accounts import ReconnectQueued
-from smartlead_async.models.leads import AddLeadsResult
+from smartlead_async.models.email_accounts import EmailAccount, ReconnectQueued
+from smartlead_async.models.inbox import InboxConversation
+from smartlead_async.models.leads import AddLeadsResult, CampaignLead, FoundLead
 from smartlead_async.models.webhooks import Webhook
 
 
@@ -86,6 +91,21 @@ async def leads(smartlead: Smartlead, lead: Lead, settings: AddLeadsSettings) ->
     await smartlead.leads.add_many(372, (lead for _ in range(2)))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
     await smartlead.leads.set_category(372, 11)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument]
     await smartlead.leads.set_category(372, 11, 1, pause_lead=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+
+
+async def pages(smartlead: Smartlead, step: NewSequenceStep) -> None:
+    assert_type(smartlead.leads.list(372), Pages[CampaignLead])
+    assert_type(await smartlead.leads.list(372, status="PAUSED", page_size=50), Page[CampaignLead])
+    async for account in smartlead.email_accounts.list(is_in_use=True, start=100):
+        assert_type(account, EmailAccount)
+    async for page in smartlead.inbox.list_replies(filters=InboxFilters(campaign_id=372)).by_page():
+        assert_type(page.items, list[InboxConversation])
+    assert_type(await smartlead.leads.get_by_email("ana@example.com"), FoundLead)
+    assert_type(await smartlead.leads.export(372), str)
+    assert_type(await smartlead.campaigns.save_sequences(372, [step]), list[SavedStep])
+
+    await smartlead.leads.list(372, offset=100)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[unknown-argument]
+    await smartlead.leads.list(372, email_status="opened")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
 
 
 async def others(smartlead: Smartlead, webhook: NewWebhook, client: NewClient) -> None:
