@@ -2,15 +2,17 @@
 
 import asyncio
 from itertools import pairwise
+from random import Random
 
 import pytest
 
 from smartlead_async import ConfigurationError, RateLimit
-from smartlead_async.limiter.limiter import Permit, StaleSlotError
+from smartlead_async.limiter.limiter import Limiter, Permit, StaleSlotError
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.registry import join_limiter, leave_limiter
 from tests.limiter.loops import Loops, loops
+from tests.limiter.scenarios import DEEPER
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
@@ -291,3 +293,65 @@ def test_clients_on_two_loops_agree_on_their_limits():
             all_loops.run(all_loops.start(join(five)))
         all_loops.close(first.get_loop())
         all_loops.run(all_loops.start(join(five)))
+
+
+class Trial:
+    """Loops that come, send at random, and go: some close their clients, some are closed with them, some die."""
+
+    def __init__(self, all_loops: Loops, seed: int) -> None:
+        self.loops = all_loops
+        self.random = Random(seed)
+        self.counted: list[float] = []
+        self.granted = 0
+
+    async def _call(self, limiter: Limiter, lane: Lane) -> None:
+        rng = self.random
+        permit, _ = await limiter.acquire(lane, ME)
+        self.granted += 1
+        if rng.random() < 0.1:
+            await asyncio.sleep(rng.uniform(0.0, 1.0))  # for a connection, in vain
+            permit.unused()
+            return
+        permit.written()
+        up_s, down_s = rng.choice([0.0, 0.05, 0.5, 2.0]), rng.choice([0.0, 0.05, 3.0])
+        self.counted.append(now() + up_s)  # whether the loop lives to see it or not
+        await asyncio.sleep(up_s + down_s)
+        if rng.random() < 0.05:
+            permit.end()
+        else:
+            permit.settled()
+
+    async def client(self) -> None:
+        rng = self.random
+        await asyncio.sleep(rng.uniform(0.0, 4.0))
+        limiter = join_limiter("key", TEN_IN_TWO, "even", None)
+        lanes: list[Lane] = ["interactive", "bulk"]
+        calls = rng.choice([1, 5, 25])
+        await asyncio.gather(*(self._call(limiter, rng.choice(lanes)) for _ in range(calls)))
+        if rng.random() < 0.5:
+            await leave_limiter(limiter)
+
+    def run(self) -> None:
+        for _ in range(4):
+            tasks = [self.loops.start(self.client()) for _ in range(self.random.randint(1, 4))]
+            self.loops.sleep(self.random.uniform(0.5, 10.0))
+            for task in tasks:
+                end = self.random.choice([self.loops.close, self.loops.drop])
+                end(task.get_loop())
+        before = self.granted
+        tasks = [self.loops.start(self._last()) for _ in range(2)]
+        self.loops.run(*tasks)
+        assert self.granted - before == 40
+
+    async def _last(self) -> None:
+        limiter = join_limiter("key", TEN_IN_TWO, "even", None)
+        await asyncio.gather(*(self._call(limiter, "interactive") for _ in range(20)))
+
+
+@pytest.mark.parametrize("seed", range(30 * DEEPER))
+def test_no_window_holds_more_than_the_limit_whatever_loops_do(seed):
+    """And no slot is lost: whoever comes last is served."""
+    with loops() as all_loops:
+        trial = Trial(all_loops, seed)
+        trial.run()
+    assert fullest_window(trial.counted) <= 10
