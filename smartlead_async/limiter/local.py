@@ -141,7 +141,7 @@ class LocalSlots:
         for other in others:
             other.wake()
 
-    def is_good(self, slot: int, _counted_within_s: float) -> bool:
+    def is_good(self, slot: int, counted_within_s: float) -> bool:  # noqa: ARG002 (a store has leases)
         """Whether a request may leave with a slot: it may not if the loop stood still and lost it."""
         return slot in self.held
 

@@ -196,7 +196,7 @@ class SharedSlots:
         await self._store.aclose()
         self._store = self._open_store()
 
-    def leave(self, _now: float) -> None:
+    def leave(self, now: float) -> None:
         """This loop takes no more slots; the store frees those it held by their leases."""
 
     def _count(self, slot: int) -> None:
