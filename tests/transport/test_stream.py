@@ -202,8 +202,8 @@ async def test_a_large_request_is_written_whole():
     await pool.aclose()
 
 
-def tls_pair() -> tuple[ssl.SSLObject, ssl.SSLObject]:
-    """Both ends of TLS in memory, after their handshake and the session tickets."""
+def tls_pair() -> tuple[ssl.SSLObject, ssl.SSLObject, ssl.MemoryBIO]:
+    """Both ends of TLS in memory, after handshake and session tickets, and what is on the way to the client."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -215,10 +215,10 @@ def tls_pair() -> tuple[ssl.SSLObject, ssl.SSLObject]:
             one.do_handshake()
     with suppress(ssl.SSLWantReadError):
         client.read(1)
-    return client, server
+    return client, server, to_client
 
 
-def end(server: ssl.SSLObject) -> None:
+def end(server: ssl.SSLObject, _: ssl.MemoryBIO) -> None:
     with suppress(ssl.SSLWantReadError):
         server.unwrap()
 
@@ -226,16 +226,17 @@ def end(server: ssl.SSLObject) -> None:
 @pytest.mark.parametrize(
     ("do", "is_good"),
     [
-        (lambda _: None, True),
-        (lambda server: server.write(STRAY), False),
+        (lambda *_: None, True),
+        (lambda server, _: server.write(STRAY), False),
+        (lambda _, to_client: to_client.write(b"rubbish" * 10), False),
         (end, False),
     ],
-    ids=["nothing", "an answer", "the end"],
+    ids=["nothing", "an answer", "rubbish", "the end"],
 )
 async def test_what_tls_has_in_store_came_unasked_too(do, is_good):
     """It was read from the socket with the answer before, in a record of its own."""
-    client, server = tls_pair()
-    do(server)
+    client, server, to_client = tls_pair()
+    do(server, to_client)
     inner = Scripted(b"", after=100)
     inner.tls = client
     stream = WatchedStream(inner, is_tls=True)
