@@ -71,7 +71,9 @@ def test_text_that_was_encoded_twice_is_recognised(twice: str, once: str):
     assert undo(twice) == once
 
 
-@pytest.mark.parametrize("text", ["Zoë", "JOÃO", "São", "É»", "Ärger", "√9", "Иван", "太郎", "Â", "à la «carte»"])
+@pytest.mark.parametrize(
+    "text", ["Zoë", "JOÃO", "São", "É»", "Ärger", "√9", "Иван", "太郎", "Â", "à la «carte»", "à€€", "√字"]
+)
 def test_text_that_was_encoded_once_is_left(text: str):
     """Also where its letters look like half of a pair."""
     assert undo(text) is None
@@ -87,3 +89,12 @@ def test_a_plain_address_is_as_the_library_has_it(address: str):
             check_address(address)
     else:
         assert check_address(address).casefold() == address.casefold()
+
+
+def test_of_many_rows_that_were_encoded_twice_three_are_shown(write: Writer):
+    """And all are counted, but those that only look so."""
+    rows = "".join(f"a{number}@example.com,ZoÃ«{number}\n" for number in range(5))
+    (warning,) = open_file(write(f"email,name\n{rows}b@example.com,à€€\n")).warnings
+    assert warning.startswith(
+        "text seems to be encoded twice in 5 rows: 'ZoÃ«0' for 'Zoë0', 'ZoÃ«1' for 'Zoë1', 'ZoÃ«2' for 'Zoë2'"
+    )
