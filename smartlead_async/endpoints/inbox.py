@@ -7,9 +7,9 @@ from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.inbox import InboxConversation, InboxFilters, InboxSort
-from smartlead_async.models.output import Json
 from smartlead_async.models.rules import check
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
+from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows

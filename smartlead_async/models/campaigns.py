@@ -11,10 +11,10 @@ from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
-from smartlead_async.models.output import Json, Output
+from smartlead_async.models.output import Output
 from smartlead_async.models.time_zones import TIME_ZONE
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Counter
+from smartlead_async.models.values import Counter, Json
 
 StatusChange: TypeAlias = Literal["START", "PAUSED", "STOPPED"]
 """What `campaigns.set_status` takes."""

@@ -8,9 +8,10 @@ import attrs
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
-from smartlead_async.models.output import Json, Output
+from smartlead_async.models.output import Output
 from smartlead_async.models.secrets import hides_arguments
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.values import Json
 
 
 @attrs.frozen(kw_only=True)

@@ -9,9 +9,9 @@ import attrs
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
-from smartlead_async.models.output import Json, Output, is_object, is_sequence
+from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Counter
+from smartlead_async.models.values import Counter, Json, is_object, is_sequence
 
 InboxEmailStatus: TypeAlias = Literal[
     "Opened", "Clicked", "Replied", "Unsubscribed", "Bounced", "Accepted", "Not Replied"

@@ -9,10 +9,10 @@ import attrs
 from smartlead_async.models import rules
 from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
-from smartlead_async.models.output import Json, Output, is_list, is_object
+from smartlead_async.models.output import Output
 from smartlead_async.models.row_values import fields_of_row
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Counter
+from smartlead_async.models.values import Counter, Json, is_list, is_object
 
 CustomValue: TypeAlias = str | int | float | bool | None
 OptionalText: TypeAlias = str | UnsetType

@@ -6,9 +6,7 @@ import attrs
 
 from smartlead_async.models.converter import register
 from smartlead_async.models.model import Received
-from smartlead_async.models.values import Json, is_list, is_object, is_sequence
-
-__all__ = ["Json", "Output", "is_list", "is_object", "is_sequence"]
+from smartlead_async.models.values import Json
 
 
 @attrs.frozen(kw_only=True)

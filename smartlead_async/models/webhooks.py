@@ -8,8 +8,9 @@ import attrs
 from smartlead_async.models import rules
 from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
-from smartlead_async.models.output import Json, Output, is_object
+from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.values import Json, is_object
 
 
 class EventType(OpenEnum):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from html.entities import codepoint2name
 from typing import TypeAlias
 
-from smartlead_async.models.output import is_list, is_object
+from smartlead_async.models.values import is_list, is_object
 
 Scrub: TypeAlias = Callable[[str], str]
 

@@ -19,7 +19,7 @@ from smartlead_async.models.campaigns import (
     SequenceVariant,
 )
 from smartlead_async.models.clients import ClientPermission, CreatedClient
-from smartlead_async.models.converter import read, wire_names
+from smartlead_async.models.converter import _converter, read, wire_names
 from smartlead_async.models.drift import Drifts, WrongTypeError
 from smartlead_async.models.leads import AddLeadsResult
 from smartlead_async.models.output import Output
@@ -347,3 +347,16 @@ def test_an_event_is_of_the_enumeration(answer: dict[str, object]) -> None:
     known, unknown = read(answer, Webhook).event_types
     assert known is EventType.EMAIL_SENT
     assert (type(unknown), unknown) == (EventType, "X")
+
+
+def test_the_readers_are_hooks_of_cattrs() -> None:
+    """What a program structures with the package's converter is read by the same rules."""
+    assert _converter.structure([{"id": "7"}], list[Campaign]) == [Campaign(id=7)]
+    assert _converter.structure({"id": 7}, Campaign) == Campaign(id=7)
+    assert _converter.structure("7", int) == 7
+
+
+def test_a_model_of_one_dialect_is_read_as_it_is() -> None:
+    """Those of several bring them to one shape first."""
+    value = {"total": 1}
+    assert LeadStats.adapt(value) is value

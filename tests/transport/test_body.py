@@ -44,6 +44,24 @@ def test_a_packed_body_is_read_up_to_its_limit(encoding):
         reader.feed(gzip.compress(body + b"x"))
 
 
+@pytest.mark.parametrize("size", [1, 7, 65536])
+def test_gzip_may_be_several_one_behind_the_other(size):
+    """As its standard allows; a server may pack piece by piece."""
+    data = gzip.compress(b"[1,") + gzip.compress(b"") + gzip.compress(b"2]")
+    reader = BodyReader("gzip", MIB)
+    for start in range(0, len(data), size):
+        reader.feed(data[start : start + size])
+    assert reader.finish() == b"[1,2]"
+
+
+def test_gzip_that_unpacks_to_nothing_is_read_up_to_its_limit_too():
+    """Twenty bytes of it a hundred thousand times would be unpacked for ever."""
+    reader = BodyReader("gzip", MIB)
+    with pytest.raises(UnreadableError, match="larger than 1 MiB"):
+        for _ in range(100_000):
+            reader.feed(gzip.compress(b""))
+
+
 def test_a_packed_body_without_bytes_is_empty():
     """As an answer without a body is, whatever it says of its encoding."""
     assert BodyReader("gzip", MIB).finish() == b""

@@ -54,6 +54,8 @@ def test_the_id_is_found(label):
         ('{"ok":true,"client":{"id":299,"name":"x"}}', 299),
         ('{"ok":true,"data":[{"clientId":299}],"requestId":"x"}', 299),
         ('{"client_id":299}', 299),
+        ('[{"ok":true,"client":{"id":299}}]', 299),
+        ('{"ok":true,"result":{"client":299}, "client":[{"id":299}]}', 299),
     ],
 )
 def test_the_id_of_a_client_is_found(text, client_id):

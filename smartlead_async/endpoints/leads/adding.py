@@ -7,9 +7,9 @@ from smartlead_async.endpoints.leads.routes import LeadRoutes, add_many_call
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.errors import ApiError
 from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead
-from smartlead_async.models.output import Json
 from smartlead_async.models.rules import check_id, refuse
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Send
 
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 from smartlead_async.errors import NotFoundError
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead
-from smartlead_async.models.output import Json
 from smartlead_async.models.rules import refuse
+from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Send, T
 
 Other = TypeVar("Other")
