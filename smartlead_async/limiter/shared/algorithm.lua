@@ -36,9 +36,13 @@ if request.epoch ~= 0 and request.epoch ~= state.epoch then
   return reply({}, 0)
 end
 
+local function is_after(counted, at, credit)
+  return counted.at > at or (counted.at == at and counted.credit > credit)
+end
+
 local function count(at, credit)
   local place = #state.counted + 1
-  while place > 1 and state.counted[place - 1].at > at do
+  while place > 1 and is_after(state.counted[place - 1], at, credit) do
     place = place - 1
   end
   table.insert(state.counted, place, {at = at, credit = credit})

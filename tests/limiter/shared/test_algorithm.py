@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from copy import deepcopy
 from itertools import groupby, pairwise
 from math import inf
 from random import Random
@@ -294,3 +295,57 @@ async def test_a_grant_that_is_given_back_costs_nobody_s_pace():
     assert len((await one.exchange(Request(waiting={"bulk": 1}))).grants) == 1
     await one.exchange(Request())
     assert [in_s for _, _, in_s in (await two.exchange(Request(waiting={"bulk": 1}))).grants] == [0.0]
+
+
+async def test_a_store_that_is_restored_from_a_snapshot_presumes_the_worst():
+    """It knows the epoch, and fewer exchanges than it told of: what was granted since is forgotten."""
+    world = World()
+    limit = WorldLimit(world)
+    await limit.exchange(Request())
+    snapshot = deepcopy(world.state)
+    assert len((await limit.exchange(Request(waiting={"interactive": 10}))).grants) == 10
+    world.state = snapshot
+    reply = await limit.exchange(Request(waiting={"interactive": 10}))
+    assert (reply.has_forgotten, reply.grants) == (True, ())
+
+
+async def test_what_a_process_recalls_takes_the_place_of_what_is_presumed():
+    """Nine are held, one was settled a second ago: when the window has passed it is free, and no other."""
+    world = World(to_store_s=(0.0, 0.0))
+    limit, other = WorldLimit(world), WorldLimit(world)
+    grants = (await limit.exchange(Request(waiting={"interactive": 10}))).grants
+    await other.exchange(Request())
+    world.state = StoreState()
+    await limit.exchange(Request())
+    held = tuple(grant.slot for grant in grants[1:])
+    await limit.exchange(Request(held=held, settled=(Settled(grants[0].slot, 1.0, 0.0),), recalls=True))
+    await other.exchange(Request())
+    await asyncio.sleep(1.003)
+    assert len((await other.exchange(Request(waiting={"interactive": 10}, recalls=True))).grants) == 1
+
+
+async def test_a_process_that_recalls_twice_takes_no_more_places():
+    """The reply to the first was lost; five of the others' ten slots are still presumed to be held."""
+    world = World(to_store_s=(0.0, 0.0))
+    limit = WorldLimit(world)
+    grants = (await limit.exchange(Request(waiting={"interactive": 5}))).grants
+    world.state = StoreState()
+    await limit.exchange(Request())
+    held = tuple(grant.slot for grant in grants)
+    for _ in range(2):
+        await limit.exchange(Request(held=held, recalls=True))
+    assert (await limit.exchange(Request(waiting={"interactive": 1}, held=()))).grants != ()
+    assert (await limit.exchange(Request(waiting={"interactive": 9}, held=()))).grants[5:] == ()
+
+
+@pytest.mark.parametrize(("its_s", "near_s", "in_s"), [(0.3, 0.3, 0.102), (0.3, 0.1, 0.302), (0.0, 0.3, 0.402)])
+async def test_a_slot_is_free_sooner_by_the_least_credit_of_all(its_s, near_s, in_s):
+    """Its answer was seen 1.6 s ago; its own credit counts, and that of a process that only looks on."""
+    world = World(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    far, another, near = WorldLimit(world), WorldLimit(world), WorldLimit(world)
+    (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.3))).grants[0]
+    await asyncio.sleep(1.9)
+    await near.exchange(Request(credit_s=near_s))
+    await far.exchange(Request(settled=(Settled(slot, 1.6, its_s),), credit_s=0.3))
+    reply = await another.exchange(Request(waiting={"interactive": 1}, credit_s=0.3))
+    assert [grant.in_s for grant in reply.grants] == [pytest.approx(in_s, abs=1e-6)]
