@@ -1,6 +1,7 @@
 """Two routes to add a lead, and two to change one: the documented, and what the deployed API has in its place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import NoneType
 from typing import TypeVar
 
@@ -47,14 +48,14 @@ class LeadRoutes:
             ids={"campaign_id": campaign_id},
             body=to_json(lead, Lead),
         )
-        return await self._add.send(documented, add_many_call(campaign_id, [lead]))
+        return await self._add.send(documented, partial(add_many_call, campaign_id, [lead]))
 
     async def update(self, campaign_id: int, lead_id: int, lead: Lead) -> None:
         """Change a lead."""
         ids = {"campaign_id": campaign_id, "lead_id": lead_id}
         body = to_json(lead, Lead)
         documented = Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}/update", NoneType, ids=ids, body=body)
-        deployed = Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}", NoneType, ids=ids, body=body)
+        deployed = partial(Call, "POST", "/campaigns/{campaign_id}/leads/{lead_id}", NoneType, ids=ids, body=body)
         return await self._update.send(documented, deployed)
 
 
@@ -65,16 +66,17 @@ class _EitherRoute:
         self._send = send
         self._is_missing = False
 
-    async def send(self, documented: Call[T], deployed: Call[Other]) -> T | Other:
+    async def send(self, documented: Call[T], deployed: Callable[[], Call[Other]]) -> T | Other:
+        """`deployed` makes the call of the other route, where it is needed."""
         if self._is_missing:
-            return await self._send(deployed)
+            return await self._send(deployed())
         try:
             return await self._send(documented)
         except NotFoundError as error:
             missing = error
         if not _is_route_missing(missing):
             raise missing
-        result = await self._send_instead(deployed, missing)
+        result = await self._send_instead(deployed(), missing)
         self._is_missing = True
         return result
 
