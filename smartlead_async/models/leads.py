@@ -7,6 +7,7 @@ from typing import Any, Literal, Self, TypeAlias, cast
 import attrs
 
 from smartlead_async.models import rules
+from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
@@ -183,8 +184,172 @@ class LeadMembership(Output):
 
 
 @attrs.frozen(kw_only=True)
+class LeadRecord(LeadDetails):
+    """A lead, with what the API notes about it. What a campaign does with it is in `leads.list`."""
+
+    created_at: datetime | None = None  # when it came into the account
+    user_id: int | None = None  # the user it belongs to
+    timezone: str | None = None  # where the lead is, as an IANA name
+    source: str | None = None  # where the lead comes from
+    seg_type: str | None = None  # the API does not say what this is
+    year: int | None = None  # the API does not say of what
+    email_domain: str | None = None  # what stands after the @
+    esp_domain_type: int | None = (
+        None  # who runs the lead's mailbox: 1 Google, 2 Microsoft, 0 others; may be stale
+    )
+    message_id: str | None = None  # the API does not say of which e-mail
+    unsubscribed_from_campaign_id: int | None = None  # the campaign whose e-mail the lead unsubscribed by
+    # What was found on LinkedIn; the API does not say more.
+    linkedin_profile_data: Mapping[str, object] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LeadCampaign(Output):
+    """A campaign that a lead is in."""
+
+    id: int  # the campaign
+    status: str | None = None  # where the campaign stands, such as ACTIVE
+    name: str = ""  # the campaign's name
+
+
+@attrs.frozen(kw_only=True)
+class LeadCategory(Output):
+    """A category that leads can be put into. Those of an account are found by `leads.list_categories` alone."""
+
+    id: int  # by which `leads.set_category` names it
+    name: str = ""  # such as Interested
+    sentiment_type: str | None = None  # positive, negative, or none
+    created_at: datetime | None = None  # when it was created
+
+
+@attrs.frozen(kw_only=True)
+class LeadCompletion(Output):
+    """What the API says of a lead whose sequence was ended by hand."""
+
+    message: str | None = None  # the API's own words, where it has any
+    # The lead was at the last step.
+    is_last_sequence: bool | None = attrs.field(default=None, metadata=wire("isLastSequence"))
+    # The step that is not sent: its `id`, and `delayInDays`, which may be 0.
+    next_sequence: Mapping[str, object] | None = attrs.field(default=None, metadata=wire("nextSequence"))
+
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """The deployed API has it in `status`."""
+        status = value.get("status")
+        if not is_object(status):
+            return value
+        return {**{name: item for name, item in value.items() if name != "status"}, **status}
+
+
+@attrs.frozen(kw_only=True)
 class FoundLead(LeadDetails):
     """A lead, and the campaigns it is in."""
 
     created_at: datetime | None = None  # when it came into the account
     lead_campaign_data: list[LeadMembership] = attrs.field(factory=list[LeadMembership])  # its campaigns
+
+
+class MessageType(OpenEnum):
+    """Who wrote a message."""
+
+    SENT = "SENT"  # the campaign
+    REPLY = "REPLY"  # the lead
+
+
+@attrs.frozen(kw_only=True)
+class Message(Output):
+    """One e-mail of the exchange with a lead."""
+
+    type: MessageType | None = None  # who wrote it; a type that is not listed stays text
+    # By it `inbox.reply` names the e-mail that is answered, as `email_stats_id`. Not the e-mail's own id.
+    stats_id: str | None = None
+    message_id: str | None = None  # the id that stands in the e-mail's head
+    time: datetime | None = None  # when it was sent
+    subject: str | None = None  # the subject
+    email_body: str | None = None  # HTML
+    from_email: str | None = attrs.field(default=None, metadata=wire("from"))  # who sent it
+    to_email: str | None = attrs.field(default=None, metadata=wire("to"))  # to whom
+    cc: list[str] = attrs.field(factory=list[str])  # who got a copy
+    bcc: list[str] = attrs.field(factory=list[str])  # who got a blind copy
+    # As the API gives them; the documentation does not say what one has.
+    attachments: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
+    reply_details: Mapping[str, object] | None = None  # as the API gives it
+    email_seq_number: Counter | None = None  # of what was sent: the step, from 1
+    open_count: Counter | None = None  # how often it was opened
+    click_count: Counter | None = None  # how often a link in it was followed
+
+
+@attrs.frozen(kw_only=True)
+class MessageHistory(Output):
+    """The exchange with a lead, in the order of time."""
+
+    history: list[Message] = attrs.field(factory=list[Message])  # the e-mails of both sides
+    from_email: str | None = attrs.field(default=None, metadata=wire("from"))  # the mailbox that writes
+    to_email: str | None = attrs.field(default=None, metadata=wire("to"))  # the lead's address
+
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """The documentation calls the list `messages`."""
+        return {"history" if name == "messages" else name: item for name, item in value.items()}
+
+
+@attrs.frozen(kw_only=True)
+class LeadMessages(Output):
+    """One of many leads, and the exchange with it."""
+
+    lead_id: Counter  # the lead
+    history: list[Message] = attrs.field(factory=list[Message])  # the e-mails of both sides
+
+
+@attrs.frozen(kw_only=True)
+class MessageHistories(Output):
+    """The exchanges with several leads of a campaign."""
+
+    leads: list[LeadMessages] = attrs.field(factory=list[LeadMessages])  # those with whom there is one
+
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """The API has the leads' ids for names."""
+        known = [name for name in value if name.isascii() and name.isdecimal()]
+        others = {name: item for name, item in value.items() if name not in known}
+        return {**others, "leads": [_messages(name, value[name]) for name in known]} if known else value
+
+
+def _messages(lead_id: str, value: Json) -> Json:
+    """The deployed API has an object with the list, the documentation the list itself."""
+    return {"lead_id": lead_id, **value} if is_object(value) else {"lead_id": lead_id, "history": value}
+
+
+@attrs.frozen(kw_only=True)
+class Activity(Output):
+    """One e-mail to a lead, and what came of it."""
+
+    stats_id: str | int | None = None  # the e-mail, as Smartlead names it
+    message_id: str | None = None  # the id that stands in the e-mail's head
+    subject: str | None = None  # the subject
+    email_body: str | None = None  # HTML
+    sent_time: datetime | None = None  # when it was sent
+    from_email: str | None = None  # the mailbox that wrote
+    to_email: str | None = None  # the lead's address
+    email_seq_number: Counter | None = None  # the step, from 1
+    open_count: Counter | None = None  # how often it was opened
+    click_count: Counter | None = None  # how often a link in it was followed
+    click_details: Mapping[str, object] | None = None  # as the API gives it
+    reply_details: Mapping[str, object] | None = None  # the answer: `time`, `reply_email_body`, `message_id`
+    # What followed, as the API gives it.
+    thread_replies: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
+
+
+@attrs.frozen(kw_only=True)
+class LeadActivities(Output):
+    """A lead of a campaign, and the e-mails of the time that was asked for."""
+
+    lead_id: Counter | None = None  # the lead
+    email_lead_map_id: Counter | None = None  # the lead in its campaign
+    campaign_id: int | None = None  # the campaign
+    campaign_name: str | None = None  # its name
+    campaign_status: str | None = None  # where it stands
+    status: LeadStatus | None = None  # where the lead stands in it; a status that is not listed stays text
+    current_seq_num: Counter | None = None  # the step it is at, from 1
+    created_at: datetime | None = None  # when the lead was added
+    activities: list[Activity] = attrs.field(factory=list[Activity])  # the e-mails

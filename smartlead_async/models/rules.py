@@ -183,6 +183,22 @@ def some_of(allowed: Collection[str], *, at_least_one: bool = False) -> Validato
     )
 
 
+def ids(at_most: int | None = None) -> Validator:
+    """A list of ids, not empty."""
+    words = "a list of at least one positive integer"
+    return rule(
+        lambda value: is_sequence(value) and 0 < len(value) <= (at_most or len(value)) and all(map(is_id, value)),
+        words if at_most is None else f"a list of 1 to {at_most} positive integers",
+    )
+
+
+def integer(lowest: int, highest: int) -> Validator:
+    """A number within bounds."""
+    return rule(
+        lambda value: _is_integer(value) and lowest <= value <= highest, f"an integer from {lowest} to {highest}"
+    )
+
+
 TEXT = rule(_is_text, "text (leave the field out, or give UNSET, where there is none)")
 TEXT_OR_NULL = rule(lambda value: value is None or _is_text(value), "text, or None for null")
 FILLED_TEXT = rule(_is_filled_text, "text that is not empty")
@@ -191,6 +207,7 @@ FLAG = rule(lambda value: isinstance(value, bool), "True or False")
 COUNT = rule(lambda value: _is_integer(value) and value >= 0, "an integer of at least 0")
 ID = rule(is_id, "a positive integer")
 ID_OR_NULL = rule(lambda value: value is None or is_id(value), "a positive integer, or None for null")
+IDS = ids()
 PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
 EMAIL = rule(_is_email, "an e-mail address: one @, something on both sides of it, no spaces")
 HTTP_URL = rule(_is_http_url, "an http:// or https:// address")

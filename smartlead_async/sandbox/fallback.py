@@ -50,10 +50,13 @@ class Fallback:
 
     def _answer(self, offset: int, *, deployed: bool) -> Answer:
         first, second = ("deployed", "answer") if deployed else ("answer", "deployed")
-        value = self.example[first] if first in self.example else self.example[second]
+        dialect = first if first in self.example else second
+        value = self.example[dialect]
         for place in self.places:
             value = _without_first(value, place, offset)
         media = str(self.example.get("media", JSON))
+        if dialect == "deployed":
+            media = str(self.example.get("deployed_media", media))
         return json_answer(value) if media == JSON else Answer(200, str(value).encode(), media)
 
 

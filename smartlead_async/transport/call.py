@@ -48,6 +48,9 @@ class Call(Generic[T]):
         charset: Of a file that is no UTF-8 and does not say what it is.
         rows: The field that holds the list, where the answer is not the list itself.
         one_or_many: The documentation shows one object where the deployed API sends a list.
+        in_list: The deployed API sends one thing as a list of one.
+        is_large: One object that may be as large as a list.
+        refusals: What a 5xx says that refuses for good: the API answers some wrong ids so.
         look_up: A second empty 200 means that there is no such thing.
         daily_quota: 406 is a quota of its own, not the rate limit.
         gone_is_done: 404 after an attempt with unknown outcome means that the attempt succeeded.
@@ -66,6 +69,9 @@ class Call(Generic[T]):
     repeat: Repeat = attrs.field(kw_only=True, default=Repeat.ALWAYS)
     rows: str = attrs.field(kw_only=True, default="")
     one_or_many: bool = attrs.field(kw_only=True, default=False)
+    in_list: bool = attrs.field(kw_only=True, default=False)
+    is_large: bool = attrs.field(kw_only=True, default=False)
+    refusals: tuple[str, ...] = attrs.field(kw_only=True, default=())
     look_up: bool = attrs.field(kw_only=True, default=False)
     daily_quota: bool = attrs.field(kw_only=True, default=False)
     gone_is_done: bool = attrs.field(kw_only=True, default=False)
@@ -97,7 +103,7 @@ class Call(Generic[T]):
         """How much of an answer is read."""
         if self.is_text:
             return TEXT_BYTES
-        return LIST_BYTES if self.result is object or self.is_list else OBJECT_BYTES
+        return LIST_BYTES if self.result is object or self.is_list or self.is_large else OBJECT_BYTES
 
 
 class Send(Protocol):

@@ -31,7 +31,7 @@ class Paging:
         size_name: The name of the number of rows on the wire.
         rows: Where the rows are: the first of these places that the answer has.
         total: Where the answer says how many rows the list has.
-        more: Where it says whether another page follows.
+        more: Where it says whether another page follows: the first of these places that the answer has.
         cursor: Where it says what the next page is asked for with.
         key: The field by which a row is known again; `None` where there is none.
     """
@@ -44,7 +44,7 @@ class Paging:
     size_name: str = "limit"
     rows: str | tuple[str, ...] = "data"
     total: str | None = None
-    more: str | None = None
+    more: str | tuple[str, ...] | None = None
     cursor: str | None = None
     key: str | None = "id"
 
@@ -91,7 +91,7 @@ def to_rows(items: Sequence[T], raw: list[Json], body: Json, paging: Paging) -> 
         keys=None if key is None else [_key(row, key) for row in raw],
         mark=hash(json.dumps(raw)) if key is None else 0,
         total=_count(_at(body, paging.total)),
-        more=_flag(_at(body, paging.more)),
+        more=_more(body, paging.more),
         cursor=_start(_at(body, paging.cursor)),
     )
 
@@ -115,6 +115,11 @@ def _count(value: Json) -> int | None:
     """A number of rows, which the deployed API writes as text."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     return int(text) if text.isdecimal() and text.isascii() and len(text) <= _DIGITS else None
+
+
+def _more(body: Json, places: str | tuple[str, ...] | None) -> bool | None:
+    flags = (_flag(_at(body, place)) for place in ((places,) if isinstance(places, str) else places or ()))
+    return next((flag for flag in flags if flag is not None), None)
 
 
 def _flag(value: Json) -> bool | None:

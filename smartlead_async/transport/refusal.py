@@ -46,8 +46,8 @@ def read_refusal(call: Call[Any], answer: Answer, now: datetime) -> Failure:
     except UnreadableError:
         body, text = None, text_of(answer)
     hint_s = retry_after_s(answer.headers, body, now)
-    kind, error_class = _classify(answer.status, daily_quota=call.daily_quota)
     words = describe(answer) if text is not None else message_of(body, answer.scrub)
+    kind, error_class = _classify(answer.status, words, call)
     message = f"{answer.status}: {words}{ids_of(call)}"
     if advice := _advice(call, answer, is_json=text is None):
         message = f"{message}; {advice}"
@@ -67,8 +67,10 @@ def _advice(call: Call[Any], answer: Answer, *, is_json: bool) -> str:
     return block or _ADVICE.get(answer.status, "")
 
 
-def _classify(status: int, *, daily_quota: bool) -> tuple[Kind, type[ApiError]]:
-    if status == 406 and daily_quota:  # noqa: PLR2004 (documented for reconnect)
+def _classify(status: int, words: str, call: Call[Any]) -> tuple[Kind, type[ApiError]]:
+    if words in call.refusals:
+        return Kind.REFUSED, ApiError
+    if status == 406 and call.daily_quota:  # noqa: PLR2004 (documented for reconnect)
         return Kind.REFUSED, QuotaExceededError
     if 400 <= status <= 499:  # noqa: PLR2004 (HTTP: client error)
         return _BY_STATUS.get(status, (Kind.REFUSED, ApiError))

@@ -25,14 +25,18 @@ def words_in_place(body: Json, cls: Any) -> Json | None:  # noqa: ANN401 (a clas
     return one if any(isinstance(one.get(name), str) and one[name] for name in ("error", "message")) else None
 
 
+def content(body: Json) -> Json:
+    """What is in the documented envelope, or the answer itself."""
+    return body["data"] if is_object(body) and "data" in body and body.keys() <= _ENVELOPE else body
+
+
 def unwrap(body: Json, cls: Any, rows: str, found: Drifts) -> Json:  # noqa: ANN401 (a class or a generic alias)
     """The thing itself: of an envelope its content, where another object or a list holds it that.
 
     `{"ok": true, "data": ...}` is the documented envelope, and `rows` a field that is known to hold the list; any
     other place is added to `found`.
     """
-    if is_object(body) and "data" in body and body.keys() <= _ENVELOPE:
-        body = body["data"]
+    body = content(body)
     if rows and is_object(body) and rows in body:
         return body[rows]
     is_sought = _is_list_of if isinstance(reader_of(cls), ListReader) else _is_one

@@ -21,12 +21,12 @@ from smartlead_async.transport.body import UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
 from smartlead_async.transport.json_text import LARGE_BYTES, parse, parse_in_steps
 from smartlead_async.transport.paging import Paging, find_rows, to_rows
-from smartlead_async.transport.shapes import is_refusal, unwrap, words_in_place
+from smartlead_async.transport.shapes import content, is_refusal, unwrap, words_in_place
 from smartlead_async.transport.text import is_text, read_text
 from smartlead_async.transport.words import ids_of, message_of, text_of
 
 _NAMED = 20  # drifts that `strict` names; the rest is counted
-_NOTHING: tuple[Json, ...] = ({}, {"ok": True, "data": {}}, {"success": True, "data": {}})
+_NOTHING: tuple[Json, ...] = ({}, [])
 
 
 @attrs.frozen
@@ -60,10 +60,10 @@ class SuccessReader(Generic[T]):
         return (yield from parse_in_steps(self.answer, rows.append, {(), *named}))
 
     def _understand(self, body: Json, rows: RowList | None) -> Outcome[T]:
-        if self.call.look_up and body in _NOTHING:
-            return self._not_found()
         if is_refusal(body):
             return self._refused(body)
+        if self.call.look_up and content(body) in _NOTHING:
+            return self._not_found()
         if self.call.result is NoneType:
             return self._finish(cast("T", None))
         words = None if self._is_raw else words_in_place(body, _model(self.call))
@@ -82,6 +82,8 @@ class SuccessReader(Generic[T]):
             return cast("T", body)
         if call.paging is not None:
             return cast("T", self._page(body, rows, call.paging))
+        if call.in_list and is_list(inner := content(body)) and len(inner) == 1:
+            body = inner[0]
         body = unwrap(body, call.result, call.rows, self.found)
         if call.one_or_many and (body is None or is_object(body)):
             body = [body] if body else []

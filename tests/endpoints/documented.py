@@ -65,6 +65,7 @@ class Endpoint:
         body: What it sends as JSON; `None` where there is no body.
         answer: The documented answer; text where `media` is not JSON.
         deployed: The deployed API's, where it differs or is the only one known.
+        deployed_media: The content type of the deployed one, where that differs.
         answer_extra: Fields of the documented answer that are left without a name on purpose, by JSON path.
         deployed_extra: The same of the deployed one.
         pages: Of a list with pages, where its rows are in an answer; `""` where they are the answer.
@@ -84,6 +85,7 @@ class Endpoint:
     media: str = "application/json"
     answer: Any = MISSING
     deployed: Any = MISSING
+    deployed_media: str = ""
     answer_extra: Sequence[str] = ()
     deployed_extra: Sequence[str] = ()
     pages: Sequence[str] = ()
@@ -227,7 +229,8 @@ REPRESENTATIVES = tuple(
 def answer(name: str, dialect: str = "documented") -> httpx.Response:
     """The documented answer of `"campaigns.get"`, or the deployed API's."""
     endpoint = BY_NAME[name]
-    return httpx.Response(200, content=content(endpoint, dialect), headers={"content-type": endpoint.media})
+    headers = {"content-type": media(endpoint, dialect)}
+    return httpx.Response(200, content=content(endpoint, dialect), headers=headers)
 
 
 def any_answer(name: str) -> httpx.Response:
@@ -238,7 +241,12 @@ def any_answer(name: str) -> httpx.Response:
 def content(endpoint: Endpoint, dialect: str) -> bytes:
     """An answer as bytes."""
     value = endpoint.answers[dialect]
-    return (json.dumps(value) if endpoint.media == "application/json" else value).encode()
+    return (json.dumps(value) if media(endpoint, dialect) == "application/json" else value).encode()
+
+
+def media(endpoint: Endpoint, dialect: str) -> str:
+    """The content type of an answer."""
+    return (endpoint.deployed_media if dialect == "deployed" else "") or endpoint.media
 
 
 async def result_of(endpoint: Endpoint, dialect: str) -> Any:

@@ -77,8 +77,9 @@ def said(example: dict[str, Any], *, deployed: bool = False, **request: Any) -> 
         ({"answer": None}, None, None),
         ({"deployed": {"id": 1}}, {"id": 1}, {"id": 1}),
         ({"answer": "id,email\n1,a@b\n", "media": "text/csv"}, "id,email\n1,a@b\n", "id,email\n1,a@b\n"),
+        ({"answer": {"ok": True}, "deployed": "success", "deployed_media": "text/plain"}, {"ok": True}, "success"),
     ],
-    ids=["both", "documented", "deployed", "text"],
+    ids=["both", "documented", "deployed", "text", "deployed text"],
 )
 def test_each_dialect_has_its_answer_where_it_is_known(example: dict[str, Any], documented: Any, deployed: Any):
     """Else the other one's."""

@@ -1,0 +1,67 @@
+"""Days and times of filters: what the API takes, and how it wants them written."""
+
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
+
+from smartlead_async.models.converter import moment_to_text
+from smartlead_async.models.rules import MOMENT, check, is_moment, refuse, rule
+from smartlead_async.models.unset import UNSET, Unset, UnsetType
+
+Day: TypeAlias = date | str
+Moment: TypeAlias = datetime | str
+
+_DAY = "a date, or text as '2025-01-31'"
+_DAY_CHARACTERS = 10
+
+
+def day_to_text(name: str, value: Day) -> str:
+    """A day as YYYY-MM-DD."""
+    day = _to_day(value)
+    if day is None:
+        raise refuse(name, value, _DAY)
+    return day.isoformat()
+
+
+def days(start_date: Day, end_date: Day, *, at_most: int | None = None) -> dict[str, str]:
+    """A span of days, for a query; the last is not before the first, nor more days after it than allowed."""
+    start, end = day_to_text("start_date", start_date), day_to_text("end_date", end_date)
+    if end < start:
+        raise refuse("end_date", end_date, f"not before start_date ({start})")
+    if at_most is not None and date.fromisoformat(end) - date.fromisoformat(start) > timedelta(days=at_most):
+        raise refuse("end_date", end_date, f"at most {at_most} days after start_date ({start})")
+    return {"start_date": start, "end_date": end}
+
+
+def spaced_moment(name: str, value: Moment | UnsetType) -> str | UnsetType:
+    """A moment as filters of sent e-mails are documented: 2023-10-16 10:33:02.000Z."""
+    check(name, value, MOMENT)
+    if isinstance(value, Unset):
+        return UNSET
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment_to_text(moment).replace("T", " ")
+
+
+def day_or_moment(name: str, value: Day | UnsetType) -> str | UnsetType:
+    """A moment, or the beginning of a day; text is sent as it is."""
+    check(name, value, _DAY_OR_MOMENT)
+    if isinstance(value, Unset):
+        return UNSET
+    if (day := _to_day(value)) is not None:
+        return day.isoformat()
+    return moment_to_text(value) if isinstance(value, datetime) else str(value)
+
+
+def _to_day(value: object) -> date | None:
+    """A day that is one: a moment is not, as its day depends on the time zone."""
+    if isinstance(value, date):
+        return None if isinstance(value, datetime) else value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == _DAY_CHARACTERS else None
+    except ValueError:
+        return None
+
+
+_DAY_OR_MOMENT = rule(
+    lambda value: is_moment(value) or _to_day(value) is not None,
+    "an aware datetime, a date, or text of either as ISO 8601 has it",
+)
