@@ -155,7 +155,7 @@ class Limiter:
         )
         self._sequence = count()
         self._wake: asyncio.TimerHandle | None = None
-        self._wakes_at = inf
+        self._wakes_at = -inf  # never, but when something happens: inf
         self._lateness = Lateness()
         self._paced_at = self._congestion.rate_factor
         self._pacer = Pacer(self._interval_s(), self._wants_token, self._dispatch)
@@ -211,7 +211,7 @@ class Limiter:
         now = self._clock()
         within_s = COUNTED_WITHIN_S if self._congestion.rate_factor >= 1.0 else 2 * COUNTED_WITHIN_S
         self._slots.written(slot, now + within_s)
-        if self._wakes_at > now + within_s and self._queue:  # it was not known when a slot would be free
+        if self._wakes_at > now + within_s:  # it was not known when a slot would be free
             self._dispatch()
         return now
 
@@ -332,5 +332,5 @@ class Limiter:
 
     def _woken(self) -> None:
         self._lateness.add(self._clock() - self._wakes_at)
-        self._wakes_at = inf
+        self._wakes_at = -inf
         self._dispatch()

@@ -80,11 +80,11 @@ class Pacer:
                 self._has_token = True
             self._dispatch()
 
-    def _ended(self, _task: asyncio.Task[None]) -> None:
-        """Much may have changed between its last look, or its cancellation, and its end."""
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Much may have changed between its last look and its end; a loop that ends cancels it with all others."""
         self._refill = None
         self._dispatch()
-        if self._debt:
+        if self._debt and not task.cancelled():
             self.refill()
 
 

@@ -24,7 +24,7 @@ from tests.limiter.scenarios import (
     played,
     scenes,
 )
-from tests.limiter.traffic import ME
+from tests.limiter.traffic import ME, TEN_IN_TWO
 from tests.virtual_time import now
 
 # Of more than five, four could overtake a bulk caller who then leaves: bulk's turn, which it brought near, stays.
@@ -97,3 +97,18 @@ def test_wherever_a_caller_is_cancelled_no_slot_and_no_token_is_lost(scene, data
         assert left.story.starved == 0
         assert left.story.free_afterwards == min(rate.limit for rate in scene.rates)
         assert all(at <= at_first + 1e-6 for at, at_first in zip(left.rest, fresh, strict=True))  # turns cost
+
+
+async def test_a_loop_that_ends_leaves_no_task_of_the_limiter_behind():
+    """It cancels all there are, once, as `asyncio.run` does where a client was not closed: none may come after."""
+    limiter = Limiter(TEN_IN_TWO)
+    for _ in range(5):
+        (await limiter.acquire("interactive", ME))[0].settled()  # with borrowed tokens, which a task pays back
+    waiting = [asyncio.ensure_future(limiter.acquire("bulk", ME)) for _ in range(3)]
+    await asyncio.sleep(0.1)
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    assert set(waiting) < others
+    assert asyncio.all_tasks() == {asyncio.current_task()}
