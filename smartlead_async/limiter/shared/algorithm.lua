@@ -102,7 +102,7 @@ for slot, lease in pairs(own) do
     lease.ends = now + LEASE
   else
     own[slot] = nil
-    state.next_bulk = math.max(0, state.next_bulk - request.drop)
+    state.next_bulk = math.max(0, state.next_bulk - request.interval)
   end
 end
 
@@ -144,7 +144,7 @@ elseif state.clean >= CLEAN_ANSWERS then
   state.rate_factor = math.max(state.rate_factor, math.min(threshold, state.rate_factor + STEP))
   state.clean = 0
 end
-local drop = math.floor(request.drop * FULL / state.rate_factor)
+local interval = math.floor(request.interval * FULL / state.rate_factor)
 
 -- Who waits has a sequence number in each lane ------------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ end
 
 local function expected_at(lease, holder, span)
   local usual = lease.granted + (holder and holder.hold or 0) + span
-  return math.min(math.max(usual, now + drop, 2 * now - usual), lease.ends + span)
+  return math.min(math.max(usual, now + interval, 2 * now - usual), lease.ends + span)
 end
 
 local function free_at(rate, rank)
@@ -235,14 +235,14 @@ local function due(its)
     at = math.max(at, free_at(rate, its.rank))
   end
   if its.is_paced or state.rate_factor < FULL then
-    at = math.max(at, state.next_bulk + (its.rank - 1) * drop)
+    at = math.max(at, state.next_bulk + (its.rank - 1) * interval)
   end
   return at
 end
 
 local function overtakes_bulk()
   for _, process in pairs(state.processes) do
-    if process.waiting[BULK] > 0 and is_present(process, now + drop) then
+    if process.waiting[BULK] > 0 and is_present(process, now + interval) then
       return true
     end
   end
@@ -253,7 +253,7 @@ end
 
 local granted = {}
 
-local function early()
+local function catch_up()
   local least, most
   for _, process in pairs(state.processes) do
     if process.hold > 0 then
@@ -262,15 +262,15 @@ local function early()
     end
   end
   if least == nil or state.rate_factor < FULL then
-    return request.early
+    return request.catch_up
   end
-  return math.max(request.early, math.min(math.floor(request.drop / 2), most - least))
+  return math.max(request.catch_up, math.min(math.floor(request.interval / 2), most - least))
 end
 
 local function take(grant, at)
   mine.waiting[grant.lane] = mine.waiting[grant.lane] - 1
   own[grant.slot] = {granted = at, ends = now + LEASE}
-  state.next_bulk = math.max(state.next_bulk, at - early()) + drop
+  state.next_bulk = math.max(state.next_bulk, at - catch_up()) + interval
   if grant.lane == INTERACTIVE and overtakes_bulk() then
     state.overtaken = math.min(state.overtaken + 1, OVERTAKING)
   else
@@ -285,7 +285,7 @@ while mine.waiting[INTERACTIVE] > 0 or mine.waiting[BULK] > 0 do
   local lane
   for its = INTERACTIVE, BULK do
     if mine.waiting[its] > 0 then
-      near[its] = position(its, nth[its], now + drop)
+      near[its] = position(its, nth[its], now + interval)
       if lane == nil or near[its].rank < near[lane].rank then
         lane = its
       end

@@ -5,7 +5,7 @@ processes decides: interactive before bulk, every fifth to bulk while both wait,
 alternate, a process that was granted a slot going to the end. It is granted a slot if enough are free
 for itself and for those before it who come in time; otherwise it is told when the slot of its position will be
 free, as far as that is known: counted requests free theirs at a known moment, held ones are expected to be held
-as long as others of their process were. Bulk calls also keep a distance (one drop) to every grant before,
+as long as others of their process were. Bulk calls also keep a distance (one interval) to every grant before,
 whichever its lane.
 """
 
@@ -76,7 +76,7 @@ class _Exchange:
         self.request = request
         self.now = now
         self.mine = state.processes.setdefault(request.process, ProcessState())
-        self.drop = request.drop
+        self.interval = request.interval
         self.back_at: dict[EncodedRate, list[int]] = {}  # when counted slots that are not free yet will be
 
     def reply(self) -> EncodedReply:
@@ -149,7 +149,7 @@ class _Exchange:
                 state.held[process, slot] = Lease(lease.granted, now + LEASE_US)
             elif process == request.process:
                 del state.held[process, slot]
-                state.next_bulk = max(0, state.next_bulk - self.drop)
+                state.next_bulk = max(0, state.next_bulk - self.interval)
 
     def _sweep(self) -> None:
         """Forget what no longer matters: old requests, and processes that are gone."""
@@ -172,7 +172,7 @@ class _Exchange:
             threshold = min(process.slow_start_threshold for process in state.processes.values())
             state.rate_factor = max(state.rate_factor, min(threshold, state.rate_factor + STEP))
             state.clean = 0
-        self.drop = self.drop * FULL // state.rate_factor
+        self.interval = self.interval * FULL // state.rate_factor
 
     def _join(self) -> None:
         """Who waits has a sequence number in each lane, from when it began to."""
@@ -206,7 +206,7 @@ class _Exchange:
         mine.due = now
         while any(mine.waiting):
             near = {
-                lane: self._position(lane, nth[lane], now + self.drop) for lane in _LANES if mine.waiting[lane]
+                lane: self._position(lane, nth[lane], now + self.interval) for lane in _LANES if mine.waiting[lane]
             }
             lane = min(near, key=lambda lane: near[lane].rank)
             at = self._due(near[lane])
@@ -230,18 +230,18 @@ class _Exchange:
         state = self.state
         self.mine.waiting[grant.lane] -= 1
         state.held[self.request.process, grant.slot] = Lease(at, self.now + LEASE_US)
-        state.next_bulk = max(state.next_bulk, at - self._early()) + self.drop
+        state.next_bulk = max(state.next_bulk, at - self._catch_up()) + self.interval
         overtakes = grant.lane == INTERACTIVE and any(
-            process.waiting[BULK] for process in self._present(self.now + self.drop)
+            process.waiting[BULK] for process in self._present(self.now + self.interval)
         )
         state.overtaken = min(state.overtaken + 1, _OVERTAKING) if overtakes else 0
 
-    def _early(self) -> int:
+    def _catch_up(self) -> int:
         """How much a late bulk grant may make up: more where processes hold slots for different times."""
         holds = [process.hold for process in self.state.processes.values() if process.hold]
         if not holds or self.state.rate_factor < FULL:
-            return self.request.early
-        return max(self.request.early, min(self.request.drop // 2, max(holds) - min(holds)))
+            return self.request.catch_up
+        return max(self.request.catch_up, min(self.request.interval // 2, max(holds) - min(holds)))
 
     def _present(self, by: int | None) -> list[ProcessState]:
         """The process that asks, and those that are not late, and come back in time."""
@@ -279,7 +279,7 @@ class _Exchange:
             *(self._free_at(rate, position.rank) for rate in self.request.rates),
         )
         if position.is_paced or self.state.rate_factor < FULL:
-            at = max(at, self.state.next_bulk + (position.rank - 1) * self.drop)
+            at = max(at, self.state.next_bulk + (position.rank - 1) * self.interval)
         return at
 
     def _free_at(self, rate: EncodedRate, rank: int) -> int:
@@ -297,10 +297,10 @@ class _Exchange:
         return at + rounds * (rate.span + self.mine.hold)
 
     def _expected_at(self, key: SlotKey, span: int) -> int:
-        """When a held slot will be free: as others of its process were, not before a drop, at last by its lease.
+        """When a held slot will be free: as others of its process were, not at once, and by its lease at last.
 
-        One that is late is expected to be as late again, so that it is not asked for in every drop of a lease.
+        One that is late is expected to be as late again, so that it is not asked for in every interval of a lease.
         """
         lease, holder = self.state.held[key], self.state.processes.get(key[0])
         usual = lease.granted + (holder.hold if holder else 0) + span
-        return min(max(usual, self.now + self.drop, 2 * self.now - usual), lease.ends + span)
+        return min(max(usual, self.now + self.interval, 2 * self.now - usual), lease.ends + span)

@@ -1,7 +1,7 @@
 """The slots of this process, where other processes use the key too: those that the common store has granted to it.
 
-One task, `_talk`, tells the store what was settled and who waits, and is told what is granted; it lives as long as
-there is something to say. While the store is away calls wait, or go by a share of the limit (`on_lost`).
+One task, `_run`, tells the store what was settled and who waits, and follows what it grants; it lives as long as
+there is something to tell. While the store is away calls wait, or go by a share of the limit (`on_lost`).
 """
 
 import asyncio
@@ -30,8 +30,8 @@ from smartlead_async.limiter.shared.protocol import (
 from smartlead_async.limiter.sharing import Dispatch, Sharing
 from smartlead_async.limiter.slot_source import NextGrant
 
-ASK_LOST_S = 1.0  # while the store is away it is asked so often,
-ASK_LOST_FIRST_S = 0.05  # after so long at first, and each time after twice as long
+RETRY_S = 1.0  # while the store is away there is a request so often,
+FIRST_RETRY_S = 0.05  # after so long at first, and each time after twice as long
 PRESUMED_PROCESSES = 10  # where the store was away from the beginning
 
 
@@ -70,22 +70,24 @@ class SharedSlots:
         self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in LANES}
         self._held: set[int] = set()
         self._settled: dict[int, Answered] = {}  # by slot, until the store has been told
-        self._told: dict[int, Answered] = {}  # by slot, while it may not be free yet: if the store forgets it
+        self._acknowledged: dict[
+            int, Answered
+        ] = {}  # by slot, while it may not be free yet: if the store forgets it
         self._credit_s = 0.0
         self._recalls = False
         self._remembers_s = CLOCKS * max(rate.per_s for rate in memory.rates)
-        self._told_waiting: tuple[bool, ...] = (False, False)
-        self._asked_at = -inf
-        self._ask_again_at = -inf
-        self._heard_at = -inf  # when the last ask was sent that the store has followed
+        self._last_waiting: tuple[bool, ...] = (False, False)
+        self._requested_at = -inf
+        self._next_request_at = -inf
+        self._followed_at = -inf  # when the last request was sent that the store has followed
         self._pause_until = -inf  # as the store says
-        self._refused = self._refused_told = 0  # requests
+        self._refused = self._refused_before = 0  # requests
         self._has_news = False
-        self._wakes_at = inf  # the talker, by its timer
+        self._wakes_at = inf  # the task, by its timer
         self._wake = asyncio.Event()
-        self._talker: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._lost_at: float | None = None
-        self._ask_lost_s = ASK_LOST_FIRST_S
+        self._retry_s = FIRST_RETRY_S
         self._local: LocalSlots | None = None
         self._processes: int | None = None
         self._counting: dict[int, asyncio.TimerHandle] = {}  # by slot, what settles it without an answer
@@ -102,7 +104,7 @@ class SharedSlots:
 
     def notify(self, *, is_waiting: bool) -> None:  # noqa: ARG002 (the store is told of lanes)
         """The queue has changed: the store is told, if that is news."""
-        self._speak()
+        self._schedule()
 
     def take(self, now: float, lane: Lane) -> int | None:
         """Use a slot that was granted to the lane; those of the own share have numbers below 0."""
@@ -146,7 +148,7 @@ class SharedSlots:
             self._held.discard(slot)
             self._credit_s = now - at
             self._settled[slot] = Answered(now, self._credit_s)
-            self._speak()
+            self._schedule()
 
     def give_back(self, slot: int, now: float) -> None:
         """Nothing was sent with a slot: the store frees what it is not told of."""
@@ -154,19 +156,19 @@ class SharedSlots:
             self._stop_counting(slot)
             self._held.discard(slot)
             self._has_news = True
-            self._speak()
+            self._schedule()
         elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
             self._local.give_back(slot, now)
 
     def is_good(self, slot: int, counted_within_s: float) -> bool:
         """Whether a request may leave with this slot: the store must have heard of it not long ago."""
-        return slot < 0 or self._clock() < self._heard_at + good_s(counted_within_s)
+        return slot < 0 or self._clock() < self._followed_at + good_s(counted_within_s)
 
     def refused(self) -> None:
         """The server asked everybody to pause, and to go on at half the pace: the other processes too."""
         self._refused += 1
         self._has_news = True
-        self._speak()
+        self._schedule()
 
     def free(self, now: float) -> int | None:
         """How many requests may leave at once: those granted and not used; how many more is the store's to say."""
@@ -184,15 +186,15 @@ class SharedSlots:
         """When a call may go that waits behind so many others, as far as can be told."""
         if self._local is not None:
             return self._local.expected_at(now, ahead)
-        first_at = self._ask_again_at if ahead else now
+        first_at = self._next_request_at if ahead else now
         return max(first_at + ahead * self.token_s, self._pause_until, now)
 
     async def aclose(self) -> None:
         """Tell what is left to tell, and let go of the store."""
-        if self._talker is not None:
-            self._talker.cancel()
-            await asyncio.wait([self._talker])
-        await self._ask(is_last=True)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        await self._exchange(is_last=True)
         await self._store.aclose()
         self._store = self._open_store()
 
@@ -219,31 +221,31 @@ class SharedSlots:
             self._local = None
         return quiet_at
 
-    def _speak(self) -> None:
-        """Have the talk go on, if there is something to say and it would not be said in time."""
+    def _schedule(self) -> None:
+        """Have the task go on, if there is something to tell and it would not be told in time."""
         due_at = self._due_at()
-        if self._talker is None and due_at < inf:
-            self._talker = self._loop.create_task(self._talk(), name="smartlead-shared-limit")
-            self._talker.add_done_callback(self._talk_ended)
+        if self._task is None and due_at < inf:
+            self._task = self._loop.create_task(self._run(), name="smartlead-shared-limit")
+            self._task.add_done_callback(self._run_ended)
         elif due_at < self._wakes_at:
             self._wake.set()
 
-    def _talk_ended(self, talker: "asyncio.Task[None]") -> None:
-        self._talker = None
-        if not talker.cancelled():
-            talker.result()
-            self._speak()
+    def _run_ended(self, task: "asyncio.Task[None]") -> None:
+        self._task = None
+        if not task.cancelled():
+            task.result()
+            self._schedule()
 
     def _due_at(self) -> float:
-        """When the next ask is due; never where there is nothing to say."""
+        """When the next request is due; never where there is nothing to tell."""
         if self._lost_at is not None:
-            return self._asked_at + self._ask_lost_s
+            return self._requested_at + self._retry_s
         waiting = [self._without_grant(lane) > 0 for lane in LANES]
-        if self._has_news or any(now and not then for now, then in zip(waiting, self._told_waiting, strict=True)):
+        if self._has_news or any(now and not then for now, then in zip(waiting, self._last_waiting, strict=True)):
             return -inf
-        due_at = self._ask_again_at if any(waiting) else inf
+        due_at = self._next_request_at if any(waiting) else inf
         if self._held:
-            due_at = min(due_at, self._asked_at + RENEW_S)
+            due_at = min(due_at, self._requested_at + RENEW_S)
         if self._settled:
             free_first = min(its.at - its.credit_s for its in self._settled.values())
             due_at = min(due_at, free_first + self._store.tell_within_s)
@@ -253,10 +255,10 @@ class SharedSlots:
         """How many calls wait in a lane for whom nothing is granted."""
         return max(0, self._queue.waiting(lane) - len(self._ready[lane]))
 
-    async def _talk(self) -> None:
+    async def _run(self) -> None:
         while (due_at := self._due_at()) < inf:
             if due_at <= self._clock():
-                await self._ask()
+                await self._exchange()
             else:
                 await self._sleep_until(due_at)
 
@@ -271,18 +273,18 @@ class SharedSlots:
             self._wakes_at = -inf
             timer.cancel()
 
-    async def _ask(self, *, is_last: bool = False) -> None:
-        """One round trip. What was settled meanwhile is told by the next."""
+    async def _exchange(self, *, is_last: bool = False) -> None:
+        """One exchange. What was settled meanwhile is told by the next."""
         now = self._clock()
         for lane in LANES:  # who was to use these has gone
             while len(self._ready[lane]) > self._queue.waiting(lane) * (not is_last):
                 self._held.discard(self._ready[lane].pop()[1])
-        told, refused = dict(self._settled), self._refused
-        is_refused = refused > self._refused_told
+        settled, refused = dict(self._settled), self._refused
+        is_refused = refused > self._refused_before
         waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
         request = Request(
             held=tuple(self._held),
-            settled=tuple(Settled(slot, now - its.at, its.credit_s) for slot, its in told.items()),
+            settled=tuple(Settled(slot, now - its.at, its.credit_s) for slot, its in settled.items()),
             waiting=waiting,
             credit_s=self._credit_s if self._congestion.rate_factor >= 1.0 else 0.0,
             paused_s=max(0.0, self._congestion.paused_until - now),
@@ -290,31 +292,31 @@ class SharedSlots:
             slow_start_threshold=self._congestion.slow_start_threshold,
             recalls=self._recalls,
         )
-        self._asked_at = now
+        self._requested_at = now
         self._has_news = False
-        self._told_waiting = tuple(waiting[lane] > 0 for lane in LANES)
+        self._last_waiting = tuple(waiting[lane] > 0 for lane in LANES)
         try:
             reply = await self._store.exchange(request)
         except SharedLimitLostError as error:
             reason = str(error)
         else:
-            self._remember(told, now)
-            self._refused_told = refused
+            self._remember(settled, now)
+            self._refused_before = refused
             self._recalls = False
             if reply.has_forgotten:
                 self._recall(now)
             else:
-                self._heard_at = now
-            self._hear(reply)
+                self._followed_at = now
+            self._follow(reply)
             return
         self._lose(reason)
 
-    def _remember(self, told: dict[int, Answered], now: float) -> None:
+    def _remember(self, settled: dict[int, Answered], now: float) -> None:
         """The store knows of these; so does this process, while they matter to a window."""
-        self._settled = {slot: its for slot, its in self._settled.items() if slot not in told}
-        self._told.update(told)
+        self._settled = {slot: its for slot, its in self._settled.items() if slot not in settled}
+        self._acknowledged.update(settled)
         since = now - self._remembers_s
-        self._told = {slot: its for slot, its in self._told.items() if its.at > since}
+        self._acknowledged = {slot: its for slot, its in self._acknowledged.items() if its.at > since}
 
     def _recall(self, now: float) -> None:
         """The store has forgotten: tell it all that is remembered, at once.
@@ -322,20 +324,20 @@ class SharedSlots:
         Where it was not heard of for a lease, it had taken all that is held as counted long ago.
         """
         self._has_news = True
-        self._recalls = now - self._heard_at < LEASE_S
+        self._recalls = now - self._followed_at < LEASE_S
         if self._recalls:
-            self._settled = {**self._told, **self._settled}
+            self._settled = {**self._acknowledged, **self._settled}
 
-    def _hear(self, reply: Reply) -> None:
+    def _follow(self, reply: Reply) -> None:
         now = self._clock()
         self._processes = reply.processes
-        self._ask_again_at = now + reply.wait_s
+        self._next_request_at = now + reply.wait_s
         self._pause_until = now + reply.paused_s if reply.paused_s else -inf
         for slot, lane, in_s in reply.grants:
             self._held.add(slot)
             self._ready[lane].append((now + in_s, slot))
         self._lost_at = None
-        self._ask_lost_s = ASK_LOST_FIRST_S
+        self._retry_s = FIRST_RETRY_S
         self._dispatch()
 
     def _lose(self, reason: str) -> None:
@@ -346,7 +348,7 @@ class SharedSlots:
             if self._sharing.on_lost == "local" and self._local is None:
                 self._local = self._share(now)
         else:
-            self._ask_lost_s = min(ASK_LOST_S, 2 * self._ask_lost_s)
+            self._retry_s = min(RETRY_S, 2 * self._retry_s)
         if self._sharing.on_lost == "wait" and now - self._lost_at >= self._sharing.deadline_s:
             for future in self._queue.waiters():
                 future.set_exception(

@@ -27,7 +27,7 @@ GRACE_US = US // 4  # so late may a process come back and keep its place; then o
 LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
 LONGEST_US = int(LONGEST_PAUSE_S * US)  # nothing a store says stops a process for longer
 KEPT_US = 24 * 3600 * US  # so long a store remembers its epoch; a process that was away for longer is as a new one
-EARLY = 0.15  # of a drop: so much a late bulk grant may make up; with more of it slots bunch together
+CATCH_UP = 0.15  # of an interval: so much a late bulk grant may make up; with more of it slots bunch together
 TELL = 0.9  # of the shortest window: what was settled is told by then, before its slot is free
 FULL = 1000  # the pace, in thousandths
 STEP = int(INCREASE * FULL)  # by which it comes back
@@ -68,8 +68,8 @@ class EncodedRequest:
         epoch: Since when the store remembers, as the process was told; 0 where it was told nothing in a day.
         version: How many exchanges of the epoch it knows of.
         rate_factor: In thousandths, as `slow_start_threshold`.
-        drop: Microseconds between bulk grants.
-        early: Microseconds of a drop that a late bulk grant may make up.
+        interval: Microseconds between bulk grants.
+        catch_up: Microseconds of an interval that a late bulk grant may make up.
         ahead: A slot that will be free within so many microseconds is granted in advance.
         slack: So much before its moment it is told to come back, since that moment may be an expectation.
     """
@@ -85,8 +85,8 @@ class EncodedRequest:
     credit: int
     waiting: tuple[int, int]
     rates: tuple[EncodedRate, ...]
-    drop: int
-    early: int
+    interval: int
+    catch_up: int
     ahead: int
     slack: int
     held: tuple[int, ...]
@@ -113,8 +113,8 @@ class StoreSession:
         shortest = min(rates, key=lambda rate: rate.per_s)
         self.tell_within_s = shortest.per_s * TELL
         self._rates = tuple(EncodedRate(rate.limit, ceil(rate.per_s * CLOCKS * US)) for rate in rates)
-        self._drop = max(1, int(shortest.per_s / shortest.limit * US))
-        self._slack = self._drop // 10
+        self._interval = max(1, int(shortest.per_s / shortest.limit * US))
+        self._slack = self._interval // 10
         self._first = 1
         self._epoch = self._version = 0
         self._is_out = False
@@ -151,9 +151,9 @@ class StoreSession:
             credit=int(request.credit_s * US),
             waiting=waiting,
             rates=self._rates,
-            drop=self._drop,
-            early=int(self._drop * EARLY),
-            ahead=min(int(self._round_trip_s / 2 * US) + 2 * self._slack + LATER_US, self._drop // 2),
+            interval=self._interval,
+            catch_up=int(self._interval * CATCH_UP),
+            ahead=min(int(self._round_trip_s / 2 * US) + 2 * self._slack + LATER_US, self._interval // 2),
             slack=self._slack,
             held=request.held,
             settled=tuple(
@@ -172,7 +172,7 @@ class StoreSession:
         has_forgotten = self._epoch not in {0, reply.epoch}
         self._epoch, self._version = reply.epoch, reply.version
         self._answered_at = now
-        self._round_trip_s += (min(now - asked_at, self._drop / 2 / US) - self._round_trip_s) / 8
+        self._round_trip_s += (min(now - asked_at, self._interval / 2 / US) - self._round_trip_s) / 8
         return Reply(
             grants=tuple(Grant(slot, LANES[lane], after / US) for slot, lane, after in reply.grants),
             wait_s=max(0.0, reply.wait / US - self._round_trip_s),
@@ -209,7 +209,7 @@ def encode_words(request: EncodedRequest) -> list[str | int]:
     """A request as the script in Redis reads it, in this order."""
     words: list[str | int] = [request.process, request.first, request.epoch, request.version, int(request.recalls)]
     words += [request.paused, request.rate_factor, request.slow_start_threshold, request.credit, *request.waiting]
-    words += [request.drop, request.early, request.ahead, request.slack]
+    words += [request.interval, request.catch_up, request.ahead, request.slack]
     words += [len(request.rates), *chain.from_iterable(request.rates)]
     words += [len(request.held), *request.held]
     words += chain.from_iterable(request.settled)

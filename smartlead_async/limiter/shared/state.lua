@@ -23,7 +23,7 @@ end
 local request = {process = word(), first = number(), epoch = number(), version = number(), recalls = word() == '1'}
 request.paused, request.rate_factor, request.slow_start_threshold = number(), number(), number()
 request.credit, request.waiting = number(), {number(), number()}
-request.drop, request.early, request.ahead, request.slack = number(), number(), number(), number()
+request.interval, request.catch_up, request.ahead, request.slack = number(), number(), number(), number()
 request.rates, request.held, request.settled = {}, {}, {}
 for i = 1, number() do
   request.rates[i] = {limit = number(), span = number()}

@@ -1,4 +1,4 @@
-"""Worlds in virtual time: a store, a server, and processes that use the one as its interface asks them to.
+"""Simulations in virtual time: a store, a server, and processes that use the one as its interface asks them to.
 
 Answers of the store are lost and read late, uploads take long, processes are killed. The server counts a request
 between its sending and its answer, and some time after the last byte where there is no answer any more.
@@ -30,7 +30,7 @@ from tests.virtual_time import now
 
 
 @attrs.define(kw_only=True)
-class World:
+class Simulation:
     """The chances by which all fare, seeded, so that a run can be repeated; spans are seconds, from and to."""
 
     random: Random = attrs.field(factory=Random)
@@ -64,22 +64,22 @@ class World:
         return most
 
 
-class WorldLimit:
-    """A process's way to the store of a world."""
+class SimulatedLimit:
+    """A process's way to the store of a simulation."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._session = StoreSession(world.rates)
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._session = StoreSession(simulation.rates)
         self.tell_within_s = self._session.tell_within_s
 
     async def exchange(self, request: Request) -> Reply:
-        world, asked_at = self._world, now()
+        simulation, asked_at = self._simulation, now()
         with self._session.exchange():
             encoded = self._session.encode(request, asked_at)
-            await asyncio.sleep(world.span(world.to_store_s))
-            reply = world.follow(encoded)
-            await asyncio.sleep(world.span(world.to_store_s))
-            if world.random.random() < world.lost:
+            await asyncio.sleep(simulation.span(simulation.to_store_s))
+            reply = simulation.follow(encoded)
+            await asyncio.sleep(simulation.span(simulation.to_store_s))
+            if simulation.random.random() < simulation.lost:
                 raise SharedLimitLostError
             return self._session.decode(reply, encoded, asked_at, now())
 
@@ -91,7 +91,7 @@ class WorldLimit:
 class Caller:
     """A process: calls wait in two lanes, are granted slots and sent."""
 
-    world: World
+    simulation: Simulation
     limit: SharedLimit
     waited: list[tuple[Lane, float]] = attrs.field(factory=list)  # of each call sent, in order
     _waiting: dict[Lane, list[float]] = attrs.field(factory=lambda: {"interactive": [], "bulk": []})
@@ -126,7 +126,7 @@ class Caller:
 
     def _due_at(self) -> float:
         moments = [self._next_at] if any(self._waiting.values()) else []
-        moments += [until - self.world.good_s + RENEW_S for until in self._good.values()]
+        moments += [until - self.simulation.good_s + RENEW_S for until in self._good.values()]
         moments += [at + self.limit.tell_within_s for at in self._settled.values()]
         return min(moments, default=inf)
 
@@ -145,23 +145,23 @@ class Caller:
             await asyncio.sleep(0.1)
             self._next_at = now()
             return
-        await asyncio.sleep(self.world.span(self.world.stall_s))
+        await asyncio.sleep(self.simulation.span(self.simulation.stall_s))
         for slot in told:
             del self._settled[slot]
         for slot in held:
             if slot in self._good:
-                self._good[slot] = asked_at + self.world.good_s
+                self._good[slot] = asked_at + self.simulation.good_s
         self._next_at = now() + reply.wait_s
         for slot, lane, in_s in reply.grants:
             joined_at = self._waiting[lane].pop(0)
-            self._good[slot] = asked_at + self.world.good_s
+            self._good[slot] = asked_at + self.simulation.good_s
             task = asyncio.get_running_loop().create_task(self._send(slot, lane, joined_at, in_s))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def _send(self, slot: int, lane: Lane, joined_at: float, in_s: float) -> None:
         """What has left is nobody's: neither a kill nor breaking off calls it back."""
-        world, loop = self.world, asyncio.get_running_loop()
+        simulation, loop = self.simulation, asyncio.get_running_loop()
         await asyncio.sleep(in_s)
         if now() > self._good[slot]:
             del self._good[slot]
@@ -170,13 +170,13 @@ class Caller:
             self._news.set()
             return
         self.waited.append((lane, now() - joined_at))
-        written_at = now() + world.span(world.upload_s)
-        there_s, back_s = world.span(world.to_server_s), world.span(world.to_server_s)
+        written_at = now() + simulation.span(simulation.upload_s)
+        there_s, back_s = simulation.span(simulation.to_server_s), simulation.span(simulation.to_server_s)
         try:
             while now() < (until := min(written_at, self._good[slot])):  # noqa: ASYNC110 (it moves)
                 await asyncio.sleep(until - now())
         finally:
-            loop.call_later(there_s, lambda: world.counted.append(loop.time()))
+            loop.call_later(there_s, lambda: simulation.counted.append(loop.time()))
         await asyncio.sleep(min(there_s + back_s, COUNTED_WITHIN_S))
         del self._good[slot]
         self._settled[slot] = now()

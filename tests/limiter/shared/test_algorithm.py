@@ -17,7 +17,7 @@ from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.codec import GRACE_US, US
 from smartlead_async.limiter.shared.protocol import LEASE_S, RENEW_S, Request, Settled, good_s
 from smartlead_async.limiter.shared.state import StoreState
-from tests.limiter.shared.harness import Caller, World, WorldLimit
+from tests.limiter.shared.harness import Caller, SimulatedLimit, Simulation
 from tests.virtual_time import run
 
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
@@ -27,8 +27,8 @@ def spans(most: float) -> st.SearchStrategy[tuple[float, float]]:
     return st.tuples(st.floats(0, most), st.floats(0, most)).map(lambda pair: (min(pair), max(pair)))
 
 
-WORLDS = st.builds(
-    World,
+SIMULATIONS = st.builds(
+    Simulation,
     random=st.integers(0, 2**32).map(Random),
     rates=st.lists(
         st.builds(RateLimit, st.integers(1, 10), per_s=st.sampled_from([0.5, 2.0, 10.0])), min_size=1, max_size=2
@@ -41,16 +41,16 @@ WORLDS = st.builds(
 )
 
 
-async def live(world: World, processes: int, seconds: float) -> None:
+async def live(simulation: Simulation, processes: int, seconds: float) -> None:
     """Processes come, call, and are killed, each at its own moment."""
 
     async def one() -> None:
-        await asyncio.sleep(world.span((0.0, seconds / 2)))
-        caller = Caller(world, WorldLimit(world))
+        await asyncio.sleep(simulation.span((0.0, seconds / 2)))
+        caller = Caller(simulation, SimulatedLimit(simulation))
         life = asyncio.create_task(caller.run())
-        for _ in range(world.random.randrange(1, 12)):
-            caller.call(world.random.choice(LANES), world.random.choice([1, 1, 3, 30]))
-            await asyncio.sleep(world.span((0.0, seconds / 8)))
+        for _ in range(simulation.random.randrange(1, 12)):
+            caller.call(simulation.random.choice(LANES), simulation.random.choice([1, 1, 3, 30]))
+            await asyncio.sleep(simulation.span((0.0, seconds / 8)))
         life.cancel()
         await asyncio.wait([life])
 
@@ -58,29 +58,29 @@ async def live(world: World, processes: int, seconds: float) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(world=WORLDS, processes=st.integers(1, 6))
-def test_no_window_of_the_server_ever_holds_more_than_the_limit(world, processes):
+@given(simulation=SIMULATIONS, processes=st.integers(1, 6))
+def test_no_window_of_the_server_ever_holds_more_than_the_limit(simulation, processes):
     """Over all processes, whatever is slow, lost, stalled or killed."""
-    run(live(world, processes, 40.0))
-    for rate in world.rates:
-        assert world.fullest(rate.per_s) <= rate.limit
+    run(live(simulation, processes, 40.0))
+    for rate in simulation.rates:
+        assert simulation.fullest(rate.per_s) <= rate.limit
 
 
 @settings(max_examples=20, deadline=None)
-@given(world=WORLDS, processes=st.integers(1, 4))
-def test_every_slot_comes_back(world, processes):
+@given(simulation=SIMULATIONS, processes=st.integers(1, 4))
+def test_every_slot_comes_back(simulation, processes):
     """When all are dead, as many as ever go at once after a lease, and a window for each of their places."""
 
     async def scenario() -> int:
-        await live(world, processes, 20.0)
-        window_s = 1.001 * max(rate.per_s for rate in world.rates)
+        await live(simulation, processes, 20.0)
+        window_s = 1.001 * max(rate.per_s for rate in simulation.rates)
         await asyncio.sleep(LEASE_S + window_s + processes * (window_s + GRACE_US / US))
-        reply = await WorldLimit(World(state=world.state, rates=world.rates)).exchange(
+        reply = await SimulatedLimit(Simulation(state=simulation.state, rates=simulation.rates)).exchange(
             Request(waiting={"interactive": 99})
         )
         return len(reply.grants)
 
-    assert run(scenario()) == min(rate.limit for rate in world.rates)
+    assert run(scenario()) == min(rate.limit for rate in simulation.rates)
 
 
 @pytest.mark.parametrize("lane", LANES)
@@ -89,8 +89,8 @@ def test_nobody_starves(processes, lane):
     """Where all have more to send than may be sent, each process sends nine tenths of an equal share or more."""
 
     async def scenario() -> list[int]:
-        world = World(random=Random(1))
-        callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
+        simulation = Simulation(random=Random(1))
+        callers = [Caller(simulation, SimulatedLimit(simulation)) for _ in range(processes)]
         await saturate(callers, [lane], 10.0)  # the first to come may have found all slots free
         before = [len(caller.waited) for caller in callers]
         await saturate(callers, [lane], 40.0)
@@ -118,9 +118,9 @@ async def test_an_old_grant_is_not_written_with(good_s, fullest):
 
     Without that rule there are twice as many as may be.
     """
-    world = World()
-    stalled = World(state=world.state, counted=world.counted, stall_s=(10.1, 10.1), good_s=good_s)
-    late, other = Caller(stalled, WorldLimit(stalled)), Caller(world, WorldLimit(world))
+    simulation = Simulation()
+    stalled = Simulation(state=simulation.state, counted=simulation.counted, stall_s=(10.1, 10.1), good_s=good_s)
+    late, other = Caller(stalled, SimulatedLimit(stalled)), Caller(simulation, SimulatedLimit(simulation))
     late.call("interactive", 10)
     lives = [asyncio.create_task(late.run())]
     await asyncio.sleep(0.1)
@@ -130,7 +130,7 @@ async def test_an_old_grant_is_not_written_with(good_s, fullest):
     for life in lives:
         life.cancel()
     await asyncio.wait(lives)
-    assert world.fullest(2.0) == fullest
+    assert simulation.fullest(2.0) == fullest
 
 
 @pytest.mark.parametrize("counted_within_s", [COUNTED_WITHIN_S, 2 * COUNTED_WITHIN_S])
@@ -141,8 +141,8 @@ def test_a_lease_is_longer_than_a_grant_is_good(counted_within_s):
 
 async def test_a_long_upload_keeps_its_slot():
     """As long as it is named as held, for longer than a lease; then others find nine slots."""
-    world = World()
-    holder, other = WorldLimit(world), WorldLimit(world)
+    simulation = Simulation()
+    holder, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
     (slot, _, _) = (await holder.exchange(Request(waiting={"bulk": 1}))).grants[0]
     for _ in range(10):
         await asyncio.sleep(2.0)
@@ -152,16 +152,16 @@ async def test_a_long_upload_keeps_its_slot():
 
 async def test_a_slot_that_is_not_named_is_free_at_once():
     """Given back unused, or never heard of because the answer was lost: the same."""
-    world = World()
-    limit = WorldLimit(world)
+    simulation = Simulation()
+    limit = SimulatedLimit(simulation)
     assert len((await limit.exchange(Request(waiting={"interactive": 10}))).grants) == 10
     assert len((await limit.exchange(Request(waiting={"interactive": 10}))).grants) == 10
 
 
 async def test_what_is_told_twice_counts_once():
     """A report is repeated until an exchange has succeeded; nine slots are left, not eight."""
-    world = World()
-    limit = WorldLimit(world)
+    simulation = Simulation()
+    limit = SimulatedLimit(simulation)
     (slot, _, _) = (await limit.exchange(Request(waiting={"interactive": 1}))).grants[0]
     await limit.exchange(Request(settled=(Settled(slot, 0.1, 0.0),)))
     await limit.exchange(Request(settled=(Settled(slot, 0.2, 0.0),)))
@@ -170,8 +170,8 @@ async def test_what_is_told_twice_counts_once():
 
 async def test_a_slot_is_free_a_window_after_its_request_was_counted_however_late_that_is_told():
     """Settled 1.5 s ago, told now: free in half a second."""
-    world = World(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
-    limit, other = WorldLimit(world), WorldLimit(world)
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    limit, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
     (slot, _, _) = (await limit.exchange(Request(waiting={"interactive": 1}))).grants[0]
     await asyncio.sleep(1.7)
     await limit.exchange(Request(settled=(Settled(slot, 1.5, 0.0),)))
@@ -184,8 +184,8 @@ async def test_a_slot_is_free_a_window_after_its_request_was_counted_however_lat
 
 async def test_a_pause_is_everybody_s():
     """What one was refused for, all wait for; then they go."""
-    world = World()
-    limit, other = WorldLimit(world), WorldLimit(world)
+    simulation = Simulation()
+    limit, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
     await limit.exchange(Request(paused_s=5.0))
     reply = await other.exchange(Request(waiting={"interactive": 1, "bulk": 1}))
     assert reply.grants == ()
@@ -198,55 +198,55 @@ async def test_a_pause_is_everybody_s():
 @pytest.mark.parametrize("lane", LANES)
 async def test_a_lowered_pace_is_everybody_s(lane):
     """One was refused, and the server bears half: another's calls, too, go each 0.4 s, and not each 0.2 s."""
-    world = World(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
-    await WorldLimit(world).exchange(Request(rate_factor=0.5, slow_start_threshold=0.5))
-    caller = Caller(world, WorldLimit(world))
+    simulation = Simulation(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    await SimulatedLimit(simulation).exchange(Request(rate_factor=0.5, slow_start_threshold=0.5))
+    caller = Caller(simulation, SimulatedLimit(simulation))
     await saturate([caller], [lane], 20.0)
-    assert world.fullest(0.365) == 1  # a late grant makes up for 0.03 s
-    assert len(world.counted) == 1 + 20.0 / 0.4
+    assert simulation.fullest(0.365) == 1  # a late grant makes up for 0.03 s
+    assert len(simulation.counted) == 1 + 20.0 / 0.4
 
 
 async def test_clean_answers_of_all_bring_the_pace_back_as_far_as_it_was_learned():
     """Twenty of one process for a twentieth of the pace; not beyond the ceiling of another, for a minute."""
-    world = World(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
-    await WorldLimit(world).exchange(Request(rate_factor=0.5, slow_start_threshold=0.6))
-    caller = Caller(world, WorldLimit(world))
+    simulation = Simulation(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    await SimulatedLimit(simulation).exchange(Request(rate_factor=0.5, slow_start_threshold=0.6))
+    caller = Caller(simulation, SimulatedLimit(simulation))
     await saturate([caller], ["interactive"], 70.0)
-    shares = [round(0.2 / (later - at), 2) for at, later in pairwise(world.counted)]
+    shares = [round(0.2 / (later - at), 2) for at, later in pairwise(simulation.counted)]
     steps = [(share, len(list(calls))) for share, calls in groupby(shares[1:])]
     assert steps[:2] == [(0.5, 19), (0.55, 20)]
     assert [share for share, _ in steps[2:]] == [0.6, 0.65, 0.7]
-    assert world.counted[1 + 19 + 20 + steps[2][1]] > 60.0
+    assert simulation.counted[1 + 19 + 20 + steps[2][1]] > 60.0
 
 
 @pytest.mark.parametrize("processes", [1, 3])
 async def test_the_fifth_grant_is_for_bulk_while_both_wait(processes):
     """Four interactive, one bulk, wherever they wait; grants are those of the whole limit, in order."""
-    world = World(random=Random(1))
-    callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
+    simulation = Simulation(random=Random(1))
+    callers = [Caller(simulation, SimulatedLimit(simulation)) for _ in range(processes)]
     await saturate(callers, LANES, 60.0)
     sent = [lane for caller in callers for lane, _ in caller.waited]
     assert 0.8 < sent.count("bulk") * 4 / sent.count("interactive") <= 1.0
 
 
 async def test_bulk_calls_of_all_processes_are_spaced_and_interactive_ones_are_not():
-    """Of two processes, bulk grants come a drop apart; then five interactive ones go at once."""
-    world = World(to_store_s=(0.0, 0.0))
-    one, two = WorldLimit(world), WorldLimit(world)
+    """Of two processes, bulk grants come an interval apart; then five interactive ones go at once."""
+    simulation = Simulation(to_store_s=(0.0, 0.0))
+    one, two = SimulatedLimit(simulation), SimulatedLimit(simulation)
     assert len((await one.exchange(Request(waiting={"bulk": 1}))).grants) == 1
     reply = await two.exchange(Request(waiting={"bulk": 5}))
     assert reply.grants == ()
     assert 0.1 < reply.wait_s <= 0.2
-    three = WorldLimit(world)
+    three = SimulatedLimit(simulation)
     assert len((await three.exchange(Request(waiting={"interactive": 5}))).grants) == 5
 
 
 async def test_a_store_that_forgot_presumes_the_worst():
     """A process it has replied to finds it empty: no slot is free until a lease and a window have ended."""
-    world = World()
-    limit = WorldLimit(world)
+    simulation = Simulation()
+    limit = SimulatedLimit(simulation)
     await limit.exchange(Request(waiting={"interactive": 10}))
-    world.state = StoreState()
+    simulation.state = StoreState()
     reply = await limit.exchange(Request(waiting={"interactive": 1}))
     assert (reply.has_forgotten, reply.grants) == (True, ())
     assert (await limit.exchange(Request(waiting={"interactive": 1}, recalls=True))).grants == ()
@@ -256,7 +256,7 @@ async def test_a_store_that_forgot_presumes_the_worst():
 
 async def test_one_exchange_at_a_time():
     """A second ask could not name what the first is just granted, and is refused."""
-    limit = WorldLimit(World())
+    limit = SimulatedLimit(Simulation())
     first = asyncio.create_task(limit.exchange(Request()))
     await asyncio.sleep(0.0)
     with pytest.raises(RuntimeError, match="an exchange is under way"):
@@ -267,31 +267,31 @@ async def test_one_exchange_at_a_time():
 @pytest.mark.parametrize("processes", [1, 2, 4, 8])
 async def test_a_saturating_job_costs_a_round_trip_for_each_request(processes):
     """And two for each that joins. It reaches what the slots allow: 10 in 2.002 s and the way, 4.76 a second."""
-    world = World(random=Random(1))
-    callers = [Caller(world, WorldLimit(world)) for _ in range(processes)]
+    simulation = Simulation(random=Random(1))
+    callers = [Caller(simulation, SimulatedLimit(simulation)) for _ in range(processes)]
     await saturate(callers, ["bulk"], 60.0)
-    assert len(world.counted) >= 283
-    assert world.exchanges <= len(world.counted) + 2 * processes
+    assert len(simulation.counted) >= 283
+    assert simulation.exchanges <= len(simulation.counted) + 2 * processes
 
 
 async def test_a_slot_that_is_late_is_asked_for_ever_more_seldom():
     """All slots are held by a process that was killed: who waits asks nine times in ten seconds, not 37."""
-    world = World(to_store_s=(0.0, 0.0))
-    await WorldLimit(world).exchange(Request(waiting={"interactive": 10}))
-    caller = Caller(world, WorldLimit(world))
+    simulation = Simulation(to_store_s=(0.0, 0.0))
+    await SimulatedLimit(simulation).exchange(Request(waiting={"interactive": 10}))
+    caller = Caller(simulation, SimulatedLimit(simulation))
     caller.call("interactive")
     life = asyncio.create_task(caller.run())
     await asyncio.sleep(LEASE_S + 2.1)
     life.cancel()
     await asyncio.wait([life])
     assert [waited for _, waited in caller.waited] == [pytest.approx(LEASE_S + 2.002, abs=1e-6)]
-    assert world.exchanges == 1 + 9
+    assert simulation.exchanges == 1 + 9
 
 
 async def test_a_grant_that_is_given_back_costs_nobody_s_pace():
-    """A bulk grant was not used; another's bulk call goes at once, and not a drop later."""
-    world = World(to_store_s=(0.0, 0.0))
-    one, two = WorldLimit(world), WorldLimit(world)
+    """A bulk grant was not used; another's bulk call goes at once, and not an interval later."""
+    simulation = Simulation(to_store_s=(0.0, 0.0))
+    one, two = SimulatedLimit(simulation), SimulatedLimit(simulation)
     assert len((await one.exchange(Request(waiting={"bulk": 1}))).grants) == 1
     await one.exchange(Request())
     assert [in_s for _, _, in_s in (await two.exchange(Request(waiting={"bulk": 1}))).grants] == [0.0]
@@ -299,23 +299,23 @@ async def test_a_grant_that_is_given_back_costs_nobody_s_pace():
 
 async def test_a_store_that_is_restored_from_a_snapshot_presumes_the_worst():
     """It knows the epoch, and fewer exchanges than it told of: what was granted since is forgotten."""
-    world = World()
-    limit = WorldLimit(world)
+    simulation = Simulation()
+    limit = SimulatedLimit(simulation)
     await limit.exchange(Request())
-    snapshot = deepcopy(world.state)
+    snapshot = deepcopy(simulation.state)
     assert len((await limit.exchange(Request(waiting={"interactive": 10}))).grants) == 10
-    world.state = snapshot
+    simulation.state = snapshot
     reply = await limit.exchange(Request(waiting={"interactive": 10}))
     assert (reply.has_forgotten, reply.grants) == (True, ())
 
 
 async def test_what_a_process_recalls_takes_the_place_of_what_is_presumed():
     """Nine are held, one was settled a second ago: when the window has passed it is free, and no other."""
-    world = World(to_store_s=(0.0, 0.0))
-    limit, other = WorldLimit(world), WorldLimit(world)
+    simulation = Simulation(to_store_s=(0.0, 0.0))
+    limit, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
     grants = (await limit.exchange(Request(waiting={"interactive": 10}))).grants
     await other.exchange(Request())
-    world.state = StoreState()
+    simulation.state = StoreState()
     await limit.exchange(Request())
     held = tuple(grant.slot for grant in grants[1:])
     await limit.exchange(Request(held=held, settled=(Settled(grants[0].slot, 1.0, 0.0),), recalls=True))
@@ -326,10 +326,10 @@ async def test_what_a_process_recalls_takes_the_place_of_what_is_presumed():
 
 async def test_a_process_that_recalls_twice_takes_no_more_places():
     """The reply to the first was lost; five of the others' ten slots are still presumed to be held."""
-    world = World(to_store_s=(0.0, 0.0))
-    limit = WorldLimit(world)
+    simulation = Simulation(to_store_s=(0.0, 0.0))
+    limit = SimulatedLimit(simulation)
     grants = (await limit.exchange(Request(waiting={"interactive": 5}))).grants
-    world.state = StoreState()
+    simulation.state = StoreState()
     await limit.exchange(Request())
     held = tuple(grant.slot for grant in grants)
     for _ in range(2):
@@ -341,8 +341,8 @@ async def test_a_process_that_recalls_twice_takes_no_more_places():
 @pytest.mark.parametrize(("its_s", "near_s", "in_s"), [(0.3, 0.3, 0.102), (0.3, 0.1, 0.302), (0.0, 0.3, 0.402)])
 async def test_a_slot_is_free_sooner_by_the_least_credit_of_all(its_s, near_s, in_s):
     """Its answer was seen 1.6 s ago; its own credit counts, and that of a process that only looks on."""
-    world = World(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
-    far, another, near = WorldLimit(world), WorldLimit(world), WorldLimit(world)
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    far, another, near = SimulatedLimit(simulation), SimulatedLimit(simulation), SimulatedLimit(simulation)
     (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.3))).grants[0]
     await asyncio.sleep(1.9)
     await near.exchange(Request(credit_s=near_s))

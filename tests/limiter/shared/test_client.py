@@ -13,17 +13,17 @@ from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.client import SharedSlots
 from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
 from smartlead_async.limiter.sharing import OnLost, Sharing
-from tests.limiter.shared.harness import World, WorldLimit
+from tests.limiter.shared.harness import SimulatedLimit, Simulation
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
 
 
-class Store(WorldLimit):
-    """A way to the store of a world that can be cut."""
+class Store(SimulatedLimit):
+    """A way to the store of a simulation that can be cut."""
 
-    def __init__(self, world: World, cut: list[bool]) -> None:
-        super().__init__(world)
+    def __init__(self, simulation: Simulation, cut: list[bool]) -> None:
+        super().__init__(simulation)
         self._cut = cut
 
     async def exchange(self, request: Request) -> Reply:
@@ -42,22 +42,22 @@ class Machines:
         deadline_s: float = 120.0,
         rates: tuple[RateLimit, ...] = TEN_IN_TWO,
     ) -> None:
-        self.world = World(random=Random(7), rates=rates)
+        self.simulation = Simulation(random=Random(7), rates=rates)
         self.cut = [False]
         self.sharing = Sharing(
             url="",
             on_lost=on_lost,
             deadline_s=deadline_s,
-            slots=partial(SharedSlots, lambda: Store(self.world, self.cut)),
+            slots=partial(SharedSlots, lambda: Store(self.simulation, self.cut)),
         )
-        self.traffics = [Traffic(Limiter(self.world.rates, sharing=self.sharing)) for _ in range(processes)]
+        self.traffics = [Traffic(Limiter(self.simulation.rates, sharing=self.sharing)) for _ in range(processes)]
 
     @property
     def counted(self) -> list[float]:
         return [at for traffic in self.traffics for at in traffic.counted]
 
     async def call(self, process: int, lane: Lane) -> None:
-        rng = self.world.random
+        rng = self.simulation.random
         await self.traffics[process].call("", lane, rng.uniform(0.02, 0.08), rng.uniform(0.02, 0.08))
 
     async def saturate(self, process: int, until: float, lane: Lane = "bulk") -> None:
@@ -79,7 +79,7 @@ async def test_four_processes_keep_one_limit_and_share_it():
     assert fullest_window(machines.counted) == 10
     assert len(machines.counted) / 300.0 / 5 > 0.9
     assert min(shares) > 0.2
-    assert machines.world.exchanges <= len(machines.counted) + 10
+    assert machines.simulation.exchanges <= len(machines.counted) + 10
     await machines.aclose()
 
 
@@ -93,12 +93,12 @@ async def test_slots_of_a_killed_process_come_back():
     others = [asyncio.create_task(machines.saturate(process, 300.0)) for process in range(3)]
     await asyncio.sleep(100)
     killed.cancel()
-    machines.traffics[3].limiter._slots._talker.cancel()
+    machines.traffics[3].limiter._slots._task.cancel()
     at_kill = len(machines.counted)
     await asyncio.gather(*others)
     assert fullest_window(machines.counted) == 10
     assert (len(machines.counted) - at_kill) / 200.0 / 5 > 0.9
-    assert machines.world.exchanges <= len(machines.counted) + 20
+    assert machines.simulation.exchanges <= len(machines.counted) + 20
     await asyncio.gather(*(traffic.limiter.aclose() for traffic in machines.traffics[:3]))
 
 
@@ -253,8 +253,8 @@ async def test_traffic_leaves_nothing_behind():
     await asyncio.sleep(10.0)
     for traffic in machines.traffics:
         slots = traffic.limiter._slots
-        assert (slots._held, slots._settled, slots._talker) == (set(), {}, None)
-    assert machines.world.state.held == {}
+        assert (slots._held, slots._settled, slots._task) == (set(), {}, None)
+    assert machines.simulation.state.held == {}
     await machines.aclose()
 
 
@@ -307,7 +307,7 @@ async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used(refusals, 
     After a refusal 3.9 s later: then a request is perhaps counted 4 s after its last byte, and not 2 s.
     """
     machines = Machines(1)
-    machines.world.to_store_s = (0.0, 0.0)
+    machines.simulation.to_store_s = (0.0, 0.0)
     limiter = machines.traffics[0].limiter
     for _ in range(refusals):
         limiter.refused(now(), 0.0)
@@ -365,7 +365,7 @@ async def test_the_state_tells_of_the_store_s_grants_and_of_when_the_next_is_due
     await asyncio.sleep(0.01)
     state = limiter.state(NOON)
     assert (nobody, state.waiting_interactive, state.slots_free) == (0.0, 2, 0)
-    assert state.wait_s == pytest.approx(limiter._slots._ask_again_at - now() + 2 * 0.2)
+    assert state.wait_s == pytest.approx(limiter._slots._next_request_at - now() + 2 * 0.2)
     for permit in permits:
         permit.settled()
     for permit, _ in await asyncio.gather(*waiting):

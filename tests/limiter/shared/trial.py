@@ -30,7 +30,7 @@ from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimit,
 from smartlead_async.limiter.shared.redis_store import ALGORITHM
 from smartlead_async.limiter.shared.state import StoreState
 from smartlead_async.limiter.sharing import Sharing
-from tests.limiter.shared.harness import World, WorldLimit
+from tests.limiter.shared.harness import SimulatedLimit, Simulation
 from tests.memory_network import fullest_window
 from tests.virtual_time import now, run
 
@@ -252,13 +252,13 @@ class MemoryStore:
     """The algorithm in Python, in memory."""
 
     def __init__(self) -> None:
-        self._world = World(random=Random(1), rates=(LIMIT,))
+        self._simulation = Simulation(random=Random(1), rates=(LIMIT,))
 
     def open(self) -> SharedLimit:
-        return WorldLimit(self._world)
+        return SimulatedLimit(self._simulation)
 
     def lose_memory(self) -> None:
-        self._world.state = StoreState()
+        self._simulation.state = StoreState()
 
 
 class FileStore:
