@@ -117,9 +117,9 @@ async def test_a_client_with_the_least_sends_the_least(smartlead: Smartlead, api
 async def test_an_added_client_without_id_is_an_invalid_response(
     smartlead: Smartlead, api: respx.MockRouter
 ) -> None:
-    """`{"ok": true}` alone is not what the API documents; the error says what is missing."""
+    """`{"ok": true}` alone is not what is documented; the error says what is missing, and that it was done."""
     api.post("/client/save").respond(json={"ok": True})
-    with pytest.raises(InvalidResponseError, match=r"missing @ \$\.clientId$") as caught:
+    with pytest.raises(InvalidResponseError, match=r"it was applied, .* missing @ \$\.clientId;") as caught:
         await smartlead.clients.save(client)
     assert (caught.value.sent, api.calls.call_count) == ("yes", 1)
 

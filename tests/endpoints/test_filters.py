@@ -101,3 +101,11 @@ async def test_a_new_step_has_null_for_an_id(smartlead: Smartlead, api: respx.Mo
     route = api.post("/campaigns/372/sequences").respond(json={"ok": True, "data": {"sequences": []}})
     assert await smartlead.campaigns.save_sequences(372, [step()]) == []
     assert json.loads(route.calls.last.request.content)["sequences"][0]["id"] is None
+
+
+async def test_a_list_without_filters_asks_for_its_page_alone(smartlead: Smartlead, api: respx.MockRouter) -> None:
+    """What is not given is not sent, in the body as in the query."""
+    route = api.post("/master-inbox/inbox-replies").respond(json={"ok": True, "data": []})
+    await smartlead.inbox.list_replies()
+    assert json.loads(route.calls.last.request.content) == {"limit": 20, "offset": 0}
+    assert [*route.calls.last.request.url.params] == ["api_key"]
