@@ -65,10 +65,23 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "retry": Subject(("transport/retry.py",), ("tests/transport/test_retry.py",)),
     "response": Subject(
-        ("transport/request.py", "transport/body.py", "transport/response.py"),
+        (
+            "transport/request.py",
+            "transport/body.py",
+            "transport/response.py",
+            "transport/success.py",
+            "transport/refusal.py",
+            "transport/shapes.py",
+            "transport/json_text.py",
+            "transport/hints.py",
+            "transport/words.py",
+        ),
         (
             "tests/transport/test_request.py",
             "tests/transport/test_response.py",
+            "tests/transport/test_created_ids.py",
+            "tests/transport/test_json_text.py",
+            "tests/transport/test_hints.py",
             "tests/transport/test_body.py",
             "tests/transport/test_hostile_answers.py",
             "tests/endpoints/test_campaigns.py",
@@ -83,6 +96,10 @@ SUBJECTS: Mapping[str, Subject] = {
             "tests/transport/test_hostile_answers.py::test_any_value_of_any_field",
             "tests/transport/test_hostile_answers.py::test_headers_without_an_end_are_not_read_to_it",
         ),
+    ),
+    "reading": Subject(
+        ("models/plain.py", "models/field_reader.py", "models/drift.py", "models/model.py"),
+        ("tests/models/test_reading.py", "tests/models/test_drift.py", "tests/models/test_model.py"),
     ),
     "journal": Subject(
         ("bulk/journal.py", "bulk/journal_file.py", "bulk/journal_log.py"),

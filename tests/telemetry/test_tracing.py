@@ -144,6 +144,18 @@ async def test_attempts_pauses_and_retries_are_events_of_the_one_span(tracing):
     assert happened(span)[2][1] == {"smartlead.wait_s": 3.0}
 
 
+async def test_a_field_that_is_not_as_documented_is_an_event_of_the_span(tracing):
+    """With its path and the kinds, and not its value."""
+    server = MemoryServer(lambda _: Reply(body=f'{{"id":372,"name":{{"a":"{EMAIL}"}}}}'.encode()))
+    async with server.client() as smartlead:
+        await smartlead.campaigns.get(372)
+    [span] = spans()
+    assert happened(span)[1] == (
+        "drift",
+        {"smartlead.path": "$.name", "smartlead.expected": "text", "smartlead.got": "an object"},
+    )
+
+
 async def test_an_error_is_its_class_and_nothing_of_its_words(tracing):
     """Neither as a description nor as a recorded exception: the server's words may hold a person's address."""
     server = MemoryServer(lambda _: Reply(status=404, body=f'{{"error":"no {EMAIL}"}}'.encode()))
