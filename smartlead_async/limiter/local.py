@@ -44,10 +44,12 @@ class LocalSlots:
         lane: Lane = "bulk" if is_bulk or queue.bulk_is_due else "interactive"
         needs_token = self.token_s > 0 and (is_bulk or interval_s > self.token_s)
         with pool.lock:
-            at = pool.free_at(now)
+            at, held = now, pool.held
+            for window in pool.windows:  # not by a call, since this is asked three times per request
+                at = max(at, window.free_at(now, held))
             for window in pool.spread_windows:
-                if is_bulk or 2 * window.free(now, pool.held) < window.rate.limit:
-                    at = max(at, window.even_at(now, pool.held, pool.granted_at))
+                if is_bulk or 2 * window.free(now, held) < window.rate.limit:
+                    at = max(at, window.even_at(now, held, pool.granted_at))
             if pool.granted_to is not self or len(pool.members) > 1:
                 is_slowed = interval_s > self.token_s
                 grant = pool.among_loops(self, NextGrant(lane, at, needs_token), now, is_slowed=is_slowed)
