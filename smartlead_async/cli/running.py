@@ -42,6 +42,7 @@ from smartlead_async.cli.serving import serve_meanwhile
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.shared.machine import MACHINE, machine_file
 from smartlead_async.transport.addresses import BASE_URL
 
 
@@ -117,7 +118,19 @@ def _open_client(
         key, base_url = stack.enter_context(serve_meanwhile())
         return partial(Smartlead, key, base_url=base_url, rate_limits=rates)
     given = None if options.api_key_file is None else _read_key(options.api_key_file)
-    return partial(Smartlead, given, base_url=options.base_url or BASE_URL, rate_limits=rates)
+    return partial(
+        Smartlead, given, base_url=options.base_url or BASE_URL, rate_limits=rates, shared_limit=_shared_limit()
+    )
+
+
+def _shared_limit() -> str | None:
+    """With other commands of this user, those before it included; alone where there is no place for that."""
+    try:
+        machine_file()
+    except ConfigurationError as error:
+        say_error(f"{error}. The limit is kept by this command alone")
+        return None
+    return MACHINE
 
 
 def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:

@@ -287,6 +287,21 @@ def test_an_outage_ends_with_try_later_and_the_line_to_go_on(run, sandbox, leads
     assert sandbox.report().leads_by_campaign == {372: 300}
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the folder is another there")
+def test_commands_of_a_user_share_one_limit(run, sandbox, leads, monkeypatch, tmp_path):
+    """By a file in the user's state folder; without one the limit is kept all the same."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert run(leads).returncode == 0
+    [file] = (tmp_path / "state" / "smartlead-async").glob("*.sqlite")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    (tmp_path / "taken").write_text("a file, not a folder", encoding="utf-8")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "taken"))
+    done = run(leads, "--no-resume")
+    assert done.returncode == 0
+    assert "kept by this command alone" in done.stderr
+    assert set(sandbox.report().times_added[372].values()) == {2}
+
+
 def test_too_many_rejects_stop_an_import(run, sandbox, leads):
     """A wrong mapping is seen after a few rows, not after all."""
     sandbox.misbehave("status", status=400, body={"error": "Invalid lead"}, times=100_000)
