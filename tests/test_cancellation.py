@@ -170,7 +170,7 @@ async def test_closing_at_any_turn_of_a_storm_ends_every_call(turns):
     assert {(end.sent, end.attempts) for end in closed} <= {("no", 0)}
     assert sum(end is None for end in ends) + len(closed) >= TASKS - len(calls[::3])
     assert connections(smartlead)._busy == set()
-    assert connections(smartlead)._idle == []
+    assert connections(smartlead)._idle == {}
     assert asyncio.get_running_loop().time() < 0.6
 
 
