@@ -1,74 +1,16 @@
-"""Limiters of several processes on one store, in virtual time: one law over all, and what a lost store does."""
+"""Limiters of several processes on one store, in virtual time: one law over all."""
 
 import asyncio
 from contextlib import suppress
-from functools import partial
-from random import Random
 
 import pytest
 
-from smartlead_async import ConnectionFailedError, RateLimit
-from smartlead_async.limiter.limiter import Limiter, Permit, StaleSlotError
-from smartlead_async.limiter.queue import Lane
-from smartlead_async.limiter.shared.client import SharedSlots
-from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
-from smartlead_async.limiter.sharing import OnLost, Sharing
-from tests.limiter.shared.harness import SimulatedLimit, Simulation
+from smartlead_async import RateLimit
+from smartlead_async.limiter.limiter import Limiter, StaleSlotError
+from tests.limiter.shared.machines import Machines
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
-
-
-class Store(SimulatedLimit):
-    """A way to the store of a simulation that can be cut."""
-
-    def __init__(self, simulation: Simulation, cut: list[bool]) -> None:
-        super().__init__(simulation)
-        self._cut = cut
-
-    async def exchange(self, request: Request) -> Reply:
-        if self._cut[0]:
-            raise SharedLimitLostError("the shared limit cannot be used (cut)")
-        return await super().exchange(request)
-
-
-class Machines:
-    """Processes of one key: a limiter each, one store, one server."""
-
-    def __init__(
-        self,
-        processes: int,
-        on_lost: OnLost = "wait",
-        deadline_s: float = 120.0,
-        rates: tuple[RateLimit, ...] = TEN_IN_TWO,
-    ) -> None:
-        self.simulation = Simulation(random=Random(7), rates=rates)
-        self.cut = [False]
-        self.sharing = Sharing(
-            url="",
-            on_lost=on_lost,
-            deadline_s=deadline_s,
-            slots=partial(SharedSlots, lambda: Store(self.simulation, self.cut)),
-        )
-        self.traffics = [Traffic(Limiter(self.simulation.rates, sharing=self.sharing)) for _ in range(processes)]
-
-    @property
-    def counted(self) -> list[float]:
-        return [at for traffic in self.traffics for at in traffic.counted]
-
-    async def call(self, process: int, lane: Lane) -> None:
-        rng = self.simulation.random
-        await self.traffics[process].call("", lane, rng.uniform(0.02, 0.08), rng.uniform(0.02, 0.08))
-
-    async def saturate(self, process: int, until: float, lane: Lane = "bulk") -> None:
-        async def work() -> None:
-            while now() < until:
-                await self.call(process, lane)
-
-        await asyncio.gather(*(work() for _ in range(5)))
-
-    async def aclose(self) -> None:
-        await asyncio.gather(*(traffic.limiter.aclose() for traffic in self.traffics))
 
 
 async def test_four_processes_keep_one_limit_and_share_it():
@@ -115,64 +57,6 @@ async def test_a_single_call_of_one_process_overtakes_the_bulk_jobs_of_others():
     await asyncio.gather(*jobs)
     assert sorted(waits)[37] < 0.4
     assert fullest_window(machines.counted) == 10
-    await machines.aclose()
-
-
-async def test_calls_wait_for_a_store_that_is_away_and_go_on_when_it_is_back():
-    """Ten seconds without the store: nothing is sent meanwhile, nothing is lost."""
-    machines = Machines(2)
-    await machines.call(0, "interactive")
-    machines.cut[0] = True
-    began_at = now()
-    calls = asyncio.gather(*(machines.call(process, "interactive") for process in (0, 1) for _ in range(3)))
-    await asyncio.sleep(10)
-    assert len(machines.counted) == 1
-    machines.cut[0] = False
-    await calls
-    assert 10 < now() - began_at < 13
-    await machines.aclose()
-
-
-async def test_calls_end_with_an_error_when_the_store_stays_away():
-    """After `deadline_s` who waits is told what is away and what to do; so is who comes later, soon."""
-    machines = Machines(1, deadline_s=30.0)
-    machines.cut[0] = True
-    await asyncio.sleep(100.0)
-    with pytest.raises(
-        ConnectionFailedError,
-        match="the shared limit cannot be used .* nothing was sent.* set on_shared_limit_lost='local' to go on",
-    ) as raised:
-        await machines.call(0, "interactive")
-    assert raised.value.sent == "no"
-    assert now() == pytest.approx(130.0, abs=1.1)
-    with pytest.raises(ConnectionFailedError):
-        await machines.call(0, "interactive")
-    assert now() < 133
-    await machines.aclose()
-
-
-async def test_without_the_store_processes_go_on_by_a_share_each():
-    """Two processes that have known each other go on at five slots each, and come back to the store together."""
-    machines = Machines(2, on_lost="local")
-    jobs = [asyncio.create_task(machines.saturate(process, 200.0)) for process in range(2)]
-    await asyncio.sleep(50)
-    machines.cut[0] = True
-    await asyncio.sleep(50)
-    before = len(machines.counted)
-    await asyncio.sleep(50)
-    assert (len(machines.counted) - before) / 50 / 5 > 0.8
-    machines.cut[0] = False
-    await asyncio.gather(*jobs)
-    assert fullest_window(machines.counted) == 10
-    await machines.aclose()
-
-
-async def test_who_never_knew_the_store_goes_on_by_a_tenth():
-    """Nobody knows how many processes there are: one slot of ten."""
-    machines = Machines(1, on_lost="local")
-    machines.cut[0] = True
-    await asyncio.gather(*(machines.call(0, "interactive") for _ in range(10)))
-    assert fullest_window(machines.counted) == 1
     await machines.aclose()
 
 
@@ -268,23 +152,6 @@ async def test_a_limit_that_was_let_go_of_can_be_taken_up_again():
     await machines.aclose()
 
 
-async def test_a_refusal_is_told_when_the_store_is_back():
-    """One is refused, 7 s to wait, while the store is away: later the other waits as long, and goes slowly."""
-    machines = Machines(2)
-    await machines.call(0, "interactive")
-    machines.cut[0] = True
-    machines.traffics[0].limiter.refused(now(), 7.0)
-    pause_until = now() + 7.0
-    await asyncio.sleep(3.0)
-    machines.cut[0] = False
-    await asyncio.sleep(1.1)
-    await asyncio.gather(*(machines.call(1, "interactive") for _ in range(3)))
-    first, second, third = (at for _, at in machines.traffics[1].granted)
-    assert pause_until < first < pause_until + 0.1
-    assert (second - first, third - second) == pytest.approx((0.4, 0.4), abs=0.04)
-    await machines.aclose()
-
-
 async def test_the_halved_pace_of_one_process_is_that_of_all():
     """One of four is refused, without a pause: together they send half, and soon nine tenths, of the limit."""
     machines = Machines(4)
@@ -370,49 +237,4 @@ async def test_the_state_tells_of_the_store_s_grants_and_of_when_the_next_is_due
         permit.settled()
     for permit, _ in await asyncio.gather(*waiting):
         permit.settled()
-    await machines.aclose()
-
-
-async def on_its_own() -> tuple[Machines, Limiter, Permit]:
-    """A machine that never reached the store, and has the one slot of its share."""
-    machines = Machines(1, on_lost="local")
-    machines.cut[0] = True
-    limiter = machines.traffics[0].limiter
-    permit, _ = await limiter.acquire("interactive", ME)
-    return machines, limiter, permit
-
-
-async def test_the_state_tells_of_the_own_share_while_the_store_is_away():
-    """One slot of ten, and then none until it is free again."""
-    machines, limiter, permit = await on_its_own()
-    held = limiter.state(NOON)
-    permit.settled()
-    settled = limiter.state(NOON)
-    assert (held.slots_free, settled.slots_free) == (0, 0)
-    assert settled.wait_s == pytest.approx(2.0, abs=0.02)
-    await machines.aclose()
-
-
-async def test_a_slot_of_the_own_share_that_was_not_used_is_free_at_once():
-    """Nothing was sent with it."""
-    machines, limiter, permit = await on_its_own()
-    permit.unused()
-    assert limiter.state(NOON).slots_free == 1
-    began_at = now()
-    (await limiter.acquire("interactive", ME))[0].settled()
-    assert now() - began_at < 0.001
-    await machines.aclose()
-
-
-async def test_a_request_of_the_own_share_settles_without_an_answer():
-    """It was written while the store was away: its slot is free when it must have been counted, and no sooner."""
-    machines, limiter, permit = await on_its_own()
-    permit.writing()
-    permit.written()
-    written_at = now()
-    assert limiter.least_wait_s() == 0.0
-    permit.end()
-    assert limiter.memory.pool.free(now()) == 9
-    (await limiter.acquire("interactive", ME))[0].settled()
-    assert now() - written_at == pytest.approx(2.0 + 2.001, abs=0.01)
     await machines.aclose()
