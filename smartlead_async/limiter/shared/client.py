@@ -241,7 +241,12 @@ class SharedSlots:
         if self._lost_at is not None:
             return self._requested_at + self._retry_s
         waiting = [self._without_grant(lane) > 0 for lane in LANES]
-        if self._has_news or any(now and not then for now, then in zip(waiting, self._last_waiting, strict=True)):
+        has_unused = any(len(self._ready[lane]) > self._queue.waiting(lane) for lane in LANES)
+        if (
+            self._has_news
+            or has_unused
+            or any(now and not then for now, then in zip(waiting, self._last_waiting, strict=True))
+        ):
             return -inf
         due_at = self._next_request_at if any(waiting) else inf
         if self._held:

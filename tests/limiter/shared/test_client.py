@@ -238,3 +238,19 @@ async def test_the_state_tells_of_the_store_s_grants_and_of_when_the_next_is_due
     for permit, _ in await asyncio.gather(*waiting):
         permit.settled()
     await machines.aclose()
+
+
+async def test_a_grant_whose_call_has_gone_is_given_back_at_once():
+    """It was granted in advance; cancelled before its moment, it leaves slot and pace to another process."""
+    machines = Machines(2)
+    limiter = machines.traffics[0].limiter
+    jobs = [asyncio.create_task(machines.call(0, "bulk")) for _ in range(2)]
+    await asyncio.sleep(0.16)
+    assert len(machines.simulation.state.held) == 1
+    jobs[1].cancel()
+    await asyncio.sleep(0.006)
+    assert [len(machines.simulation.state.held), limiter.state(NOON).waiting_bulk] == [0, 0]
+    await machines.call(1, "bulk")
+    [(_, granted_at)] = machines.traffics[1].granted
+    assert granted_at < 0.18
+    await machines.aclose()
