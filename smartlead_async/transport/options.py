@@ -1,7 +1,7 @@
 """What the calls of one view of a client have of their own. Does nothing."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Self
 
 import attrs
 
@@ -18,7 +18,7 @@ def _lane(_instance: object, _attribute: object, value: object) -> None:
         raise ConfigurationError(f"lane={value!r} is not a lane; give 'interactive' or 'bulk'")
 
 
-def _mapping(_instance: object, attribute: "attrs.Attribute[object]", value: object) -> None:
+def _mapping(_instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:  # noqa: ANN401 (whatever was given)
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"{attribute.name} of type {type(value).__name__} is not allowed; give a mapping")
 

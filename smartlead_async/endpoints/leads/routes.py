@@ -55,8 +55,8 @@ class LeadRoutes:
         ids = {"campaign_id": campaign_id, "lead_id": lead_id}
         body = to_json(lead, Lead)
         documented = Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}/update", NoneType, ids=ids, body=body)
-        deployed = partial(Call, "POST", "/campaigns/{campaign_id}/leads/{lead_id}", NoneType, ids=ids, body=body)
-        return await self._update.send(documented, deployed)
+        deployed = Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}", NoneType, ids=ids, body=body)
+        return await self._update.send(documented, lambda: deployed)
 
 
 class _EitherRoute:

@@ -55,7 +55,7 @@ def test_a_packed_file_is_read(write: Writer, packed: bytes):
         (zipped(**{"a.csv": b"", "b.csv": b""}), "it is an archive of 2 files ('a.csv', 'b.csv'); unpack the one"),
         (zipped(), "it is an archive of 0 files (none); unpack the one that is meant"),
         (zipped(**{"a.pdf": b"%PDF-1.7"}), "it is a PDF; export the table as CSV UTF-8"),
-        (gzip.compress(b"\x89PNG"), "it is a picture; a file of leads is a table of text"),
+        (gzip.compress(b"\x89PNG", mtime=0), "it is a picture; a file of leads is a table of text"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "it is an old Excel workbook (.xls), or one with a password; save it",
@@ -67,7 +67,7 @@ def test_a_packed_file_is_read(write: Writer, packed: bytes):
         (b"BEGIN:VCARD\n", "it is a file of vCards; export the contacts as CSV"),
         (b"{\\rtf1}", "it is a text with formatting (RTF); save it as CSV UTF-8"),
         (b"SQLite format 3\0", "it is an SQLite database; export the table as CSV UTF-8"),
-        (gzip.compress(CONTENT)[:-9], "it is damaged and cannot be unpacked ("),
+        (gzip.compress(CONTENT, mtime=0)[:-9], "it is damaged and cannot be unpacked ("),
         (zipped(**{"leads.csv": CONTENT})[:-30], "it is damaged and cannot be unpacked ("),
         (zipped(**{"xl/workbook.xml": b"<workbook"}), "it is a workbook that cannot be read ("),
     ],
