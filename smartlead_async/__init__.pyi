@@ -49,6 +49,7 @@ from smartlead_async.models.leads import EmailStatus as EmailStatus
 from smartlead_async.models.leads import Lead as Lead
 from smartlead_async.models.leads import LeadStatus as LeadStatus
 from smartlead_async.models.leads import LeadType as LeadType
+from smartlead_async.models.statistics import SentEmailStatus as SentEmailStatus
 from smartlead_async.models.unset import UNSET as UNSET
 from smartlead_async.models.unset import Unset as Unset
 from smartlead_async.models.webhooks import EventType as EventType

@@ -12,12 +12,16 @@ from smartlead_async.transport.call import Send
 
 if TYPE_CHECKING:
     from smartlead_async.bulk import Bulk
+    from smartlead_async.endpoints.analytics import Analytics
+    from smartlead_async.endpoints.block_list import BlockList
     from smartlead_async.endpoints.campaigns import Campaigns
     from smartlead_async.endpoints.clients import Clients
     from smartlead_async.endpoints.email_accounts import EmailAccounts
     from smartlead_async.endpoints.inbox import Inbox
+    from smartlead_async.endpoints.lead_lists import LeadLists
     from smartlead_async.endpoints.leads import Leads
     from smartlead_async.endpoints.smart_delivery import SmartDelivery
+    from smartlead_async.endpoints.statistics import Statistics
     from smartlead_async.endpoints.webhooks import Webhooks
 
 
@@ -36,11 +40,39 @@ class Resources:
         return Campaigns(self._send)
 
     @cached_property
+    def statistics(self) -> "Statistics":
+        """What a campaign sent, and what came of it."""
+        from smartlead_async.endpoints.statistics import Statistics
+
+        return Statistics(self._send)
+
+    @cached_property
+    def analytics(self) -> "Analytics":
+        """How campaigns, domains and mailboxes of the account do."""
+        from smartlead_async.endpoints.analytics import Analytics
+
+        return Analytics(self._send)
+
+    @cached_property
     def leads(self) -> "Leads":
         """Leads of campaigns, and of the account."""
         from smartlead_async.endpoints.leads import Leads
 
         return Leads(self._send)
+
+    @cached_property
+    def lead_lists(self) -> "LeadLists":
+        """Lists of leads, apart from campaigns."""
+        from smartlead_async.endpoints.lead_lists import LeadLists
+
+        return LeadLists(self._send)
+
+    @cached_property
+    def block_list(self) -> "BlockList":
+        """Addresses and domains that are never written to."""
+        from smartlead_async.endpoints.block_list import BlockList
+
+        return BlockList(self._send)
 
     @cached_property
     def email_accounts(self) -> "EmailAccounts":

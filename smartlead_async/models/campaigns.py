@@ -101,6 +101,13 @@ class CreatedCampaign(Output):
 
 
 @attrs.frozen(kw_only=True)
+class DuplicatedCampaign(Output):
+    """The answer to copying a campaign."""
+
+    new_campaign_id: int = attrs.field(metadata=wire("newCampaignId", "new_campaign_id", "id"))  # the copy
+
+
+@attrs.frozen(kw_only=True)
 class LeadStats(Output):
     """How many leads of a campaign stand where."""
 

@@ -32,6 +32,16 @@ def days(start_date: Day, end_date: Day, *, at_most: int | None = None) -> dict[
     return {"start_date": start, "end_date": end}
 
 
+def days_or_none(start_date: Day | UnsetType, end_date: Day | UnsetType) -> dict[str, str]:
+    """The same where both may be left out, but not one of them."""
+    if isinstance(start_date, Unset) and isinstance(end_date, Unset):
+        return {}
+    if isinstance(start_date, Unset) or isinstance(end_date, Unset):
+        missing = "start_date" if isinstance(start_date, Unset) else "end_date"
+        raise refuse(missing, UNSET, "given where the other date is")
+    return days(start_date, end_date)
+
+
 def spaced_moment(name: str, value: Moment | UnsetType) -> str | UnsetType:
     """A moment as filters of sent e-mails are documented: 2023-10-16 10:33:02.000Z."""
     check(name, value, MOMENT)

@@ -2,12 +2,11 @@
 
 from types import NoneType
 
-from smartlead_async.endpoints.resource import Resource
+from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
 from smartlead_async.models.leads import LeadCompletion
 from smartlead_async.models.rules import check
-from smartlead_async.models.unset import UNSET, Unset, UnsetType
-from smartlead_async.models.values import Json
+from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
 NO_RESUME = ("Invalid lead id", "This is the last sequence. You cannot resume this lead.")  # with status 500
@@ -56,14 +55,13 @@ class ActingOnLeads(Resource):
             OutcomeUnknownError: The lead may be resumed. It is not resumed again.
         """
         days = check("resume_lead_with_delay_days", resume_lead_with_delay_days, rules.COUNT)
-        body: dict[str, Json] = {} if isinstance(days, Unset) else {"resume_lead_with_delay_days": days}
         return await self._send(
             Call(
                 "POST",
                 "/campaigns/{campaign_id}/leads/{lead_id}/resume",
                 NoneType,
                 ids={"campaign_id": campaign_id, "lead_id": lead_id},
-                body=body,
+                body=without_unset({"resume_lead_with_delay_days": days}),
                 repeat=Repeat.UNLESS_UNKNOWN,
                 refusals=NO_RESUME,
             )

@@ -1,0 +1,185 @@
+"""The endpoints that find, create, start and end campaigns."""
+
+from types import NoneType
+from typing import get_args
+
+from smartlead_async.endpoints.resource import Resource, without_unset
+from smartlead_async.errors import OutcomeUnknownError, SmartleadError
+from smartlead_async.models import rules
+from smartlead_async.models.campaigns import (
+    Campaign,
+    CampaignAnalytics,
+    CampaignStatus,
+    CreatedCampaign,
+    DuplicatedCampaign,
+    StatusChange,
+)
+from smartlead_async.models.rules import check, check_id, refuse
+from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.transport.call import Call, Repeat
+
+
+class RunningCampaigns(Resource):
+    """Finding, creating, starting and ending campaigns."""
+
+    async def list(self) -> list[Campaign]:
+        """List every campaign of the account.
+
+        `GET /campaigns` (seen live)
+
+        One answer holds them all; the API has no pages. Subsequences are listed too.
+        """
+        return await self._send(Call("GET", "/campaigns", list[Campaign]))
+
+    async def get(self, campaign_id: int) -> Campaign:
+        """Look up one campaign.
+
+        `GET /campaigns/{campaign_id}` (seen live)
+
+        Args:
+            campaign_id: The campaign.
+
+        Raises:
+            NotFoundError: 404, or the empty 200 with which the deployed API answers an unknown id.
+        """
+        return await self._send(
+            Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": campaign_id}, look_up=True)
+        )
+
+    async def create(self, name: str, *, client_id: int | None = None) -> CreatedCampaign:
+        """Create a campaign, for a client of the account where `client_id` is given.
+
+        `POST /campaigns/create` (seen live)
+
+        Args:
+            name: What it is called; not empty.
+            client_id: The client of the account whom it is for, if any.
+
+        Raises:
+            OutcomeUnknownError: An answer was lost, or a 5xx came: the campaign may exist. It is not
+                created again; look with `list()`.
+        """
+        if not isinstance(name, str) or not name.strip():
+            raise refuse("name", name, "text that is not empty")
+        body = (
+            {"name": name} if client_id is None else {"name": name, "client_id": check_id("client_id", client_id)}
+        )
+        return await self._send(
+            Call("POST", "/campaigns/create", CreatedCampaign, body=body, repeat=Repeat.UNLESS_UNKNOWN)
+        )
+
+    async def duplicate(
+        self,
+        campaign_id: int,
+        *,
+        duplicate_sub_sequence: bool | UnsetType = UNSET,
+        duplicate_client_label: bool | UnsetType = UNSET,
+    ) -> DuplicatedCampaign:
+        """Copy a campaign, without its leads; the copy is a draft.
+
+        `POST /campaigns/{campaign_id}/duplicate` (seen live)
+
+        Args:
+            campaign_id: The campaign.
+            duplicate_sub_sequence: Copy its subsequences too; by itself false.
+            duplicate_client_label: Have the copy belong to the same client; by itself false.
+
+        Raises:
+            ApiError: `Invalid campaign Id!`, with status 500; it is final.
+            OutcomeUnknownError: The copy may exist. It is not made again; look with `list()`.
+        """
+        given = {
+            "duplicate_sub_sequence": check("duplicate_sub_sequence", duplicate_sub_sequence, rules.FLAG),
+            "duplicate_client_label": check("duplicate_client_label", duplicate_client_label, rules.FLAG),
+        }
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/duplicate",
+                DuplicatedCampaign,
+                ids={"campaign_id": campaign_id},
+                body=without_unset(given),
+                repeat=Repeat.UNLESS_UNKNOWN,
+                refusals=("Invalid campaign Id!",),
+            )
+        )
+
+    async def get_analytics(self, campaign_id: int) -> CampaignAnalytics:
+        """Read a campaign's counters: sent, opened, clicked, replied, bounced and more.
+
+        `GET /campaigns/{campaign_id}/analytics` (seen live)
+
+        The documentation gives no shape; what it is in the deployed API has names, the rest is in `extra`.
+
+        Args:
+            campaign_id: The campaign.
+
+        Raises:
+            NotFoundError: 404, or the empty 200 of an unknown id.
+        """
+        return await self._send(
+            Call(
+                "GET",
+                "/campaigns/{campaign_id}/analytics",
+                CampaignAnalytics,
+                ids={"campaign_id": campaign_id},
+                look_up=True,
+            )
+        )
+
+    async def set_status(self, campaign_id: int, status: StatusChange) -> None:
+        """Start, pause or stop a campaign; `"STOPPED"` is for good.
+
+        `POST /campaigns/{campaign_id}/status` (seen live)
+
+        After an unknown outcome of `"START"` the campaign is read before it is started again, so that a
+        pause somebody set in between is not undone unseen.
+
+        Args:
+            campaign_id: The campaign.
+            status: `"START"`, `"PAUSED"` or `"STOPPED"`; the last is for good.
+
+        Raises:
+            OutcomeUnknownError: `"START"` may have been applied, and the campaign does not show it yet.
+        """
+        if status not in get_args(StatusChange):
+            raise refuse("status", status, f"one of {', '.join(get_args(StatusChange))}")
+        call = Call(
+            "POST",
+            "/campaigns/{campaign_id}/status",
+            NoneType,
+            ids={"campaign_id": campaign_id},
+            body={"status": status},
+            repeat=Repeat.UNLESS_UNKNOWN if status == "START" else Repeat.ALWAYS,
+        )
+        if status != "START":
+            return await self._send(call)
+        try:
+            return await self._send(call)
+        except OutcomeUnknownError as error:
+            unknown = error
+        try:
+            campaign = await self.get(campaign_id)
+        except SmartleadError:
+            raise unknown from None
+        return None if campaign.status == CampaignStatus.ACTIVE else await self._send(call)
+
+    async def delete(self, campaign_id: int) -> None:
+        """Delete a campaign, with its leads and analytics; this may take the API more than 15 seconds.
+
+        `DELETE /campaigns/{campaign_id}` (seen live)
+
+        Repeated where the outcome is unknown; a 404 after that means that it is gone.
+
+        Args:
+            campaign_id: The campaign.
+        """
+        return await self._send(
+            Call(
+                "DELETE",
+                "/campaigns/{campaign_id}",
+                NoneType,
+                ids={"campaign_id": campaign_id},
+                gone_is_done=True,
+            )
+        )
