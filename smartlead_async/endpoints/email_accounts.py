@@ -5,7 +5,18 @@ from typing import get_args
 
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
-from smartlead_async.models.email_accounts import EmailAccount, EmailProvider, ReconnectQueued, WarmupStatus
+from smartlead_async.models.converter import to_json
+from smartlead_async.models.email_accounts import (
+    EmailAccount,
+    EmailAccountUpdate,
+    EmailProvider,
+    NewEmailAccount,
+    ReconnectQueued,
+    SavedEmailAccount,
+    WarmupSettings,
+    WarmupStats,
+    WarmupStatus,
+)
 from smartlead_async.models.rules import check
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
@@ -87,6 +98,96 @@ class EmailAccounts(Resource):
                 "GET",
                 "/email-accounts/{email_account_id}/",
                 EmailAccount,
+                ids={"email_account_id": email_account_id},
+                look_up=True,
+            )
+        )
+
+    async def save_smtp(self, account: NewEmailAccount) -> SavedEmailAccount:
+        """Add an e-mail account by SMTP and IMAP, or change the one whose `id` is given.
+
+        `POST /email-accounts/save` (documented only)
+
+        The API signs in to both servers before it answers, which takes some seconds.
+
+        Args:
+            account: The account; with an `id` it is one that exists.
+
+        Raises:
+            BadRequestError: `from_name is required`; `Invalid credentials`: the servers do not let it in.
+            OutcomeUnknownError: The account may exist. It is not added again; look with `list()`.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/email-accounts/save",
+                SavedEmailAccount,
+                body=to_json(account, NewEmailAccount),
+                repeat=Repeat.UNLESS_UNKNOWN,
+                secrets=account.secrets(),
+            )
+        )
+
+    async def update(self, email_account_id: int, account: EmailAccountUpdate) -> None:
+        """Change an e-mail account; what is left out stays as it is.
+
+        `POST /email-accounts/{email_account_id}` (in production use)
+
+        Args:
+            email_account_id: The account.
+            account: What is changed; `to_update()` of an account that was read has all of it.
+
+        Raises:
+            NotFoundError: `Email account not found`
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/email-accounts/{email_account_id}",
+                NoneType,
+                ids={"email_account_id": email_account_id},
+                body=to_json(account, EmailAccountUpdate),
+            )
+        )
+
+    async def set_warmup(self, email_account_id: int, warmup: WarmupSettings) -> None:
+        """Have an e-mail account warmed up, or not any more: it then writes to other mailboxes by itself.
+
+        `POST /email-accounts/{email_account_id}/warmup` (documented only)
+
+        Args:
+            email_account_id: The account.
+            warmup: How it is warmed up.
+
+        Raises:
+            BadRequestError: `total_warmup_per_day must be less than or equal to 50`
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/email-accounts/{email_account_id}/warmup",
+                NoneType,
+                ids={"email_account_id": email_account_id},
+                body=to_json(warmup, WarmupSettings),
+            )
+        )
+
+    async def get_warmup_stats(self, email_account_id: int) -> WarmupStats:
+        """Read how the warm-up of an e-mail account goes: its last days, and what went to spam.
+
+        `GET /email-accounts/{email_account_id}/warmup-stats` (documented only)
+
+        Args:
+            email_account_id: The account.
+
+        Raises:
+            NotFoundError: `Email account not found`
+        """
+        return await self._send(
+            Call(
+                "GET",
+                "/email-accounts/{email_account_id}/warmup-stats",
+                WarmupStats,
                 ids={"email_account_id": email_account_id},
                 look_up=True,
             )

@@ -44,11 +44,17 @@ def days_or_none(start_date: Day | UnsetType, end_date: Day | UnsetType) -> dict
 
 def spaced_moment(name: str, value: Moment | UnsetType) -> str | UnsetType:
     """A moment as filters of sent e-mails are documented: 2023-10-16 10:33:02.000Z."""
-    check(name, value, MOMENT)
     if isinstance(value, Unset):
         return UNSET
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment_to_text(moment).replace("T", " ")
+    return moment_to_text(_to_moment(name, value)).replace("T", " ")
+
+
+def moments(first: tuple[str, Moment], last: tuple[str, Moment]) -> tuple[str, str]:
+    """Two moments by their names, the last not before the first."""
+    start, end = (_to_moment(name, value) for name, value in (first, last))
+    if end < start:
+        raise refuse(last[0], last[1], f"not before {first[0]} ({moment_to_text(start)})")
+    return moment_to_text(start), moment_to_text(end)
 
 
 def day_or_moment(name: str, value: Day | UnsetType) -> str | UnsetType:
@@ -59,6 +65,11 @@ def day_or_moment(name: str, value: Day | UnsetType) -> str | UnsetType:
     if (day := _to_day(value)) is not None:
         return day.isoformat()
     return moment_to_text(value) if isinstance(value, datetime) else str(value)
+
+
+def _to_moment(name: str, value: Moment) -> datetime:
+    check(name, value, MOMENT)
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _to_day(value: object) -> date | None:

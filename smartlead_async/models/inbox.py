@@ -46,6 +46,14 @@ _SEARCH = rules.rule(
     lambda value: isinstance(value, str) and 0 < len(value) <= _MAX_SEARCH,
     f"text of 1 to {_MAX_SEARCH} characters",
 )
+_STATS_ID = rules.rule(
+    lambda value: isinstance(value, str) and bool(value.strip()) and not {"@", "<"} & set(value),
+    "the stats_id of a message (its message_id, which has an @, is another)",
+)
+_ADDRESSES = rules.rule(
+    lambda value: isinstance(value, str) and all(rules.is_email(one.strip()) for one in value.split(",")),
+    "e-mail addresses with commas between them",
+)
 Ids: TypeAlias = int | Sequence[int] | UnsetType
 
 
@@ -88,6 +96,46 @@ class InboxFilters(Given):
     reply_time_between: Sequence[datetime | str] | UnsetType = attrs.field(
         default=UNSET, validator=_TIMES, metadata=wire("replyTimeBetween")
     )  # from, to: aware, or ISO 8601 text with a time zone
+
+
+@attrs.frozen(kw_only=True)
+class ReplyAttachment(Given):
+    """A file that is sent with an answer. Smartlead downloads it itself."""
+
+    file_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # as the lead sees it
+    file_url: str = attrs.field(validator=rules.PUBLIC_URL)  # where it is; Smartlead must reach it
+    file_type: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # as application/pdf
+    file_size: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # bytes
+
+
+@attrs.frozen(kw_only=True)
+class NewReply(Given):
+    """An answer to an e-mail of a lead."""
+
+    # The e-mail that is answered: `stats_id` of a message, not its `message_id`.
+    email_stats_id: str = attrs.field(validator=_STATS_ID)
+    email_body: str = attrs.field(validator=rules.FILLED_TEXT)  # HTML
+    # Who gets it; by itself the address that was imported, not the one that answered.
+    to_email: str | UnsetType = attrs.field(default=UNSET, validator=rules.EMAIL)
+    to_first_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # the given name
+    to_last_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # the family name
+    # When it is sent: aware, or ISO 8601 text with a time zone; by itself soon.
+    scheduled_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
+    # The `message_id` of what is answered.
+    reply_message_id: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
+    reply_email_body: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # what is answered
+    # When that was sent: aware, or ISO 8601 text with a time zone.
+    reply_email_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
+    cc: str | UnsetType = attrs.field(default=UNSET, validator=_ADDRESSES)  # addresses, with commas between them
+    bcc: str | UnsetType = attrs.field(default=UNSET, validator=_ADDRESSES)  # addresses, with commas between them
+    # The documentation does not say what it may be.
+    schedule_condition: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
+    add_signature: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)  # the mailbox's
+    # The documentation does not say what it may be.
+    seq_type: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
+    attachments: Sequence[ReplyAttachment] | UnsetType = attrs.field(
+        default=UNSET, validator=rules.instances_of(ReplyAttachment)
+    )  # files that are sent with it
 
 
 @attrs.frozen(kw_only=True)

@@ -6,6 +6,7 @@ Each raises `InvalidInputError` naming field, value and rule. `UNSET` passes; se
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Any, TypeAlias, TypeGuard, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ MAX_ID = 2**63 - 1  # what fits a bigint
 _SHOWN_CHARACTERS = 80
 _HUGE_BITS = 1024
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+_PRIVATE_NAMES = (".local", ".localhost", ".internal", ".test", ".invalid")
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -97,7 +99,8 @@ def _is_integer(value: object) -> bool:
     return type(value) is int
 
 
-def _is_email(value: object) -> bool:
+def is_email(value: object) -> bool:
+    """Whether a text can be an address; what stands on both sides of the @ is left to the server."""
     if not isinstance(value, str) or _SPACE_OR_CONTROL.search(value):
         return False
     name, at, domain = value.partition("@")
@@ -116,6 +119,17 @@ def _is_http_url(value: object) -> bool:
     except ValueError:  # urlsplit's word for a broken IPv6 address
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _is_public_url(value: object) -> bool:
+    """An address that Smartlead can reach: it downloads what stands there."""
+    if not isinstance(value, str) or not _is_http_url(value):
+        return False
+    host = urlsplit(value).hostname or ""
+    try:
+        return ip_address(host).is_global
+    except ValueError:  # a name
+        return "." in host and not host.endswith(_PRIVATE_NAMES)
 
 
 def _is_hour(value: object) -> bool:
@@ -213,8 +227,12 @@ ID = rule(is_id, "a positive integer")
 ID_OR_NULL = rule(lambda value: value is None or is_id(value), "a positive integer, or None for null")
 IDS = ids()
 PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
-EMAIL = rule(_is_email, "an e-mail address: one @, something on both sides of it, no spaces")
+EMAIL = rule(is_email, "an e-mail address: one @, something on both sides of it, no spaces")
 HTTP_URL = rule(_is_http_url, "an http:// or https:// address")
+PUBLIC_URL = rule(
+    _is_public_url, "an http:// or https:// address that Smartlead can reach: it downloads what stands there"
+)
+PORT = integer(1, 65535)
 HOUR = rule(_is_hour, "an hour as 'HH:MM', from '00:00' to '23:59'")
 WEEK = rule(_is_week, "a list of day numbers, 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7)")
 MOMENT = rule(is_moment, "an aware datetime, or ISO 8601 text with a time zone")
