@@ -32,8 +32,8 @@ def to_table(campaigns: list[CampaignAnalytics]) -> Table:
     table = Table("campaign", "status", *numbers)
     for each in campaigns:
         sent = each.sent_count or 0
-        counts = (each.unique_open_count or 0, each.reply_count or 0, each.bounce_count or 0)
-        rates = [f"{count / sent:.1%}" if sent else "-" for count in counts]
+        counts = (each.unique_open_count, each.reply_count, each.bounce_count)
+        rates = [f"{(count or 0) / sent:.1%}" if sent else "-" for count in counts]
         table.add_row(each.name, str(each.status or ""), str(each.total_count or 0), str(sent), *rates)
     return table
 
@@ -55,6 +55,5 @@ parser = argparse.ArgumentParser()
 parser.add_argument("chart", help="a PNG, PDF or SVG file to write")
 parser.add_argument("--base-url", default="https://server.smartlead.ai/api/v1")
 options = parser.parse_args()
-analytics = asyncio.run(fetch(options.base_url))
-Console().print(to_table(analytics))
+Console().print(to_table(analytics := asyncio.run(fetch(options.base_url))))
 to_chart(analytics).savefig(options.chart, dpi=144)

@@ -14,22 +14,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import attrs
 from rich.progress import Progress
 
 from smartlead_async import BulkStoppedError, InvalidInputError, Lead, Smartlead
 
-FIELDS = {field.name for field in attrs.fields(Lead)}
-
 
 def read_leads(path: Path) -> Iterator[Lead]:
-    """Columns that are no field of a lead become custom fields; empty cells are left out, bad rows named."""
+    """Columns by the names that exports have, others as custom fields; bad rows are named."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in (table := csv.DictReader(file)):
-            cells = {name: cell for name, cell in row.items() if cell}
-            custom = {name: cells.pop(name) for name in cells.keys() - FIELDS}
             try:
-                yield Lead(**{"email": "", **cells}, custom_fields=custom)
+                yield Lead.from_row(row)
             except InvalidInputError as error:
                 print(f"{path}, line {table.line_num}: {error}", file=sys.stderr)
 

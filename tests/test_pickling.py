@@ -105,7 +105,7 @@ EXAMPLES: tuple[object, ...] = (
 EXAMPLE_OF = {type(example).__name__: example for example in EXAMPLES}
 CANNOT = {
     "Smartlead": "holds its key",
-    "Bulk": "holds its key",
+    "Bulk": "may hold a password",
     "BulkJob": "a bulk job runs once",
     "Pages": "hold their client",
 }

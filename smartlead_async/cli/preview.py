@@ -17,6 +17,8 @@ from smartlead_async.models.leads import Lead
 from smartlead_async.models.unset import UNSET
 
 NAMES_SHOWN = 12  # of columns that are not read
+NAME_CHARACTERS = 24  # of a field, beside the leads
+FRAME_CHARACTERS = 4  # around a column
 ROOM_FOR_NAMES = 56  # characters of a line, for columns, fields and counts
 
 
@@ -29,7 +31,7 @@ def show_file(console: Console, file: LeadFile) -> None:
         console.print(escape(for_terminal(line)), soft_wrap=True)
     if preview.leads:
         console.print("As they will be sent:")
-        console.print(_leads(preview))
+        console.print(_leads(preview, width=console.width))
     for note in file.notes:
         console.print(escape(for_terminal(f"note: {note}")), soft_wrap=True)
     for warning in file.warnings:
@@ -80,14 +82,18 @@ def _not_read(preview: Preview) -> list[str]:
     return lines
 
 
-def _leads(preview: Preview) -> Table:
-    """A column for each lead, a row for each field that one of them has."""
+def _leads(preview: Preview, *, width: int) -> Table:
+    """A column for each lead, a row for each field that one of them has; long values are cut, names are not."""
     leads = [_values(row) for row in preview.leads]
-    table = Table("", *(f"line {row.line}" for row in preview.leads))
-    for column in table.columns:
-        column.no_wrap = True
-    for field in dict.fromkeys(field for lead in leads for field in lead):
-        table.add_row(_cell(field), *(_cell(lead.get(field, "")) for lead in leads))
+    names = list(dict.fromkeys(field for lead in leads for field in lead))
+    longest = min(NAME_CHARACTERS, max(map(len, names)))
+    table = Table()
+    table.add_column(no_wrap=True, min_width=longest, max_width=longest)
+    for row in preview.leads:
+        room = (width - longest - FRAME_CHARACTERS) // len(leads) - FRAME_CHARACTERS
+        table.add_column(f"line {row.line}", no_wrap=True, max_width=max(FRAME_CHARACTERS, room))
+    for name in names:
+        table.add_row(_cell(name), *(_cell(lead.get(name, "")) for lead in leads))
     return table
 
 

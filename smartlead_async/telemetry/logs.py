@@ -50,46 +50,62 @@ def log(event: Event) -> None:
     """Write one line, or none where the level is higher."""
     match event:
         case AttemptFinished():
-            LOG.debug(
-                "%s: attempt %d: %s in %.3f s, waited %.3f s",
-                event.call,
-                event.attempt,
-                _result(event.status_code, event.error),
-                event.elapsed_s,
-                event.waited_s,
-            )
+            _log_attempt(event)
         case RetryScheduled():
-            LOG.info(
-                "%s: attempt %d: %s; again in %.3f s",
-                event.call,
-                event.attempt,
-                _result(event.status_code, event.error),
-                event.wait_s,
-            )
+            _log_retry(event)
         case Paused():
             LOG.warning("all calls pause for %.3f s: %s %s", event.for_s, event.call, _WHY[event.why])
         case SchemaDrift():
-            LOG.log(
-                logging.WARNING if event.is_kept and event.is_first else logging.DEBUG,
-                "%s: %s: expected %s, got %s; %s (%d times in this answer)",
-                event.call,
-                event.path,
-                event.expected,
-                event.got,
-                "kept in extra" if event.is_kept else "read as what it means",
-                event.count,
-            )
+            _log_drift(event)
         case CallFinished(error=str()):
-            LOG.debug(
-                "%s: ended with %s after %.3f s, attempts %d, waited %.3f s",
-                event.call,
-                event.error,
-                event.elapsed_s,
-                event.attempts,
-                event.waited_s,
-            )
+            _log_failure(event)
         case _:  # CallFinished without an error: its last attempt has said so
             pass
+
+
+def _log_attempt(event: AttemptFinished) -> None:
+    LOG.debug(
+        "%s: attempt %d: %s in %.3f s, waited %.3f s",
+        event.call,
+        event.attempt,
+        _result(event.status_code, event.error),
+        event.elapsed_s,
+        event.waited_s,
+    )
+
+
+def _log_retry(event: RetryScheduled) -> None:
+    LOG.info(
+        "%s: attempt %d: %s; again in %.3f s",
+        event.call,
+        event.attempt,
+        _result(event.status_code, event.error),
+        event.wait_s,
+    )
+
+
+def _log_drift(event: SchemaDrift) -> None:
+    LOG.log(
+        logging.WARNING if event.is_kept and event.is_first else logging.DEBUG,
+        "%s: %s: expected %s, got %s; %s (%d times in this answer)",
+        event.call,
+        event.path,
+        event.expected,
+        event.got,
+        "kept in extra" if event.is_kept else "read as what it means",
+        event.count,
+    )
+
+
+def _log_failure(event: CallFinished) -> None:
+    LOG.debug(
+        "%s: ended with %s after %.3f s, attempts %d, waited %.3f s",
+        event.call,
+        event.error,
+        event.elapsed_s,
+        event.attempts,
+        event.waited_s,
+    )
 
 
 def _result(status_code: int | None, error: str | None) -> str:

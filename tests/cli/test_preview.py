@@ -46,6 +46,14 @@ def test_leads_are_shown_as_they_will_be_sent(shown):
     assert "line 5" not in text
 
 
+def test_names_of_fields_are_whole_beside_long_values(shown):
+    """It is the values that are cut."""
+    rows = "".join(f"p{n}@b.example,{'x' * 100},{'y' * 100}\n" for n in range(3))
+    text = shown(f"email,company_name,First_Line\n{rows}")
+    for name in ("email", "company_name", "First_Line"):
+        assert f"│ {name} " in text.partition("As they will be sent")[2]
+
+
 def test_an_update_shows_whom_it_changes(shown):
     """By the lead's id."""
     text = shown("lead_id,email,Title\n915,a@b.example,CEO\n", is_update=True)
