@@ -165,7 +165,7 @@ def answering(body: bytes) -> MemoryServer:
         (b'{"id":1.5,"name":"x"}', "expected an integer, got a number @ $.id"),
         (b'{"id":true,"name":"x"}', "expected an integer, got true or false @ $.id"),
         (b'{"name":"x"}', "missing @ $.id"),
-        (b"[]", "expected an object, got a list @ $"),
+        (b"[1]", "expected an object, got a list @ $"),
         (b'"x"', "expected an object, got text @ $"),
     ],
 )
