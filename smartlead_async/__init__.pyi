@@ -32,6 +32,7 @@ from smartlead_async.models.campaigns import CampaignSettings as CampaignSetting
 from smartlead_async.models.campaigns import NewSequenceDelay as NewSequenceDelay
 from smartlead_async.models.campaigns import NewSequenceStep as NewSequenceStep
 from smartlead_async.models.campaigns import NewSequenceVariant as NewSequenceVariant
+from smartlead_async.models.campaigns import OutOfOfficeSettings as OutOfOfficeSettings
 from smartlead_async.models.campaigns import StatusChange as StatusChange
 from smartlead_async.models.campaigns import StopLeadSetting as StopLeadSetting
 from smartlead_async.models.campaigns import TrackSetting as TrackSetting

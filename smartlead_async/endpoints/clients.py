@@ -17,12 +17,12 @@ class Clients(Resource):
         return await self._send(Call("GET", "/client/", list[Client]))
 
     async def save(self, client: NewClient) -> CreatedClient:
-        """Add a client. The answer echoes the password, which `repr` hides.
+        """Add a client, or change the one whose `id` is given. The answer echoes the password, which `repr` hides.
 
         `POST /client/save` (documented only)
 
         Args:
-            client: The client.
+            client: The client; with an `id` it is one that exists.
 
         Raises:
             OutcomeUnknownError: The client may exist. It is not added again; look with `list()`.

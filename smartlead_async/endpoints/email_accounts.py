@@ -82,13 +82,14 @@ class EmailAccounts(Resource):
         )
         return Pages(self._send, call, ACCOUNTS, page_size=page_size, start=start, max_items=max_items)
 
-    async def get(self, email_account_id: int) -> EmailAccount:
+    async def get(self, email_account_id: int, *, fetch_campaigns: bool | UnsetType = UNSET) -> EmailAccount:
         """Look up one e-mail account. The answer has its passwords in plain text, which `repr` hides.
 
         `GET /email-accounts/{email_account_id}/` (seen live)
 
         Args:
             email_account_id: The account.
+            fetch_campaigns: Read the ids of its campaigns too.
 
         Raises:
             NotFoundError: `Email account not found`
@@ -99,6 +100,7 @@ class EmailAccounts(Resource):
                 "/email-accounts/{email_account_id}/",
                 EmailAccount,
                 ids={"email_account_id": email_account_id},
+                query={"fetch_campaigns": check("fetch_campaigns", fetch_campaigns, rules.FLAG)},
                 look_up=True,
             )
         )

@@ -1,6 +1,5 @@
 """Campaigns: what the API answers about them, and what can be set on them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
@@ -9,6 +8,7 @@ import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
+from smartlead_async.models.cron_text import read_cron_text
 from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
@@ -16,6 +16,7 @@ from smartlead_async.models.time_zones import TIME_ZONE
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Counter, Json
 
+OptionalFlag: TypeAlias = bool | UnsetType
 StatusChange: TypeAlias = Literal["START", "PAUSED", "STOPPED"]
 """What `campaigns.set_status` takes."""
 
@@ -30,10 +31,6 @@ VariantDistribution: TypeAlias = Literal["MANUAL_EQUAL", "MANUAL_PERCENTAGE", "A
 
 WinningMetric: TypeAlias = Literal["OPEN_RATE", "CLICK_RATE", "REPLY_RATE", "POSITIVE_REPLY_RATE"]
 """By what the best wording of a step is found."""
-
-# The documented value is JavaScript, not JSON: { tz: 'Australia/Sydney', days: [ 1, 2 ], endHour: '23:00' }
-_CRON_CHARACTERS = 500  # the documented one has 86
-_CRON_FIELD = re.compile(r"""\b(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|\[([^\]]*)\])""")
 
 
 class CampaignStatus(OpenEnum):
@@ -78,6 +75,47 @@ class Campaign(Output):
     enable_ai_esp_matching: bool | None = None
     send_as_plain_text: bool | None = None  # e-mails are sent as plain text
     follow_up_percentage: int | None = None  # 0 to 100; the rest of the day's e-mails is for new leads
+    schedule_start_time: datetime | None = None  # when it begins
+    parent_campaign_id: int | None = None  # of a subsequence: the campaign it follows
+    # As the API gives them, where they were asked for; the documentation does not say what a tag has.
+    tags: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
+
+    def to_settings(self) -> "CampaignSettings":
+        """Its settings, by the names they are set by; changed by `attrs.evolve`, they are sent back."""
+        tracked = [
+            name.replace("DONT_TRACK_", "DONT_").replace("DONT_", "DONT_TRACK_") for name in self.track_settings
+        ]
+        read = {
+            "name": self.name or None,
+            "track_settings": tracked,
+            "stop_lead_settings": self.stop_lead_settings,
+            "unsubscribe_text": self.unsubscribe_text,
+            "send_as_plain_text": self.send_as_plain_text,
+            "follow_up_percentage": self.follow_up_percentage,
+            "client_id": self.client_id,
+            "enable_ai_esp_matching": self.enable_ai_esp_matching,
+        }
+        return CampaignSettings(**_without_null(read))
+
+    def to_schedule(self) -> "CampaignSchedule":
+        """Its schedule, by the names it is set by; changed by `attrs.evolve`, it is sent back.
+
+        Raises:
+            InvalidInputError: It has none, or one that cannot be sent.
+        """
+        window = self.scheduler_cron_value or SendingWindow()
+        others = {
+            "min_time_btw_emails": self.min_time_btwn_emails,
+            "max_new_leads_per_day": self.max_leads_per_day,
+            "schedule_start_time": self.schedule_start_time,
+        }
+        return CampaignSchedule(
+            timezone=window.tz or "",
+            days_of_the_week=window.days,
+            start_hour=window.start_hour or "",
+            end_hour=window.end_hour or "",
+            **_without_null(others),
+        )
 
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
@@ -87,7 +125,7 @@ class Campaign(Output):
         if isinstance(tracked, str) and not tracked.startswith(("{", "[")):
             adapted["track_settings"] = [tracked] if tracked else []
         if isinstance(cron, str):
-            adapted["scheduler_cron_value"] = _read_cron_text(cron) or cron
+            adapted["scheduler_cron_value"] = read_cron_text(cron) or cron
         return {**value, **adapted} if adapted else value
 
 
@@ -165,6 +203,17 @@ class SequenceVariant(Output):
     email_body: str | None = None  # HTML
     variant_distribution_percentage: int | None = None  # percent of the e-mails that have this wording
 
+    def to_update(self) -> "NewSequenceVariant":
+        """The wording, by the names it is saved by."""
+        read = {
+            "id": self.id,
+            "variant_label": self.variant_label or None,
+            "variant_distribution_percentage": self.variant_distribution_percentage,
+        }
+        return NewSequenceVariant(
+            subject=self.subject or "", email_body=self.email_body or "", **_without_null(read)
+        )
+
 
 @attrs.frozen(kw_only=True)
 class SequenceStep(Output):
@@ -180,6 +229,19 @@ class SequenceStep(Output):
     email_body: str | None = None  # HTML
     # Its wordings, where it has several.
     sequence_variants: list[SequenceVariant] = attrs.field(factory=list[SequenceVariant])
+
+    def to_update(self) -> "NewSequenceStep":
+        """The step, by the names it is saved by; changed by `attrs.evolve`, it is sent back with the others."""
+        delay = self.seq_delay_details.delay_in_days if self.seq_delay_details else None
+        variants = [variant.to_update() for variant in self.sequence_variants]
+        return NewSequenceStep(
+            id=self.id,
+            seq_number=self.seq_number or 0,
+            subject=self.subject or "",
+            email_body=self.email_body or "",
+            seq_delay_details=NewSequenceDelay(delay_in_days=delay or 0),
+            seq_variants=variants or UNSET,
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -261,8 +323,32 @@ class CampaignSchedule(Given):
 
 
 @attrs.frozen(kw_only=True)
+class OutOfOfficeSettings(Given):
+    """What becomes of an answer that says that somebody is away. Deployed API; not in the documentation."""
+
+    # It is no answer, and does not end the sequence.
+    ignore_ooo_as_reply: OptionalFlag = attrs.field(
+        default=UNSET, validator=rules.FLAG, metadata=wire("ignoreOOOasReply")
+    )
+    # The sequence goes on when the lead is back.
+    auto_reactivate_ooo: OptionalFlag = attrs.field(
+        default=UNSET, validator=rules.FLAG, metadata=wire("autoReactivateOOO")
+    )
+    reactivate_ooo_with_delay: int | UnsetType = attrs.field(
+        default=UNSET, validator=rules.COUNT, metadata=wire("reactivateOOOwithDelay")
+    )  # days until then
+    # The lead is put into the category for it.
+    auto_categorize_ooo: OptionalFlag = attrs.field(
+        default=UNSET, validator=rules.FLAG, metadata=wire("autoCategorizeOOO")
+    )
+
+
+@attrs.frozen(kw_only=True)
 class CampaignSettings(Given):
-    """General settings of a campaign; what is left out stays as it is."""
+    """General settings of a campaign; what is left out stays as it is.
+
+    Those from `name` on are the deployed API's, and not in the documentation.
+    """
 
     track_settings: Sequence[TrackSetting] | UnsetType = attrs.field(
         default=UNSET, validator=rules.some_of(get_args(TrackSetting))
@@ -282,19 +368,25 @@ class CampaignSettings(Given):
     enable_ai_esp_matching: bool | UnsetType = attrs.field(
         default=UNSET, validator=rules.FLAG
     )  # match leads with mailboxes of the same provider, where there are some
+    name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # the campaign's name
+    force_plain_text: OptionalFlag = attrs.field(
+        default=UNSET, validator=rules.FLAG
+    )  # make all e-mails plain text
+    # An answer pauses all leads of the same domain.
+    auto_pause_domain_leads_on_reply: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+    # Send more than the limit of SmartSenders' mailboxes.
+    ignore_ss_mailbox_sending_limit: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
+    # So many bounces pause the campaign: a number, as text.
+    bounce_autopause_threshold: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
+    domain_level_rate_limit: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)  # a limit per domain
+    out_of_office_detection_settings: OutOfOfficeSettings | UnsetType = attrs.field(
+        default=UNSET, validator=rules.instance_of(OutOfOfficeSettings)
+    )  # what becomes of an answer that says that somebody is away
+    add_unsubscribe_tag: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)  # a way to unsubscribe
+    # The documentation does not say what these may be.
+    ai_categorisation_options: Sequence[str | int] | UnsetType = attrs.field(default=UNSET, validator=rules.LIST)
 
 
-def _read_cron_text(text: str) -> Mapping[str, Json] | None:
-    fields: dict[str, Json] = {}
-    for found in _CRON_FIELD.finditer(text) if len(text) <= _CRON_CHARACTERS else ():
-        name, single, double, items = found.groups()
-        is_text = items is None
-        fields[name] = (
-            (single or double or "") if is_text else [_to_day(item) for item in items.split(",") if item.strip()]
-        )
-    return fields or None
-
-
-def _to_day(text: str) -> int | str:
-    day = text.strip()
-    return int(day) if len(day) == 1 and day.isdigit() and day.isascii() else day
+def _without_null(read: Mapping[str, Json]) -> dict[str, Json]:
+    """What was read and is there."""
+    return {name: value for name, value in read.items() if value is not None}

@@ -43,7 +43,7 @@ class Client(Output):
 @hides_arguments
 @attrs.frozen(kw_only=True)
 class NewClient(Given):
-    """A client to add. `permission=["full_access"]` gives full access."""
+    """A client to add, or with `id` to change. `permission=["full_access"]` gives full access."""
 
     name: str = attrs.field(validator=rules.FILLED_TEXT)  # not empty
     email: str = attrs.field(validator=rules.EMAIL)  # the client's e-mail address
@@ -54,6 +54,14 @@ class NewClient(Given):
     logo_url: str | UnsetType | None = attrs.field(default=UNSET, validator=rules.TEXT_OR_NULL)
     # Not empty; `repr` hides it.
     password: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT, repr=False)
+    # None or unset: add. These and what follows are the deployed API's, and not in the documentation.
+    id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)
+    uuid: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # the client's UUID
+    is_credit_assigned: bool | UnsetType = attrs.field(
+        default=UNSET, validator=rules.FLAG
+    )  # has credits of its own
+    email_credits: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # credits for e-mails
+    lead_credits: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # credits for leads
 
 
 @attrs.frozen(kw_only=True)

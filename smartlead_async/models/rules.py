@@ -217,6 +217,7 @@ TEXT = rule(_is_text, "text (leave the field out, or give UNSET, where there is 
 TEXT_OR_NULL = rule(lambda value: value is None or _is_text(value), "text, or None for null")
 FILLED_TEXT = rule(_is_filled_text, "text that is not empty")
 TEXTS = rule(lambda value: is_sequence(value) and all(map(_is_filled_text, value)), "a list of texts")
+LIST = rule(is_sequence, "a list")
 SOME_TEXTS = rule(
     lambda value: is_sequence(value) and bool(value) and all(map(_is_filled_text, value)),
     "a list of at least one text, none of them empty",

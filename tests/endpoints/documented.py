@@ -17,6 +17,7 @@ import httpx
 
 from smartlead_async import NotFoundError, Smartlead, endpoints, models, sandbox
 from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models.converter import wire_names
 from smartlead_async.models.output import Output
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.paging import Rows
@@ -163,7 +164,9 @@ def _as_model(hint: Any, value: Any) -> Any:
     origin, inner = get_origin(hint), get_args(hint)
     if isinstance(value, Mapping) and attrs.has(hint):
         fields = get_type_hints(hint)
-        return hint(**{name: _as_model(fields[name], item) for name, item in value.items()})
+        on_wire = {name: attribute for name, attribute, _ in wire_names(hint)}
+        given = {on_wire.get(name, name): item for name, item in value.items()}
+        return hint(**{name: _as_model(fields[name], item) for name, item in given.items()})
     if isinstance(value, list) and origin in (list, Sequence):
         return [_as_model(inner[0], item) for item in value]
     if origin in (Union, UnionType):

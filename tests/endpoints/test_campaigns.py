@@ -66,11 +66,7 @@ DEPLOYED = Campaign(
     enable_ai_esp_matching=True,
     send_as_plain_text=False,
     follow_up_percentage=20,
-    extra={
-        "schedule_start_time": None,
-        "parent_campaign_id": None,
-        "tags": [{"tag_id": 1, "tag_name": "Q1", "tag_color": "#FF5733"}],
-    },
+    tags=[{"tag_id": 1, "tag_name": "Q1", "tag_color": "#FF5733"}],
 )
 
 

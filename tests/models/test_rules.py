@@ -17,6 +17,7 @@ from smartlead_async import (
     Lead,
     NewClient,
     NewWebhook,
+    OutOfOfficeSettings,
 )
 
 VALID: Mapping[type, Mapping[str, Any]] = {
@@ -204,6 +205,31 @@ RULES: list[tuple[type, str, list[Any], list[Any], str]] = [
     (NewClient, "logo", ["SmartGen Outreach", "", None], [1, ["x"], b"x"], TEXT_OR_NULL),
     (NewClient, "logo_url", ["https://example.com/logo.png", None], [1, ["x"]], TEXT_OR_NULL),
     (NewClient, "password", ["Test1234!", " x "], ["", "  ", None, 1234], FILLED_TEXT),
+    (NewClient, "id", [299, None], [0, "299", True], ID_OR_NULL),
+    (NewClient, "uuid", ["8a7b6c5d"], ["", None, 1], FILLED_TEXT),
+    (NewClient, "is_credit_assigned", [True, False], [None, 1, "true"], FLAG),
+    (NewClient, "email_credits", [0, 1000], [-1, 1.5, None], COUNT),
+    (NewClient, "lead_credits", [0, 1000], [-1, 1.5, None], COUNT),
+    (CampaignSettings, "name", ["My Epic Campaign"], ["", " ", None], FILLED_TEXT),
+    (CampaignSettings, "bounce_autopause_threshold", ["5"], ["", 5, None], FILLED_TEXT),
+    (
+        CampaignSettings,
+        "out_of_office_detection_settings",
+        [OutOfOfficeSettings(), OutOfOfficeSettings(ignore_ooo_as_reply=True)],
+        [{"ignoreOOOasReply": True}, None],
+        "a OutOfOfficeSettings",
+    ),
+    (CampaignSettings, "ai_categorisation_options", [[], [1], ("x",)], ["x", 1, None], "a list"),
+    *(
+        (CampaignSettings, name, [True, False], [None, 1, "true"], FLAG)
+        for name in (
+            "force_plain_text",
+            "auto_pause_domain_leads_on_reply",
+            "ignore_ss_mailbox_sending_limit",
+            "domain_level_rate_limit",
+            "add_unsubscribe_tag",
+        )
+    ),
 ]
 ACCEPTED = [(model, field, value) for model, field, accepted, _, _ in RULES for value in accepted]
 REFUSED = [(model, field, value, rule) for model, field, _, refused, rule in RULES for value in refused]

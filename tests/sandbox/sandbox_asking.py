@@ -1,7 +1,7 @@
 """A service asked without a network, with the clock in the caller's hand."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,3 +25,8 @@ def asking(service: Service) -> Ask:
 
 def make_service(dialect: Dialect = "documented", failed_accounts: int = 1) -> Service:
     return Service(Settings(dialect=dialect, failed_accounts=failed_accounts))
+
+
+def only(names: Collection[str], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a body what the documentation names: an example has the deployed API's fields too."""
+    return {name: value for name, value in body.items() if name in names}

@@ -100,3 +100,13 @@ def test_a_schedule_names_every_field(ask_deployed: Ask):
     assert ask_deployed("POST", "/campaigns/372/schedule", SCHEDULE) == (200, {"ok": True})
     status, answer = ask_deployed("POST", "/campaigns/372/schedule", without)
     assert (status, answer["message"]) == (400, '"min_time_btw_emails" is required')
+
+
+def test_a_client_is_changed_by_its_id(ask_deployed: Ask):
+    """It stays one; an id that nobody has is refused."""
+    body = {"name": "Ramesh", "email": "ramesh@example.com", "permission": ["full_access"]}
+    client_id = ask_deployed("POST", "/client/save", body)[1]["clientId"]
+    ask_deployed("POST", "/client/save", body)
+    assert ask_deployed("POST", "/client/save", body | {"id": client_id + 1, "name": "Ana"})[0] == 200
+    assert [client["name"] for client in ask_deployed("GET", "/client/")[1]] == ["Ramesh", "Ana"]
+    assert ask_deployed("POST", "/client/save", body | {"id": 7}) == (404, {"error": "Client not found"})

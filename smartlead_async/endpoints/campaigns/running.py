@@ -22,28 +22,47 @@ from smartlead_async.transport.call import Call, Repeat
 class RunningCampaigns(Resource):
     """Finding, creating, starting and ending campaigns."""
 
-    async def list(self) -> list[Campaign]:
+    async def list(
+        self, *, client_id: int | UnsetType = UNSET, include_tags: bool | UnsetType = UNSET
+    ) -> list[Campaign]:
         """List every campaign of the account.
 
         `GET /campaigns` (seen live)
 
-        One answer holds them all; the API has no pages. Subsequences are listed too.
-        """
-        return await self._send(Call("GET", "/campaigns", list[Campaign]))
+        One answer holds them all; the API has no pages. Subsequences are listed too: they have a
+        `parent_campaign_id`.
 
-    async def get(self, campaign_id: int) -> Campaign:
+        Args:
+            client_id: Only campaigns of this client. Deployed API.
+            include_tags: Read their tags too. Deployed API.
+        """
+        query = {
+            "client_id": check("client_id", client_id, rules.ID),
+            "include_tags": check("include_tags", include_tags, rules.FLAG),
+        }
+        return await self._send(Call("GET", "/campaigns", list[Campaign], query=query))
+
+    async def get(self, campaign_id: int, *, include_tags: bool | UnsetType = UNSET) -> Campaign:
         """Look up one campaign.
 
         `GET /campaigns/{campaign_id}` (seen live)
 
         Args:
             campaign_id: The campaign.
+            include_tags: Read its tags too. Deployed API.
 
         Raises:
             NotFoundError: 404, or the empty 200 with which the deployed API answers an unknown id.
         """
         return await self._send(
-            Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": campaign_id}, look_up=True)
+            Call(
+                "GET",
+                "/campaigns/{campaign_id}",
+                Campaign,
+                ids={"campaign_id": campaign_id},
+                query={"include_tags": check("include_tags", include_tags, rules.FLAG)},
+                look_up=True,
+            )
         )
 
     async def create(self, name: str, *, client_id: int | None = None) -> CreatedCampaign:

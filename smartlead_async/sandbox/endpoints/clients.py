@@ -6,7 +6,7 @@ from smartlead_async.sandbox.incoming import Incoming
 from smartlead_async.sandbox.state import Client
 
 FIELDS = frozenset({"name", "email", "permission", "logo", "logo_url", "password"})
-DEPLOYED_FIELDS = FIELDS | {"uuid", "is_credit_assigned", "email_credits", "lead_credits"}
+DEPLOYED_FIELDS = FIELDS | {"id", "uuid", "is_credit_assigned", "email_credits", "lead_credits"}
 PERMISSIONS = frozenset({"reply_master_inbox", "full_access"})
 USER_ID = 288
 
@@ -16,7 +16,7 @@ def save(incoming: Incoming) -> Answer:
     account, body = incoming.account, incoming.body
     _check(incoming)
     client = Client(
-        id=next(account.next_client_id),
+        id=_known_id(incoming) or next(account.next_client_id),
         name=incoming.text("name"),
         email=incoming.text("email"),
         uuid=account.new_uuid(),
@@ -25,7 +25,7 @@ def save(incoming: Incoming) -> Answer:
         logo_url=_text_or_none(body.get("logo_url")),
         permission=_permissions(body),
     )
-    account.clients.append(client)
+    account.clients = [*(other for other in account.clients if other.id != client.id), client]
     password = body.get("password")
     return json_answer(
         {"ok": True, "clientId": client.id, "name": client.name, "email": client.email, "password": password}
@@ -48,6 +48,17 @@ def _check(incoming: Incoming) -> None:
     for name in ("logo", "logo_url", "password"):
         check_optional(body, name, valid=body.get(name) is None or isinstance(body.get(name), str))
     allow_only(body, DEPLOYED_FIELDS if deployed else FIELDS, deployed=deployed)
+
+
+def _known_id(incoming: Incoming) -> int | None:
+    """The client to change; none where one is to be added."""
+    given = incoming.body.get("id")
+    if given is None:
+        return None
+    for client in incoming.account.clients:
+        if client.id == given:
+            return client.id
+    raise refused("Client not found", 404)
 
 
 def _permissions(body: JsonObject) -> list[str]:
