@@ -184,7 +184,7 @@ class RunningCampaigns(Resource):
         return None if campaign.status == CampaignStatus.ACTIVE else await self._send(call)
 
     async def delete(self, campaign_id: int) -> None:
-        """Delete a campaign, with its leads and analytics; this may take the API more than 15 seconds.
+        """Delete a campaign, with its leads and analytics, for good; this may take the API more than 15 seconds.
 
         `DELETE /campaigns/{campaign_id}` (seen live)
 
