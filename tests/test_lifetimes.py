@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from smartlead_async import ConfigurationError, Smartlead, SmartleadError
+from smartlead_async import ConfigurationError, RateLimit, Smartlead, SmartleadError
 from tests.memory_network import KEY, LEAD, MemoryServer
 
 ANSWER = b'HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{"ok":true}'
@@ -104,14 +104,14 @@ async def test_closing_on_another_thread_leaves_the_connections_to_their_loop():
 @pytest.mark.real_time
 def test_many_threads_with_a_client_each_do_not_meet():
     """Eight loops at once, made and gone ten times."""
-    begin = threading.Barrier(8)
+    begin, often = threading.Barrier(8), RateLimit(10, per_s=0.05)  # of all threads together
 
     def live() -> int:
         begin.wait()
         network = MemoryServer()
 
         async def main() -> None:
-            async with network.client() as smartlead:
+            async with network.client(rate_limits=(often,)) as smartlead:
                 await asyncio.gather(add(smartlead), add(smartlead))
 
         for _ in range(10):
