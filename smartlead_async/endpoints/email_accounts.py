@@ -215,6 +215,26 @@ class EmailAccounts(Resource):
             )
         )
 
+    async def unsuspend(self, email_account_id: int) -> None:
+        """Send from a suspended e-mail account again.
+
+        `DELETE /email-accounts/unsuspend/{email_account_id}` (documented only)
+
+        Args:
+            email_account_id: The account.
+
+        Raises:
+            BadRequestError: `Email account not found or does not belong to you`, `Valid account ID is required`.
+        """
+        return await self._send(
+            Call(
+                "DELETE",
+                "/email-accounts/unsuspend/{email_account_id}",
+                NoneType,
+                ids={"email_account_id": email_account_id},
+            )
+        )
+
     async def reconnect_failed(self) -> ReconnectQueued:
         """Queue every failed e-mail account for another connection.
 
