@@ -114,7 +114,11 @@ class JournalReader:
     def __init__(self, path: Path) -> None:
         self._database = translating(lambda: _connect_to_read(path))()
         self._rows = Rows(self._database)
-        self.salt = translating(self._read_salt)()
+        try:
+            self.salt = translating(self._read_salt)()
+        except ConfigurationError:
+            self.close()
+            raise
 
     def look_up(self, keys: Sequence[bytes]) -> dict[bytes, Entry]:
         """What is known of these keys."""

@@ -123,7 +123,10 @@ def test_a_write_that_only_says_yes_is_done_whatever_it_answers(body, status):
         (b'{"ok":true,"data":{"campaigns":[{"id":372,"name":"x"}]}}', [CAMPAIGN]),
         (ONE, [CAMPAIGN]),
         (b'{"data":' + ONE + b"}", [CAMPAIGN]),
-        (b'{"id":372,"name":"x","tags":[{"id":1}]}', [Campaign(id=372, name="x", extra={"tags": [{"id": 1}]})]),
+        (
+            b'{"id":372,"name":"x","badges":[{"id":1}]}',
+            [Campaign(id=372, name="x", extra={"badges": [{"id": 1}]})],
+        ),
     ],
 )
 def test_rows_are_found_in_an_envelope_that_nobody_documents(body, result):
