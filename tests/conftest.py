@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from itertools import count
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from smartlead_async.limiter.registry import forget_all
 from tests.memory_network import KEY
@@ -21,7 +21,8 @@ if find_spec("sniffio") is None:
 
 _numbers = count()
 
-settings.register_profile("busy", deadline=None)  # machines are shared: how long an example takes says nothing
+# Machines are shared: how long an example takes, or to draw one, says nothing.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(  # of `tests.mutation`: the same examples every time, and the first that fails will do
     "mutation", deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
