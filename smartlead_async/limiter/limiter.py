@@ -209,7 +209,7 @@ class Limiter:
     def written(self, slot: int) -> float:
         """The last byte of a request is out; returns the moment."""
         now = self._clock()
-        within_s = COUNTED_WITHIN_S if self._congestion.rate_factor >= 1.0 else 2 * COUNTED_WITHIN_S
+        within_s = self.counted_within_s
         self._slots.written(slot, now + within_s)
         if self._wakes_at > now + within_s:  # it was not known when a slot would be free
             self._dispatch()
