@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
+from itertools import compress
 from pathlib import Path
 from pkgutil import iter_modules
 from types import NoneType, UnionType
@@ -60,6 +61,7 @@ class Endpoint:
         evidence: A: seen live; B: in production use; C: documented only.
         source: Where the vendor describes it.
         again: After which failures it may be repeated, in words.
+        consequence: What it does that cannot be undone; `""` for nothing of the kind.
         or_else: The route that is used where the server does not have this one.
         arguments: Of the example call, by name. `"$body"` is the body, `"$body.name"` a field of it.
         query: What the call sends in the query.
@@ -79,6 +81,7 @@ class Endpoint:
     source: str
     again: str
     host: str = "server"
+    consequence: str = ""
     or_else: str = ""
     arguments: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     query: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
@@ -102,8 +105,9 @@ class Endpoint:
 
     @property
     def ids(self) -> dict[str, int]:
-        """Every argument that is an id, those of the body too."""
-        return {name: value for name, value in self.arguments.items() if name.endswith("_id")}
+        """Every argument that is an id, those of the body too; some are text."""
+        are_ids = (name.endswith("_id") and isinstance(value, int) for name, value in self.arguments.items())
+        return dict(compress(self.arguments.items(), are_ids))
 
     @property
     def path_ids(self) -> dict[str, int]:
@@ -165,7 +169,8 @@ def _as_model(hint: Any, value: Any) -> Any:
     if isinstance(value, Mapping) and attrs.has(hint):
         fields = get_type_hints(hint)
         on_wire = {name: attribute for name, attribute, _ in wire_names(hint)}
-        given = {on_wire.get(name, name): item for name, item in value.items()}
+        named = {on_wire.get(name, name): item for name, item in value.items()}
+        given = {name: item for name, item in named.items() if name in fields}  # of a body the model may be a part
         return hint(**{name: _as_model(fields[name], item) for name, item in given.items()})
     if isinstance(value, list) and origin in (list, Sequence):
         return [_as_model(inner[0], item) for item in value]

@@ -5,6 +5,7 @@ What follows from its policy and from the kind of its result is tried in `test_p
 
 import inspect
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,6 +34,13 @@ from tests.memory_network import KEY
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 EVIDENCE = {"A": "seen live", "B": "in production use", "C": "documented only"}
 PAGE = ("page_size", "start", "max_items")
+CONSEQUENCES = {  # by what an example file calls it, how the first line of the docstring says it
+    "sends mail": r"\b[Ss]ends? ",
+    "spends credits": r"\b[Ss]pends? credits\b",
+    "costs money": r"\bcosts? money\b",
+    "deletes": r"\b[Dd]eletes?\b",
+    "cannot be undone": r"\bcannot be undone\b",
+}
 SECRET_WORDS = ("api_key", "apikey", "otp", "passw", "secret", "token")
 
 
@@ -54,6 +62,17 @@ def _again(endpoint: Endpoint) -> str:
     """After which failures the code repeats the call, in the words of the example files."""
     words = endpoint.call.repeat.name.lower().replace("_", " ")
     return f"{words} (gone is done)" if endpoint.call.gone_is_done else words
+
+
+@pytest.mark.parametrize(
+    "endpoint", [one for one in ENDPOINTS if one.consequence], ids=lambda endpoint: endpoint.name
+)
+def test_what_cannot_be_undone_says_so_and_is_not_done_twice(endpoint: Endpoint) -> None:
+    """In the first line of the docstring; what is deleted twice is only gone."""
+    first = (inspect.getdoc(METHODS[endpoint.name]) or "").partition("\n")[0]
+    may_be_repeated = endpoint.call.gone_is_done and endpoint.consequence == "deletes"
+    assert re.search(CONSEQUENCES[endpoint.consequence], first)
+    assert endpoint.call.repeat is not Repeat.ALWAYS or may_be_repeated
 
 
 @every_endpoint
