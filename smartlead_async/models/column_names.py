@@ -7,7 +7,7 @@ not here, or only beside a column that settles it: it becomes a custom field, wh
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 FIELDS = (
@@ -117,6 +117,8 @@ OF_SMARTLEAD = frozenset(
 _SMARTLEAD_MARK = "campaignleadmapid"
 OF_REJECTS = frozenset({"_line", "_code", "_reason"})  # what a file of rejected rows adds to the original ones
 
+_NAMES_SHOWN = 20
+_NAME_CHARACTERS = 60
 _SEPARATORS = re.compile(r"[^\w#]|_")
 # Format characters, fillers and variation selectors: a person sees nothing of them.
 INVISIBLE = (
@@ -168,3 +170,10 @@ def is_left_out(name: str, beside: AbstractSet[str] = frozenset()) -> bool:
 def is_custom_fields(name: str) -> bool:
     """Whether a column is named for all custom fields together, as JSON."""
     return normalise(name) == "customfields"
+
+
+def list_names(names: Iterable[str]) -> str:
+    """Names for a message; of many the first."""
+    shown = list(names)
+    more = f" and {len(shown) - _NAMES_SHOWN} more" if len(shown) > _NAMES_SHOWN else ""
+    return ", ".join(repr(name[:_NAME_CHARACTERS]) for name in shown[:_NAMES_SHOWN]) + more

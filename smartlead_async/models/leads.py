@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, Self, TypeAlias, cast
+from typing import Literal, Self, TypeAlias
 
 import attrs
 
@@ -11,7 +11,7 @@ from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
-from smartlead_async.models.row_values import fields_of_row
+from smartlead_async.models.row_values import check_row, fields_of_row
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Counter, Json, is_list, is_object
 
@@ -78,14 +78,9 @@ class Lead(Given):
             row: Names of columns to values: text, numbers, dates.
 
         Raises:
-            InvalidInputError: the row has no e-mail address, or a value that does not fit.
+            InvalidInputError: the row has no e-mail address, or a value that does not fit; nothing else is raised.
         """
-        if not isinstance(cast("object", row), Mapping):
-            raise rules.refuse("row", row, "a mapping of columns to values, such as {'email': 'ada@example.com'}")
-        fields: dict[str, Any] = fields_of_row(row)
-        if "email" not in fields:
-            raise rules.refuse("row", row, "a mapping with an e-mail address in a column such as 'email'")
-        return cls(**fields)
+        return cls(**fields_of_row(check_row(row)))
 
 
 @attrs.frozen(kw_only=True)

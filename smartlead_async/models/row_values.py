@@ -6,17 +6,21 @@ A value that says "there is none" in the words of a spreadsheet or a program is 
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 
 import attrs
 
+from smartlead_async.errors import InvalidInputError
 from smartlead_async.models import column_names
 from smartlead_async.models.addresses import clean_address
-from smartlead_async.models.rules import refuse
+from smartlead_async.models.column_names import list_names
+from smartlead_async.models.rules import MAX_ID, is_id, refuse
+from smartlead_async.models.unset import UNSET
+from smartlead_async.models.values import is_sequence
 
 Value: TypeAlias = str | int | float | bool
 
@@ -39,6 +43,16 @@ _EDGE = (
     "\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u3164\ufeff"
 )
 _NO_VALUE_TYPES = ("NAType", "NaTType")  # pandas' own; compared by name, as pandas may not be there
+# What gives a mapping of what is none: by an attribute it has, the surest first.
+_AS_MAPPINGS = (
+    ("columns", "each of frame.to_dict('records')"),
+    ("_asdict", "row._asdict()"),  # named tuples: `DataFrame.itertuples()`, rows of SQLAlchemy
+    ("to_dict", "row.to_dict()"),  # `DataFrame.iterrows()`
+    ("model_dump", "row.model_dump()"),  # pydantic
+    ("keys", "dict(row)"),  # rows of sqlite3 and asyncpg
+)
+_MAX_DIGITS = 308  # what a float has room for, and so what a JSON number surely is read as
+_MAX_BITS = 1024  # of such a number
 
 
 def clean_text(text: str) -> str:
@@ -56,22 +70,47 @@ def read_value(name: str, value: object) -> Value | None:
     if isinstance(value, str):
         text = clean_text(value)
         return None if not text or is_no_value(text) else text
+    value = _of_python(value)
     if _is_nothing(value):
         return None
-    if getattr(value, "shape", None) == () and callable(scalar := getattr(value, "item", None)):
-        return read_value(name, scalar())  # a number of numpy
-    if isinstance(value, float):  # a frame makes 2138.0 of 2138 where another row has none
-        return int(value) if value.is_integer() else value
-    if isinstance(value, int):
-        return value
-    if isinstance(value, Decimal | date | time):
+    if isinstance(value, Decimal | float | int):
+        return _read_number(name, value)
+    if isinstance(value, date | time | str):  # text: a moment that Python has no other for
         return str(value)
     raise refuse(name, value, "text, a number, a date, or empty (None, NaN)")
 
 
 def _is_nothing(value: object) -> bool:
-    is_nan = isinstance(value, float) and math.isnan(value)
-    return value is None or is_nan or type(value).__name__ in _NO_VALUE_TYPES
+    is_nan = (isinstance(value, float) and math.isnan(value)) or (isinstance(value, Decimal) and value.is_nan())
+    return value is None or value is UNSET or is_nan or type(value).__name__ in _NO_VALUE_TYPES
+
+
+def _of_python(value: Any) -> Any:  # noqa: ANN401 (a cell may hold anything)
+    """A number or a moment of numpy as Python has it; anything else as it is."""
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    if kind is None or getattr(value, "shape", None) != ():
+        return value
+    if getattr(value, "mask", False):  # numpy's own for a cell that is none
+        return None
+    to_python = _OF_NUMPY.get(kind)
+    return value if to_python is None else to_python(value)
+
+
+def _moment(value: Any) -> object:  # noqa: ANN401 (of numpy, which need not be there)
+    """Numpy gives an integer for what is finer than a microsecond, or beyond the year 9999."""
+    found = (value.item(), value.astype("datetime64[us]").item())
+    return next((moment for moment in found if not isinstance(moment, int)), str(value))
+
+
+def _read_number(name: str, value: Decimal | float) -> Value:
+    """A number that JSON can hold; without a fraction where it has none, as a frame makes 2138.0 of 2138."""
+    if isinstance(value, int) and value.bit_length() < _MAX_BITS:
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _MAX_DIGITS:
+        return f"{value:f}"
+    raise refuse(name, value, f"a number of at most {_MAX_DIGITS} digits")
 
 
 def read_custom_fields(name: str, value: object) -> dict[str, Value]:
@@ -79,13 +118,13 @@ def read_custom_fields(name: str, value: object) -> dict[str, Value]:
     if isinstance(value, str) and value.strip():
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise refuse(name, value, "a JSON object of custom fields, such as {}") from None
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, object]", value)
         read = {key: read_value(_label(key), item) for key, item in fields.items()}
         return {key: item for key, item in read.items() if item is not None}
-    if isinstance(value, str) or _is_nothing(value):
+    if isinstance(value, str) or _is_nothing(_of_python(value)):
         return {}
     raise refuse(name, value, "a JSON object of custom fields, such as {}")
 
@@ -101,13 +140,13 @@ class RowPlan:
 
 @lru_cache(maxsize=128)  # rows of one table have the same keys
 def plan_row(names: tuple[str, ...]) -> RowPlan:
-    """Known names and aliases, as of files; what no field is called is a custom field."""
+    """Known names and aliases, as of files; what no field is called is a custom field, if it has a name."""
     beside = frozenset(map(column_names.normalise, names))
     found: dict[str, list[tuple[int, str]]] = {}
     custom: list[str] = []
     together: str | None = None
     for name in names:
-        if column_names.is_left_out(name, beside):
+        if column_names.is_left_out(name, beside) or not clean_text(name):
             continue
         if column_names.is_custom_fields(name):
             together = name
@@ -123,18 +162,29 @@ def _rank(pair: tuple[int, str]) -> int:
     return pair[0]
 
 
+def is_row(row: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether something can be a row, whatever its columns are."""
+    return isinstance(row, Mapping)
+
+
+def check_row(row: object) -> Mapping[Any, Any]:
+    """Refuse what is no mapping; of what can be made one it says how."""
+    if is_row(row):
+        return row
+    ways = [way for name, way in _AS_MAPPINGS if hasattr(row, name)]
+    advice = f", such as {ways[0]}" if ways else ", such as {'email': 'ada@example.com'}"
+    raise refuse("row", row, f"a mapping of columns to values{advice}")
+
+
 def fields_of_row(row: Mapping[Any, Any]) -> dict[str, Any]:
     """The arguments of a `Lead` that a row stands for."""
-    names = tuple(row)
-    for name in names:
-        if not isinstance(name, str):
-            raise refuse("the row's key", name, "text, the name of a column")
-    plan = plan_row(names)
+    plan = plan_row(_names(row))
     fields: dict[str, Any] = {
         field: str(value) for field, keys in plan.fields.items() if (value := _first(row, keys)) is not None
     }
-    if "email" in fields:
-        fields["email"] = clean_address(fields["email"])
+    if "email" not in fields:
+        raise _lacks(row, "e-mail address", "email", plan.fields.get("email", ()))
+    fields["email"] = clean_address(fields["email"])
     custom: dict[str, Value] = {}
     if plan.custom_fields is not None:
         custom |= read_custom_fields(_label(plan.custom_fields), row[plan.custom_fields])
@@ -144,9 +194,73 @@ def fields_of_row(row: Mapping[Any, Any]) -> dict[str, Any]:
     return fields | ({"custom_fields": custom} if custom else {})
 
 
+def lead_id_of_row(row: Mapping[Any, Any]) -> tuple[int, dict[str, Any]]:
+    """The id of the lead that a row updates, and the row without it: `lead_id`, or where there is none `id`."""
+    ranked = sorted((rank, name) for name in _names(row) if (rank := column_names.lead_id_rank(name)) is not None)
+    key = ranked[0][1] if ranked else None
+    value = None if key is None else read_value(_label(key), row[key])
+    if key is None or value is None:
+        raise _lacks(row, "lead's id", "lead_id", () if key is None else (key,))
+    return _to_id(_label(key), value), {name: item for name, item in row.items() if name != key}
+
+
+def _to_id(name: str, value: Value) -> int:
+    """A whole number, also as text of digits: `int` takes `1_000`, spaces and other scripts' digits as well."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(MAX_ID)):
+        value = int(value)
+    if not is_id(value):
+        raise refuse(f"{name}, lead_id", value, "a positive integer")
+    return value
+
+
+def _names(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """The columns of a row. `csv.DictReader` has cells beyond them under `None`: empty ones are nothing."""
+    names = tuple(row)
+    if all(isinstance(name, str) for name in names):
+        return names
+    for name in names:
+        if not isinstance(name, str) and not _is_empty(row[name]):
+            raise _nameless(name, row[name])
+    return tuple(name for name in names if isinstance(name, str))
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a value, or all of several, say nothing."""
+    cells = value if is_sequence(value) else [value]
+    return all(_is_nothing(_of_python(cell)) or (isinstance(cell, str) and not clean_text(cell)) for cell in cells)
+
+
+def _nameless(name: object, cells: object) -> InvalidInputError:
+    if name is None and is_sequence(cells):
+        return InvalidInputError(
+            f"the row has more cells than columns: {len(cells)} without a column; a cell with a comma in it must "
+            "be in quotes"
+        )
+    return refuse("the row's key", name, "text, the name of a column")
+
+
+def _lacks(row: Mapping[Any, Any], what: str, name: str, empty: Iterable[str]) -> InvalidInputError:
+    """The error for a row without what it cannot do without; says what there is, and what to do."""
+    if columns := " and ".join(map(_label, empty)):
+        return InvalidInputError(f"the row has no {what}: {columns} is empty")
+    found = list_names(_names(row)) or "none"
+    return InvalidInputError(
+        f"the row has no {what}: its columns are {found}; call the one that holds it {name!r}"
+    )
+
+
 def _first(row: Mapping[Any, Any], keys: Iterable[str]) -> Value | None:
     return next((value for key in keys if (value := read_value(_label(key), row[key])) is not None), None)
 
 
 def _label(name: str) -> str:
     return f"column {name!r}"
+
+
+_OF_NUMPY: Mapping[str, Callable[[Any], object]] = {
+    "b": bool,
+    "i": int,
+    "u": int,
+    "f": float,
+    "M": _moment,
+}

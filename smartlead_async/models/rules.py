@@ -43,7 +43,10 @@ def _shown(value: object) -> str:
     if isinstance(value, Mapping):
         fields = cast("Mapping[object, object]", value)
         return "{" + ", ".join(f"{_shown(name)}: {type(item).__name__}" for name, item in fields.items()) + "}"
-    return repr(value)
+    try:
+        return repr(value)
+    except (RecursionError, ValueError):  # a nesting too deep, an integer too long
+        return f"a {type(value).__name__} that cannot be shown"
 
 
 def is_id(value: object) -> TypeGuard[int]:

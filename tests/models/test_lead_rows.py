@@ -1,12 +1,16 @@
 """Rows: what a lead is made of, by whatever names its columns have, and what their values mean."""
 
-from datetime import date
+import re
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
 
-from smartlead_async import InvalidInputError, Lead
+from smartlead_async import UNSET, InvalidInputError, Lead
 from smartlead_async.models.addresses import clean_address
 from smartlead_async.models.column_names import FIELDS, NAMES, field_of, normalise
 
@@ -14,14 +18,47 @@ EMAIL = "ada@example.com"
 
 
 @attrs.frozen
+class Type:
+    """Of a value of numpy."""
+
+    kind: str
+
+
+@attrs.frozen
 class Scalar:
     """A number as numpy has it."""
 
-    value: object
+    value: float
+    kind: str = "f"
     shape: tuple[int, ...] = ()
+    mask: bool = False
 
-    def item(self) -> object:
-        return self.value
+    @property
+    def dtype(self) -> Type:
+        return Type(self.kind)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __int__(self) -> int:
+        return int(self.value)
+
+
+@attrs.frozen
+class Moment:
+    """A moment as numpy has it: in nanoseconds it is an integer, as is one beyond the year 9999."""
+
+    item: Callable[[], object]
+    in_microseconds: object
+    shape: tuple[int, ...] = ()
+    dtype: Type = Type("M")
+
+    def astype(self, dtype: str) -> "Moment":
+        assert dtype == "datetime64[us]"
+        return Moment(lambda: self.in_microseconds, None)
+
+    def __str__(self) -> str:
+        return "20000-01-01"
 
 
 class NaTType:
@@ -73,7 +110,14 @@ def test_a_row_is_a_lead(row: dict[str, object], lead: Lead):
     ("value", "meaning"),
     [
         (" CEO\u200b\xa0", "CEO"),
-        (Scalar(41), 41),
+        (Scalar(41, "i"), 41),
+        (Scalar(41.5), 41.5),
+        (Scalar(1, "b"), True),
+        (Moment(lambda: date(2026, 1, 2), None), "2026-01-02"),
+        (Moment(lambda: 1767312000000000000, datetime(2026, 1, 2)), "2026-01-02 00:00:00"),  # noqa: DTZ001
+        (Moment(lambda: 1, 2), "20000-01-01"),
+        (Decimal("4.47911E+11"), "447911000000"),
+        (10**300, 10**300),
         (41.0, 41),
         (0.5, 0.5),
         (True, True),
@@ -90,7 +134,11 @@ def test_a_value_is_taken_for_what_it_means(value: object, meaning: object):
 
 @pytest.mark.parametrize(
     "value",
-    [None, "", " \u200b", float("nan"), Scalar(float("nan")), NaTType(), "#N/A", "#ref!", "undefined", "N/A"],
+    [
+        *(None, UNSET, "", " \u200b", "#N/A", "#ref!", "undefined", "N/A"),
+        *(float("nan"), Decimal("NaN"), Decimal("sNaN"), NaTType()),
+        *(Scalar(float("nan")), Scalar(0.0, mask=True), Moment(lambda: None, None)),
+    ],
 )
 def test_a_value_that_says_there_is_none_is_left_out(value: object):
     """In the words of Python, pandas, a spreadsheet or a program."""
@@ -109,10 +157,20 @@ def test_a_number_in_a_field_is_text():
     [
         ([EMAIL], "row: ['ada@example.com'] is not allowed; it must be a mapping of columns to values"),
         (
-            {"name": "x"},
-            "row: {'name': str} is not allowed; it must be a mapping with an e-mail address in a column",
+            {"name": "x", "Phone": 1},
+            "the row has no e-mail address: its columns are 'name', 'Phone'; call the one that holds it 'email'",
+        ),
+        ({}, "the row has no e-mail address: its columns are none; call the one that holds it 'email'"),
+        (
+            {"E-mail": "N/A", "Work Email": None, "other": EMAIL},
+            "the row has no e-mail address: column 'E-mail' and column 'Work Email' is empty",
         ),
         ({"email": EMAIL, 1: "x"}, "the row's key: 1 is not allowed; it must be text"),
+        ({"email": EMAIL, None: "x"}, "the row's key: None is not allowed; it must be text"),
+        (
+            {"email": EMAIL, None: ["", "Acme, Inc."]},
+            "the row has more cells than columns: 2 without a column; a cell with a comma in it must be in quotes",
+        ),
         (
             {"email": EMAIL, "x": [1]},
             "column 'x': [1] is not allowed; it must be text, a number, a date",
@@ -132,6 +190,104 @@ def test_a_row_that_is_no_lead_is_refused(row: dict[str, object], message: str):
     with pytest.raises(InvalidInputError) as caught:
         Lead.from_row(row)
     assert caught.value.message.startswith(message)
+
+
+DEEP = "[" * 100_000
+HUGE = 10**5000
+
+
+def nested(depth: int) -> list[object]:
+    value: list[object] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"email": EMAIL, "custom_fields": DEEP},
+        {"email": EMAIL, "custom_fields": f'{{"a": {DEEP}'},
+        {"email": EMAIL, "custom_fields": '{"a": ' + "9" * 5000 + "}"},
+        {"email": EMAIL, "custom_fields": '{"a": Infinity}'},
+        {"email": EMAIL, "custom_fields": {"a": HUGE}},
+        {"email": EMAIL, "custom_fields": {1: "x"}},
+        {"email": EMAIL, "custom_fields": nested(100_000)},
+        {"email": EMAIL, "phone": HUGE},
+        {"email": EMAIL, "phone": -HUGE},
+        {"email": HUGE},
+        {"email": nested(100_000)},
+        {"email": EMAIL, "x": HUGE},
+        {"email": EMAIL, "x": [HUGE]},
+        {"email": EMAIL, "x": Decimal("1E+999999")},
+        {"email": EMAIL, "x": Decimal("-Infinity")},
+        {"email": EMAIL, "x": float("inf")},
+        {"email": EMAIL, "x": Scalar(1.0, "m")},
+        {"email": EMAIL, "x": Scalar(1.0, shape=(1,))},
+        {"email": EMAIL, "x": b"x"},
+        {"email": EMAIL, "x": 1j},
+        {"email": EMAIL, HUGE: "x"},
+        nested(100_000),
+    ],
+    ids=range(22),
+)
+def test_a_hostile_row_is_refused_as_any_other(row: Mapping[str, object]):
+    """However deep, long or odd a value is: no other error comes out, and the message is short."""
+    with pytest.raises(InvalidInputError) as caught:
+        Lead.from_row(row)
+    assert len(caught.value.message) < 300
+
+
+def test_what_a_reader_leaves_beside_the_columns_is_nothing():
+    """Cells without a column that are empty, and columns without a name."""
+    row = {"email": EMAIL, None: ["", None, " "], 7: float("nan"), "": "x", " ": "y"}
+    assert Lead.from_row(row) == Lead(email=EMAIL)  # type: ignore[arg-type]
+
+
+@attrs.frozen
+class Model:
+    """As pydantic's are."""
+
+    email: str = EMAIL
+
+    def model_dump(self) -> dict[str, object]:
+        return {"email": self.email}
+
+
+@pytest.mark.parametrize(
+    ("row", "advice"),
+    [
+        (Model(), "row.model_dump()"),
+        (namedtuple("Pair", "email name")(EMAIL, "x"), "row._asdict()"),  # noqa: PYI024 (as itertuples makes them)
+        (EMAIL, "{'email': 'ada@example.com'}"),
+    ],
+    ids=["model", "named tuple", "text"],
+)
+def test_what_is_no_mapping_is_refused_with_how_to_make_one(row: Any, advice: str):
+    """As it is written for what was given."""
+    with pytest.raises(InvalidInputError, match=re.escape(f"a mapping of columns to values, such as {advice}")):
+        Lead.from_row(row)
+
+
+def test_values_of_numpy_and_pandas_are_taken_for_what_they_mean():
+    """Those that the libraries really make."""
+    np, pd = pytest.importorskip("numpy"), pytest.importorskip("pandas")
+    nothing = [np.ma.masked, np.float32("nan"), np.datetime64("NaT", "ns"), pd.NaT, pd.NA]
+    values = {
+        "41": np.int64(41),
+        "1.5": np.longdouble(1.5),
+        "True": np.bool_(True),
+        "2026-01-02 00:00:00": np.datetime64("2026-01-02", "ns"),
+        "2026-01-02": np.datetime64("2026-01-02"),
+        "99999-01-02": np.datetime64("99999-01-02"),
+        "2026-01-02 03:04:00": pd.Timestamp("2026-01-02 03:04"),
+    }
+    row = {"email": EMAIL, **values, **{f"no {number}": value for number, value in enumerate(nothing)}}
+    custom = Lead.from_row(row).custom_fields
+    assert isinstance(custom, dict)
+    assert {name: str(value) for name, value in custom.items()} == {name: name for name in values}
+    with pytest.raises(InvalidInputError, match="a number, a date"):
+        Lead.from_row({"email": EMAIL, "x": np.timedelta64(5, "ns")})
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import attrs
 
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models import column_names
-from smartlead_async.models.column_names import FIELDS, normalise
+from smartlead_async.models.column_names import FIELDS, list_names, normalise
 from smartlead_async.models.rules import MAX_CUSTOM_FIELDS, refuse
 
 CUSTOM = "custom:"  # begins the target of a column that becomes a custom field
@@ -23,8 +23,6 @@ IGNORED = ""  # the target of a column that is not read
 EMPTY, ASKED, NOT_KEPT = "empty in the whole file", "ignored", "not among those to keep"
 NAMELESS, FOREIGN = "has no name", "not a lead's own"
 _NUMBER = re.compile(r"#\d+\Z")  # behind the second of a name; alone, of a column without one
-_NAMES_SHOWN = 20
-_NAME_CHARACTERS = 60
 _OTHERS_PAGE = "linkedin.com/"  # where a company's website should stand: exports of LinkedIn link to it there
 
 
@@ -260,10 +258,3 @@ def advise_keeping(plan: Columns, filled: Sequence[int]) -> str:
     best = sorted(plan.custom, key=lambda at: -filled[at])[:MAX_CUSTOM_FIELDS]
     plain = [plan.names[at] for at in sorted(best) if not set(plan.names[at]) & set(",*")]
     return f"--only {shlex.quote(','.join(plain))}"
-
-
-def list_names(names: Iterable[str]) -> str:
-    """Names for a message; of many the first."""
-    shown = list(names)
-    more = f" and {len(shown) - _NAMES_SHOWN} more" if len(shown) > _NAMES_SHOWN else ""
-    return ", ".join(repr(name[:_NAME_CHARACTERS]) for name in shown[:_NAMES_SHOWN]) + more
