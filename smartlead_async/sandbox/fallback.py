@@ -5,6 +5,7 @@ An example file is data. It is the one thing that the sandbox and the SDK's test
 
 import json
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import TypeAlias
 
@@ -37,10 +38,18 @@ class Fallback:
         deployed = incoming.account.deployed
         if "campaign_id" in incoming.ids:
             incoming.campaign()
-        _allow_named(incoming.query, self.example.get("query"), source="query", deployed=deployed)
-        _allow_named(incoming.body, self.example.get("body"), source="body", deployed=deployed)
+        _allow_named(incoming.query, self._named("query"), source="query", deployed=deployed)
+        _allow_named(incoming.body, self._named("body"), source="body", deployed=deployed)
         offset = str(incoming.query.get("offset", incoming.body.get("offset", 0)))
         return self._answer(int(offset) if offset.isdecimal() else 0, deployed=deployed)
+
+    def _named(self, part: str) -> Json:
+        """What the example calls send, all of them together."""
+        others = self.example.get("alternatives")
+        named = self.example.get(part)
+        for other in others if isinstance(others, list) else ():
+            named = _together(named, other.get(part) if isinstance(other, dict) else None)
+        return named
 
     @property
     def places(self) -> list[str]:
@@ -70,11 +79,21 @@ def _without_first(value: Json, place: str, offset: int) -> Json:
     return {**value, name: _without_first(value[name], rest, offset)}
 
 
+def _together(one: Json, other: Json) -> Json:
+    """The fields of both; a list is one item that has those of all."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {**one, **{name: _together(one.get(name), item) for name, item in other.items()}}
+    if isinstance(one, list) and isinstance(other, list):
+        return [reduce(_together, [*one, *other])] if one or other else []
+    return one if other is None else other
+
+
 def _allow_named(given: Json, named: Json, *, source: str, deployed: bool, within: str = "") -> None:
     """Refuse a field that is not in the example, however deep; an empty object there stands for any fields."""
     if isinstance(given, list) and isinstance(named, list) and named:
+        whole = reduce(_together, named)
         for index, item in enumerate(given):
-            _allow_named(item, named[0], source=source, deployed=deployed, within=f"{within}[{index}]")
+            _allow_named(item, whole, source=source, deployed=deployed, within=f"{within}[{index}]")
     if not isinstance(given, dict) or (within and not (isinstance(named, dict) and named)):
         return
     fields = named if isinstance(named, dict) else {}

@@ -66,6 +66,7 @@ class Endpoint:
         arguments: Of the example call, by name. `"$body"` is the body, `"$body.name"` a field of it.
         query: What the call sends in the query.
         body: What it sends as JSON; `None` where there is no body.
+        alternatives: Arguments, query and body of further example calls, for what excludes something else.
         answer: The documented answer; text where `media` is not JSON.
         deployed: The deployed API's, where it differs or is the only one known.
         deployed_media: The content type of the deployed one, where that differs.
@@ -86,6 +87,7 @@ class Endpoint:
     arguments: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     query: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     body: Mapping[str, Any] | None = None
+    alternatives: Sequence[Mapping[str, Any]] = ()
     media: str = "application/json"
     answer: Any = MISSING
     deployed: Any = MISSING
@@ -133,6 +135,12 @@ class Endpoint:
         """Make the example call, perhaps with other arguments."""
         resource, _, method = self.name.partition(".")
         return getattr(getattr(smartlead, resource), method)(**{**self.given, **others})
+
+    @property
+    def examples(self) -> "list[Endpoint]":
+        """The endpoint with each of its example calls."""
+        others = ({"query": {}, "body": None, **other, "alternatives": ()} for other in self.alternatives)
+        return [self, *(attrs.evolve(self, **other) for other in others)]
 
     @cached_property
     def calls(self) -> list[Call[Any]]:

@@ -75,7 +75,14 @@ def test_what_cannot_be_undone_says_so_and_is_not_done_twice(endpoint: Endpoint)
     assert endpoint.call.repeat is not Repeat.ALWAYS or may_be_repeated
 
 
-@every_endpoint
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        pytest.param(example, id=f"{endpoint.name}-{number}")
+        for endpoint in ENDPOINTS
+        for number, example in enumerate(endpoint.examples)
+    ],
+)
 async def test_the_request_is_the_documented_one(endpoint: Endpoint) -> None:
     """Method, host, path, query with the key, body and content type are documented, fields in their order."""
     requests: list[httpx.Request] = []
@@ -101,17 +108,21 @@ def _in_query(field: tuple[str, object]) -> tuple[str, str]:
 
 
 @every_endpoint
-def test_the_example_call_leaves_nothing_out(endpoint: Endpoint) -> None:
-    """It gives every parameter, and every field of an input model: what it does not name, the sandbox refuses."""
+def test_the_example_calls_leave_nothing_out(endpoint: Endpoint) -> None:
+    """They give every parameter, and every field of an input model: what they do not name, the sandbox refuses."""
     parameters = [*inspect.signature(METHODS[endpoint.name]).parameters][1:]
-    assert [*endpoint.arguments] == [name for name in parameters if name in endpoint.arguments or name not in PAGE]
-    unset = [
-        field.name
-        for model in models_in([*endpoint.given.values()])
-        for field in attrs.fields(type(model))
-        if getattr(model, field.name) is field.default
-    ]
-    assert unset == []
+    arguments = {name for example in endpoint.examples for name in example.arguments}
+    assert arguments == {name for name in parameters if name in arguments or name not in PAGE}
+    models = [model for example in endpoint.examples for model in models_in([*example.given.values()])]
+    given = {(type(model), name) for model in models for name in _set_fields(model)}
+    fields = {(type(model), field.name) for model in models for field in attrs.fields(type(model))}
+    assert fields - given == set()
+
+
+def _set_fields(model: Any) -> list[str]:
+    """The fields that have another value than by themselves."""
+    fields = attrs.fields(type(model))
+    return [field.name for field in fields if getattr(model, field.name) is not field.default]
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,28 @@ def test_what_the_example_does_not_name_is_refused(request_: dict[str, Any], ref
     assert said({**REQUEST, "answer": "yes"}, **request_) == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "refusal"),
+    [
+        ({"leads": {"list": 1}}, None),
+        ({"leads": {"ids": [1]}, "to": [{"id": 1}, {"name": "x", "why": "y"}]}, None),
+        ({"leads": {"all": True}}, '"leads.all" is not allowed'),
+        ({"to": [{"at": 1}]}, '"to[0].at" is not allowed'),
+    ],
+)
+def test_what_any_example_call_names_is_taken(body: dict[str, Any], refusal: str | None):
+    """There are several where fields exclude each other; each item of a list may have what one of them has."""
+    example = {
+        "answer": "yes",
+        "body": {"leads": {"list": 1}},
+        "alternatives": [
+            {"body": {"leads": {"ids": [1]}, "to": [{"id": 1}, {"name": "x"}]}},
+            {"body": {"to": [{"why": "y"}]}},
+        ],
+    }
+    assert said(example, body=body) == ((400, {"error": refusal}) if refusal else (200, "yes"))
+
+
 def test_a_refusal_as_deployed_says_where_the_field_was():
     """The validator's own words: query or body."""
     _, answer = said({"answer": "yes"}, deployed=True, query={"offset": "5"})

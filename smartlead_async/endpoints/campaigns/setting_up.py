@@ -97,7 +97,7 @@ class SettingUpCampaigns(Resource):
     async def save_sequences(
         self, campaign_id: int, sequences: Sequence[NewSequenceStep], *, delete_all: bool = False
     ) -> SavedSteps:
-        """Put other e-mails in the place of those of a campaign's sequence, all of them and for good.
+        """Put other e-mails in the place of those of a campaign's sequence, all of them; it cannot be undone.
 
         `POST /campaigns/{campaign_id}/sequences` (seen live)
 
