@@ -1,15 +1,17 @@
-"""`Smartlead`: settings and lifetime; its resources are in `resources`. Nothing here awaits the network."""
+"""`Smartlead`: settings and lifetime; its resources are in `resources`. Nothing here awaits the network.
+
+What sends calls is loaded when a client is entered, or at its first call.
+"""
 
 import ssl
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Any, NoReturn, Self, overload
+from typing import TYPE_CHECKING, Any, NoReturn, Self, overload
 
 import attrs
 import httpx
 
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.limiter.limiter import LimiterState
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import OnLost
@@ -19,12 +21,9 @@ from smartlead_async.resources import Resources
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.telemetry.logs import set_up_log
 from smartlead_async.transport.addresses import BASE_URL, check_apart, find_proxies, passwords_in, to_base_urls
-from smartlead_async.transport.call import Host, Method, QueryValue, T
-from smartlead_async.transport.failures import without_frames
+from smartlead_async.transport.call import Host, Method, QueryValue, RepeatName, T
 from smartlead_async.transport.options import Options
 from smartlead_async.transport.pool import PoolTransport
-from smartlead_async.transport.raw_call import RepeatName, to_call
-from smartlead_async.transport.session import Sender, Session
 from smartlead_async.transport.settings import (
     USER_AGENT,
     Settings,
@@ -34,6 +33,9 @@ from smartlead_async.transport.settings import (
     to_sharing,
 )
 from smartlead_async.transport.wire_logs import hide_answers
+
+if TYPE_CHECKING:
+    from smartlead_async.limiter.limiter import LimiterState
 
 
 class Smartlead(Resources):
@@ -124,21 +126,19 @@ class Smartlead(Resources):
                 proxy=proxies.by_host, ssl_context=check_ssl_context(ssl_context)
             )
         except ConfigurationError as error:
-            raise without_frames(error) from None
+            # Frames, and errors before this one, hold arguments, perhaps with a secret.
+            error.__cause__ = error.__context__ = None
+            raise error.with_traceback(None) from None
         finally:
             # A traceback may be reported with the local variables of its frames.
             del api_key, base_url, proxy, shared_limit
         self._base_url = str(settings.base_url)
-        self._fingerprint = secret.fingerprint
-        self._session = Session(settings, secret, transport)
-        self._use(Options(settings=settings))
-
-    def _use(self, options: Options) -> None:
-        self._options = options
-        self._send = Sender(self._session, options)
+        self._secret = secret
+        self._transport = transport
+        self._options = Options(settings=settings)
 
     @property
-    def limiter(self) -> LimiterState:
+    def limiter(self) -> "LimiterState":
         """What the rate limiter of the key is doing at this moment, on the running event loop."""
         return self._session.limiter_state()
 
@@ -195,6 +195,8 @@ class Smartlead(Resources):
             host: `"server"`, `"smartdelivery"`, `"prospect-api"` or `"smart-senders"`; by itself the first.
             result: A model, a list of one, or `str` or `bytes` for a file; by itself the JSON as it came.
         """
+        from smartlead_async.transport.raw_call import to_call
+
         call = to_call(method, path, ids=ids, query=query, json=json, repeat=repeat, host=host, result=result)
         options = self._options.but_with(max_attempts=1) if repeat == "never" else self._options
         return await self._session.send(call, options)
@@ -229,21 +231,20 @@ class Smartlead(Resources):
             ConfigurationError: A setting is not allowed.
         """
         view = object.__new__(type(self))
-        view._base_url, view._fingerprint, view._session = self._base_url, self._fingerprint, self._session
-        view._use(
-            self._options.but_with(
-                timeout_s=timeout_s,
-                deadline_s=deadline_s,
-                max_attempts=max_attempts,
-                max_wait_s=max_wait_s,
-                lane=lane,
-                extra_query=extra_query,
-                extra_body=extra_body,
-            )
+        view._base_url, view._secret, view._session = self._base_url, self._secret, self._session
+        view._options = self._options.but_with(
+            timeout_s=timeout_s,
+            deadline_s=deadline_s,
+            max_attempts=max_attempts,
+            max_wait_s=max_wait_s,
+            lane=lane,
+            extra_query=extra_query,
+            extra_body=extra_body,
         )
         return view
 
     async def __aenter__(self) -> Self:
+        _ = self._session  # loaded here, so that the first call need not
         return self
 
     async def __aexit__(

@@ -1,14 +1,16 @@
-"""The resources of a client. Each is imported and made when it is first asked for.
+"""The resources of a client, and the session they send by. Each is imported and made when it is first asked for.
 
-The models of all resources take longer to make than everything else together. So this is the one place where an
-import stands in a function, and where names are imported for type checkers alone.
+The models of all resources take longer to make than everything else together. So this is the place where an import
+stands in a function, and where names are imported for type checkers alone.
 """
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smartlead_async.transport.call import Send
+import httpx
+
+from smartlead_async.transport.options import Options
+from smartlead_async.transport.signing import Secret
 
 if TYPE_CHECKING:
     from smartlead_async.bulk import Bulk
@@ -23,14 +25,28 @@ if TYPE_CHECKING:
     from smartlead_async.endpoints.smart_delivery import SmartDelivery
     from smartlead_async.endpoints.statistics import Statistics
     from smartlead_async.endpoints.webhooks import Webhooks
+    from smartlead_async.transport.session import Sender, Session
 
 
 class Resources:
     """What a client has."""
 
-    _send: Send
     _base_url: str
-    _fingerprint: Callable[[bytes], str]
+    _secret: Secret
+    _transport: httpx.AsyncBaseTransport
+    _options: Options
+
+    @cached_property
+    def _session(self) -> "Session":
+        from smartlead_async.transport.session import Session
+
+        return Session(self._options.settings, self._secret, self._transport)
+
+    @cached_property
+    def _send(self) -> "Sender":
+        from smartlead_async.transport.session import Sender
+
+        return Sender(self._session, self._options)
 
     @cached_property
     def campaigns(self) -> "Campaigns":
@@ -115,4 +131,4 @@ class Resources:
         from smartlead_async.bulk import Bulk
         from smartlead_async.bulk.job import Target
 
-        return Bulk(Target(self.leads, self._base_url, self._fingerprint))
+        return Bulk(Target(self.leads, self._base_url, self._secret.fingerprint))

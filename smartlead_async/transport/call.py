@@ -16,6 +16,7 @@ from smartlead_async.transport.paging import Paging, Rows
 T = TypeVar("T")
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Host: TypeAlias = Literal["server", "smartdelivery", "prospect-api", "smart-senders"]  # of smartlead.ai
+RepeatName: TypeAlias = Literal["never", "unless_sent", "unless_unknown", "always"]  # of a call by hand
 QueryValue: TypeAlias = str | int | float | bool | datetime | Sequence[str | int] | UnsetType
 
 OBJECT_BYTES = 8 * 2**20  # the largest answer read where one object is expected

@@ -7,7 +7,6 @@ import errno
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import TypeVar
 
 import attrs
 import httpcore
@@ -17,8 +16,6 @@ from smartlead_async.errors import ConnectionFailedError
 from smartlead_async.transport.addresses import environment_proxy
 from smartlead_async.transport.call import Failure, Kind
 from smartlead_async.transport.tls import certificate_advice
-
-E = TypeVar("E", bound=Exception)
 
 LIBRARY_ERRORS = (
     httpx.TransportError,
@@ -135,12 +132,6 @@ def _reason(error: BaseException, peer: str) -> str | None:
 def _proxy_advice(route: Route) -> str:
     variable = None if route.proxy else next(iter(environment_proxy(route.url)), None)
     return f"; {variable} is set and not used: give proxy='environment', or an address" if variable else ""
-
-
-def without_frames(error: E) -> E:
-    """An error on its own: frames, and errors before it, hold arguments, perhaps with a secret."""
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)
 
 
 def forget_frames(error: BaseException | None) -> None:

@@ -15,14 +15,14 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import h11
 import httpcore
 import httpx
 
 from smartlead_async.transport.stream import WatchedBackend, WatchedStream
-from smartlead_async.transport.tls import default_context, named_context
+from smartlead_async.transport.tls import check_environment, default_context
 
 MAX_CONNECTIONS = 100  # at once; the session lets no more requests in
 LONGEST_IDLE = "smartlead_async.longest_idle_s"  # of a request's extensions, in seconds
@@ -64,7 +64,9 @@ class PoolTransport(httpx.AsyncBaseTransport):
     ) -> None:
         by_host = {_ANY: proxy} if isinstance(proxy, str) else proxy or {}
         self._proxies = {host: _proxy(address) for host, address in by_host.items()}
-        self._ssl_context = ssl_context or named_context()
+        if ssl_context is None:
+            check_environment()
+        self._ssl_context = ssl_context
         self._backend = WatchedBackend(network_backend)
         # They know the ways through proxies, and keep no connection.
         self._factories: dict[str, httpcore.AsyncConnectionPool] = {}
@@ -112,6 +114,9 @@ class PoolTransport(httpx.AsyncBaseTransport):
         self._idle.clear()
         self._busy.clear()
         await self._close_expired()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("connections may hold a proxy's password and cannot be pickled or copied")
 
     def _open(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
         """Another connection, perhaps through a proxy."""

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Mapping
 from string import Formatter
-from typing import Any, Literal, TypeAlias, cast, get_args
+from typing import Any, cast, get_args
 
 from smartlead_async.models.converter import reader_of
 from smartlead_async.models.rules import refuse
 from smartlead_async.models.unset import UnsetType
 from smartlead_async.models.values import Json
-from smartlead_async.transport.call import Call, Host, Method, QueryValue, Repeat
-
-RepeatName: TypeAlias = Literal["never", "unless_sent", "unless_unknown", "always"]
+from smartlead_async.transport.call import Call, Host, Method, QueryValue, Repeat, RepeatName
 
 _REPEAT: dict[str, Repeat] = {
     "unless_sent": Repeat.UNLESS_SENT,

@@ -77,6 +77,26 @@ def test_a_file_that_holds_no_certificates_is_named(monkeypatch, tmp_path: Path)
         Smartlead(KEY)
 
 
+@pytest.mark.parametrize("before", ["", "# Die Wurzel der Firma Müller\n\n"])
+def test_a_client_is_made_with_a_file_whose_first_certificate_is_good(before, monkeypatch, tmp_path: Path):
+    """Notes may stand before it. The others are read with the first connection, since all together take 50 ms."""
+    file = tmp_path / "company.pem"
+    file.write_text(before + OWN.read_text() + OWN.read_text().replace("M", "W"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    Smartlead(KEY)
+    with pytest.raises(ConfigurationError, match=f"SSL_CERT_FILE={file} .*SSLError"):
+        default_context()
+
+
+def test_a_file_whose_first_certificate_is_broken_is_named(monkeypatch, tmp_path: Path):
+    """At once, with what TLS says of it."""
+    file = tmp_path / "company.pem"
+    file.write_text(OWN.read_text().replace("M", "W"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(ConfigurationError, match=f"SSL_CERT_FILE={file} .*SSLError"):
+        Smartlead(KEY)
+
+
 def test_certificates_that_are_given_need_none_of_the_environment(monkeypatch, tmp_path: Path):
     """Nothing of it is read."""
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone"))

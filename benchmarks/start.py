@@ -1,0 +1,62 @@
+"""What a program pays before its first answer: CPU of whole processes, ours and the libraries' in turn.
+
+The certificates are read with the first connection, so that they are in both second figures or in neither.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+from benchmarks.figures import print_figure, print_machine, sandbox_process
+
+ROUNDS = 15
+LIBRARIES = "import httpx, anyio, attrs, cattrs, aiolimiter"
+CLIENT = "import smartlead_async; smartlead_async.Smartlead('sandbox-key')"
+RAW_CALL = """
+import asyncio, httpx
+async def main():
+    async with httpx.AsyncClient() as raw:
+        answer = await raw.get("{base_url}/campaigns/372", params={{"api_key": "sandbox-key"}})
+        answer.json()
+asyncio.run(main())
+"""
+CALL = """
+import asyncio
+from smartlead_async import Smartlead
+async def main():
+    async with Smartlead("sandbox-key", base_url="{base_url}") as smartlead:
+        await smartlead.campaigns.get(372)
+asyncio.run(main())
+"""
+
+
+def cpu_s(program: str) -> float:
+    """CPU seconds of one process that runs this."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONPATH": str(Path.cwd())})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def print_ratio(name: str, ours: str, theirs: str, goal: str) -> None:
+    """In pairs, so that a slow moment of the machine meets both."""
+    cpu_s(ours), cpu_s(theirs)  # what is compiled once is compiled
+    pairs = [(cpu_s(ours), cpu_s(theirs)) for _ in range(ROUNDS)]
+    print_figure(name, median(mine / other for mine, other in pairs), "times", goal)
+    print_figure("  of which the other takes", median(other for _, other in pairs) * 1000, "ms")
+
+
+def main() -> None:
+    """Print all figures."""
+    print_machine()
+    print_ratio("import and a client, to the five libraries' import", CLIENT, LIBRARIES, "<= 1.25")
+    with sandbox_process(limit=None) as base_url:
+        ours, theirs = CALL.format(base_url=base_url), RAW_CALL.format(base_url=base_url)
+        print_ratio("a process with one call, to httpx's", ours, theirs, "<= 1.25")
+
+
+if __name__ == "__main__":
+    main()
