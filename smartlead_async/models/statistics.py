@@ -55,6 +55,26 @@ class CampaignTopLevel(CampaignCounters):
 
 
 @attrs.frozen(kw_only=True)
+class StepCounters(Output):
+    """What came of a step of a campaign's sequence in some days."""
+
+    email_campaign_seq_id: int | None = None  # the step's id
+    sent_count: Counter | None = None  # e-mails sent
+    skipped_count: Counter | None = None  # how many were skipped
+    open_count: Counter | None = None  # opens
+    click_count: Counter | None = None  # clicks
+    reply_count: Counter | None = None  # replies
+    positive_reply_count: Counter | None = None  # replies of leads in a positive category
+    bounce_count: Counter | None = None  # bounces
+    unsubscribed_count: Counter | None = None  # how many unsubscribed
+    failed_count: Counter | None = None  # how many failed
+    stopped_count: Counter | None = None  # how many were stopped
+    ln_connection_req_pending_count: Counter | None = None  # invitations on LinkedIn without an answer
+    ln_connection_req_accepted_count: Counter | None = None  # those that were accepted
+    ln_connection_req_skipped_sent_msg_count: Counter | None = None  # those skipped, a message was sent instead
+
+
+@attrs.frozen(kw_only=True)
 class SentEmail(Output):
     """One e-mail that was sent. Only `reply_time` says that it was answered; one answer may be on several."""
 

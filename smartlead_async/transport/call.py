@@ -47,7 +47,7 @@ class Call(Generic[T]):
         host: Which host of the API answers.
         paging: Where `result` is `Rows`: how the list is given in pages.
         charset: Of a file that is no UTF-8 and does not say what it is.
-        rows: The field that holds the list, where the answer is not the list itself.
+        rows: The field that holds the list, or the object, where the answer is not that itself.
         one_or_many: The documentation shows one object where the deployed API sends a list.
         in_list: The deployed API sends one thing as a list of one.
         is_large: One object that may be as large as a list.

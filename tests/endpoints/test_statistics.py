@@ -50,6 +50,30 @@ TOO_LONG = "end_date: '2025-02-01' is not allowed; it must be at most 30 days af
             "client_ids: [] is not allowed; it must be a list of at least one positive integer",
         ),
         (
+            lambda s: s.analytics.get_overall(**MONTH, full_data="true"),
+            "full_data: 'true' is not allowed; it must be True or False",
+        ),
+        (
+            lambda s: s.analytics.get_overall_by_sent_day(**MONTH, timezone="EDT"),
+            f"timezone: 'EDT' is not allowed; it must be {ZONE}",
+        ),
+        (
+            lambda s: s.analytics.get_lead_totals(start_date="2025-01-31", end_date="2025-01-01"),
+            "end_date: '2025-01-01' is not allowed; it must be not before start_date (2025-01-31)",
+        ),
+        (
+            lambda s: s.analytics.get_mailbox_totals(client_ids="22,23"),
+            "client_ids: '22,23' is not allowed; it must be a list of at least one positive integer",
+        ),
+        (
+            lambda s: s.analytics.list_client_performance(**MONTH, filter=""),
+            "filter: '' is not allowed; it must be text that is not empty",
+        ),
+        (
+            lambda s: s.analytics.list_client_performance(**MONTH, page_size=1001),
+            "page_size: 1001 is not allowed; it must be a whole number from 1 to 1000",
+        ),
+        (
             lambda s: s.block_list.add([]),
             "domain_block_list: [] is not allowed; it must be a list of at least one text, none of them empty",
         ),

@@ -1,61 +1,24 @@
-"""The endpoints of the account's analytics."""
+"""The endpoints of how mailboxes do, each, by domain and by provider."""
 
 from collections.abc import Sequence
 
+from smartlead_async.endpoints.analytics.scope import MOST, USUAL, scope
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
-from smartlead_async.models.analytics import CampaignPerformance, DomainHealth, FollowUpReplyRate, MailboxHealth
-from smartlead_async.models.dates import Day, days
+from smartlead_async.models.analytics import DomainHealth, MailboxHealth, MailboxTotals, ProviderPerformance
+from smartlead_async.models.dates import Day
 from smartlead_async.models.rules import check
-from smartlead_async.models.time_zones import TIME_ZONE
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.transport.call import Call, QueryValue
+from smartlead_async.transport.call import Call
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows
 
-# Pages of 1000 were seen to take the API more than 100 s, after which Cloudflare gives up (524).
-CAMPAIGNS = Paging(most=1000, usual=100, rows=("data", "data.campaign_wise_performance"))
-DOMAINS = Paging(most=1000, usual=100, rows=("data", "data.domain_health_metrics"), key="domain")
-MAILBOXES = Paging(most=1000, usual=100, rows=("data", "data.email_health_metrics"), key="email_account")
+DOMAINS = Paging(most=MOST, usual=USUAL, rows=("data", "data.domain_health_metrics"), key="domain")
+MAILBOXES = Paging(most=MOST, usual=USUAL, rows=("data", "data.email_health_metrics"), key="email_account")
 
 
-class Analytics(Resource):
-    """How campaigns, domains and mailboxes of the account do. One campaign's own are in `statistics`."""
-
-    def list_campaign_performance(
-        self,
-        *,
-        start_date: Day,
-        end_date: Day,
-        timezone: str | UnsetType = UNSET,
-        client_ids: Sequence[int] | UnsetType = UNSET,
-        campaign_ids: Sequence[int] | UnsetType = UNSET,
-        full_data: bool | UnsetType = UNSET,
-        page_size: int | UnsetType = UNSET,
-        start: int = 0,
-        max_items: int | None = None,
-    ) -> Pages[CampaignPerformance]:
-        """List how each campaign did in some days.
-
-        `GET /analytics/campaign/overall-stats` (in production use)
-
-        Args:
-            start_date: The first day, as a date or YYYY-MM-DD.
-            end_date: The last day.
-            timezone: Where the days begin, as an IANA name.
-            client_ids: Only campaigns of these clients.
-            campaign_ids: Only these campaigns.
-            full_data: Give all there is of each.
-            page_size: Campaigns in a request, 1 to 1000; by itself 100, as many take the API more than a minute.
-            start: How many campaigns to pass over; `next_start` of a page.
-            max_items: How many campaigns to read at most.
-        """
-        query: dict[str, QueryValue] = {
-            **_scope(start_date, end_date, timezone, client_ids, campaign_ids),
-            "full_data": check("full_data", full_data, rules.FLAG),
-        }
-        call = Call("GET", "/analytics/campaign/overall-stats", Rows[CampaignPerformance], query=query)
-        return Pages(self._send, call, CAMPAIGNS, page_size=page_size, start=start, max_items=max_items)
+class AnalyticsOfMailboxes(Resource):
+    """How mailboxes do, each, by domain and by provider."""
 
     def list_domain_health(
         self,
@@ -85,8 +48,7 @@ class Analytics(Resource):
             start: How many domains to pass over; `next_start` of a page.
             max_items: How many domains to read at most.
         """
-        query: dict[str, QueryValue] = {
-            **_scope(start_date, end_date, timezone, client_ids, campaign_ids),
+        query = scope(start_date, end_date, timezone, client_ids, campaign_ids) | {
             "full_data": check("full_data", full_data, rules.FLAG),
         }
         call = Call("GET", "/analytics/mailbox/domain-wise-health-metrics", Rows[DomainHealth], query=query)
@@ -122,15 +84,29 @@ class Analytics(Resource):
             start: How many mailboxes to pass over; `next_start` of a page.
             max_items: How many mailboxes to read at most.
         """
-        query: dict[str, QueryValue] = {
-            **_scope(start_date, end_date, timezone, client_ids, campaign_ids),
+        query = scope(start_date, end_date, timezone, client_ids, campaign_ids) | {
             "full_data": check("full_data", full_data, rules.FLAG),
             "is_bounced": check("is_bounced", is_bounced, rules.FLAG),
         }
         call = Call("GET", "/analytics/mailbox/name-wise-health-metrics", Rows[MailboxHealth], query=query)
         return Pages(self._send, call, MAILBOXES, page_size=page_size, start=start, max_items=max_items)
 
-    async def get_follow_up_reply_rate(
+    async def get_mailbox_totals(self, *, client_ids: Sequence[int] | UnsetType = UNSET) -> MailboxTotals:
+        """Read how many mailboxes are connected, in use, and not.
+
+        `GET /analytics/mailbox/overall-stats` (documented only)
+
+        Args:
+            client_ids: Only mailboxes of these clients.
+        """
+        query = {"client_ids": check("client_ids", client_ids, rules.IDS)}
+        return await self._send(
+            Call(
+                "GET", "/analytics/mailbox/overall-stats", MailboxTotals, query=query, rows="overall_mailbox_stats"
+            )
+        )
+
+    async def get_provider_performance(
         self,
         *,
         start_date: Day,
@@ -138,10 +114,11 @@ class Analytics(Resource):
         timezone: str | UnsetType = UNSET,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> FollowUpReplyRate:
-        """Read how many follow-ups were answered in some days.
+        full_data: bool | UnsetType = UNSET,
+    ) -> ProviderPerformance:
+        """Read how the mailboxes of each provider did in some days.
 
-        `GET /analytics/campaign/follow-up-reply-rate` (in production use)
+        `GET /analytics/mailbox/provider-wise-overall-performance` (documented only)
 
         Args:
             start_date: The first day, as a date or YYYY-MM-DD.
@@ -149,24 +126,17 @@ class Analytics(Resource):
             timezone: Where the days begin, as an IANA name.
             client_ids: Only campaigns of these clients.
             campaign_ids: Only these campaigns.
+            full_data: Give all there is of each.
         """
-        query = _scope(start_date, end_date, timezone, client_ids, campaign_ids)
+        query = scope(start_date, end_date, timezone, client_ids, campaign_ids) | {
+            "full_data": check("full_data", full_data, rules.FLAG),
+        }
         return await self._send(
-            Call("GET", "/analytics/campaign/follow-up-reply-rate", FollowUpReplyRate, query=query)
+            Call(
+                "GET",
+                "/analytics/mailbox/provider-wise-overall-performance",
+                ProviderPerformance,
+                query=query,
+                rows="email_providers_performance_overview",
+            )
         )
-
-
-def _scope(
-    start_date: Day,
-    end_date: Day,
-    timezone: str | UnsetType,
-    client_ids: Sequence[int] | UnsetType,
-    campaign_ids: Sequence[int] | UnsetType,
-) -> dict[str, QueryValue]:
-    """Of which days, clients and campaigns."""
-    return {
-        **days(start_date, end_date),
-        "timezone": check("timezone", timezone, TIME_ZONE),
-        "client_ids": check("client_ids", client_ids, rules.IDS),
-        "campaign_ids": check("campaign_ids", campaign_ids, rules.IDS),
-    }

@@ -1,0 +1,157 @@
+"""The endpoints of when and how leads answer."""
+
+from collections.abc import Sequence
+
+from smartlead_async.endpoints.analytics.scope import scope
+from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models.analytics import (
+    CategoryResponses,
+    FollowUpReplyRate,
+    LeadsForFirstReply,
+    LeadTotals,
+    ReplyTime,
+)
+from smartlead_async.models.dates import Day
+from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.transport.call import Call
+
+
+class AnalyticsOfReplies(Resource):
+    """When leads answer, how many do, and with what."""
+
+    async def get_follow_up_reply_rate(
+        self,
+        *,
+        start_date: Day,
+        end_date: Day,
+        timezone: str | UnsetType = UNSET,
+        client_ids: Sequence[int] | UnsetType = UNSET,
+        campaign_ids: Sequence[int] | UnsetType = UNSET,
+    ) -> FollowUpReplyRate:
+        """Read how many follow-ups were answered in some days.
+
+        `GET /analytics/campaign/follow-up-reply-rate` (in production use)
+
+        Args:
+            start_date: The first day, as a date or YYYY-MM-DD.
+            end_date: The last day.
+            timezone: Where the days begin, as an IANA name.
+            client_ids: Only campaigns of these clients.
+            campaign_ids: Only these campaigns.
+        """
+        query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
+        return await self._send(
+            Call("GET", "/analytics/campaign/follow-up-reply-rate", FollowUpReplyRate, query=query)
+        )
+
+    async def get_lead_to_reply_time(
+        self,
+        *,
+        start_date: Day,
+        end_date: Day,
+        timezone: str | UnsetType = UNSET,
+        client_ids: Sequence[int] | UnsetType = UNSET,
+        campaign_ids: Sequence[int] | UnsetType = UNSET,
+    ) -> list[ReplyTime]:
+        """Read how long leads took from the first e-mail to their first answer.
+
+        `GET /analytics/campaign/lead-to-reply-time` (documented only)
+
+        Args:
+            start_date: The first day, as a date or YYYY-MM-DD.
+            end_date: The last day.
+            timezone: Where the days begin, as an IANA name.
+            client_ids: Only campaigns of these clients.
+            campaign_ids: Only these campaigns.
+        """
+        query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
+        return await self._send(
+            Call(
+                "GET",
+                "/analytics/campaign/lead-to-reply-time",
+                list[ReplyTime],
+                query=query,
+                rows="lead_to_reply_time",
+            )
+        )
+
+    async def get_leads_for_first_reply(
+        self,
+        *,
+        start_date: Day,
+        end_date: Day,
+        timezone: str | UnsetType = UNSET,
+        client_ids: Sequence[int] | UnsetType = UNSET,
+        campaign_ids: Sequence[int] | UnsetType = UNSET,
+    ) -> LeadsForFirstReply:
+        """Read how many leads are written to, on average, before one answers.
+
+        `GET /analytics/campaign/leads-take-for-first-reply` (documented only)
+
+        Args:
+            start_date: The first day, as a date or YYYY-MM-DD.
+            end_date: The last day.
+            timezone: Where the days begin, as an IANA name.
+            client_ids: Only campaigns of these clients.
+            campaign_ids: Only these campaigns.
+        """
+        query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
+        return await self._send(
+            Call("GET", "/analytics/campaign/leads-take-for-first-reply", LeadsForFirstReply, query=query)
+        )
+
+    async def get_responses_by_category(
+        self,
+        *,
+        start_date: Day,
+        end_date: Day,
+        timezone: str | UnsetType = UNSET,
+        client_ids: Sequence[int] | UnsetType = UNSET,
+        campaign_ids: Sequence[int] | UnsetType = UNSET,
+    ) -> list[CategoryResponses]:
+        """Read how many answers leads of each category gave in some days.
+
+        `GET /analytics/lead/category-wise-response` (documented only)
+
+        Args:
+            start_date: The first day, as a date or YYYY-MM-DD.
+            end_date: The last day.
+            timezone: Where the days begin, as an IANA name.
+            client_ids: Only campaigns of these clients.
+            campaign_ids: Only these campaigns.
+        """
+        query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
+        return await self._send(
+            Call(
+                "GET",
+                "/analytics/lead/category-wise-response",
+                list[CategoryResponses],
+                query=query,
+                rows="lead_responses_by_category",
+            )
+        )
+
+    async def get_lead_totals(
+        self,
+        *,
+        start_date: Day,
+        end_date: Day,
+        timezone: str | UnsetType = UNSET,
+        client_ids: Sequence[int] | UnsetType = UNSET,
+        campaign_ids: Sequence[int] | UnsetType = UNSET,
+    ) -> LeadTotals:
+        """Read how many leads were written to in some days, for the first time and again.
+
+        `GET /analytics/lead/overall-stats` (documented only)
+
+        Args:
+            start_date: The first day, as a date or YYYY-MM-DD.
+            end_date: The last day.
+            timezone: Where the days begin, as an IANA name.
+            client_ids: Only campaigns of these clients.
+            campaign_ids: Only these campaigns.
+        """
+        query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
+        return await self._send(
+            Call("GET", "/analytics/lead/overall-stats", LeadTotals, query=query, rows="lead_stats")
+        )
