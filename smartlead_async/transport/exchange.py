@@ -38,6 +38,7 @@ CLOSE_S = 10.0  # how long leaving the client waits for what is in flight
 
 _SAYING_THE_END = {"content-length", "transfer-encoding", "content-encoding"}
 _ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
+_UNREADABLE = (UnreadableError, *LIBRARY_ERRORS)
 
 
 class _Trace:
@@ -168,11 +169,9 @@ class Exchanges:
 
 async def _understand(state: CallState[T], answer: Answer, until: float) -> Outcome[T]:
     """What an answer means. Nothing twice in a row is what there is."""
+    steps = outcome_in_steps(state.call, answer, datetime.now(UTC), strict=state.settings.strict)
     try:
-        async with asyncio.timeout_at(until):
-            outcome = await _in_steps(
-                outcome_in_steps(state.call, answer, datetime.now(UTC), strict=state.settings.strict)
-            )
+        outcome = await _in_steps(steps, until)
     except TimeoutError:
         reason = f"{answer.status}: the answer could not be read within timeout_s"
         return unreadable(reason, status_code=answer.status)
@@ -186,15 +185,17 @@ async def _understand(state: CallState[T], answer: Answer, until: float) -> Outc
     return outcome
 
 
-async def _in_steps(steps: Generator[None, None, Outcome[T]]) -> Outcome[T]:
-    """The end of the steps; between two of them others have their turn."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            outcome: Outcome[T] = end.value
-            return outcome
-        await asyncio.sleep(0)
+async def _in_steps(steps: Generator[None, None, Outcome[T]], until: float) -> Outcome[T]:
+    """The end of the steps, of which a small answer has none; between two of them others have their turn."""
+    try:
+        next(steps)
+        async with asyncio.timeout_at(until):
+            while True:
+                await asyncio.sleep(0)
+                next(steps)
+    except StopIteration as end:
+        outcome: Outcome[T] = end.value
+        return outcome
 
 
 def _inform_limiter(state: CallState[T], permit: Permit, answer: Answer, outcome: Outcome[T]) -> None:
@@ -233,7 +234,7 @@ async def _read_body(response: httpx.Response, max_bytes: int) -> bytes:
         async for piece in response.stream:
             reader.feed(piece)
         return reader.finish()
-    except (UnreadableError, *LIBRARY_ERRORS) as error:
+    except _UNREADABLE as error:
         if is_error:
             return b"" if reader is None else reader.beginning
         if isinstance(error, UnreadableError):
