@@ -19,6 +19,7 @@ from smartlead_async.errors import DeadlineExceededError as DeadlineExceededErro
 from smartlead_async.errors import IncompleteListError as IncompleteListError
 from smartlead_async.errors import InvalidInputError as InvalidInputError
 from smartlead_async.errors import InvalidResponseError as InvalidResponseError
+from smartlead_async.errors import InvalidWebhookError as InvalidWebhookError
 from smartlead_async.errors import NotFoundError as NotFoundError
 from smartlead_async.errors import OutcomeUnknownError as OutcomeUnknownError
 from smartlead_async.errors import QuotaExceededError as QuotaExceededError

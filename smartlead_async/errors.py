@@ -10,6 +10,7 @@ SmartleadError
 ├── ClientClosedError         the client was closed
 ├── IncompleteListError       a list with pages ended without all its rows, or would never have ended
 ├── BulkStoppedError          a bulk job ended before its input did
+├── InvalidWebhookError       what came as a webhook cannot be read, or is not from whom it should be
 └── ApiError                  the API refused
     ├── BadRequestError       400, 422
     ├── AuthenticationError   401, 403
@@ -181,6 +182,29 @@ class BulkStoppedError(SmartleadError):
     ) -> None:
         super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent, body=body)
         self.report = report
+
+
+class InvalidWebhookError(SmartleadError):
+    """What came as a webhook cannot be read, or is not from whom it should be. The message holds nothing of it.
+
+    Attributes:
+        status_code: What to answer: 400, or 401 where it was not verified, 413 where it is too large, 431 where it
+            has too many headers. Smartlead does not send again what was answered so.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int = 400,
+        call: str = "",
+        attempts: int = 0,
+        waited_s: float = 0.0,
+        sent: Sent = "no",
+        body: object = None,
+    ) -> None:
+        super().__init__(message, call=call, attempts=attempts, waited_s=waited_s, sent=sent, body=body)
+        self.status_code = status_code
 
 
 class ApiError(SmartleadError):

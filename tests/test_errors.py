@@ -22,6 +22,7 @@ from smartlead_async.errors import (
     IncompleteListError,
     InvalidInputError,
     InvalidResponseError,
+    InvalidWebhookError,
     NotFoundError,
     OutcomeUnknownError,
     QuotaExceededError,
@@ -41,6 +42,7 @@ PARENTS: dict[type[SmartleadError], type[Exception]] = {
     ClientClosedError: SmartleadError,
     IncompleteListError: SmartleadError,
     BulkStoppedError: SmartleadError,
+    InvalidWebhookError: SmartleadError,
     ApiError: SmartleadError,
     BadRequestError: ApiError,
     AuthenticationError: ApiError,
@@ -56,6 +58,7 @@ DEFAULTS = {"call": "", "attempts": 0, "waited_s": 0.0, "sent": "no", "body": No
 OF_THE_CLASS: dict[type[SmartleadError], dict[str, object]] = {
     InvalidResponseError: {"status_code": 200},
     ConnectionFailedError: {"is_final": False},
+    InvalidWebhookError: {"status_code": 413},
     IncompleteListError: {"received": 99, "total": 100, "sent": "yes"},
     BulkStoppedError: {"report": BulkReport(added=1)},
 }

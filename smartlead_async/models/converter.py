@@ -64,7 +64,7 @@ def reader_of(cls: Any) -> Reader:  # noqa: ANN401 (a class, a union or a generi
 
 def register(cls: type, adapt: Adapt | None) -> None:
     """Make the reader of an output model of the readers of its fields; for when the class is made."""
-    fields = [_field_reader(cls, field) for field in attrs.fields(cls) if field.name != "extra"]
+    fields = [_field_reader(cls, field) for field in _on_wire(cls) if field.name != "extra"]
     _converter.register_structure_hook(cls, ObjectReader(cls, adapt, fields))
 
 
@@ -82,7 +82,12 @@ def to_json(model: object, cls: type) -> dict[str, Json]:
 @cache
 def wire_names(cls: type) -> tuple[tuple[str, str, bool], ...]:
     """Of each field the name on the wire, the attribute, and whether `repr` shows it; each row of a job asks."""
-    return tuple((_names(field)[0], field.name, bool(field.repr)) for field in attrs.fields(cls))
+    return tuple((_names(field)[0], field.name, bool(field.repr)) for field in _on_wire(cls))
+
+
+def _on_wire(cls: type) -> list["attrs.Attribute[Any]"]:
+    """The fields that are JSON; one that cannot be given to the class is set by this package."""
+    return [field for field in attrs.fields(cls) if field.init]
 
 
 def _names(field: "attrs.Attribute[Any]") -> tuple[str, ...]:

@@ -1,0 +1,58 @@
+"""Receiving webhooks: what came as a typed event, who sent it, and an inbox so that none is lost or handled twice.
+
+`import smartlead_async` does not load it.
+"""
+
+from smartlead_async.errors import InvalidWebhookError
+from smartlead_async.webhooks.events import (
+    CampaignStatusChanged,
+    CategoryChange,
+    EmailAccountDisconnected,
+    EmailBounce,
+    EmailEvent,
+    EmailLinkClick,
+    EmailOpen,
+    EmailReply,
+    EmailSent,
+    FirstEmailSent,
+    HistoryMessage,
+    LeadCategoryUpdated,
+    LeadCorrespondence,
+    LeadData,
+    LeadUnsubscribed,
+    LinkedinDisconnected,
+    ManualStepReached,
+    Message,
+    UnknownEvent,
+    UntrackedReplies,
+    WebhookEvent,
+)
+from smartlead_async.webhooks.parsing import parse
+from smartlead_async.webhooks.testing import sample
+
+__all__ = [
+    "CampaignStatusChanged",
+    "CategoryChange",
+    "EmailAccountDisconnected",
+    "EmailBounce",
+    "EmailEvent",
+    "EmailLinkClick",
+    "EmailOpen",
+    "EmailReply",
+    "EmailSent",
+    "FirstEmailSent",
+    "HistoryMessage",
+    "InvalidWebhookError",
+    "LeadCategoryUpdated",
+    "LeadCorrespondence",
+    "LeadData",
+    "LeadUnsubscribed",
+    "LinkedinDisconnected",
+    "ManualStepReached",
+    "Message",
+    "UnknownEvent",
+    "UntrackedReplies",
+    "WebhookEvent",
+    "parse",
+    "sample",
+]

@@ -1,0 +1,119 @@
+"""The bytes of a webhook as an event. Everything hostile is one error; nothing else comes out. Pure."""
+
+import json
+import logging
+import math
+import re
+from typing import NoReturn
+
+from smartlead_async.errors import InvalidInputError, InvalidWebhookError
+from smartlead_async.models.converter import read
+from smartlead_async.models.drift import Drifts
+from smartlead_async.models.values import Json, is_list, is_object
+from smartlead_async.webhooks.dialects import to_event_type
+from smartlead_async.webhooks.events import CLASSES, UnknownEvent, WebhookEvent
+
+MAX_BODY_BYTES = 4 * 1024 * 1024  # some hundred times what was seen
+MAX_DEPTH = 64  # of lists and objects in each other; five were seen
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_LOG = logging.getLogger("smartlead_async.webhooks")
+
+
+def parse(body: bytes) -> WebhookEvent:
+    """The event in the body of a webhook; one that is not known is an `UnknownEvent`.
+
+    It says nothing of who sent it: see `verify`.
+
+    Args:
+        body: As it came, undecoded: `await request.body()`.
+
+    Raises:
+        InvalidWebhookError: It is no JSON object, or larger than 4 MiB.
+        InvalidInputError: It is not bytes.
+    """
+    return to_event(read_object(body))
+
+
+def to_event(given: dict[str, Json]) -> WebhookEvent:
+    """JSON as the event it is."""
+    name = given.get("event_type", given.get("event"))
+    event_type = to_event_type(name)
+    kind = CLASSES.get(event_type, UnknownEvent) if isinstance(event_type, str) else UnknownEvent
+    found = Drifts()
+    event = read({**given, "event_type": name if kind is UnknownEvent else event_type}, kind, found)
+    for drift in found:
+        _LOG.debug("%s: %s", kind.__name__, drift)
+    return event
+
+
+def read_object(body: bytes) -> dict[str, Json]:
+    """The JSON object that a body is.
+
+    Raises:
+        InvalidWebhookError: It is none.
+        InvalidInputError: It is not bytes.
+    """
+    if not isinstance(body, bytes | bytearray | memoryview):
+        raise InvalidInputError(
+            f"body is {type(body).__name__}: give the bytes as they came, such as `await request.body()`"
+        )
+    if len(body) > MAX_BODY_BYTES:
+        raise InvalidWebhookError(f"the body has more than {MAX_BODY_BYTES} bytes", status_code=413)
+    value = _decode(bytes(body))
+    if not is_object(value):
+        raise InvalidWebhookError("the body is no JSON object")
+    _check_depth(value)
+    if _SURROGATE.search(body):
+        _check_text(value)
+    return value
+
+
+def _decode(body: bytes) -> Json:
+    try:
+        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
+    except UnicodeDecodeError:
+        reason = "is not UTF-8"
+    except RecursionError:
+        reason = "is nested too deeply"
+    except ValueError:
+        reason = "is no JSON"
+    raise InvalidWebhookError(f"the body {reason}")
+
+
+def _refuse(_constant: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("too large a number")
+    return number
+
+
+def _check_depth(value: Json) -> None:
+    """What follows goes down into objects and lists; here nothing does, so that any depth can be refused."""
+    level: list[Json] = [value]
+    for _ in range(MAX_DEPTH):
+        level = [item for one in level for item in _items(one)]
+        if not level:
+            return
+    raise InvalidWebhookError("the body is nested too deeply")
+
+
+def _items(value: Json) -> list[Json]:
+    if is_object(value):
+        return list(value.values())
+    return value if is_list(value) else []
+
+
+def _check_text(value: Json) -> None:
+    """Half of a pair of surrogates is no character: it could not be written again."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        is_text = False
+    else:
+        is_text = True
+    if not is_text:
+        raise InvalidWebhookError("the body has text that is not Unicode")
