@@ -29,6 +29,7 @@ from smartlead_async.webhooks.events import (
 )
 from smartlead_async.webhooks.parsing import parse
 from smartlead_async.webhooks.testing import sample
+from smartlead_async.webhooks.verifying import Verified, sign, verify
 
 __all__ = [
     "CampaignStatusChanged",
@@ -52,7 +53,10 @@ __all__ = [
     "Message",
     "UnknownEvent",
     "UntrackedReplies",
+    "Verified",
     "WebhookEvent",
     "parse",
     "sample",
+    "sign",
+    "verify",
 ]

@@ -1,0 +1,51 @@
+"""Headers as any server or framework hands them over. Whatever is odd in them is passed over. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from smartlead_async.errors import InvalidWebhookError
+
+Headers: TypeAlias = Mapping[str, Any] | Iterable[tuple[Any, Any]] | None
+"""A mapping, pairs, or the environment of WSGI; names in any case, text or bytes."""
+
+MAX_HEADERS = 256
+
+
+def values_of(headers: Headers, name: str) -> list[str]:
+    """What a header says, once for each time it is there.
+
+    Raises:
+        InvalidWebhookError: There are too many headers.
+    """
+    return [
+        value
+        for given, values in _pairs(headers)
+        if _to_name(given) == name
+        for one in (values if isinstance(values, list | tuple) else [values])
+        if (value := _to_text(one)) is not None
+    ]
+
+
+def _pairs(headers: Any) -> Iterator[tuple[object, object]]:  # noqa: ANN401 (what a framework has)
+    items: Any = headers.items() if hasattr(headers, "items") else headers
+    if isinstance(items, str | bytes) or not isinstance(items, Iterable):
+        return
+    for count, pair in enumerate(items):
+        if count == MAX_HEADERS:
+            raise InvalidWebhookError(f"there are more than {MAX_HEADERS} headers", status_code=431)
+        match pair:
+            case (name, value):
+                yield name, value
+            case _:
+                continue
+
+
+def _to_name(given: object) -> str:
+    """As HTTP has it; WSGI says HTTP_X_REQUEST_ID."""
+    return (_to_text(given) or "").lower().replace("_", "-").removeprefix("http-")
+
+
+def _to_text(value: object) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return value if isinstance(value, str) else None
