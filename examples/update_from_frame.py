@@ -8,26 +8,16 @@ after an import of examples/leads.csv, whose first leads are updated.
 
 import argparse
 import asyncio
-from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
-from smartlead_async import Lead, Smartlead
-
-
-def updates(frame: pd.DataFrame) -> Iterator[tuple[int, Lead]]:
-    """The rows as pairs; `to_dict` makes Python's own numbers of numpy's."""
-    for row in frame.to_dict("records"):
-        filled: dict[str, Any] = {str(name): cell for name, cell in row.items() if pd.notna(cell)}
-        custom: dict[str, Any] = {name: filled.pop(name) for name in ("Title", "Score") if name in filled}
-        yield filled.pop("lead_id"), Lead(**filled, custom_fields=custom)
+from smartlead_async import Smartlead
 
 
 async def update(frame: pd.DataFrame, campaign_id: int, base_url: str) -> None:
     """Send the updates, and say what became of those that did not go through."""
     async with Smartlead(base_url=base_url) as smartlead:
-        job = smartlead.bulk.update_leads(campaign_id, updates(frame))
+        job = smartlead.bulk.update_leads(campaign_id, frame.to_dict("records"))
         async with job as outcomes:
             async for outcome in outcomes:
                 if outcome.status != "added":

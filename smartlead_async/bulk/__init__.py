@@ -1,13 +1,20 @@
 """Rows in, outcomes out: many leads through the same endpoint methods, within the rate limit."""
 
 import os
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Mapping
+from typing import Any, TypeAlias
 
 from smartlead_async.bulk.job import BulkJob, Target
 from smartlead_async.bulk.operation import AddLeads, UpdateLeads
 from smartlead_async.bulk.options import MAX_OUTAGE_S, BulkOptions, JournalOption, OnProgress, OnUnknown
 from smartlead_async.models.leads import Lead
 from smartlead_async.models.rules import refuse
+
+NewLead: TypeAlias = Lead | Mapping[Any, object]
+"""A row of `add_leads`: a lead, or a mapping of columns to values."""
+
+Update: TypeAlias = tuple[int, Lead] | Mapping[Any, object]
+"""A row of `update_leads`: a lead's id and the lead, or a mapping that has both."""
 
 
 class Bulk:
@@ -22,7 +29,7 @@ class Bulk:
     def add_leads(
         self,
         campaign_id: int,
-        leads: Iterable[Lead] | AsyncIterable[Lead],
+        leads: Iterable[NewLead] | AsyncIterable[NewLead],
         *,
         batch_size: int = 1,
         workers: int = 10,
@@ -38,7 +45,8 @@ class Bulk:
 
         Args:
             campaign_id: The campaign.
-            leads: Any iterable or async iterable, read as fast as the rate limit lets rows through.
+            leads: Any iterable or async iterable, read as fast as the rate limit lets rows through. A row is a
+                `Lead`, or a mapping that `Lead.from_row` takes; one that it refuses is `rejected`.
             batch_size: 1 sends leads one by one, 2 to 400 in batches (deployed API).
             workers: Requests in flight at most; a few more rows may be at hand.
             journal: A file in which every row is on record before it is sent and after: run again with the same
@@ -64,7 +72,7 @@ class Bulk:
     def update_leads(
         self,
         campaign_id: int,
-        updates: Iterable[tuple[int, Lead]] | AsyncIterable[tuple[int, Lead]],
+        updates: Iterable[Update] | AsyncIterable[Update],
         *,
         batch_size: int = 1,
         workers: int = 10,
@@ -74,7 +82,7 @@ class Bulk:
         dedupe: bool = True,
         max_outage_s: float = MAX_OUTAGE_S,
     ) -> BulkJob:
-        """Update leads of a campaign from pairs `(lead_id, Lead)`, like `add_leads`.
+        """Update leads of a campaign from pairs `(lead_id, Lead)` or mappings with a `lead_id`, like `add_leads`.
 
         `POST /campaigns/{campaign_id}/leads/{lead_id}/update` per lead; the API has no batches of updates, so
         that `batch_size` is 1. With `dedupe` the first row of a lead id is sent.

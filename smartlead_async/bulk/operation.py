@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import attrs
 
@@ -18,8 +18,8 @@ from smartlead_async.errors import (
     NotFoundError,
     SmartleadError,
 )
-from smartlead_async.models.leads import AddLeadsResult, Lead
-from smartlead_async.models.rules import check_id
+from smartlead_async.models.leads import AddLeadsResult, Lead, update_of_row
+from smartlead_async.models.row_values import is_row, read_lead_id
 from smartlead_async.models.values import is_sequence
 
 _ABOUT_THE_CAMPAIGN = re.compile(r"(?i)campaign not found|invalid campaign")
@@ -32,18 +32,19 @@ class AddLeads:
     """Rows are leads; sent one by one, or in batches of several to a request."""
 
     name = "add_leads"
-    row = "a Lead"
-    rows = "Leads"
-    example = "(Lead.from_row(row) for row in {rows})"
+    row = "a Lead, or a mapping of columns to values"
+    rows = "Leads, or mappings of columns to values"
     in_batches: bool = False
 
     def is_row(self, item: object) -> bool:
         """Whether an item of the input is of the right kind, whatever stands in it."""
-        return isinstance(item, Lead)
+        return isinstance(item, Lead) or is_row(item)
 
     def read(self, item: object) -> Content | None:
         """What stands in an item of the input; nothing if it is no row."""
-        return (item, None) if isinstance(item, Lead) else None
+        if isinstance(item, Lead):
+            return item, None
+        return (Lead.from_row(item), None) if is_row(item) else None
 
     def is_about_all_rows(self, _error: NotFoundError) -> bool:
         """Only the campaign can be missing."""
@@ -61,21 +62,22 @@ class UpdateLeads:
     """Rows are pairs of lead id and lead; each is a request."""
 
     name = "update_leads"
-    row = "a pair (lead_id, Lead)"
-    rows = "pairs (lead_id, Lead)"
-    example = "((row.pop('lead_id'), Lead.from_row(row)) for row in {rows})"
+    row = "a pair (lead_id, Lead), or a mapping with a lead_id"
+    rows = "pairs (lead_id, Lead), or mappings with a lead_id"
 
     def is_row(self, item: object) -> bool:
         """Whether an item of the input is of the right kind, whatever stands in it."""
-        return is_sequence(item) and len(item) == 2  # noqa: PLR2004 (a pair)
+        return is_row(item) or _is_pair(item)
 
     def read(self, item: object) -> Content | None:
         """What stands in an item of the input; nothing if it is no row."""
-        match item:
-            case (int() as lead_id, Lead() as lead):
-                return lead, check_id("lead_id", lead_id)
-            case _:
-                return None
+        if is_row(item):
+            own_id, lead = update_of_row(item)
+            return lead, own_id
+        if not _is_pair(item):
+            return None
+        lead_id, of_pair = item
+        return (of_pair, read_lead_id(lead_id)) if isinstance(of_pair, Lead) else None
 
     def is_about_all_rows(self, error: NotFoundError) -> bool:
         """A 404 is about the campaign, or (text, not JSON) there is no such route; else it is about the lead."""
@@ -85,6 +87,10 @@ class UpdateLeads:
         """One request, which says yes or no."""
         [row] = rows
         await leads.update(campaign_id, row.lead_id or 0, row.lead)
+
+
+def _is_pair(item: object) -> TypeGuard[Sequence[object]]:
+    return is_sequence(item) and len(item) == 2  # noqa: PLR2004 (a pair)
 
 
 Operation: TypeAlias = AddLeads | UpdateLeads
@@ -100,11 +106,19 @@ def to_row(operation: Operation, index: int, item: object, salt: bytes = b"") ->
     line, content = (item.line, item.item) if isinstance(item, FileRow) else (None, item)
     if isinstance(content, InvalidInputError):
         raise content
-    if (found := operation.read(content)) is None:
+    lead, lead_id = _read(operation, index, content)
+    return Row(index, lead, key_of(lead, lead_id, salt), lead_id, line)
+
+
+def _read(operation: Operation, index: int, content: object) -> Content:
+    try:
+        found = operation.read(content)
+    except InvalidInputError as error:
+        raise InvalidInputError(f"row {index} of the input: {error.message}") from None
+    if found is None:
         kind = type(content).__name__
         raise InvalidInputError(f"row {index} of the input is {kind}; it must be {operation.row}")
-    lead, lead_id = found
-    return Row(index, lead, key_of(lead, lead_id, salt), lead_id, line)
+    return found
 
 
 def stops_everything(error: SmartleadError, operation: Operation) -> bool:

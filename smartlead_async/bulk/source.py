@@ -6,24 +6,38 @@ from typing import TypeAlias, cast
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.operation import Operation
 from smartlead_async.errors import InvalidInputError
+from smartlead_async.models.row_values import as_mapping
 from smartlead_async.models.rules import refuse
 
 Source: TypeAlias = Iterable[object] | AsyncIterable[object]
 
 
+# Tables that are iterated by their columns, or not at all: what gives their rows, by a method they have.
+_ROWS_OF = (
+    ("to_dicts", "frame.to_dicts()"),  # polars
+    ("collect", "frame.collect().to_dicts()"),  # polars, lazy
+    ("to_pylist", "table.to_pylist()"),  # pyarrow
+    ("mappings", "result.mappings()"),  # SQLAlchemy
+    ("to_dict", "frame.to_dict('records')"),  # pandas
+)
+
+
 def check_source(source: object, operation: Operation) -> None:
     """Refuse what cannot be a list of rows, before the job is made. Of a list the first row is looked at, too."""
-    if hasattr(source, "columns") or hasattr(source, "column_names"):  # pandas, polars, pyarrow
+    if advice := _advice_of_table(type(source)):
         kind = f"{type(source).__module__.partition('.')[0]} {type(source).__name__}"
-        rows = "frame.to_dict('records')" if hasattr(source, "to_dict") else "frame.to_pylist()"
-        raise InvalidInputError(
-            f"leads: a {kind} is iterated by its columns, not by its rows; "
-            f"give {operation.example.format(rows=rows)}"
-        )
+        raise InvalidInputError(f"leads: a {kind} is no list of rows; give {advice}")
     if not _may_hold_rows(source):
-        raise refuse("leads", source, "an iterable or async iterable of rows")
+        raise refuse("leads", source, "an iterable or async iterable of rows; a single row goes into a list")
     if isinstance(source, Collection) and len(rows_at_hand := cast("Collection[object]", source)):
         check_first(next(iter(rows_at_hand)), operation)
+
+
+def _advice_of_table(kind: type) -> str | None:
+    """By the class alone: a lazy table would begin to work if its columns were asked for."""
+    if not hasattr(kind, "columns") and not hasattr(kind, "column_names"):
+        return None
+    return next((advice for name, advice in _ROWS_OF if hasattr(kind, name)), "its rows, each a mapping")
 
 
 def _may_hold_rows(source: object) -> bool:
@@ -37,9 +51,10 @@ def check_first(item: object, operation: Operation) -> None:
     """
     if operation.is_row(item) or item is None or isinstance(item, FileRow | Exception):
         return
+    row = "{'email': row}" if isinstance(item, str) else as_mapping(item)
     raise InvalidInputError(
         f"leads: the first row is a {type(item).__name__}, and the job takes {operation.rows}; "
-        f"give {operation.example.format(rows='rows')}"
+        f"give ({row} for row in rows)"
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 import attrs
 
@@ -11,7 +11,7 @@ from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
-from smartlead_async.models.row_values import check_row, fields_of_row
+from smartlead_async.models.row_values import check_row, fields_of_row, lead_id_of_row
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Counter, Json, is_list, is_object
 
@@ -66,7 +66,7 @@ class Lead(Given):
     company_url: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
 
     @classmethod
-    def from_row(cls, row: Mapping[str, object]) -> Self:
+    def from_row(cls, row: Mapping[Any, object]) -> Self:
         """A lead of a row: of a data frame (`to_dict("records")`), `csv.DictReader`, a form.
 
         Columns are known by the names and aliases that files have (`First Name`, `E-mail 1 - Value`, `Vorname`);
@@ -81,6 +81,16 @@ class Lead(Given):
             InvalidInputError: the row has no e-mail address, or a value that does not fit; nothing else is raised.
         """
         return cls(**fields_of_row(check_row(row)))
+
+
+def update_of_row(row: Mapping[Any, object]) -> tuple[int, Lead]:
+    """The lead's id in a row (`lead_id`, or else `id`), and what it changes.
+
+    Raises:
+        InvalidInputError: as `Lead.from_row`; or the row has no id.
+    """
+    lead_id, rest = lead_id_of_row(row)
+    return lead_id, Lead.from_row(rest)
 
 
 @attrs.frozen(kw_only=True)

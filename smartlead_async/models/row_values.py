@@ -171,9 +171,13 @@ def check_row(row: object) -> Mapping[Any, Any]:
     """Refuse what is no mapping; of what can be made one it says how."""
     if is_row(row):
         return row
-    ways = [way for name, way in _AS_MAPPINGS if hasattr(row, name)]
-    advice = f", such as {ways[0]}" if ways else ", such as {'email': 'ada@example.com'}"
-    raise refuse("row", row, f"a mapping of columns to values{advice}")
+    raise refuse("row", row, f"a mapping of columns to values, such as {as_mapping(row)}")
+
+
+def as_mapping(row: object) -> str:
+    """What to write for a mapping, as what was given can be made one."""
+    ways = (way for name, way in _AS_MAPPINGS if hasattr(row, name))
+    return next(ways, "{'email': 'ada@example.com'}")
 
 
 def fields_of_row(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -194,23 +198,25 @@ def fields_of_row(row: Mapping[Any, Any]) -> dict[str, Any]:
     return fields | ({"custom_fields": custom} if custom else {})
 
 
-def lead_id_of_row(row: Mapping[Any, Any]) -> tuple[int, dict[str, Any]]:
+def lead_id_of_row(row: Mapping[Any, Any]) -> tuple[int, dict[Any, Any]]:
     """The id of the lead that a row updates, and the row without it: `lead_id`, or where there is none `id`."""
     ranked = sorted((rank, name) for name in _names(row) if (rank := column_names.lead_id_rank(name)) is not None)
-    key = ranked[0][1] if ranked else None
-    value = None if key is None else read_value(_label(key), row[key])
-    if key is None or value is None:
-        raise _lacks(row, "lead's id", "lead_id", () if key is None else (key,))
-    return _to_id(_label(key), value), {name: item for name, item in row.items() if name != key}
+    keys = [name for _, name in ranked[:1]]
+    for key in keys:
+        if not _is_empty(row[key]):
+            rest = {name: item for name, item in row.items() if name != key}
+            return read_lead_id(row[key], f"{_label(key)}, lead_id"), rest
+    raise _lacks(row, "lead's id", "lead_id", keys)
 
 
-def _to_id(name: str, value: Value) -> int:
-    """A whole number, also as text of digits: `int` takes `1_000`, spaces and other scripts' digits as well."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(MAX_ID)):
-        value = int(value)
-    if not is_id(value):
-        raise refuse(f"{name}, lead_id", value, "a positive integer")
-    return value
+def read_lead_id(value: object, name: str = "lead_id") -> int:
+    """A whole number, also of numpy, or its digits: `int` takes `1_000` and other scripts' digits as well."""
+    number = read_value(name, value)
+    if isinstance(number, str) and number.isascii() and number.isdigit() and len(number) <= len(str(MAX_ID)):
+        number = int(number)
+    if not is_id(number):
+        raise refuse(name, value, "a positive integer")
+    return number
 
 
 def _names(row: Mapping[Any, Any]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import gc
 import json
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,6 @@ from smartlead_async import (
     BulkStoppedError,
     ConnectionFailedError,
     InvalidInputError,
-    Lead,
     Smartlead,
 )
 from smartlead_async.bulk.outcome import Outcome, OutcomeCounter, Reason
@@ -57,109 +56,6 @@ async def test_a_job_that_is_stopped_before_it_begins_warns_of_nothing():
         assert warned(lambda: refused(smartlead)) == []
         await smartlead.bulk.add_leads(372, [])
     gc.collect()
-
-
-class DataFrame:
-    """What makes a table a data frame, whoever's it is."""
-
-    __module__ = "pandas.core.frame"
-    columns = ("email",)
-    __iter__ = columns.__iter__
-    to_dict = None
-
-
-FRAME = DataFrame()
-
-
-@pytest.mark.parametrize("source", [None, 5, "ana@example.com", Lead(email="a@example.com"), {"email": "x"}])
-async def test_what_is_no_list_of_rows_is_refused_by_name(source):
-    """Before anything is read."""
-    async with MemoryServer().client() as smartlead:
-        with pytest.raises(InvalidInputError, match="iterable of rows"):
-            smartlead.bulk.add_leads(1, source)
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        (FRAME, r"a pandas DataFrame is iterated by its columns.*for row in frame.to_dict\('records'\)"),
-        ([{"email": "a@example.com"}], r"the first row is a dict.*Lead.from_row\(row\) for row in rows"),
-        (({"email": "a@example.com"},), "the first row is a dict"),
-        ({"a@example.com", "b@example.com"}, "the first row is a str"),
-        ([("a@example.com",)], "the first row is a tuple"),
-        ([(1, Lead(email="a@example.com"))], "the first row is a tuple, and the job takes Leads"),
-        ([5], "the first row is a int"),
-    ],
-    ids=["frame", "dicts", "tuple of dicts", "set of texts", "tuples of texts", "pairs", "numbers"],
-)
-async def test_rows_that_are_no_leads_are_refused_at_once_with_what_to_write(source, words):
-    """Not row by row, in a report that nobody looks at."""
-    async with MemoryServer().client() as smartlead:
-        with pytest.raises(InvalidInputError, match=words):
-            smartlead.bulk.add_leads(372, source)
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        (FRAME, r"a pandas DataFrame.*row.pop\('lead_id'\), Lead.from_row\(row\)"),
-        ([Lead(email="a@example.com")], r"the first row is a Lead, and the job takes pairs \(lead_id, Lead\)"),
-        ([{"lead_id": 1}], "the first row is a dict"),
-    ],
-    ids=["frame", "leads", "dicts"],
-)
-async def test_rows_that_are_no_pairs_are_refused_at_once_with_what_to_write(source, words):
-    """Of a job of updates."""
-    async with MemoryServer().client() as smartlead:
-        with pytest.raises(InvalidInputError, match=words):
-            smartlead.bulk.update_leads(372, source)
-
-
-async def test_a_table_of_another_library_is_refused_for_its_columns():
-    """One that has no records as dictionaries, but a list of them."""
-
-    class Table:
-        column_names = ("email",)
-
-    async with MemoryServer().client() as smartlead:
-        with pytest.raises(InvalidInputError, match=r"for row in frame.to_pylist\(\)"):
-            smartlead.bulk.add_leads(372, Table())  # type: ignore[arg-type]
-
-
-async def test_a_data_frame_of_pandas_is_refused_and_its_rows_are_not():
-    """As the error says to write them."""
-    frame = pytest.importorskip("pandas").DataFrame([{"email": "a@example.com"}, {"email": "b@example.com"}])
-    async with MemoryServer().client(**NO_LIMIT) as smartlead:
-        for source, kind in ((frame, "a pandas DataFrame"), (frame["email"], "the first row is a str")):
-            with pytest.raises(InvalidInputError, match=kind):
-                smartlead.bulk.add_leads(372, source)
-        report = await smartlead.bulk.add_leads(372, (Lead.from_row(row) for row in frame.to_dict("records")))
-    assert report.added == 2
-
-
-async def test_a_stream_is_refused_by_its_first_row():
-    """Nothing is sent; of what is a list it is known before."""
-
-    def rows() -> Iterator[object]:
-        yield {"email": "a@example.com"}
-
-    async def stream() -> AsyncIterator[object]:
-        yield "a@example.com"
-
-    server = MemoryServer()
-    async with server.client() as smartlead:
-        for source, kind in ((rows(), "dict"), (stream(), "str")):
-            with pytest.raises(InvalidInputError, match=f"the first row is a {kind}"):
-                await smartlead.bulk.add_leads(372, source)  # type: ignore[arg-type]
-    assert server.received == []
-
-
-@pytest.mark.parametrize("first", [None, InvalidInputError("line 2: no @")])
-async def test_a_first_row_that_could_not_be_made_is_one_rejected_row(first):
-    """It says nothing of those after it."""
-    async with MemoryServer().client(**NO_LIMIT) as smartlead:
-        report = await smartlead.bulk.add_leads(372, [first, *leads(2)])
-    assert (report.rejected, report.added) == (1, 2)
 
 
 async def test_a_stopped_job_raises_as_a_single_call_does():

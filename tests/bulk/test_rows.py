@@ -135,7 +135,7 @@ HUGE = 10**5000  # Python refuses to print such
         (-1, leads(1)[0]),
         (True, leads(1)[0]),
         (2**63, leads(1)[0]),
-        (1.0, leads(1)[0]),
+        (1.5, leads(1)[0]),
         (1, leads(1)[0], None),
         HUGE,
         "\ud800",

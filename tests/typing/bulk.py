@@ -1,5 +1,6 @@
 """Checked, never run: jobs over many leads, and what comes of them."""
 
+import csv
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import assert_never, assert_type
@@ -45,6 +46,9 @@ async def awaited(smartlead: Smartlead) -> None:
         await smartlead.bulk.update_leads(372, pairs(), journal=Path("a"), on_unknown="report"), BulkReport
     )
     await smartlead.bulk.update_leads(372, {11: Lead(email="ana@example.com")}.items(), max_outage_s=60)
+    await smartlead.bulk.add_leads(372, [{"email": "ana@example.com", "score": 41}])
+    await smartlead.bulk.add_leads(372, csv.DictReader(["email", "ana@example.com"]))
+    await smartlead.bulk.update_leads(372, [{"lead_id": 7, "email": "ana@example.com"}])
     report = await smartlead.bulk.add_leads(372, rows(), on_progress=show, dedupe=False)
     assert_type(report.added, int)
     assert_type(report.total, int)
