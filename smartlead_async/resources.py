@@ -14,16 +14,19 @@ from smartlead_async.transport.signing import Secret
 
 if TYPE_CHECKING:
     from smartlead_async.bulk import Bulk
+    from smartlead_async.endpoints.account import Account
     from smartlead_async.endpoints.analytics import Analytics
     from smartlead_async.endpoints.block_list import BlockList
     from smartlead_async.endpoints.campaigns import Campaigns
     from smartlead_async.endpoints.clients import Clients
     from smartlead_async.endpoints.email_accounts import EmailAccounts
+    from smartlead_async.endpoints.emails import Emails
     from smartlead_async.endpoints.inbox import Inbox
     from smartlead_async.endpoints.lead_lists import LeadLists
     from smartlead_async.endpoints.leads import Leads
     from smartlead_async.endpoints.smart_delivery import SmartDelivery
     from smartlead_async.endpoints.statistics import Statistics
+    from smartlead_async.endpoints.tags import Tags
     from smartlead_async.endpoints.webhooks import Webhooks
     from smartlead_async.transport.session import Sender, Session
 
@@ -98,6 +101,13 @@ class Resources:
         return EmailAccounts(self._send)
 
     @cached_property
+    def tags(self) -> "Tags":
+        """Tags of e-mail accounts."""
+        from smartlead_async.endpoints.tags import Tags
+
+        return Tags(self._send)
+
+    @cached_property
     def inbox(self) -> "Inbox":
         """The master inbox: what leads answer."""
         from smartlead_async.endpoints.inbox import Inbox
@@ -117,6 +127,20 @@ class Resources:
         from smartlead_async.endpoints.clients import Clients
 
         return Clients(self._send)
+
+    @cached_property
+    def emails(self) -> "Emails":
+        """Single e-mails, apart from campaigns."""
+        from smartlead_async.endpoints.emails import Emails
+
+        return Emails(self._send)
+
+    @cached_property
+    def account(self) -> "Account":
+        """The account that the key is of."""
+        from smartlead_async.endpoints.account import Account
+
+        return Account(self._send)
 
     @cached_property
     def smart_delivery(self) -> "SmartDelivery":

@@ -1,16 +1,21 @@
 """The endpoints of e-mail accounts."""
 
+from collections.abc import Sequence
 from types import NoneType
 from typing import get_args
 
-from smartlead_async.endpoints.resource import Resource
+from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
+from smartlead_async.models.dates import Moment, moment
 from smartlead_async.models.email_accounts import (
+    MESSAGES,
     EmailAccount,
     EmailAccountUpdate,
     EmailProvider,
+    MailboxQuery,
     NewEmailAccount,
+    NewOAuthAccount,
     ReconnectQueued,
     SavedEmailAccount,
     WarmupSettings,
@@ -19,11 +24,13 @@ from smartlead_async.models.email_accounts import (
 )
 from smartlead_async.models.rules import check
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Repeat
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows
 
 ACCOUNTS = Paging(most=100)
+MAILBOXES = rules.instances_of(MailboxQuery, at_most=10)
 PROVIDER = rules.one_of(get_args(EmailProvider))
 WARMUP_STATUS = rules.one_of(get_args(WarmupStatus))
 
@@ -130,6 +137,29 @@ class EmailAccounts(Resource):
             )
         )
 
+    async def save_oauth(self, account: NewOAuthAccount) -> SavedEmailAccount:
+        """Add an e-mail account with a token of Google or Microsoft, or change the one whose `id` is given.
+
+        `POST /email-accounts/save-oauth` (documented only)
+
+        Args:
+            account: The account; with an `id` it is one that exists.
+
+        Raises:
+            BadRequestError: `Invalid or expired OAuth token`, `type must be one of [GMAIL, OUTLOOK]`
+            OutcomeUnknownError: The account may exist. It is not added again; look with `list()`.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/email-accounts/save-oauth",
+                SavedEmailAccount,
+                body=to_json(account, NewOAuthAccount),
+                repeat=Repeat.UNLESS_UNKNOWN,
+                secrets=account.token.secrets(),
+            )
+        )
+
     async def update(self, email_account_id: int, account: EmailAccountUpdate) -> None:
         """Change an e-mail account; what is left out stays as it is.
 
@@ -194,6 +224,85 @@ class EmailAccounts(Resource):
                 look_up=True,
             )
         )
+
+    async def delete(self, email_account_id: int) -> None:
+        """Delete an e-mail account: no campaign sends from it any more.
+
+        `DELETE /email-accounts/{email_account_id}` (documented only)
+
+        Repeated where the outcome is unknown; a 404 after that means that it is gone.
+
+        Args:
+            email_account_id: The account.
+
+        Raises:
+            NotFoundError: `Email account not found!`
+        """
+        return await self._send(
+            Call(
+                "DELETE",
+                "/email-accounts/{email_account_id}",
+                NoneType,
+                ids={"email_account_id": email_account_id},
+                gone_is_done=True,
+            )
+        )
+
+    async def fetch_messages(
+        self,
+        email_account_id: int,
+        *,
+        limit: int | UnsetType = UNSET,
+        folder: str | UnsetType = UNSET,
+        include_body: bool | UnsetType = UNSET,
+        from_: Moment | UnsetType = UNSET,
+        to: Moment | UnsetType = UNSET,
+    ) -> Json:
+        """Read the last messages of a mailbox. The API asks the mailbox itself, which takes some seconds.
+
+        `POST /email-accounts/{email_account_id}/fetch-messages` (documented only)
+
+        Args:
+            email_account_id: The account.
+            limit: How many messages, 1 to 500; by itself 100.
+            folder: Which folder, such as `"INBOX"`.
+            include_body: Read their text too.
+            from_: Only messages from then on; aware, or ISO 8601 text with a time zone. On the wire `from`.
+            to: Only messages until then.
+
+        Returns:
+            The JSON as it came: the documentation does not say what it is.
+        """
+        given = {
+            "limit": check("limit", limit, MESSAGES),
+            "folder": check("folder", folder, rules.FILLED_TEXT),
+            "includeBody": check("include_body", include_body, rules.FLAG),
+            "from": moment("from_", from_),
+            "to": moment("to", to),
+        }
+        return await self._send(
+            Call(
+                "POST",
+                "/email-accounts/{email_account_id}/fetch-messages",
+                object,
+                ids={"email_account_id": email_account_id},
+                body=without_unset(given),
+            )
+        )
+
+    async def fetch_messages_of_many(self, accounts: Sequence[MailboxQuery]) -> Json:
+        """Read the last messages of several mailboxes at once.
+
+        `POST /email-accounts/multi/fetch-messages` (documented only)
+
+        Args:
+            accounts: Which messages of which mailboxes; 1 to 10 of them.
+
+        Returns:
+            The JSON as it came: for each mailbox whether it could be read; the documentation does not say more.
+        """
+        body = [to_json(one, MailboxQuery) for one in check("accounts", accounts, MAILBOXES)]
+        return await self._send(Call("POST", "/email-accounts/multi/fetch-messages", object, body=body))
 
     async def suspend(self, email_account_id: int) -> None:
         """Send nothing more from an e-mail account, until it is unsuspended.

@@ -139,6 +139,13 @@ class CreatedCampaign(Output):
 
 
 @attrs.frozen(kw_only=True)
+class CreatedSubsequence(Output):
+    """The answer to creating a subsequence."""
+
+    subsequence_id: int = attrs.field(metadata=wire("subsequence_id", "id"))  # a campaign of its own
+
+
+@attrs.frozen(kw_only=True)
 class DuplicatedCampaign(Output):
     """The answer to copying a campaign."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -11,7 +12,7 @@ from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.secrets import hides_arguments
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Json
+from smartlead_async.models.values import Counter, Json
 
 
 @attrs.frozen(kw_only=True)
@@ -79,3 +80,19 @@ class CreatedClient(Output):
         if value.get("clientId") is not None or "id" not in value:
             return value
         return {**{name: item for name, item in value.items() if name != "id"}, "clientId": value["id"]}
+
+
+ApiKeyStatus: TypeAlias = Literal["active", "inactive"]
+"""Whether a client's API key can be used."""
+
+
+@attrs.frozen(kw_only=True)
+class ClientApiKey(Output):
+    """An API key of a client, which `repr` hides. What a reset answers is not documented."""
+
+    id: Counter | None = None  # by which all calls name it
+    client_id: Counter | None = None  # the client
+    key_name: str | None = None  # what it is called
+    api_key: str | None = attrs.field(default=None, repr=False)  # the key itself
+    status: str | None = None  # active or inactive
+    created_at: datetime | None = None  # when it was created

@@ -42,11 +42,15 @@ def days_or_none(start_date: Day | UnsetType, end_date: Day | UnsetType) -> dict
     return days(start_date, end_date)
 
 
+def moment(name: str, value: Moment | UnsetType) -> str | UnsetType:
+    """A moment as text, in UTC."""
+    return UNSET if isinstance(value, Unset) else moment_to_text(_to_moment(name, value))
+
+
 def spaced_moment(name: str, value: Moment | UnsetType) -> str | UnsetType:
     """A moment as filters of sent e-mails are documented: 2023-10-16 10:33:02.000Z."""
-    if isinstance(value, Unset):
-        return UNSET
-    return moment_to_text(_to_moment(name, value)).replace("T", " ")
+    text = moment(name, value)
+    return text if isinstance(text, Unset) else text.replace("T", " ")
 
 
 def moments(first: tuple[str, Moment], last: tuple[str, Moment]) -> tuple[str, str]:

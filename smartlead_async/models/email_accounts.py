@@ -21,6 +21,8 @@ OptionalFlag: TypeAlias = bool | UnsetType
 EmailProvider: TypeAlias = Literal["GMAIL", "OUTLOOK", "SMTP"]
 """Who runs a mailbox, as `email_accounts.list` filters by it."""
 
+MESSAGES = rules.integer(1, 500)  # of a mailbox, read by one call
+
 WarmupStatus: TypeAlias = Literal["ACTIVE", "INACTIVE"]
 """Whether a mailbox is warmed up, as `email_accounts.list` filters by it."""
 
@@ -130,6 +132,76 @@ class EmailAccountToken(Given):
         return tuple(text for text in (self.access_token, self.refresh_token, self.id_token) if text)
 
 
+OAuthProvider: TypeAlias = Literal["GMAIL", "OUTLOOK"]
+"""Who runs a mailbox that is opened with a token."""
+
+
+@hides_arguments
+@attrs.frozen(kw_only=True)
+class OAuthToken(Given):
+    """What Google or Microsoft gave for a mailbox, as they give it; `repr` hides it."""
+
+    scope: str = attrs.field(validator=rules.FILLED_TEXT)  # what it allows
+    token_type: Literal["Bearer"] = attrs.field(validator=rules.one_of(["Bearer"]), repr=False)  # there is one
+    access_token: OptionalText = attrs.field(default=UNSET, validator=rules.FILLED_TEXT, repr=False)  # OAuth's
+    refresh_token: OptionalText = attrs.field(default=UNSET, validator=rules.FILLED_TEXT, repr=False)  # OAuth's
+    expiry_date: int = attrs.field(validator=rules.COUNT)  # when it ends: Unix time in milliseconds
+    id_token: OptionalText = attrs.field(default=UNSET, validator=rules.FILLED_TEXT, repr=False)  # OpenID's
+    # When it ends: aware, or ISO 8601 text with a time zone.
+    expiry: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
+    expires_in: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)  # seconds until then
+    ext_expires_in: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)  # the same, of Microsoft
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must not appear anywhere."""
+        return tuple(text for text in (self.access_token, self.refresh_token, self.id_token) if text)
+
+
+@hides_arguments
+@attrs.frozen(kw_only=True)
+class NewOAuthAccount(Given):
+    """A mailbox to add with a token of Google or Microsoft, or with `id` to change."""
+
+    from_name: str = attrs.field(validator=rules.FILLED_TEXT)  # the sender's name
+    from_email: str = attrs.field(validator=rules.EMAIL)  # the sender's address: that of the token
+    username: str = attrs.field(validator=rules.FILLED_TEXT)  # mostly the address
+    type: OAuthProvider = attrs.field(validator=rules.one_of(get_args(OAuthProvider)))  # who runs it
+    token: OAuthToken = attrs.field(validator=rules.instance_of(OAuthToken), repr=False)  # what opens it
+    warmup_enabled: bool = attrs.field(validator=rules.FLAG)  # warm it up
+    # The token is of the account's own application, and not of Smartlead's.
+    use_whitelabel_credentials: bool = attrs.field(validator=rules.FLAG)
+    # None or unset: create.
+    id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)
+    # E-mails in a day, at most, those of the warm-up with them.
+    max_email_per_day: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)
+    custom_tracking_url: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # the host of links
+    bcc: OptionalText = attrs.field(default=UNSET, validator=rules.EMAIL)  # who gets a blind copy
+    time_to_wait_in_mins: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)  # between e-mails
+    signature: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # HTML
+    # E-mails of the warm-up in a day.
+    total_warmup_per_day: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)
+    daily_rampup: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)  # more of them each day
+    # Percent of them that are to be answered.
+    reply_rate_percentage: OptionalNumber = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
+    client_id: OptionalNumber = attrs.field(default=UNSET, validator=rules.ID)  # the client it belongs to
+
+
+@attrs.frozen(kw_only=True)
+class MailboxQuery(Given):
+    """Which messages of which mailbox are read."""
+
+    account_id: int = attrs.field(validator=rules.ID)  # the mailbox: `id` of an e-mail account
+    limit: OptionalNumber = attrs.field(default=UNSET, validator=MESSAGES)  # 1 to 500 messages; by itself 100
+    folder: OptionalText = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # such as INBOX
+    include_body: OptionalFlag = attrs.field(
+        default=UNSET, validator=rules.FLAG, metadata=wire("includeBody")
+    )  # read the text too
+    # Only messages from then on: aware, or ISO 8601 text with a time zone. On the wire `from`.
+    from_: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT, metadata=wire("from"))
+    # Only messages until then: aware, or ISO 8601 text with a time zone.
+    to: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
+
+
 @hides_arguments
 @attrs.frozen(kw_only=True)
 class NewEmailAccount(Given):
@@ -184,6 +256,7 @@ class SavedEmailAccount(Output):
 
     id: int  # by which all calls name it
     from_email: str | None = None  # the sender's address
+    type: str | None = None  # who runs it, where it was added with a token
     is_smtp_success: bool | None = None  # SMTP works
     is_imap_success: bool | None = None  # IMAP works
     warmup_details: WarmupDetails | None = None  # how its warm-up stands

@@ -4,6 +4,7 @@ Each raises `InvalidInputError` naming field, value and rule. `UNSET` passes; se
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -59,6 +60,11 @@ def check_id(field: str, value: object) -> int:
     if not is_id(value):
         raise refuse(field, value, "a positive integer")
     return value
+
+
+def check_id_or_null(field: str, value: object) -> int | None:
+    """An id, or `None`, which is sent as null."""
+    return None if value is None else check_id(field, value)
 
 
 def rule(accepts: Callable[[Any], bool], words: str) -> Validator:
@@ -135,6 +141,13 @@ def _is_public_url(value: object) -> bool:
         return "." in host and not host.endswith(_PRIVATE_NAMES)
 
 
+def _is_base64(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(b64decode(value, validate=True))
+    except ValueError:
+        return False
+
+
 def _is_hour(value: object) -> bool:
     return isinstance(value, str) and _HOUR.fullmatch(value) is not None
 
@@ -177,11 +190,15 @@ def instance_of(cls: type) -> Validator:
     return rule(lambda value: isinstance(value, cls), f"a {cls.__name__}")
 
 
-def instances_of(cls: type) -> Validator:
-    """A list of models made before."""
+def instances_of(cls: type, *, at_most: int | None = None) -> Validator:
+    """A list of models made before; where there is a most, not empty."""
     return rule(
-        lambda value: is_sequence(value) and all(isinstance(item, cls) for item in value),
-        f"a list of {cls.__name__}",
+        lambda value: (
+            is_sequence(value)
+            and all(isinstance(item, cls) for item in value)
+            and (at_most is None or 0 < len(value) <= at_most)
+        ),
+        f"a list of {cls.__name__}" if at_most is None else f"a list of 1 to {at_most} {cls.__name__}",
     )
 
 
@@ -216,11 +233,27 @@ def integer(lowest: int, highest: int) -> Validator:
     )
 
 
+def exactly_one(**given: object) -> None:
+    """Of parameters that exclude each other one is there; `UNSET` is not, nor is False.
+
+    Raises:
+        InvalidInputError: None is, or more than one.
+    """
+    there = [name for name, value in given.items() if value is not UNSET and value is not False]
+    if len(there) != 1:
+        names, found = ", ".join(given), " and ".join(there) or "none of them"
+        raise InvalidInputError(f"{names}: {found} is not allowed; it must be exactly one of them")
+
+
 TEXT = rule(_is_text, "text (leave the field out, or give UNSET, where there is none)")
 TEXT_OR_NULL = rule(lambda value: value is None or _is_text(value), "text, or None for null")
 FILLED_TEXT = rule(_is_filled_text, "text that is not empty")
 TEXTS = rule(lambda value: is_sequence(value) and all(map(_is_filled_text, value)), "a list of texts")
 LIST = rule(is_sequence, "a list")
+OBJECT = rule(lambda value: isinstance(value, Mapping), "a mapping")
+OBJECTS = rule(
+    lambda value: is_sequence(value) and all(isinstance(item, Mapping) for item in value), "a list of mappings"
+)
 SOME_TEXTS = rule(
     lambda value: is_sequence(value) and bool(value) and all(map(_is_filled_text, value)),
     "a list of at least one text, none of them empty",
@@ -230,12 +263,17 @@ COUNT = rule(lambda value: _is_integer(value) and value >= 0, "an integer of at 
 ID = rule(is_id, "a positive integer")
 ID_OR_NULL = rule(lambda value: value is None or is_id(value), "a positive integer, or None for null")
 IDS = ids()
+EMAILS = rule(
+    lambda value: is_sequence(value) and bool(value) and all(map(is_email, value)),
+    "a list of at least one e-mail address",
+)
 PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
 EMAIL = rule(is_email, "an e-mail address: one @, something on both sides of it, no spaces")
 HTTP_URL = rule(_is_http_url, "an http:// or https:// address")
 PUBLIC_URL = rule(
     _is_public_url, "an http:// or https:// address that Smartlead can reach: it downloads what stands there"
 )
+BASE64 = rule(_is_base64, "a file in Base64, as base64.b64encode(file).decode() makes it")
 PORT = integer(1, 65535)
 HOUR = rule(_is_hour, "an hour as 'HH:MM', from '00:00' to '23:59'")
 WEEK = rule(_is_week, "a list of day numbers, 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7)")

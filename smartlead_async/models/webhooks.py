@@ -12,7 +12,7 @@ from smartlead_async.models.model import Given
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Json, is_object
+from smartlead_async.models.values import Counter, Json, is_object
 
 WebhookLevel: TypeAlias = Literal["user", "client", "campaign"]
 """Whose events `webhooks.create` is about: all, those of a client, those of a campaign."""
@@ -146,6 +146,13 @@ class CreatedWebhook(Output):
 
     id: int = attrs.field(metadata=wire("id", "webhook_id"))  # by which all calls name it
     webhook_url: str = ""  # the address the API calls
+
+
+@attrs.frozen(kw_only=True)
+class RetriggeredEvents(Output):
+    """The answer to having a webhook called again."""
+
+    retriggered_count: Counter | None = None  # calls that are made again
 
 
 @attrs.frozen(kw_only=True)

@@ -5,6 +5,7 @@ The texts come from the documentation where it prints one; the others are Joi's,
 
 import json
 from collections.abc import Collection
+from typing import Literal, TypeAlias
 
 from smartlead_async.sandbox.answers import Json, JsonObject, RefusedError, json_answer, refused
 
@@ -22,8 +23,12 @@ LEAD_FIELDS = frozenset({"email", "custom_fields", *LEAD_TEXTS})
 MAX_CUSTOM_FIELDS = 20
 
 
-def read_body(body: bytes, content_type: str) -> JsonObject:
-    """The JSON object of a request; no body at all counts as an empty object.
+WHOLE = ""  # the name under which a body that is a list stands
+Kind: TypeAlias = Literal["object", "array"]
+
+
+def read_body(body: bytes, content_type: str, *, kind: Kind = "object") -> JsonObject:
+    """The JSON object of a request, or its list by the name `WHOLE`; no body at all counts as an empty object.
 
     Express reads a body only if it is declared as JSON, so a missing content type is refused here by name.
     """
@@ -35,9 +40,9 @@ def read_body(body: bytes, content_type: str) -> JsonObject:
         value: Json = json.loads(body)
     except ValueError as error:
         raise refused(f"Invalid JSON - {error}") from error
-    if not isinstance(value, dict):
-        raise refused('"value" must be of type object')
-    return value
+    if not isinstance(value, dict if kind == "object" else list):
+        raise refused(f'"value" must be of type {kind}')
+    return value if isinstance(value, dict) else {WHOLE: value}
 
 
 def js_text(body: JsonObject, name: str) -> str:

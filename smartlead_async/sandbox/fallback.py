@@ -12,7 +12,7 @@ from typing import TypeAlias
 import attrs
 
 from smartlead_async.sandbox.answers import JSON, Answer, Json, JsonObject, json_answer
-from smartlead_async.sandbox.checks import joi
+from smartlead_async.sandbox.checks import WHOLE, Kind, joi
 from smartlead_async.sandbox.incoming import Incoming
 
 EXAMPLES = Path(__file__).with_name("examples")
@@ -47,9 +47,16 @@ class Fallback:
         """What the example calls send, all of them together."""
         others = self.example.get("alternatives")
         named = self.example.get(part)
+        if isinstance(named, list):
+            return {WHOLE: named}
         for other in others if isinstance(others, list) else ():
             named = _together(named, other.get(part) if isinstance(other, dict) else None)
         return named
+
+    @property
+    def body_kind(self) -> Kind:
+        """Of the body: nearly all are objects."""
+        return "array" if isinstance(self.example.get("body"), list) else "object"
 
     @property
     def places(self) -> list[str]:

@@ -19,6 +19,7 @@ from smartlead_async.sandbox.answers import (
     not_found,
 )
 from smartlead_async.sandbox.checks import read_body
+from smartlead_async.sandbox.fallback import Fallback
 from smartlead_async.sandbox.faults import Fault, Faults
 from smartlead_async.sandbox.incoming import Incoming
 from smartlead_async.sandbox.limit import FixedWindow, RateWindow, SlidingWindow, retry_after_s
@@ -101,7 +102,8 @@ class Service:
         endpoint, ids = found
         with self._lock:
             try:
-                fields = {} if method == "GET" else read_body(body, content_type)
+                kind = endpoint.body_kind if isinstance(endpoint, Fallback) else "object"
+                fields = {} if method == "GET" else read_body(body, content_type, kind=kind)
                 return endpoint(self._incoming(ids, fields, query, now))
             except RefusedError as error:
                 return error.answer

@@ -58,6 +58,11 @@ def read_refusal(call: Call[Any], answer: Answer, now: datetime) -> Failure:
     return Failure(kind, error, retry_after_s=hint_s)
 
 
+def is_route_missing(error: NotFoundError) -> bool:
+    """Whether the server, not the API, says that there is nothing: its page (`Cannot POST ...`) is no JSON."""
+    return isinstance(error.body, str)
+
+
 def _advice(call: Call[Any], answer: Answer, *, is_json: bool) -> str:
     """What to look at; where the API itself did not refuse, who did."""
     if answer.status == 404:  # noqa: PLR2004 (HTTP: not found)

@@ -28,6 +28,7 @@ from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.exchange import Exchanges
 from smartlead_async.transport.loop_guard import LoopGuard
 from smartlead_async.transport.options import Options
+from smartlead_async.transport.refusal import is_route_missing
 from smartlead_async.transport.request import to_request
 from smartlead_async.transport.retry import Stop, Wait, decide, final_error, out_of_time
 from smartlead_async.transport.retry_quota import RetryQuota
@@ -91,7 +92,7 @@ class Session:
             if isinstance(outcome, Success):
                 state.on_drifts(outcome.drifts)
                 return outcome.value
-            if state.call.gone_is_done and state.may_be_applied and isinstance(outcome.error, NotFoundError):
+            if state.call.gone_is_done and state.may_be_applied and _is_gone(outcome.error):
                 return read(None, state.call.result)
             state.failure = outcome
             state.may_be_applied |= outcome.kind is Kind.UNKNOWN
@@ -208,6 +209,11 @@ def _waited_too_long(state: CallState[T]) -> SmartleadError:
         status_code=None,
         sent="no",
     )
+
+
+def _is_gone(error: SmartleadError) -> bool:
+    """Whether the API says that there is no such thing; that there is no such route says nothing of it."""
+    return isinstance(error, NotFoundError) and not is_route_missing(error)
 
 
 def _closed() -> ClientClosedError:

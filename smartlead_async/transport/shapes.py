@@ -20,9 +20,14 @@ def is_refusal(body: Json) -> bool:
 def words_in_place(body: Json, cls: Any) -> Json | None:  # noqa: ANN401 (a class or a generic alias)
     """The object of words, `{"message": ...}` or `[{"error": ...}]`, that came in place of what was asked for."""
     one = body[0] if is_list(body) and len(body) == 1 else body
-    if not is_object(one) or any(one.get(name) for name in _YES) or _is_one(one, cls):
+    if not is_object(one) or any(one.get(name) for name in _YES) or _is_one(one, cls) or _is_envelope(one):
         return None
     return one if any(isinstance(one.get(name), str) and one[name] for name in ("error", "message")) else None
+
+
+def _is_envelope(body: dict[str, Json]) -> bool:
+    """Whether something stands beside the words."""
+    return content(body) is not body and content(body) is not None
 
 
 def content(body: Json) -> Json:

@@ -128,6 +128,23 @@ def test_what_any_example_call_names_is_taken(body: dict[str, Any], refusal: str
     assert said(example, body=body) == ((400, {"error": refusal}) if refusal else (200, "yes"))
 
 
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ([{"account_id": 1}, {"account_id": 2, "limit": 5}], (200, "ok")),
+        ([{"account_id": 1}, {"size": 5}], (400, '"[1].size" is not allowed')),
+        ({"account_id": 1}, (400, '"value" must be of type array')),
+    ],
+    ids=["list", "another field", "object"],
+)
+async def test_a_body_that_is_a_list_is_one(sent: object, expected: tuple[int, str]):
+    """Where the example has one, each item may have the fields of the example's."""
+    transport = httpx.ASGITransport(Application(make_service("documented"), asyncio.Event()))
+    async with httpx.AsyncClient(transport=transport, params={"api_key": KEY}) as client:
+        answer = await client.post(f"{URL}/email-accounts/multi/fetch-messages", json=sent)
+    assert (answer.status_code, answer.json().get("error", "ok")) == expected
+
+
 def test_a_refusal_as_deployed_says_where_the_field_was():
     """The validator's own words: query or body."""
     _, answer = said({"answer": "yes"}, deployed=True, query={"offset": "5"})

@@ -1,5 +1,6 @@
 """The endpoints that find, create, start and end campaigns."""
 
+from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import get_args
 
@@ -11,11 +12,12 @@ from smartlead_async.models.campaigns import (
     CampaignAnalytics,
     CampaignStatus,
     CreatedCampaign,
+    CreatedSubsequence,
     DuplicatedCampaign,
     StatusChange,
 )
 from smartlead_async.models.rules import check, check_id, refuse
-from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
 
@@ -120,6 +122,41 @@ class RunningCampaigns(Resource):
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
                 refusals=("Invalid campaign Id!",),
+            )
+        )
+
+    async def create_subsequence(
+        self,
+        *,
+        parent_campaign_id: int,
+        subsequence_name: str | UnsetType = UNSET,
+        condition_events: Sequence[Mapping[str, object]] | UnsetType = UNSET,
+    ) -> CreatedSubsequence:
+        """Create a subsequence: a campaign that leads of another are moved to when something happens.
+
+        `POST /campaigns/create-subsequence` (documented only)
+
+        Args:
+            parent_campaign_id: The campaign whose leads they are.
+            subsequence_name: What it is called; not empty.
+            condition_events: What moves a lead to it. The documentation does not say what one has.
+
+        Raises:
+            OutcomeUnknownError: The subsequence may exist. It is not created again; look with `list()`.
+        """
+        events = check("condition_events", condition_events, rules.OBJECTS)
+        given = {
+            "parent_campaign_id": check_id("parent_campaign_id", parent_campaign_id),
+            "subsequence_name": check("subsequence_name", subsequence_name, rules.FILLED_TEXT),
+            "condition_events": events if isinstance(events, Unset) else [{**event} for event in events],
+        }
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/create-subsequence",
+                CreatedSubsequence,
+                body=without_unset(given),
+                repeat=Repeat.UNLESS_UNKNOWN,
             )
         )
 

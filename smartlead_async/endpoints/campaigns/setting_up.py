@@ -15,7 +15,7 @@ from smartlead_async.models.campaigns import (
 )
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.email_accounts import EmailAccount
-from smartlead_async.models.rules import check, refuse
+from smartlead_async.models.rules import check, check_id_or_null, refuse
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
@@ -164,6 +164,25 @@ class SettingUpCampaigns(Resource):
                 ids={"campaign_id": campaign_id},
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
+            )
+        )
+
+    async def set_team_member(self, campaign_id: int, team_member_id: int | None) -> None:
+        """Have a member of the team be responsible for a campaign, or nobody.
+
+        `POST /campaigns/{campaign_id}/team-member` (documented only)
+
+        Args:
+            campaign_id: The campaign.
+            team_member_id: The member; `None` for nobody.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/team-member",
+                NoneType,
+                ids={"campaign_id": campaign_id},
+                body={"teamMemberId": check_id_or_null("team_member_id", team_member_id)},
             )
         )
 
