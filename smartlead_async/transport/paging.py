@@ -1,7 +1,7 @@
 """How the API gives a list in pages: a value per operation, and what one answer holds of the list. Pure."""
 
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 import attrs
@@ -33,6 +33,8 @@ class Paging:
         total: Where the answer says how many rows the list has.
         more: Where it says whether another page follows: the first of these places that the answer has.
         cursor: Where it says what the next page is asked for with.
+        is_scroll: By cursor: the cursor names the whole walk, as Elasticsearch's scroll id does. The same may come
+            with every page, and each use of it gives the next one.
         key: The field by which a row is known again; `None` where there is none.
     """
 
@@ -46,6 +48,7 @@ class Paging:
     total: str | None = None
     more: str | tuple[str, ...] | None = None
     cursor: str | None = None
+    is_scroll: bool = False
     key: str | None = "id"
 
 
@@ -60,6 +63,7 @@ class Rows(Generic[T]):
         total: How many rows the list has, where the answer says so.
         more: Whether another page follows, where it says so.
         cursor: What the next page is asked for with, where it says so.
+        extra: What stands beside the rows.
     """
 
     items: Sequence[T]
@@ -68,13 +72,14 @@ class Rows(Generic[T]):
     total: int | None = None
     more: bool | None = None
     cursor: Start | None = None
+    extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False)
 
 
 def find_rows(body: Json, paging: Paging) -> list[Json] | None:
     """The rows of an answer, or nothing where there is no list: an empty place is an empty list."""
     if is_list(body):
         return body
-    for place in (paging.rows,) if isinstance(paging.rows, str) else paging.rows:
+    for place in _places(paging):
         rows = _at(body, place)
         if is_list(rows):
             return rows
@@ -93,7 +98,22 @@ def to_rows(items: Sequence[T], raw: list[Json], body: Json, paging: Paging) -> 
         total=_count(_at(body, paging.total)),
         more=_more(body, paging.more),
         cursor=_start(_at(body, paging.cursor)),
+        extra=_beside(body, paging),
     )
+
+
+def _places(paging: Paging) -> tuple[str, ...]:
+    return (paging.rows,) if isinstance(paging.rows, str) else paging.rows
+
+
+def _beside(body: Json, paging: Paging) -> dict[str, object]:
+    """What else the object has that holds the rows."""
+    for place in _places(paging):
+        outer, _, name = place.rpartition(".")
+        holder = _at(body, outer) if outer else body
+        if is_object(holder) and name in holder:
+            return {key: value for key, value in holder.items() if key != name}
+    return {}
 
 
 def _at(body: Json, place: str | None) -> Json:

@@ -4,7 +4,7 @@ Rows move between pages while a list is read. So the next page begins after the 
 their keys, and where the list got shorter the walk goes back by as many rows: what moved is found there.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Generic
 
 import attrs
@@ -21,11 +21,14 @@ class Page(Generic[T]):
         items: The rows, without those that an earlier page of the same walk had.
         total: How many the whole list has, where the API says so. It may change while the list is read.
         next_start: What to give as `start` to go on after this page; `None` after the last.
+        extra: What the answer has beside its rows, as JSON.
     """
 
     items: list[T]
     total: int | None = None
     next_start: Start | None = None
+    # Not shown: what is not known may be a secret.
+    extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False)
 
 
 @attrs.frozen
@@ -75,7 +78,7 @@ class Walk(Generic[T]):
         self._total = self._total if rows.total is None else rows.total
         if is_back or not rows.items:
             self.next = self.next if is_back else self._after_nothing(ask, rows)
-            return Page(items=[], total=self._total)
+            return Page(items=[], total=self._total, extra=rows.extra)
         self._is_second_look = False
         self._read += len(rows.items)
         fresh = self._take_fresh(rows)
@@ -84,7 +87,8 @@ class Walk(Generic[T]):
         start = self._following(ask, rows, has_fresh=bool(fresh))
         self._has_full_pages |= len(rows.items) >= ask.size
         self.next = None if start is None or self._is_enough() else self._ask(start)
-        return Page(items=items, total=self._total, next_start=start if len(items) == len(fresh) else ask.start)
+        next_start = start if len(items) == len(fresh) else ask.start
+        return Page(items=items, total=self._total, next_start=next_start, extra=rows.extra)
 
     def ahead(self, count: int) -> list[Ask]:
         """Up to so many requests after the next, where it is known what they are for."""
@@ -160,7 +164,7 @@ class Walk(Generic[T]):
     def _following(self, ask: Ask, rows: Rows[T], *, has_fresh: bool) -> Start | None:
         """What the page after this one is asked for with; `None` where there is none, or pages repeat."""
         start: Start | None = rows.cursor
-        is_repeated = not has_fresh or start in self._cursors
+        is_repeated = not has_fresh or (start in self._cursors and not self._paging.is_scroll)
         if isinstance(ask.start, int) and self._paging.by != "cursor":
             start = ask.start + (len(rows.items) if self._paging.by == "offset" else 1)
             is_repeated = not has_fresh and self._before(start) > self._furthest

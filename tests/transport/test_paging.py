@@ -38,6 +38,20 @@ def test_rows_are_found_where_they_are(paging, body, expected):
 
 
 @pytest.mark.parametrize(
+    ("paging", "body", "expected"),
+    [
+        (LEADS, {"total_leads": "1", "data": [{"id": 1}]}, {"total_leads": "1"}),
+        (LISTS, {"ok": True, "data": {"lists": [1], "filter_id": 7}}, {"filter_id": 7}),
+        (LISTS, {"data": [1]}, {}),
+        (LEADS, [1], {}),
+    ],
+)
+def test_what_stands_beside_the_rows_is_kept(paging, body, expected):
+    """Of the object that holds them; a search says there what the next call needs."""
+    assert to_rows([], [], body, paging).extra == expected
+
+
+@pytest.mark.parametrize(
     ("value", "expected"),
     [
         ("25", 25),
@@ -109,7 +123,9 @@ def test_the_rows_of_an_answer_become_models():
     """With what stands around them."""
     call = Call("GET", "/x", Rows[Campaign], paging=LEADS)
     outcome = to_outcome(call, Answer(200, {}, b'{"total_leads":"9","data":[{"id":372,"name":"a"}]}'), NOON)
-    assert outcome == Success(Rows(items=[Campaign(id=372, name="a")], keys=[372], total=9))
+    assert outcome == Success(
+        Rows(items=[Campaign(id=372, name="a")], keys=[372], total=9, extra={"total_leads": "9"})
+    )
 
 
 def test_an_answer_without_a_list_is_not_an_empty_one():
