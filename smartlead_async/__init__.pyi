@@ -64,6 +64,13 @@ from smartlead_async.models.leads import EmailStatus as EmailStatus
 from smartlead_async.models.leads import Lead as Lead
 from smartlead_async.models.leads import LeadStatus as LeadStatus
 from smartlead_async.models.leads import LeadType as LeadType
+from smartlead_async.models.smart_prospect import CatchAllStatus as CatchAllStatus
+from smartlead_async.models.smart_prospect import PersonAtCompany as PersonAtCompany
+from smartlead_async.models.smart_prospect import ProspectFilters as ProspectFilters
+from smartlead_async.models.smart_prospect import VerificationStatus as VerificationStatus
+from smartlead_async.models.smart_senders import BuyerDetails as BuyerDetails
+from smartlead_async.models.smart_senders import NewDomain as NewDomain
+from smartlead_async.models.smart_senders import NewMailbox as NewMailbox
 from smartlead_async.models.statistics import SentEmailStatus as SentEmailStatus
 from smartlead_async.models.unset import UNSET as UNSET
 from smartlead_async.models.unset import Unset as Unset

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from smartlead_async.endpoints.lead_lists import LeadLists
     from smartlead_async.endpoints.leads import Leads
     from smartlead_async.endpoints.smart_delivery import SmartDelivery
+    from smartlead_async.endpoints.smart_prospect import SmartProspect
+    from smartlead_async.endpoints.smart_senders import SmartSenders
     from smartlead_async.endpoints.statistics import Statistics
     from smartlead_async.endpoints.tags import Tags
     from smartlead_async.endpoints.webhooks import Webhooks
@@ -148,6 +150,20 @@ class Resources:
         from smartlead_async.endpoints.smart_delivery import SmartDelivery
 
         return SmartDelivery(self._send)
+
+    @cached_property
+    def smart_prospect(self) -> "SmartProspect":
+        """A search for people to write to."""
+        from smartlead_async.endpoints.smart_prospect import SmartProspect
+
+        return SmartProspect(self._send)
+
+    @cached_property
+    def smart_senders(self) -> "SmartSenders":
+        """Domains and mailboxes that are bought."""
+        from smartlead_async.endpoints.smart_senders import SmartSenders
+
+        return SmartSenders(self._send)
 
     @cached_property
     def bulk(self) -> "Bulk":

@@ -116,6 +116,11 @@ def is_email(value: object) -> bool:
     return bool(name and at and domain) and "@" not in domain
 
 
+def is_domain(value: object) -> bool:
+    """Whether a text can be a domain: names with dots between them, and nothing of an address around it."""
+    return isinstance(value, str) and "." in value.strip(".") and not re.search(r"[\s@/:\x00-\x1f\x7f]", value)
+
+
 def _is_percentage(value: object) -> bool:
     return type(value) is int and 0 <= value <= 100  # noqa: PLR2004 (a percentage)
 
@@ -269,6 +274,7 @@ EMAILS = rule(
 )
 PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
 EMAIL = rule(is_email, "an e-mail address: one @, something on both sides of it, no spaces")
+DOMAIN = rule(is_domain, "a domain, as example.com")
 HTTP_URL = rule(_is_http_url, "an http:// or https:// address")
 PUBLIC_URL = rule(
     _is_public_url, "an http:// or https:// address that Smartlead can reach: it downloads what stands there"
