@@ -4,7 +4,6 @@ The texts come from the documentation where it prints one; the others are Joi's,
 """
 
 import json
-from collections.abc import Collection
 from typing import Literal, TypeAlias
 
 from smartlead_async.sandbox.answers import Json, JsonObject, RefusedError, json_answer, refused
@@ -19,7 +18,6 @@ LEAD_TEXTS = (
     "linkedin_profile",
     "company_url",
 )
-LEAD_FIELDS = frozenset({"email", "custom_fields", *LEAD_TEXTS})
 MAX_CUSTOM_FIELDS = 20
 
 
@@ -73,13 +71,6 @@ def joi(text: str, key: str, *, deployed: bool, source: str = "body") -> Refused
     return RefusedError(json_answer(answer, 400))
 
 
-def allow_only(body: JsonObject, allowed: Collection[str], *, deployed: bool, within: str = "") -> None:
-    """Refuse a field that is not in the documentation, as the deployed API does on many routes."""
-    for key in body:
-        if key not in allowed:
-            raise joi(f'"{within}{key}" is not allowed', f"{within}{key}", deployed=deployed)
-
-
 def is_integer(value: Json) -> bool:
     """JSON's `true` is no number, though Python's is."""
     return isinstance(value, int) and not isinstance(value, bool)
@@ -102,9 +93,8 @@ def is_email(value: Json) -> bool:
     return isinstance(value, str) and value.count("@") == 1
 
 
-def check_lead(lead: JsonObject, *, deployed: bool) -> None:
+def check_lead(lead: JsonObject) -> None:
     """Everything about a lead but its e-mail address, which one endpoint refuses and another counts."""
-    allow_only(lead, LEAD_FIELDS, deployed=deployed)
     for name in LEAD_TEXTS:
         value = lead.get(name)
         check_optional(lead, name, valid=value is None or isinstance(value, str) or is_integer(value))

@@ -8,7 +8,10 @@ import attrs
 
 from smartlead_async.sandbox.answers import Answer, JsonObject, RefusedError, json_answer
 from smartlead_async.sandbox.checks import is_email, js_text
-from smartlead_async.sandbox.state import Account, Campaign, Lead
+from smartlead_async.sandbox.examples import Example
+from smartlead_async.sandbox.records import Campaign, CampaignLead
+from smartlead_async.sandbox.shapes import Value
+from smartlead_async.sandbox.state import Account
 
 
 @attrs.frozen(kw_only=True)
@@ -16,21 +19,31 @@ class Incoming:
     """A request to one endpoint of one account, and when it came."""
 
     account: Account
+    example: Example
     ids: dict[str, int]
     query: JsonObject
     body: JsonObject
     now: datetime
 
+    @property
+    def deployed(self) -> bool:
+        """Whether the deployed API's dialect is spoken."""
+        return self.account.deployed
+
+    def answer(self, values: Value = None) -> Answer:
+        """An answer in the example's shape, filled with these values."""
+        return self.example.answer({} if values is None else values, deployed=self.deployed)
+
     def campaign(self) -> Campaign:
         """The campaign in the path, or the documented 404."""
         return self.account.campaign(self.ids["campaign_id"])
 
-    def lead(self, campaign: Campaign) -> Lead:
+    def campaign_lead(self) -> CampaignLead:
         """The lead in the path, or the 404 of an update to a lead the campaign does not have."""
-        lead = self.account.lead(campaign, self.ids["lead_id"])
-        if lead is None:
+        found = self.campaign().leads.get(self.ids["lead_id"])
+        if found is None:
             raise RefusedError(json_answer({"ok": False, "error": "Invalid request!"}, 404))
-        return lead
+        return found
 
     def text(self, name: str) -> str:
         """A field of the body as text; a missing one reads as JavaScript has it, `undefined`."""
@@ -39,6 +52,15 @@ class Incoming:
     def has_email(self) -> bool:
         """Whether the body's `email` is an address."""
         return is_email(self.body.get("email"))
+
+    def asked(self, name: str) -> str | None:
+        """A field of the query, where it has text in it."""
+        value = self.query.get(name)
+        return str(value) if value not in (None, "") else None
+
+    def wants(self, name: str) -> bool:
+        """Whether a switch of the query is on."""
+        return self.asked(name) == "true"
 
 
 Endpoint: TypeAlias = Callable[[Incoming], Answer]

@@ -19,14 +19,14 @@ from smartlead_async.sandbox.answers import (
     not_found,
 )
 from smartlead_async.sandbox.checks import read_body
-from smartlead_async.sandbox.fallback import Fallback
 from smartlead_async.sandbox.faults import Fault, Faults
 from smartlead_async.sandbox.incoming import Incoming
 from smartlead_async.sandbox.limit import FixedWindow, RateWindow, SlidingWindow, retry_after_s
+from smartlead_async.sandbox.records import CampaignLead
 from smartlead_async.sandbox.report import Ledger, Report
-from smartlead_async.sandbox.routes import Routes
+from smartlead_async.sandbox.routes import Found, Routes
 from smartlead_async.sandbox.settings import Settings
-from smartlead_async.sandbox.state import Account, Lead
+from smartlead_async.sandbox.state import Account
 
 
 class _Memory:
@@ -99,19 +99,25 @@ class Service:
         found = self._routes.find(method, path)
         if found is None:
             return not_found(method, path)
-        endpoint, ids = found
         with self._lock:
             try:
-                kind = endpoint.body_kind if isinstance(endpoint, Fallback) else "object"
+                kind = found.operation.example.body_kind
                 fields = {} if method == "GET" else read_body(body, content_type, kind=kind)
-                return endpoint(self._incoming(ids, fields, query, now))
+                return found.operation(self._incoming(found, fields, query, now))
             except RefusedError as error:
                 return error.answer
 
-    def _incoming(self, ids: dict[str, int], body: JsonObject, query: str, now: datetime) -> Incoming:
+    def _incoming(self, found: Found, body: JsonObject, query: str, now: datetime) -> Incoming:
         given: JsonObject = dict(parse_qsl(query, keep_blank_values=True))
         given.pop("api_key", None)
-        return Incoming(account=self._memory.account, ids=ids, query=given, body=body, now=now)
+        return Incoming(
+            account=self._memory.account,
+            example=found.operation.example,
+            ids=found.ids,
+            query=given,
+            body=body,
+            now=now,
+        )
 
     def misbehave(self, fault: Fault) -> None:
         """Ask for a fault."""
@@ -128,7 +134,7 @@ class Service:
                 refused=ledger.refused,
                 misbehaved=ledger.misbehaved,
                 fullest_window=ledger.fullest_window,
-                leads_by_campaign={campaign.id: len(campaign.lead_ids) for campaign in campaigns},
+                leads_by_campaign={campaign.id: len(campaign.leads) for campaign in campaigns},
                 times_added={campaign.id: dict(campaign.times_added) for campaign in campaigns},
                 campaigns_created={
                     campaign.id: campaign.name for campaign in campaigns if not campaign.is_example
@@ -147,6 +153,6 @@ class Service:
             self._memory = _Memory(self._settings)
 
 
-def _shown(lead: Lead) -> JsonObject:
-    status = "PAUSED" if lead.paused else "STARTED"
-    return {**lead.fields, "id": lead.id, "category_id": lead.category_id, "status": status}
+def _shown(lead: CampaignLead) -> JsonObject:
+    standing: JsonObject = {"category_id": lead.category_id, "status": lead.status, "lead_map_id": lead.map_id}
+    return {**lead.lead.fields, "id": lead.lead.id, **standing}

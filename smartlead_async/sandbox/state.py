@@ -1,114 +1,69 @@
-"""What a Smartlead account holds: campaigns, their leads and webhooks, clients. Nothing is sent here."""
+"""What a Smartlead account holds: campaigns, leads, mailboxes and the rest, by their ids. Nothing is sent here."""
 
 import itertools
 import random
 import uuid
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import attrs
 
 from smartlead_async.sandbox.answers import JsonObject, refused
+from smartlead_async.sandbox.records import (
+    BlockedEntry,
+    Campaign,
+    CampaignLead,
+    Category,
+    Client,
+    Lead,
+    LeadList,
+    Mailbox,
+    Message,
+    Schedule,
+    Step,
+)
 
 EPIC_CAMPAIGN_ID = 372  # the documentation's example, there from the start
 RECONNECTS_PER_DAY = 3
 A_DAY = timedelta(hours=24)
+USER_ID = 124
+# Smartlead's built-in categories; an account may have more, which no documentation of ours lists.
+CATEGORIES = tuple(
+    Category(id=number, name=name, sentiment_type=sentiment)
+    for number, (name, sentiment) in enumerate(
+        (
+            ("Interested", "positive"),
+            ("Meeting Request", "positive"),
+            ("Not Interested", "negative"),
+            ("Do Not Contact", "negative"),
+            ("Information Request", "positive"),
+            ("Out Of Office", None),
+            ("Wrong Person", "negative"),
+            ("Uncategorizable by Ai", None),
+            ("Sender Originated Bounce", None),
+        ),
+        start=1,
+    )
+)
 
 
-@attrs.frozen(kw_only=True)
-class Schedule:
-    """When a campaign sends."""
-
-    timezone: str
-    days: list[int]
-    start_hour: str
-    end_hour: str
-
-
-@attrs.define(kw_only=True)
-class Webhook:
-    """Where a campaign tells of its events."""
-
-    id: int
-    name: str
-    webhook_url: str
-    event_types: list[str]
-    categories: list[str]
-    created_at: datetime
-    updated_at: datetime
-
-
-@attrs.define(kw_only=True)
-class Lead:
-    """A person to write to, known once per account."""
-
-    id: int
-    fields: JsonObject
-    category_id: int | None = None
-    paused: bool = False
-
-    def replace(self, fields: JsonObject) -> None:
-        """Write the given fields over the old ones; custom fields are merged, as the deployed API says."""
-        self.fields = {**self.fields, **fields, "custom_fields": _custom(self.fields) | _custom(fields)}
-
-
-def _custom(fields: JsonObject) -> JsonObject:
-    custom = fields.get("custom_fields")
-    return custom if isinstance(custom, dict) else {}
-
-
-def _no_times() -> dict[str, int]:
-    return {}
-
-
-def _no_webhooks() -> dict[int, Webhook]:
-    return {}
-
-
-@attrs.define(kw_only=True)
-class Campaign:
-    """A sequence of e-mails and whom it goes to; fields as the API shows them."""
-
-    id: int
-    name: str
-    created_at: datetime
-    updated_at: datetime
-    status: str = "DRAFTED"
-    client_id: int | None = None
-    track_settings: list[str] = attrs.field(factory=list[str])
-    schedule: Schedule | None = None
-    schedule_start_time: str | None = None
-    min_time_btwn_emails: int = 10
-    max_leads_per_day: int = 10
-    stop_lead_settings: str = "REPLY_TO_AN_EMAIL"
-    unsubscribe_text: str = ""
-    enable_ai_esp_matching: bool = False
-    send_as_plain_text: bool = False
-    follow_up_percentage: int = 40
-    is_example: bool = False
-    """There from the start, with one sequence step; a created campaign has none."""
-    lead_ids: set[int] = attrs.field(factory=set[int])
-    times_added: dict[str, int] = attrs.field(factory=_no_times)
-    webhooks: dict[int, Webhook] = attrs.field(factory=_no_webhooks)
-
-
-@attrs.frozen(kw_only=True)
-class Client:
-    """Someone the account's owner works for."""
-
-    id: int
-    name: str
-    email: str
-    uuid: str
-    created_at: datetime
-    logo: str | None
-    logo_url: str | None
-    permission: list[str]
+BEGINNING = datetime.fromisoformat("2022-05-26T03:47:31.448094+00:00")
 
 
 def _epic_campaign() -> Campaign:
-    made = datetime.fromisoformat("2022-05-26T03:47:31.448094+00:00")
+    made = BEGINNING
+    step = Step(
+        id=8494,
+        number=1,
+        delay_days=1,
+        subject="Hello {{first_name}}",
+        body="<p>{{First_Line}}</p>",
+        variants=[],
+        created_at=made,
+        updated_at=made,
+    )
     return Campaign(
         id=EPIC_CAMPAIGN_ID,
         name="My Epic Campaign",
@@ -122,7 +77,26 @@ def _epic_campaign() -> Campaign:
         enable_ai_esp_matching=True,
         send_as_plain_text=True,
         is_example=True,
+        steps=[step],
     )
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """Something that webhooks tell of."""
+
+    type: str
+    """As `EMAIL_REPLY`."""
+    at: datetime
+    campaign: Campaign
+    lead: CampaignLead
+    message: Message | None = None
+    """The e-mail that was sent, opened, clicked or bounced, or the answer."""
+    old_category_id: int | None = None
+    """Of `LEAD_CATEGORY_UPDATED`; the new one is the lead's."""
+
+
+EventListener: TypeAlias = Callable[[Event], None]
 
 
 class Account:
@@ -131,9 +105,16 @@ class Account:
     def __init__(self, *, deployed: bool, failed_accounts: int, seed: int) -> None:
         self.deployed = deployed
         self.failed_accounts = failed_accounts
+        self.created_at = BEGINNING
+        self.on_event: EventListener | None = None
+        """Called with each event as it happens, in the time it takes; webhooks are called from here."""
         self.campaigns = {EPIC_CAMPAIGN_ID: _epic_campaign()}
         self.leads: dict[int, Lead] = {}
+        self.mailboxes: dict[int, Mailbox] = {}
         self.clients: list[Client] = []
+        self.categories = {category.id: category for category in CATEGORIES}
+        self.lead_lists: dict[int, LeadList] = {}
+        self.block_list: dict[int, BlockedEntry] = {}
         self._lead_ids: dict[str, int] = {}
         self._reconnects: deque[datetime] = deque()
         self._random = random.Random(seed)  # noqa: S311 - uuids of made-up clients
@@ -141,6 +122,13 @@ class Account:
         self.next_campaign_id = itertools.count(3023)
         self.next_webhook_id = itertools.count(217)
         self.next_client_id = itertools.count(299)
+        self.next_mailbox_id = itertools.count(456)
+        self.next_step_id = itertools.count(10093171)
+        self.next_variant_id = itertools.count(2535)
+        self.next_list_id = itertools.count(500)
+        self.next_blocked_id = itertools.count(228361167)
+        self._next_lead_id = itertools.count(1)
+        self._next_map_id = itertools.count(2433664091)
 
     def campaign(self, campaign_id: int) -> Campaign:
         """The campaign, or the documented 404."""
@@ -149,36 +137,90 @@ class Account:
             raise refused("Campaign not found - Invalid campaign_id.", 404)
         return found
 
-    def add_lead(self, campaign: Campaign, email: str, fields: JsonObject) -> bool:
+    def lead(self, lead_id: int) -> Lead:
+        """The lead, or the documented 404."""
+        found = self.leads.get(lead_id)
+        if found is None:
+            raise refused("Lead not found - Invalid lead_id.", 404)
+        return found
+
+    def lead_by_email(self, email: str) -> Lead | None:
+        """The lead that an address is known by."""
+        return self.leads.get(self._lead_ids.get(normal(email), 0))
+
+    def add_lead(self, campaign: Campaign, email: str, fields: JsonObject, now: datetime) -> bool:
         """Put a lead into a campaign, counting it; whether the campaign did not have it before."""
         key = normal(email)
         campaign.times_added[key] = campaign.times_added.get(key, 0) + 1
-        lead = self._remember(key, fields)
-        is_added = lead.id not in campaign.lead_ids
-        campaign.lead_ids.add(lead.id)
-        return is_added
+        lead = self._remember(key, fields, now)
+        if lead.id in campaign.leads:
+            return False
+        campaign.leads[lead.id] = CampaignLead(
+            map_id=next(self._next_map_id), lead=lead, campaign_id=campaign.id, created_at=now
+        )
+        return True
 
-    def _remember(self, key: str, fields: JsonObject) -> Lead:
-        lead_id = self._lead_ids.setdefault(key, len(self.leads) + 1)
-        lead = self.leads.get(lead_id)
+    def _remember(self, key: str, fields: JsonObject, now: datetime) -> Lead:
+        lead = self.leads.get(self._lead_ids.get(key, 0))
         if lead is None:
-            lead = self.leads[lead_id] = Lead(id=lead_id, fields=fields)
+            lead = Lead(id=next(self._next_lead_id), fields=fields, created_at=now)
+            self.leads[lead.id] = lead
+            self._know(lead, key)
         else:
             lead.replace(fields)
         return lead
 
     def update_lead(self, lead: Lead, email: str, fields: JsonObject) -> None:
         """Change a lead everywhere; from then on it is known by the new address too."""
-        self._lead_ids.setdefault(normal(email), lead.id)
+        if normal(email) not in self._lead_ids:
+            self._know(lead, normal(email))
         lead.replace(fields)
 
-    def lead(self, campaign: Campaign, lead_id: int) -> Lead | None:
-        """A lead of the campaign."""
-        return self.leads[lead_id] if lead_id in campaign.lead_ids else None
+    def _know(self, lead: Lead, key: str) -> None:
+        lead.known_as.append(key)
+        self._lead_ids[key] = lead.id
 
-    def leads_of(self, campaign: Campaign) -> Iterator[Lead]:
+    def remove_lead(self, campaign: Campaign, lead: Lead) -> None:
+        """Take a lead out of a campaign; one that is in no other is gone from the account."""
+        del campaign.leads[lead.id]
+        if not any(lead.id in other.leads for other in self.campaigns.values()):
+            del self.leads[lead.id]
+            for address in lead.known_as:
+                del self._lead_ids[address]
+
+    def leads_of(self, campaign: Campaign) -> Iterator[CampaignLead]:
         """The campaign's leads by id."""
-        return (self.leads[lead_id] for lead_id in sorted(campaign.lead_ids))
+        return (campaign.leads[lead_id] for lead_id in sorted(campaign.leads))
+
+    def of_lead(self, lead: Lead) -> list[tuple[Campaign, CampaignLead]]:
+        """The campaigns that a lead is in, and where it stands in each."""
+        return [
+            (campaign, campaign.leads[lead.id])
+            for campaign in self.campaigns.values()
+            if lead.id in campaign.leads
+        ]
+
+    def everyone(self) -> Iterator[tuple[Campaign, CampaignLead]]:
+        """Each lead of each campaign."""
+        return ((campaign, lead) for campaign in self.campaigns.values() for lead in campaign.leads.values())
+
+    def is_blocked(self, email: str) -> bool:
+        """Whether the address or its domain is on the block list."""
+        address = normal(email)
+        blocked = {entry.email_or_domain for entry in self.block_list.values()}
+        return address in blocked or address.rpartition("@")[2] in blocked
+
+    def mailbox(self, mailbox_id: int) -> Mailbox:
+        """The mailbox, or the documented 404."""
+        found = self.mailboxes.get(mailbox_id)
+        if found is None:
+            raise refused("Email account not found", 404)
+        return found
+
+    def is_positive(self, category_id: int | None) -> bool:
+        """Whether a category is a good one."""
+        category = self.categories.get(category_id or 0)
+        return category is not None and category.sentiment_type == "positive"
 
     def new_uuid(self) -> str:
         """A uuid that the seed alone decides."""
@@ -190,9 +232,14 @@ class Account:
             self._reconnects.popleft()
         if len(self._reconnects) >= RECONNECTS_PER_DAY:
             return False
-        if self.failed_accounts:
+        if self.has_failed_accounts:
             self._reconnects.append(now)
         return True
+
+    @property
+    def has_failed_accounts(self) -> bool:
+        """Whether there is anything to reconnect."""
+        return self.failed_accounts > 0 or not all(mailbox.is_connected for mailbox in self.mailboxes.values())
 
 
 def normal(email: str) -> str:

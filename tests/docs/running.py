@@ -63,7 +63,14 @@ class Accounts(httpx.AsyncBaseTransport):
         now = asyncio.get_running_loop().time()
         answer = service.admit(method, path, request.url.params["api_key"], now)
         if answer is None:
-            answer = service.apply(method, path, body, request.headers.get("content-type", ""), datetime.now(UTC))
+            answer = service.apply(
+                method,
+                path,
+                body,
+                request.headers.get("content-type", ""),
+                datetime.now(UTC),
+                request.url.query.decode(),
+            )
         assert isinstance(answer, Answer), "faults are acted out by a Sandbox with sockets"
         headers = {"content-type": answer.media_type, **answer.headers}
         return httpx.Response(answer.status, headers=headers, content=answer.body)

@@ -1,7 +1,7 @@
 """A service asked without a network, with the clock in the caller's hand."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ Ask = Callable[..., tuple[int, Any]]
 def asking(service: Service) -> Ask:
     def ask(method: str, path: str, body: object = None, now: datetime = NOON) -> tuple[int, Any]:
         payload = b"" if body is None else json.dumps(body).encode()
-        answer = service.apply(method, f"/api/v1{path}", payload, "application/json", now)
+        route, _, query = path.partition("?")
+        answer = service.apply(method, f"/api/v1{route}", payload, "application/json", now, query)
         is_json = answer.media_type.startswith("application/json")
         return answer.status, json.loads(answer.body) if is_json else answer.body.decode()
 
@@ -25,8 +26,3 @@ def asking(service: Service) -> Ask:
 
 def make_service(dialect: Dialect = "documented", failed_accounts: int = 1) -> Service:
     return Service(Settings(dialect=dialect, failed_accounts=failed_accounts))
-
-
-def only(names: Collection[str], body: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a body what the documentation names: an example has the deployed API's fields too."""
-    return {name: value for name, value in body.items() if name in names}

@@ -1,12 +1,10 @@
 """Clients of the account's owner: saved and listed. Passwords are echoed, as documented, and not kept."""
 
 from smartlead_async.sandbox.answers import Answer, Json, JsonObject, json_answer, refused
-from smartlead_async.sandbox.checks import allow_only, check, check_optional, js_text
-from smartlead_async.sandbox.incoming import Incoming
-from smartlead_async.sandbox.state import Client
+from smartlead_async.sandbox.checks import check, check_optional, js_text
+from smartlead_async.sandbox.incoming import Endpoint, Incoming
+from smartlead_async.sandbox.records import Client
 
-FIELDS = frozenset({"name", "email", "permission", "logo", "logo_url", "password"})
-DEPLOYED_FIELDS = FIELDS | {"id", "uuid", "is_credit_assigned", "email_credits", "lead_credits"}
 PERMISSIONS = frozenset({"reply_master_inbox", "full_access"})
 USER_ID = 288
 
@@ -38,7 +36,7 @@ def list_all(incoming: Incoming) -> Answer:
 
 
 def _check(incoming: Incoming) -> None:
-    body, deployed = incoming.body, incoming.account.deployed
+    body = incoming.body
     check(body, "name", valid=isinstance(body.get("name"), str) and bool(body["name"]))
     check(body, "email", valid=incoming.has_email())
     check_optional(body, "permission", valid=isinstance(body.get("permission"), list))
@@ -47,7 +45,6 @@ def _check(incoming: Incoming) -> None:
             raise refused(f"Invalid permission - {each}")
     for name in ("logo", "logo_url", "password"):
         check_optional(body, name, valid=body.get(name) is None or isinstance(body.get(name), str))
-    allow_only(body, DEPLOYED_FIELDS if deployed else FIELDS, deployed=deployed)
 
 
 def _known_id(incoming: Incoming) -> int | None:
@@ -82,3 +79,6 @@ def _shown(client: Client) -> dict[str, object]:
         "logo_url": client.logo_url,
         "client_permision": {"permission": client.permission, "retricted_category": []},
     }
+
+
+HANDLERS: dict[str, Endpoint] = {"clients.save": save, "clients.list": list_all}

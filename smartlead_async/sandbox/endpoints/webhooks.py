@@ -4,11 +4,11 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from smartlead_async.sandbox.answers import OK, Answer, Json, JsonObject, json_answer, refused
-from smartlead_async.sandbox.checks import allow_only, check, is_integer, joi, js_text
-from smartlead_async.sandbox.incoming import Incoming
-from smartlead_async.sandbox.state import Campaign, Webhook
+from smartlead_async.sandbox.checks import check, is_integer, joi, js_text
+from smartlead_async.sandbox.incoming import Endpoint, Incoming
+from smartlead_async.sandbox.records import Campaign, Webhook
+from smartlead_async.sandbox.state import CATEGORIES
 
-FIELDS = frozenset({"id", "name", "webhook_url", "event_types", "categories"})
 EVENT_TYPES = frozenset(
     {
         "EMAIL_SENT",
@@ -20,18 +20,7 @@ EVENT_TYPES = frozenset(
     }
 )
 DEPLOYED_EVENT_TYPES = EVENT_TYPES | {"EMAIL_BOUNCE"}
-# Smartlead's built-in categories; an account may have more, which no documentation of ours lists.
-CATEGORY_IDS = {
-    "Interested": 1,
-    "Meeting Request": 2,
-    "Not Interested": 3,
-    "Do Not Contact": 4,
-    "Information Request": 5,
-    "Out Of Office": 6,
-    "Wrong Person": 7,
-    "Uncategorizable by Ai": 8,
-    "Sender Originated Bounce": 9,
-}
+CATEGORY_IDS = {category.name: category.id for category in CATEGORIES}
 
 
 def list_all(incoming: Incoming) -> Answer:
@@ -62,7 +51,6 @@ def save(incoming: Incoming) -> Answer:
 def delete(incoming: Incoming) -> Answer:
     """`DELETE /campaigns/{campaign_id}/webhooks`, the id in the body."""
     campaign, body = incoming.campaign(), incoming.body
-    allow_only(body, {"id"}, deployed=incoming.account.deployed)
     webhook_id = body.get("id")
     check(body, "id", valid=is_integer(webhook_id))
     if not isinstance(webhook_id, int) or campaign.webhooks.pop(webhook_id, None) is None:
@@ -78,7 +66,6 @@ def _check(body: JsonObject, *, deployed: bool) -> None:
     check(body, "webhook_url", valid=_is_url(body.get("webhook_url")))
     _check_event_types(body, DEPLOYED_EVENT_TYPES if deployed else EVENT_TYPES)
     _check_categories(body, deployed=deployed)
-    allow_only(body, FIELDS, deployed=deployed)
     check(body, "name", valid=isinstance(body.get("name"), str))
 
 
@@ -156,3 +143,6 @@ def _echo(campaign: Campaign, webhook: Webhook, *, deployed: bool) -> dict[str, 
 
 def _time(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+HANDLERS: dict[str, Endpoint] = {"webhooks.list": list_all, "webhooks.save": save, "webhooks.delete": delete}
