@@ -53,12 +53,17 @@ from smartlead_async.models.email_accounts import WarmupSettings as WarmupSettin
 from smartlead_async.models.email_accounts import WarmupStatus as WarmupStatus
 from smartlead_async.models.emails import EmailAttachment as EmailAttachment
 from smartlead_async.models.emails import NewEmail as NewEmail
+from smartlead_async.models.inbox import BlockSource as BlockSource
 from smartlead_async.models.inbox import InboxEmailStatus as InboxEmailStatus
 from smartlead_async.models.inbox import InboxFilters as InboxFilters
 from smartlead_async.models.inbox import InboxSort as InboxSort
+from smartlead_async.models.inbox import InboxViewFilters as InboxViewFilters
 from smartlead_async.models.inbox import LeadCategoryFilter as LeadCategoryFilter
 from smartlead_async.models.inbox import NewReply as NewReply
+from smartlead_async.models.inbox import ReminderSort as ReminderSort
 from smartlead_async.models.inbox import ReplyAttachment as ReplyAttachment
+from smartlead_async.models.inbox import ScheduledSort as ScheduledSort
+from smartlead_async.models.inbox import TaskPriority as TaskPriority
 from smartlead_async.models.leads import AddLeadsSettings as AddLeadsSettings
 from smartlead_async.models.leads import EmailStatus as EmailStatus
 from smartlead_async.models.leads import Lead as Lead

@@ -21,17 +21,30 @@ InboxEmailStatus: TypeAlias = Literal[
 InboxSort: TypeAlias = Literal["REPLY_TIME_DESC", "SENT_TIME_DESC"]
 """The order of the inbox: by the time of the last answer, or of the last e-mail sent; the latest first."""
 
+ScheduledSort: TypeAlias = Literal["SCHEDULED_TIME_ASC", "SCHEDULED_TIME_DESC"]
+"""The order of what is to be sent later: the next first, or the last."""
+
+ReminderSort: TypeAlias = Literal["REMINDER_TIME_ASC", "REMINDER_TIME_DESC"]
+"""The order of reminders: the next first, or the last."""
+
+TaskPriority: TypeAlias = Literal["LOW", "MEDIUM", "HIGH"]
+"""How urgent a task is."""
+
+BlockSource: TypeAlias = Literal["manual", "bounce", "complaint", "invalid"]
+"""Why a domain is blocked."""
+
 _MAX_SEARCH = 30  # "Maximum 30 characters"
 
 
-def _ids(at_most: int) -> rules.Validator:
-    """One id, or a list of some."""
+def one_or_some(at_most: int | None = None) -> rules.Validator:
+    """One id, or a list of some, with as many as one view of the inbox takes."""
 
     def accepts(value: object) -> bool:
         ids = value if is_sequence(value) else [value]
-        return 0 < len(ids) <= at_most and all(map(rules.is_id, ids))
+        return 0 < len(ids) <= (at_most or len(ids)) and all(map(rules.is_id, ids))
 
-    return rules.rule(accepts, f"a positive integer, or a list of 1 to {at_most} of them")
+    number = "one or more" if at_most is None else f"1 to {at_most}"
+    return rules.rule(accepts, f"a positive integer, or a list of {number} of them")
 
 
 _TIMES = rules.rule(
@@ -46,14 +59,7 @@ _SEARCH = rules.rule(
     lambda value: isinstance(value, str) and 0 < len(value) <= _MAX_SEARCH,
     f"text of 1 to {_MAX_SEARCH} characters",
 )
-_STATS_ID = rules.rule(
-    lambda value: isinstance(value, str) and bool(value.strip()) and not {"@", "<"} & set(value),
-    "the stats_id of a message (its message_id, which has an @, is another)",
-)
-_ADDRESSES = rules.rule(
-    lambda value: isinstance(value, str) and all(rules.is_email(one.strip()) for one in value.split(",")),
-    "e-mail addresses with commas between them",
-)
+Id: TypeAlias = int | UnsetType
 Ids: TypeAlias = int | Sequence[int] | UnsetType
 
 
@@ -65,14 +71,16 @@ class LeadCategoryFilter(Given):
     # Leads with one.
     is_assigned: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG, metadata=wire("isAssigned"))
     # All but these, at most 10.
-    category_ids_not_in: Ids = attrs.field(default=UNSET, validator=_ids(10), metadata=wire("categoryIdsNotIn"))
+    category_ids_not_in: Ids = attrs.field(
+        default=UNSET, validator=one_or_some(10), metadata=wire("categoryIdsNotIn")
+    )
     # These alone, at most 10.
-    category_ids_in: Ids = attrs.field(default=UNSET, validator=_ids(10), metadata=wire("categoryIdsIn"))
+    category_ids_in: Ids = attrs.field(default=UNSET, validator=one_or_some(10), metadata=wire("categoryIdsIn"))
 
 
 @attrs.frozen(kw_only=True)
 class InboxFilters(Given):
-    """Which conversations the inbox shows; all that is given must hold."""
+    """Which conversations the inbox shows; all that is given must hold. Each list says how many ids it takes."""
 
     # In the address, the name or the text; at most 30 characters.
     search: str | UnsetType = attrs.field(default=UNSET, validator=_SEARCH)
@@ -82,17 +90,49 @@ class InboxFilters(Given):
     email_status: InboxEmailStatus | Sequence[InboxEmailStatus] | UnsetType = attrs.field(
         default=UNSET, validator=_STATUSES, metadata=wire("emailStatus")
     )  # what became of the e-mails
-    # At most 5 campaigns.
-    campaign_id: Ids = attrs.field(default=UNSET, validator=_ids(5), metadata=wire("campaignId"))
-    # At most 20 mailboxes.
-    email_account_id: Ids = attrs.field(default=UNSET, validator=_ids(20), metadata=wire("emailAccountId"))
+    # Of these campaigns.
+    campaign_id: Ids = attrs.field(default=UNSET, validator=one_or_some(), metadata=wire("campaignId"))
+    # In these mailboxes.
+    email_account_id: Ids = attrs.field(default=UNSET, validator=one_or_some(), metadata=wire("emailAccountId"))
     campaign_team_member_id: Ids = attrs.field(
-        default=UNSET, validator=_ids(10), metadata=wire("campaignTeamMemberId")
-    )  # at most 10 members of the team
-    # At most 10 tags of campaigns.
-    campaign_tag_id: Ids = attrs.field(default=UNSET, validator=_ids(10), metadata=wire("campaignTagId"))
-    # At most 10 clients.
-    campaign_client_id: Ids = attrs.field(default=UNSET, validator=_ids(10), metadata=wire("campaignClientId"))
+        default=UNSET, validator=one_or_some(), metadata=wire("campaignTeamMemberId")
+    )  # of campaigns for which these members of the team are responsible
+    # Of campaigns with these tags.
+    campaign_tag_id: Ids = attrs.field(default=UNSET, validator=one_or_some(), metadata=wire("campaignTagId"))
+    # Of campaigns of these clients.
+    campaign_client_id: Ids = attrs.field(
+        default=UNSET, validator=one_or_some(), metadata=wire("campaignClientId")
+    )
+    reply_time_between: Sequence[datetime | str] | UnsetType = attrs.field(
+        default=UNSET, validator=_TIMES, metadata=wire("replyTimeBetween")
+    )  # from, to: aware, or ISO 8601 text with a time zone
+
+
+@attrs.frozen(kw_only=True)
+class InboxViewFilters(Given):
+    """Which conversations a view of your own shows; all that is given must hold."""
+
+    # In the address, the name or the text; at most 30 characters.
+    search: str | UnsetType = attrs.field(default=UNSET, validator=_SEARCH)
+    lead_categories: LeadCategoryFilter | UnsetType = attrs.field(
+        default=UNSET, validator=rules.instance_of(LeadCategoryFilter), metadata=wire("leadCategories")
+    )  # by the lead's category
+    email_status: InboxEmailStatus | UnsetType = attrs.field(
+        default=UNSET, validator=rules.one_of(get_args(InboxEmailStatus)), metadata=wire("emailStatus")
+    )  # what became of the e-mails
+    # Of this campaign.
+    campaign_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("campaignId"))
+    # In this mailbox.
+    email_account_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("emailAccountId"))
+    campaign_team_member_id: Id = attrs.field(
+        default=UNSET, validator=rules.ID, metadata=wire("campaignTeamMemberId")
+    )  # of campaigns for which this member of the team is responsible
+    # Of campaigns with this tag.
+    campaign_tag_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("campaignTagId"))
+    # Of campaigns of this client.
+    campaign_client_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("campaignClientId"))
+    # In this subsequence.
+    sub_sequence_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("subSequenceId"))
     reply_time_between: Sequence[datetime | str] | UnsetType = attrs.field(
         default=UNSET, validator=_TIMES, metadata=wire("replyTimeBetween")
     )  # from, to: aware, or ISO 8601 text with a time zone
@@ -113,7 +153,7 @@ class NewReply(Given):
     """An answer to an e-mail of a lead."""
 
     # The e-mail that is answered: `stats_id` of a message, not its `message_id`.
-    email_stats_id: str = attrs.field(validator=_STATS_ID)
+    email_stats_id: str = attrs.field(validator=rules.STATS_ID)
     email_body: str = attrs.field(validator=rules.FILLED_TEXT)  # HTML
     # Who gets it; by itself the address that was imported, not the one that answered.
     to_email: str | UnsetType = attrs.field(default=UNSET, validator=rules.EMAIL)
@@ -126,8 +166,12 @@ class NewReply(Given):
     reply_email_body: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # what is answered
     # When that was sent: aware, or ISO 8601 text with a time zone.
     reply_email_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
-    cc: str | UnsetType = attrs.field(default=UNSET, validator=_ADDRESSES)  # addresses, with commas between them
-    bcc: str | UnsetType = attrs.field(default=UNSET, validator=_ADDRESSES)  # addresses, with commas between them
+    cc: str | UnsetType = attrs.field(
+        default=UNSET, validator=rules.ADDRESSES
+    )  # addresses, with commas between them
+    bcc: str | UnsetType = attrs.field(
+        default=UNSET, validator=rules.ADDRESSES
+    )  # addresses, with commas between them
     # The documentation does not say what it may be.
     schedule_condition: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
     add_signature: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)  # the mailbox's
@@ -139,8 +183,54 @@ class NewReply(Given):
 
 
 @attrs.frozen(kw_only=True)
+class InboxReference(Output):
+    """What a conversation has to do with: a mailbox, a member of the team, a subsequence."""
+
+    id: Counter | None = None  # its id
+    name: str | None = None  # its name
+    email: str | None = None  # its address, where it has one
+
+
+@attrs.frozen(kw_only=True)
+class InboxMessage(Output):
+    """One e-mail of a conversation."""
+
+    id: str | None = None  # as the inbox names it
+    subject: str | None = None  # the subject
+    body: str | None = None  # the text
+    direction: str | None = None  # inbound: the lead wrote it; outbound: the mailbox did
+    sent_at: datetime | None = None  # when it was sent
+    received_at: datetime | None = None  # when it came
+    opened_at: datetime | None = None  # when it was opened
+    replied_at: datetime | None = None  # when it was answered
+    sent_from: str | None = None  # from which address
+    sent_to: str | None = None  # to which address
+
+
+@attrs.frozen(kw_only=True)
+class InboxStats(Output):
+    """What came of the e-mails to a lead. The documentation has two names for most of these."""
+
+    total_sent: Counter | None = None  # e-mails sent
+    total_opened: Counter | None = None  # how often one was opened
+    total_clicked: Counter | None = None  # how often a link was followed
+    total_replied: Counter | None = None  # answers
+    last_activity: datetime | None = None  # when something happened last
+
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """The list of what was sent has the shorter names."""
+        shorter = {"opens": "total_opened", "clicks": "total_clicked", "replies": "total_replied"}
+        return {shorter.get(name, name): item for name, item in value.items()}
+
+
+@attrs.frozen(kw_only=True)
 class InboxConversation(Output):
-    """A lead of a campaign, and how the exchange with it stands."""
+    """A lead of a campaign, and how the exchange with it stands.
+
+    The deployed API was seen to have those up to `has_new_unread_email` and `email_history`; the others are in the
+    documentation, some of them in some lists only.
+    """
 
     email_lead_id: Counter | None = None  # the lead
     # The lead in this campaign; by it the calls of the inbox name the conversation.
@@ -156,6 +246,29 @@ class InboxConversation(Output):
     has_new_unread_email: bool | None = None  # there is something unread
     # The whole exchange, where it was asked for, as the API gives it: its shape is not documented.
     email_history: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
+    id: str | None = None  # the message, as the inbox names it
+    lead_company: str | None = None  # the company's name
+    lead_phone: str | None = None  # the phone number
+    lead_title: str | None = None  # the lead's position
+    lead_category_name: str | None = None  # the category's name
+    email_account: InboxReference | None = None  # the mailbox that writes
+    assigned_to: InboxReference | None = None  # the member of the team who is responsible
+    subsequence: InboxReference | None = None  # the subsequence it is in
+    last_message: InboxMessage | None = None  # the last e-mail
+    message_history: list[InboxMessage] = attrs.field(factory=list[InboxMessage])  # the whole exchange
+    stats: InboxStats | None = None  # what came of the e-mails
+    email_status: str | None = None  # what became of the last one, such as Replied
+    is_read: bool | None = None  # nothing is unread
+    is_important: bool | None = None  # it is marked as important
+    is_archived: bool | None = None  # it was taken out of the inbox
+    importance_score: float | None = None  # how important the API thinks it is, 0 to 100
+    tags: list[str] = attrs.field(factory=list[str])  # by name
+    reply_age_hours: float | None = None  # hours since the answer
+    scheduled_time: datetime | None = None  # when something is sent
+    reminder_time: datetime | None = None  # when somebody is reminded
+    reminder_message: str | None = None  # of what
+    is_overdue: bool | None = None  # that time is past
+    snoozed_until: datetime | None = None  # until when it is put off
 
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
@@ -167,12 +280,121 @@ class InboxConversation(Output):
             if is_object(inner := value.get(place)):
                 adapted |= {ours: inner[name] for name, ours in names.items() if name in inner}
                 adapted[place] = {name: item for name, item in inner.items() if name not in names}
+                if not adapted[place]:
+                    del adapted[place]
+        if is_object(last := value.get("last_message")):
+            times = {"last_reply_time": last.get("received_at"), "last_sent_time": last.get("sent_at")}
+            adapted |= {name: time for name, time in times.items() if time}
         return adapted
 
 
 _DOCUMENTED = {
-    "lead": {"email": "lead_email", "first_name": "lead_first_name", "last_name": "lead_last_name"},
+    "lead": {
+        "email": "lead_email",
+        "first_name": "lead_first_name",
+        "last_name": "lead_last_name",
+        "company": "lead_company",
+        "phone": "lead_phone",
+        "title": "lead_title",
+    },
     "campaign": {"id": "email_campaign_id", "name": "email_campaign_name"},
-    "category": {"id": "lead_category_id"},
-    "last_message": {"received_at": "last_reply_time"},
+    "category": {"id": "lead_category_id", "name": "lead_category_name"},
 }
+
+
+@attrs.frozen(kw_only=True)
+class UntrackedReply(Output):
+    """An e-mail in a mailbox that belongs to no campaign."""
+
+    id: str | int  # as the inbox names it
+    from_email: str | None = None  # who wrote it
+    to_email: str | None = None  # the mailbox it came to
+    subject: str | None = None  # the subject
+    received_at: datetime | None = None  # when it came
+    has_attachments: bool | None = None  # files came with it
+    body: str | None = None  # the text, where it was asked for
+    # Where they were asked for, as the API gives them; the documentation does not say what one has.
+    attachments: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
+
+
+@attrs.frozen(kw_only=True)
+class ReplyStatus(Output):
+    """Whether an answer was sent."""
+
+    message_id: str | None = None  # the id that stands in its head
+    status: str | None = None  # COMPLETED: it was; the documentation names no other
+    status_message: str | None = None  # the API's own words
+    event_time: datetime | None = None  # since when it stands so
+    scheduled_time: datetime | None = None  # when it is to be sent, where that is later
+    email_stats_id: str | None = None  # the e-mail, as Smartlead names it
+
+
+@attrs.frozen(kw_only=True)
+class ForwardedEmail(Output):
+    """The answer to sending an e-mail on."""
+
+    message_id: str | None = attrs.field(
+        default=None, metadata=wire("messageId")
+    )  # the id in the head of the new one
+    status: str | None = None  # such as success
+
+
+@attrs.frozen(kw_only=True)
+class LeadReminder(Output):
+    """A reminder of a conversation."""
+
+    reminder_id: Counter = attrs.field(metadata=wire("reminder_id", "id"))  # its id
+    email_lead_map_id: Counter | None = None  # the lead in its campaign
+    reminder_time: datetime | None = None  # when it reminds
+    message: str | None = None  # what it says
+
+
+@attrs.frozen(kw_only=True)
+class LeadNote(Output):
+    """A note about a lead."""
+
+    id: Counter  # its id
+    email_lead_map_id: Counter | None = None  # the lead in its campaign
+    note_message: str | None = None  # what it says
+    created_at: datetime | None = None  # when it was written
+
+
+@attrs.frozen(kw_only=True)
+class LeadTask(Output):
+    """A task about a lead."""
+
+    task_id: Counter = attrs.field(metadata=wire("task_id", "id"))  # its id
+    email_lead_map_id: Counter | None = None  # the lead in its campaign
+    name: str | None = None  # what is to be done
+    priority: str | None = None  # LOW, MEDIUM or HIGH
+    due_date: datetime | None = None  # until when
+
+
+@attrs.frozen(kw_only=True)
+class LeadResumption(Output):
+    """The answer to going on with a lead."""
+
+    campaign_id: Counter | None = None  # the campaign
+    email_lead_map_id: Counter | None = None  # the lead in it
+    resume_delay_days: Counter | None = None  # days until then
+    will_resume_at: datetime | None = None  # when it goes on
+
+
+@attrs.frozen(kw_only=True)
+class SubsequenceStart(Output):
+    """The answer to moving a lead into a subsequence."""
+
+    email_lead_map_id: Counter | None = None  # the lead in its campaign
+    parent_campaign_id: Counter | None = None  # that campaign
+    sub_sequence_id: Counter | None = None  # the subsequence
+    will_start_at: datetime | None = None  # when it begins
+    stop_on_parent_reply: bool | None = None  # an answer in the campaign ends it
+
+
+@attrs.frozen(kw_only=True)
+class BlockedDomains(Output):
+    """The answer to blocking domains."""
+
+    blocked_domains: list[str] = attrs.field(factory=list[str])  # those that are blocked
+    source: str | None = None  # why
+    blocked_at: datetime | None = None  # since when

@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from math import inf
 from typing import Any, TypeAlias, TypeGuard, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ MAX_ID = 2**63 - 1  # what fits a bigint
 _SHOWN_CHARACTERS = 80
 _HUGE_BITS = 1024
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+_DOMAIN = re.compile(r"[^\s@/:]+\.[^\s@/:]+")
 _PRIVATE_NAMES = (".local", ".localhost", ".internal", ".test", ".invalid")
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
 
@@ -146,6 +148,10 @@ def _is_public_url(value: object) -> bool:
         return "." in host and not host.endswith(_PRIVATE_NAMES)
 
 
+def _is_domain(value: object) -> bool:
+    return isinstance(value, str) and _DOMAIN.fullmatch(value) is not None
+
+
 def _is_base64(value: object) -> bool:
     try:
         return isinstance(value, str) and bool(b64decode(value, validate=True))
@@ -265,12 +271,25 @@ SOME_TEXTS = rule(
 )
 FLAG = rule(lambda value: isinstance(value, bool), "True or False")
 COUNT = rule(lambda value: _is_integer(value) and value >= 0, "an integer of at least 0")
+AMOUNT = rule(lambda value: type(value) in (int, float) and 0 <= value < inf, "a number of at least 0")
 ID = rule(is_id, "a positive integer")
 ID_OR_NULL = rule(lambda value: value is None or is_id(value), "a positive integer, or None for null")
 IDS = ids()
+STATS_ID = rule(
+    lambda value: isinstance(value, str) and bool(value.strip()) and not {"@", "<"} & set(value),
+    "the stats_id of a message (its message_id, which has an @, is another)",
+)
+ADDRESSES = rule(
+    lambda value: isinstance(value, str) and all(is_email(one.strip()) for one in value.split(",")),
+    "e-mail addresses with commas between them",
+)
 EMAILS = rule(
     lambda value: is_sequence(value) and bool(value) and all(map(is_email, value)),
     "a list of at least one e-mail address",
+)
+DOMAINS = rule(
+    lambda value: is_sequence(value) and bool(value) and all(map(_is_domain, value)),
+    "a list of at least one domain, such as 'example.com'",
 )
 PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
 EMAIL = rule(is_email, "an e-mail address: one @, something on both sides of it, no spaces")

@@ -200,7 +200,8 @@ def _head(endpoint: Endpoint) -> str:
 def _words(endpoint: Endpoint) -> Iterator[str]:
     """What the docstring must quote."""
     for _, body in _refusals(endpoint):
-        yield f"`{body.get('error') or body['message']}`"
+        is_of_validator = "statusCode" in body  # its `error` is the status in words
+        yield f"`{body['message'] if is_of_validator else body.get('error') or body['message']}`"
     if endpoint.or_else:
         yield f"`{endpoint.or_else}`"
 

@@ -58,8 +58,8 @@ def step(**fields: object) -> NewSequenceStep:
             f"search: {'x' * 31!r} is not allowed; it must be text of 1 to 30 characters",
         ),
         (
-            lambda _: InboxFilters(campaign_id=[1, 2, 3, 4, 5, 6]),
-            "campaign_id: [1, 2, 3, 4, 5, 6] is not allowed; it must be a positive integer, or a list of",
+            lambda s: s.inbox.list_unread(filters=InboxFilters(campaign_id=[1, 2, 3, 4, 5, 6])),
+            "campaign_id: [1, 2, 3, 4, 5, 6] is not allowed; it must be a positive integer, or a list of 1 to 5",
         ),
         (
             lambda _: InboxFilters(lead_categories=1),

@@ -1,0 +1,197 @@
+"""The endpoints that read one conversation of the master inbox, and go on with it."""
+
+from types import NoneType
+
+from smartlead_async.endpoints.resource import Resource, without_unset
+from smartlead_async.models import rules
+from smartlead_async.models.converter import to_json
+from smartlead_async.models.inbox import (
+    ForwardedEmail,
+    InboxConversation,
+    LeadResumption,
+    NewReply,
+    ReplyStatus,
+    SubsequenceStart,
+)
+from smartlead_async.models.rules import check, check_id
+from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.transport.call import Call, Repeat
+
+NO_FORWARD = ("Email account not found!",)  # with status 500
+MESSAGE_ID = rules.rule(
+    lambda value: isinstance(value, str) and "@" in value and not any(map(str.isspace, value)),
+    "the message_id that stands in the e-mail's head, such as <uuid@example.com> (its stats_id is another)",
+)
+
+
+class AnsweringInbox(Resource):
+    """Reading a conversation of the master inbox, and going on with it."""
+
+    async def get(self, inbox_id: int) -> InboxConversation:
+        """Look up one conversation, with the whole exchange.
+
+        `GET /master-inbox/{inbox_id}` (documented only)
+
+        Args:
+            inbox_id: The lead in its campaign: `email_lead_map_id` of a conversation.
+
+        Raises:
+            NotFoundError: `Inbox item not found with ID 2433664091`
+        """
+        return await self._send(
+            Call("GET", "/master-inbox/{inbox_id}", InboxConversation, ids={"inbox_id": inbox_id}, look_up=True)
+        )
+
+    async def get_reply_status(self, message_id: str) -> ReplyStatus:
+        """Look up whether an answer was sent.
+
+        `GET /master-inbox/reply-status` (documented only)
+
+        Args:
+            message_id: The answer, by the id that stands in its head, such as `"<uuid@example.com>"`.
+
+        Raises:
+            NotFoundError: `No reply found for the given message_id`
+        """
+        query = {"message_id": check("message_id", message_id, MESSAGE_ID)}
+        return await self._send(Call("GET", "/master-inbox/reply-status", ReplyStatus, query=query, look_up=True))
+
+    async def reply(self, campaign_id: int, reply: NewReply) -> None:
+        """Send an e-mail: the answer to one of a lead's.
+
+        `POST /campaigns/{campaign_id}/reply-email-thread` (seen live)
+
+        It is in the API's queue then, and sent soon.
+
+        Args:
+            campaign_id: The campaign that the conversation is of.
+            reply: The answer.
+
+        Raises:
+            OutcomeUnknownError: The answer may be sent. It is not sent again; look with
+                `leads.get_message_history()`.
+        """
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/reply-email-thread",
+                NoneType,
+                ids={"campaign_id": campaign_id},
+                body=to_json(reply, NewReply),
+                repeat=Repeat.UNLESS_UNKNOWN,
+            )
+        )
+
+    async def forward(
+        self,
+        campaign_id: int,
+        *,
+        message_id: str,
+        stats_id: str,
+        to_emails: str,
+        forward_email_body: str | UnsetType = UNSET,
+        forward_email_subject: str | UnsetType = UNSET,
+    ) -> ForwardedEmail:
+        """Send an e-mail of a conversation on to others, with those before it.
+
+        `POST /campaigns/{campaign_id}/forward-email` (documented only)
+
+        Args:
+            campaign_id: The campaign that the conversation is of.
+            message_id: The e-mail, by the id that stands in its head.
+            stats_id: The same e-mail, by `stats_id` of a message.
+            to_emails: Who gets it: addresses, with commas between them.
+            forward_email_body: What stands above it, HTML or plain text; by itself nothing.
+            forward_email_subject: The subject; by itself that of the campaign.
+
+        Raises:
+            BadRequestError: `"forward_email_body" must be a string`
+            ApiError: `Email account not found!`, with status 500; it is final.
+            OutcomeUnknownError: The e-mail may be sent. It is not sent again.
+        """
+        given = {
+            "message_id": check("message_id", message_id, rules.FILLED_TEXT),
+            "stats_id": check("stats_id", stats_id, rules.STATS_ID),
+            "to_emails": check("to_emails", to_emails, rules.ADDRESSES),
+            "forward_email_body": check("forward_email_body", forward_email_body, rules.TEXT),
+            "forward_email_subject": check("forward_email_subject", forward_email_subject, rules.FILLED_TEXT),
+        }
+        return await self._send(
+            Call(
+                "POST",
+                "/campaigns/{campaign_id}/forward-email",
+                ForwardedEmail,
+                ids={"campaign_id": campaign_id},
+                body=without_unset(given),
+                repeat=Repeat.UNLESS_UNKNOWN,
+                refusals=NO_FORWARD,
+            )
+        )
+
+    async def resume_lead(
+        self, *, campaign_id: int, email_lead_map_id: int, resume_delay_days: int | UnsetType = UNSET
+    ) -> LeadResumption:
+        """Go on with a paused lead: the campaign sends it e-mails again.
+
+        `PATCH /master-inbox/resume-lead` (documented only)
+
+        Args:
+            campaign_id: The campaign.
+            email_lead_map_id: The lead in this campaign.
+            resume_delay_days: Days until then, 0 or more; by itself at once.
+
+        Raises:
+            OutcomeUnknownError: The lead may be resumed. It is not resumed again.
+        """
+        given = {
+            "campaign_id": check_id("campaign_id", campaign_id),
+            "email_lead_map_id": check_id("email_lead_map_id", email_lead_map_id),
+            "resume_delay_days": check("resume_delay_days", resume_delay_days, rules.COUNT),
+        }
+        return await self._send(
+            Call(
+                "PATCH",
+                "/master-inbox/resume-lead",
+                LeadResumption,
+                body=without_unset(given),
+                repeat=Repeat.UNLESS_UNKNOWN,
+            )
+        )
+
+    async def push_to_subsequence(
+        self,
+        *,
+        email_lead_map_id: int,
+        sub_sequence_id: int,
+        sub_sequence_delay_time: int | UnsetType = UNSET,
+        stop_lead_on_parent_campaign_reply: bool | UnsetType = UNSET,
+    ) -> SubsequenceStart:
+        """Move a lead into a subsequence of its campaign, which sends it e-mails.
+
+        `POST /master-inbox/push-to-subsequence` (documented only)
+
+        Args:
+            email_lead_map_id: The lead in its campaign.
+            sub_sequence_id: The subsequence: `id` of a campaign that has a `parent_campaign_id`.
+            sub_sequence_delay_time: Seconds until it begins, 0 or more; by itself at once.
+            stop_lead_on_parent_campaign_reply: An answer in the campaign itself ends it; by itself false.
+
+        Raises:
+            OutcomeUnknownError: The lead may be in the subsequence. It is not moved again.
+        """
+        stops = check("stop_lead_on_parent_campaign_reply", stop_lead_on_parent_campaign_reply, rules.FLAG)
+        given = {
+            "email_lead_map_id": check_id("email_lead_map_id", email_lead_map_id),
+            "sub_sequence_id": check_id("sub_sequence_id", sub_sequence_id),
+            "sub_sequence_delay_time": check("sub_sequence_delay_time", sub_sequence_delay_time, rules.COUNT),
+            "stop_lead_on_parent_campaign_reply": stops,
+        }
+        return await self._send(
+            Call(
+                "POST",
+                "/master-inbox/push-to-subsequence",
+                SubsequenceStart,
+                body=without_unset(given),
+                repeat=Repeat.UNLESS_UNKNOWN,
+            )
+        )
