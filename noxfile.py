@@ -165,6 +165,13 @@ def api(session: nox.Session) -> None:
 
 
 @nox.session
+def drift(session: nox.Session) -> None:
+    """What is new, gone or changed in the vendor's documentation: an OpenAPI file, or a folder of pages."""
+    session.install("-e", ".", *groups("drift"))
+    session.run("python", "-m", "tests.drift", *session.posargs)
+
+
+@nox.session
 def audit(session: nox.Session) -> None:
     """Known vulnerabilities of what the package needs, extras included, and of nothing else."""
     session.install(*groups("audit"))

@@ -51,6 +51,7 @@ class Call(Generic[T]):
         one_or_many: The documentation shows one object where the deployed API sends a list.
         in_list: The deployed API sends one thing as a list of one.
         is_large: One object that may be as large as a list.
+        advice: What an error says of it, where there is something to say.
         refusals: What a 5xx says that refuses for good: the API answers some wrong ids so.
         look_up: A second empty 200 means that there is no such thing.
         daily_quota: 406 is a quota of its own, not the rate limit.
@@ -72,6 +73,7 @@ class Call(Generic[T]):
     one_or_many: bool = attrs.field(kw_only=True, default=False)
     in_list: bool = attrs.field(kw_only=True, default=False)
     is_large: bool = attrs.field(kw_only=True, default=False)
+    advice: str = attrs.field(kw_only=True, default="")
     refusals: tuple[str, ...] = attrs.field(kw_only=True, default=())
     look_up: bool = attrs.field(kw_only=True, default=False)
     daily_quota: bool = attrs.field(kw_only=True, default=False)

@@ -10,6 +10,7 @@ from smartlead_async.models.rules import refuse
 from smartlead_async.models.unset import UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Host, Method, QueryValue, Repeat, RepeatName
+from smartlead_async.transport.dead_routes import find_dead
 
 _REPEAT: dict[str, Repeat] = {
     "unless_sent": Repeat.UNLESS_SENT,
@@ -39,6 +40,7 @@ def to_call(
     if repeat not in get_args(RepeatName):
         raise refuse("repeat", repeat, f"one of {', '.join(get_args(RepeatName))}")
     template, named = _template(path, dict(ids or {}))
+    dead = find_dead(method, template, host or "server")
     return Call(
         method,
         template,
@@ -47,6 +49,7 @@ def to_call(
         query=dict(query or {}),
         body=json,
         host=host or "server",
+        advice=dead.advice if dead else "",
         repeat=_REPEAT.get(repeat, Repeat.ALWAYS if method == "GET" else Repeat.UNLESS_SENT),
     )
 

@@ -65,6 +65,8 @@ def is_route_missing(error: NotFoundError) -> bool:
 
 def _advice(call: Call[Any], answer: Answer, *, is_json: bool) -> str:
     """What to look at; where the API itself did not refuse, who did."""
+    if call.advice and answer.status not in _ADVICE:
+        return call.advice
     if answer.status == 404:  # noqa: PLR2004 (HTTP: not found)
         return "check the ids" if call.ids else ""
     page = "" if is_json else answer.body.decode("utf-8", "replace")

@@ -47,9 +47,9 @@ async def test_ids_in_a_path_are_in_no_label():
     """The path is what logs and errors show."""
     server = MemoryServer(lambda _: Reply(status=400, body=b"{}"))
     async with server.client() as smartlead:
-        with pytest.raises(Exception, match="^GET /campaigns/{id1}/leads/{id2}: 400: {} .id1=372, id2=915.$"):
-            await smartlead.request("GET", "/campaigns/372/leads/915")
-    assert server.received[0].path == "/api/v1/campaigns/372/leads/915"
+        with pytest.raises(Exception, match="^GET /campaigns/{id1}/x/{id2}: 400: {} .id1=372, id2=915.$"):
+            await smartlead.request("GET", "/campaigns/372/x/915")
+    assert server.received[0].path == "/api/v1/campaigns/372/x/915"
 
 
 async def test_a_request_goes_to_one_of_the_four_hosts():
