@@ -64,6 +64,8 @@ from smartlead_async.models.inbox import ReminderSort as ReminderSort
 from smartlead_async.models.inbox import ReplyAttachment as ReplyAttachment
 from smartlead_async.models.inbox import ScheduledSort as ScheduledSort
 from smartlead_async.models.inbox import TaskPriority as TaskPriority
+from smartlead_async.models.lead_lists import LeadSelection as LeadSelection
+from smartlead_async.models.lead_lists import PushAction as PushAction
 from smartlead_async.models.leads import AddLeadsSettings as AddLeadsSettings
 from smartlead_async.models.leads import EmailStatus as EmailStatus
 from smartlead_async.models.leads import Lead as Lead

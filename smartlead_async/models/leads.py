@@ -228,6 +228,15 @@ class LeadCategory(Output):
 
 
 @attrs.frozen(kw_only=True)
+class PushedLeads(Output):
+    """What became of leads that were put into a campaign."""
+
+    total_leads: Counter | None = None  # leads that were chosen
+    pushed: Counter | None = None  # those that are in the campaign by it
+    duplicates: Counter | None = None  # those that were there before
+
+
+@attrs.frozen(kw_only=True)
 class LeadCompletion(Output):
     """What the API says of a lead whose sequence was ended by hand."""
 

@@ -182,7 +182,7 @@ def _as_model(hint: Any, value: Any) -> Any:
         return hint(**{name: _as_model(fields[name], item) for name, item in given.items()})
     if isinstance(value, list) and origin in (list, Sequence):
         return [_as_model(inner[0], item) for item in value]
-    if origin in (Union, UnionType):
+    if origin in (Union, UnionType) and not any(get_origin(kind) is Mapping for kind in inner):
         models = (_as_model(kind, value) for kind in inner)
         return next((model for model in models if model is not value), value)
     return value

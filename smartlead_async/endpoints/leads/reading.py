@@ -16,6 +16,7 @@ from smartlead_async.models.leads import (
 )
 from smartlead_async.models.rules import check, refuse
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
+from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows
@@ -54,6 +55,50 @@ class ReadingLeads(Resource):
             lead_id: The lead's own id (`id` of a lead).
         """
         return await self._send(Call("GET", "/leads/{lead_id}/campaigns", LeadCampaigns, ids={"lead_id": lead_id}))
+
+    async def get_campaign_overview(self, lead_id: int) -> Json:
+        """Read how a lead stands in its campaigns.
+
+        `GET /leads/{lead_id}/campaign-overview` (documented only)
+
+        Args:
+            lead_id: The lead's own id (`id` of a lead).
+
+        Returns:
+            The JSON as it came: the documentation does not say what it is.
+
+        Raises:
+            NotFoundError: 404, or an empty answer.
+        """
+        return await self._send(
+            Call("GET", "/leads/{lead_id}/campaign-overview", object, ids={"lead_id": lead_id}, look_up=True)
+        )
+
+    async def get_sequence_details(self, lead_map_id: int, *, campaign_id: int | UnsetType = UNSET) -> Json:
+        """Read where a lead stands in the sequence of its campaign.
+
+        `GET /leads/{lead_map_id}/sequence-details` (documented only)
+
+        Args:
+            lead_map_id: The lead in its campaign (`campaign_lead_map_id` of a lead). The lead's own id is another.
+            campaign_id: The campaign.
+
+        Returns:
+            The JSON as it came: the documentation does not say what it is.
+
+        Raises:
+            NotFoundError: 404, or an empty answer.
+        """
+        return await self._send(
+            Call(
+                "GET",
+                "/leads/{lead_map_id}/sequence-details",
+                object,
+                ids={"lead_map_id": lead_map_id},
+                query={"campaignId": check("campaign_id", campaign_id, rules.ID)},
+                look_up=True,
+            )
+        )
 
     async def list_categories(self) -> LeadCategories:
         """List the categories that leads can be put into, in one answer.
