@@ -1,4 +1,4 @@
-"""Runs the blocks of a page one after the other, as a reader would, against sandboxes instead of Smartlead."""
+"""Runs the blocks of a page one after the other, each on its own, against sandboxes instead of Smartlead."""
 
 import ast
 import asyncio
@@ -28,6 +28,7 @@ from tests.docs.pages import Block
 KEY = "sandbox-key"
 PORT = "8000"  # of the sandbox that a page starts; a free one takes its place
 PATIENCE_S = 60
+SHARING = {"big-import.md", "testing.md", "webhooks.md"}  # pages whose blocks still lean on each other
 # A command that would go to Smartlead goes to the page's sandbox, which has no limit, and as fast as it can.
 SHELL = """
 set -euo pipefail
@@ -129,15 +130,18 @@ class Reader:
         if block.language == "sh":
             self.printed = self._run_shell(f"{page.name}:{block.line}", block)
             return
-        await self._run_python(block.notes.get("setup", ""), f"{page.name}, set-up of line {block.line}")
-        self.printed = await self._run_python("\n" * (block.line - 1) + block.code, page.name)
-        await self._run_python(block.notes.get("check", ""), f"{page.name}, check of line {block.line}")
+        shared = self._names if page.name in SHARING else None
+        setup = {} if shared is None else shared
+        await self._run_python(block.notes.get("setup", ""), f"{page.name}, set-up of line {block.line}", setup)
+        names: dict[str, Any] = {} if shared is None else shared
+        self.printed = await self._run_python("\n" * (block.line - 1) + block.code, page.name, names)
+        await self._run_python(block.notes.get("check", ""), f"{page.name}, check of line {block.line}", names)
 
-    async def _run_python(self, code: str, place: str) -> str:
+    async def _run_python(self, code: str, place: str, names: dict[str, Any]) -> str:
+        """What it prints. All speak to the same sandboxes; only a check sees the names of its block."""
         tree = _OntoTheSandbox().visit(ast.parse(self._with_port(code), place))
         flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         program = compile(ast.fix_missing_locations(tree), place, "exec", flags=flags)
-        names = self._names
         names |= {"__name__": "__main__", "accounts": self.accounts, "printed": self.printed}
         with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.chdir(self.folder):
             result = eval(program, names)

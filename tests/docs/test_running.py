@@ -27,9 +27,11 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return read_page
 
 
-async def test_names_are_kept_from_block_to_block(read):
-    """As in one program."""
-    await read("```python\nnumber = 1\n```\nWords.\n```python\nassert number == 1\n```\n")
+@pytest.mark.parametrize("above", ["```python\nnumber = 1\n```\nWords.\n", "<!-- setup\nnumber = 1\n-->\n"])
+async def test_a_block_has_no_name_of_what_stands_above_it(above, read):
+    """It can be pasted alone."""
+    with pytest.raises(NameError):
+        await read(above + "```python\nassert number == 1\n```\n")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ async def test_names_are_kept_from_block_to_block(read):
         "```python\nassert 1 == 2\n```\n",
         PRINTS_ONE + "<!-- prints -->\n```text\n2\n```\n",
         "<!-- check\nassert printed == 'two'\n-->\n```python\nprint('one')\n```\n",
-        "<!-- setup\nnumber = 1\n-->\n```python\nassert number == 2\n```\n",
+        "<!-- setup\nassert 1 == 2\n-->\n```python\nprint(1)\n```\n",
         "```sh\nfalse\n```\n",
         "<!-- exits 3 -->\n```sh\nexit 4\n```\n",
         "```sh\nfalse | true\n```\n",
