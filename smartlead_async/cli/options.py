@@ -112,4 +112,5 @@ class SandboxOptions:
         0,
     )
     dialect: Annotated[str, typer.Option(help="documented or deployed.")] = "documented"
+    scenario: Annotated[str | None, typer.Option(help="agency: an account that is filled.")] = None
     api_key: Annotated[str, typer.Option(help="The key it lets in.")] = "sandbox-key"

@@ -20,6 +20,7 @@ def serve(options: SandboxOptions) -> None:
                     limit=options.limit or None,
                     latency_s=(options.latency_ms[0] / 1000, options.latency_ms[1] / 1000),
                     dialect=options.dialect,
+                    scenario=options.scenario,
                     api_key=options.api_key,
                 )
             )

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import assert_never
 from urllib.parse import parse_qs
@@ -12,9 +13,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from smartlead_async.sandbox import connection
-from smartlead_async.sandbox.answers import OK, Answer, RefusedError, json_answer, not_found
+from smartlead_async.sandbox.answers import OK, Answer, JsonObject, RefusedError, json_answer, not_found
 from smartlead_async.sandbox.checks import read_body
 from smartlead_async.sandbox.faults import Fault, fault_from
+from smartlead_async.sandbox.lead_events import lead_event_from
 from smartlead_async.sandbox.service import Service
 
 CONTROL = "/__sandbox__/"
@@ -82,6 +84,8 @@ class Application:
                 return self._leads(request)
             case "POST", "misbehave":
                 return await self._ask_for_fault(request)
+            case "POST", "happen":
+                return await self._happen(request)
             case "POST", "reset":
                 self._service.reset()
                 return OK
@@ -95,9 +99,15 @@ class Application:
         return json_answer(self._service.leads(int(campaign_id)))
 
     async def _ask_for_fault(self, request: Request) -> Answer:
+        return await self._told(request, lambda fields: self._service.misbehave(fault_from(fields)))
+
+    async def _happen(self, request: Request) -> Answer:
+        return await self._told(request, lambda fields: self._service.happen(lead_event_from(fields)))
+
+    async def _told(self, request: Request, do: Callable[[JsonObject], None]) -> Answer:
+        """Do what a body says; it is answered as wrong use where that cannot be."""
         try:
-            fields = read_body(await request.body(), request.headers.get("content-type", ""))
-            self._service.misbehave(fault_from(fields))
+            do(read_body(await request.body(), request.headers.get("content-type", "")))
         except RefusedError as error:
             return error.answer
         except (ValueError, TypeError) as error:

@@ -1,8 +1,7 @@
 """The example files: what is known of each operation. They are data, shared with the SDK's tests on purpose."""
 
 import json
-from collections.abc import Iterator
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 
 import attrs
@@ -51,6 +50,14 @@ class Example:
         """The answer of a dialect; where the file has none, the other one's."""
         return self.fields[self._dialect(deployed=deployed)]
 
+    def with_live_rows(self, documented: str, deployed: str) -> "Example":
+        """The same, where a row of the documented answer has the fields of a deployed one too."""
+        answer, live = self.fields["answer"], self.fields["deployed"]
+        if not (isinstance(answer, dict) and isinstance(live, dict)):
+            return self
+        rows = together(answer[documented], live[deployed])
+        return Example(self.name, {**self.fields, "answer": {**answer, documented: rows}})
+
     def answer(self, values: Value, *, deployed: bool) -> Answer:
         """An answer of this shape with these values, or the example's text where the dialect answers with text."""
         media = self._media(deployed=deployed)
@@ -77,7 +84,8 @@ def together(one: Json, other: Json) -> Json:
     return one if other is None else other
 
 
-def examples() -> Iterator[Example]:
+@cache
+def examples() -> tuple[Example, ...]:
     """All of them, by name."""
-    for file in sorted(EXAMPLES.glob("*.json")):
-        yield Example(file.stem, json.loads(file.read_text(encoding="utf-8")))
+    files = sorted(EXAMPLES.glob("*.json"))
+    return tuple(Example(file.stem, json.loads(file.read_text(encoding="utf-8"))) for file in files)

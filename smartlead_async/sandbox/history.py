@@ -73,24 +73,27 @@ def grouped(given: Iterable[Fact], key: Callable[[Fact], K]) -> dict[K, list[Fac
 
 @attrs.frozen
 class Totals:
-    """How often each thing happened, to how many leads, and how many replies were good ones."""
+    """How often each thing happened, to how many leads and e-mails, and how many replies were good ones."""
 
     times: Counter[str]
     leads: Counter[str]
+    emails: Counter[str]
     positive: int
 
     def rate(self, kind: FactKind) -> str:
-        """Of what was sent, in percent: `4.5%`."""
-        return percent(self.times[kind], self.times["sent"])
+        """The e-mails it happened to, of those sent: `4.5%`."""
+        return percent(self.emails[kind], self.emails["sent"])
 
 
 def total(given: Iterable[Fact]) -> Totals:
     """The sums of some facts."""
     listed = list(given)
     leads = {(fact.kind, fact.lead.map_id) for fact in listed}
+    emails = {(fact.kind, fact.message.stats_id) for fact in listed if fact.message}
     return Totals(
         times=Counter(fact.kind for fact in listed),
         leads=Counter(kind for kind, _ in leads),
+        emails=Counter(kind for kind, _ in emails),
         positive=sum(fact.is_positive for fact in listed),
     )
 

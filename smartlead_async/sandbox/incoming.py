@@ -30,9 +30,14 @@ class Incoming:
         """Whether the deployed API's dialect is spoken."""
         return self.account.deployed
 
-    def answer(self, values: Value = None) -> Answer:
-        """An answer in the example's shape, filled with these values."""
-        return self.example.answer({} if values is None else values, deployed=self.deployed)
+    def answer(self, values: Value = None, *, live_rows: tuple[str, str] | None = None) -> Answer:
+        """An answer in the example's shape, filled with these values.
+
+        `live_rows` says where the documented and the deployed answer have their rows: as documented, a row
+        then has the fields of the deployed one too, because without them other operations could not be used.
+        """
+        example = self.example.with_live_rows(*live_rows) if live_rows else self.example
+        return example.answer({} if values is None else values, deployed=self.deployed)
 
     def campaign(self) -> Campaign:
         """The campaign in the path, or the documented 404."""

@@ -1,6 +1,7 @@
 """Which operation answers which method and path. Paths are verbatim: no slash is added or forgiven."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import attrs
 from starlette.routing import compile_path
@@ -51,7 +52,7 @@ def operations(*, deployed: bool) -> Iterator[tuple[str, Operation]]:
     Where the deployed API has another route for an operation, it is answered there only; where that is another
     operation's own, as with adding one lead, the other one answers.
     """
-    known = list(examples())
+    known = examples()
     documented = {example.routes[False] for example in known}
     for example in sorted(known, key=lambda example: example.routes[deployed].count("{")):
         route = example.routes[deployed]
@@ -65,6 +66,12 @@ class Found:
 
     operation: Operation
     ids: dict[str, int]
+
+
+@cache
+def routes(*, deployed: bool) -> "Routes":
+    """The operations of one dialect, which keep nothing themselves."""
+    return Routes(deployed=deployed)
 
 
 class Routes:

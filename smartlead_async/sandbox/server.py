@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -18,6 +19,7 @@ from smartlead_async.sandbox.answers import Json, JsonObject
 from smartlead_async.sandbox.app import Application
 from smartlead_async.sandbox.connection import Connection
 from smartlead_async.sandbox.faults import Fault, FaultKind
+from smartlead_async.sandbox.lead_events import LeadEvent, LeadEventKind
 from smartlead_async.sandbox.report import Report
 from smartlead_async.sandbox.routes import PREFIX
 from smartlead_async.sandbox.service import Service
@@ -65,6 +67,56 @@ class Sandbox(Settings):
     def leads(self, campaign_id: int) -> list[JsonObject]:
         """The leads of a campaign as they stand, by id: the id is in no answer of the documentation."""
         return self._service.leads(campaign_id)
+
+    def send_email(self, lead: str | int, *, campaign_id: int | None = None, at: datetime | None = None) -> None:
+        """Send a lead the next e-mail of the sequence.
+
+        What these methods have in common: `lead` is an address or a lead id; without `campaign_id` it is the
+        campaign that wrote to the lead last, or else the first that it is in; without `at` it is now. A lead that
+        was not written to yet is sent the first e-mail before anything else happens.
+
+        Raises:
+            ValueError: There is no such lead, or no e-mail to send.
+        """
+        self._happen("send", lead, campaign_id, at)
+
+    def receive_reply(
+        self,
+        lead: str | int,
+        body: str | None = None,
+        *,
+        campaign_id: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Have a lead answer the last e-mail that it was sent; `body` is HTML."""
+        self._happen("reply", lead, campaign_id, at, body)
+
+    def open_email(self, lead: str | int, *, campaign_id: int | None = None, at: datetime | None = None) -> None:
+        """Have a lead open the last e-mail that it was sent."""
+        self._happen("open", lead, campaign_id, at)
+
+    def click_link(self, lead: str | int, *, campaign_id: int | None = None, at: datetime | None = None) -> None:
+        """Have a lead follow a link in the last e-mail that it was sent."""
+        self._happen("click", lead, campaign_id, at)
+
+    def bounce(self, lead: str | int, *, campaign_id: int | None = None, at: datetime | None = None) -> None:
+        """Have the last e-mail that a lead was sent come back."""
+        self._happen("bounce", lead, campaign_id, at)
+
+    def unsubscribe(self, lead: str | int, *, campaign_id: int | None = None, at: datetime | None = None) -> None:
+        """Have a lead unsubscribe from a campaign."""
+        self._happen("unsubscribe", lead, campaign_id, at)
+
+    def _happen(
+        self,
+        kind: LeadEventKind,
+        lead: str | int,
+        campaign_id: int | None,
+        at: datetime | None,
+        body: str | None = None,
+    ) -> None:
+        at = at or datetime.now(UTC)
+        self._service.happen(LeadEvent(event=kind, lead=lead, campaign_id=campaign_id, body=body, at=at))
 
     def misbehave(
         self,

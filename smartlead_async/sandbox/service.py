@@ -4,7 +4,7 @@ One lock makes each decision whole, so that a test may read the report while the
 """
 
 import random
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Lock
 from urllib.parse import parse_qsl
 
@@ -21,10 +21,12 @@ from smartlead_async.sandbox.answers import (
 from smartlead_async.sandbox.checks import read_body
 from smartlead_async.sandbox.faults import Fault, Faults
 from smartlead_async.sandbox.incoming import Incoming
+from smartlead_async.sandbox.lead_events import LeadEvent
 from smartlead_async.sandbox.limit import FixedWindow, RateWindow, SlidingWindow, retry_after_s
 from smartlead_async.sandbox.records import CampaignLead
 from smartlead_async.sandbox.report import Ledger, Report
-from smartlead_async.sandbox.routes import Found, Routes
+from smartlead_async.sandbox.routes import Found, routes
+from smartlead_async.sandbox.scenarios import fill
 from smartlead_async.sandbox.settings import Settings
 from smartlead_async.sandbox.state import Account
 
@@ -38,6 +40,8 @@ class _Memory:
             failed_accounts=settings.failed_accounts,
             seed=settings.seed,
         )
+        if settings.scenario == "agency":
+            fill(self.account, settings.today or datetime.now(UTC).date())
         self.window = _rate_window(settings)
         self.ledger = Ledger(settings.per_s)
         self.faults = Faults()
@@ -56,7 +60,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._routes = Routes(deployed=settings.dialect == "deployed")
+        self._routes = routes(deployed=settings.dialect == "deployed")
         self._lock = Lock()
         self._memory = _Memory(settings)
 
@@ -123,6 +127,11 @@ class Service:
         """Ask for a fault."""
         with self._lock:
             self._memory.faults.add(fault)
+
+    def happen(self, event: LeadEvent) -> None:
+        """Let something happen to a lead; ValueError where it cannot."""
+        with self._lock:
+            event.happen(self._memory.account)
 
     def report(self) -> Report:
         """What has reached the sandbox."""

@@ -1,6 +1,7 @@
 """What one sandbox is told to be: its key, its limit, its delays, its dialect."""
 
 import math
+from datetime import date
 from typing import Literal
 
 import attrs
@@ -8,6 +9,7 @@ import attrs
 Window = Literal["sliding", "fixed"]
 RefusalStatus = Literal[429, 406]
 Dialect = Literal["documented", "deployed"]
+Scenario = Literal["agency"]
 
 MAX_PORT = 65_535
 
@@ -53,6 +55,8 @@ class Settings:
         seed: Start of the sandbox's randomness: delays, and the uuids of clients.
         dialect: Answer as the documentation prints it, or as the deployed API was seen to.
         failed_accounts: E-mail accounts waiting to be reconnected; with 0 the reconnect endpoint answers 404.
+        scenario: What the account holds from the start: `"agency"` is an agency's, filled; None has one campaign.
+        today: The day before which everything of the scenario happened, in UTC; by itself the day it is filled.
     """
 
     api_key: str = attrs.field(default="sandbox-key", repr=False)
@@ -67,3 +71,7 @@ class Settings:
         default="documented", validator=attrs.validators.in_(("documented", "deployed"))
     )
     failed_accounts: int = attrs.field(default=1, validator=_is_count)
+    scenario: Scenario | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.in_(("agency",)))
+    )
+    today: date | None = None

@@ -107,7 +107,7 @@ class Account:
         self.failed_accounts = failed_accounts
         self.created_at = BEGINNING
         self.on_event: EventListener | None = None
-        """Called with each event as it happens, in the time it takes; webhooks are called from here."""
+        """Called with each event as it happens, while the account is locked; webhooks are called from here."""
         self.campaigns = {EPIC_CAMPAIGN_ID: _epic_campaign()}
         self.leads: dict[int, Lead] = {}
         self.mailboxes: dict[int, Mailbox] = {}
@@ -152,15 +152,21 @@ class Account:
         """Put a lead into a campaign, counting it; whether the campaign did not have it before."""
         key = normal(email)
         campaign.times_added[key] = campaign.times_added.get(key, 0) + 1
-        lead = self._remember(key, fields, now)
+        lead = self.remember(fields, now, email)
         if lead.id in campaign.leads:
             return False
-        campaign.leads[lead.id] = CampaignLead(
-            map_id=next(self._next_map_id), lead=lead, campaign_id=campaign.id, created_at=now
-        )
+        self.enrol(campaign, lead, now)
         return True
 
-    def _remember(self, key: str, fields: JsonObject, now: datetime) -> Lead:
+    def enrol(self, campaign: Campaign, lead: Lead, now: datetime) -> CampaignLead:
+        """Put a lead into a campaign that does not have it."""
+        place = CampaignLead(map_id=next(self._next_map_id), lead=lead, campaign_id=campaign.id, created_at=now)
+        campaign.leads[lead.id] = place
+        return place
+
+    def remember(self, fields: JsonObject, now: datetime, email: str = "") -> Lead:
+        """The lead with an address, with these fields; a new one where nobody has it."""
+        key = normal(email or str(fields.get("email")))
         lead = self.leads.get(self._lead_ids.get(key, 0))
         if lead is None:
             lead = Lead(id=next(self._next_lead_id), fields=fields, created_at=now)

@@ -37,8 +37,7 @@ def get_follow_up_reply_rate(incoming: Incoming) -> Answer:
     """`GET /analytics/campaign/follow-up-reply-rate`: of the e-mails that are not the first, those answered."""
     follow_ups = [fact for fact in asked_for(incoming) if fact.message and fact.message.step and _is_later(fact)]
     sums = total(follow_ups)
-    rate = percent(sums.times["replied"], sums.times["sent"])
-    return incoming.answer({"data": {"followup_reply_rate": float(rate.removesuffix("%"))}})
+    return incoming.answer({"data": {"followup_reply_rate": float(sums.rate("replied").removesuffix("%"))}})
 
 
 def asked_for(incoming: Incoming) -> list[Fact]:
@@ -75,14 +74,14 @@ def _is_later(fact: Fact) -> bool:
 
 def _sums(sums: Totals) -> dict[str, Value]:
     return {
-        "sent": sums.times["sent"],
-        "opened": sums.times["opened"],
-        "replied": sums.times["replied"],
-        "bounced": sums.times["bounced"],
+        "sent": sums.emails["sent"],
+        "opened": sums.emails["opened"],
+        "replied": sums.emails["replied"],
+        "bounced": sums.emails["bounced"],
         "open_rate": sums.rate("opened"),
         "reply_rate": sums.rate("replied"),
         "bounce_rate": sums.rate("bounced"),
-        "positive_reply_rate": percent(sums.positive, sums.times["sent"]),
+        "positive_reply_rate": percent(sums.positive, sums.emails["sent"]),
         "positive_replied": sums.positive,
         "unique_lead_count": sums.leads["sent"],
         "unique_open_count": sums.leads["opened"],

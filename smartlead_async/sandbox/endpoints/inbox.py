@@ -85,8 +85,8 @@ def _list(incoming: Incoming, belongs: Callable[[CampaignLead], bool]) -> Answer
     )
     rows = page(incoming, found, most=MAX_PAGE, over=over)
     shown: list[Value] = [_shown(incoming, *pair) for pair in rows.rows]
-    numbers = {"total_count": rows.total, "offset": rows.offset, "limit": rows.limit}
-    return incoming.answer({**numbers, "messages": shown, "data": shown})
+    numbers: dict[str, Value] = {"total_count": rows.total, "offset": rows.offset, "limit": rows.limit}
+    return incoming.answer({**numbers, "messages": shown, "data": shown}, live_rows=("messages", "data"))
 
 
 def _filters(incoming: Incoming) -> JsonObject:
@@ -171,7 +171,7 @@ def _shown(incoming: Incoming, campaign: Campaign, lead: CampaignLead) -> Value:
 
 def _as_documented(incoming: Incoming, campaign: Campaign, lead: CampaignLead) -> dict[str, Value]:
     """The same in objects."""
-    fields, message = lead.lead.fields, lead.history[-1]
+    fields, message = lead.lead.fields, lead.replies[-1]
     mailbox = incoming.account.mailboxes.get(message.mailbox_id or 0)
     category = incoming.account.categories.get(lead.category_id or 0)
     person = {name: fields.get(name) for name in ("email", "first_name", "last_name")}

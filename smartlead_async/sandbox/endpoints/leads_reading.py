@@ -3,9 +3,8 @@
 import csv
 import io
 import json
-from itertools import islice
 
-from smartlead_async.sandbox.answers import Answer, Json, json_answer, refused
+from smartlead_async.sandbox.answers import Answer, Json, JsonObject, json_answer, refused
 from smartlead_async.sandbox.endpoints.lead_filters import last, moment, shows
 from smartlead_async.sandbox.endpoints.messages import shown_activity, shown_message
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
@@ -129,19 +128,22 @@ def get_message_history(incoming: Incoming) -> Answer:
     messages = _messages(incoming, lead)
     sender = next((message.sender for message in lead.sent), None)
     ends = {"from": sender, "to": lead.lead.email}
-    return incoming.answer({"history": messages, "messages": messages, **ends})
+    return incoming.answer({"history": messages, "messages": messages, **ends}, live_rows=("messages", "history"))
 
 
 def get_message_histories(incoming: Incoming) -> Answer:
     """`POST /campaigns/{campaign_id}/message-history-for-leads/...`: by lead id; null asks for every lead's."""
-    campaign, asked_for = incoming.campaign(), incoming.body.get("lead_ids")
-    shape = _history_shape(incoming.example.shape(deployed=incoming.deployed))
-    histories: dict[str, Json] = {}
-    for lead in incoming.account.leads_of(campaign):
-        if not isinstance(asked_for, list) or lead.lead.id in asked_for:
-            messages = _messages(incoming, lead)
-            histories[str(lead.lead.id)] = fill(shape, {"history": messages} if incoming.deployed else messages)
-    return json_answer(histories if incoming.deployed else {"data": histories})
+    asked_for = incoming.body.get("lead_ids")
+    histories: dict[str, Value] = {
+        str(lead.lead.id): {"history": _messages(incoming, lead)}
+        for lead in incoming.account.leads_of(incoming.campaign())
+        if not isinstance(asked_for, list) or lead.lead.id in asked_for
+    }
+    shape = next(iter(_object(incoming.example.shape(deployed=True)).values()))
+    filled: dict[str, Json] = {lead_id: fill(shape, each) for lead_id, each in histories.items()}
+    if incoming.deployed:
+        return json_answer(filled)
+    return json_answer({"data": {lead_id: _object(each)["history"] for lead_id, each in filled.items()}})
 
 
 def list_activities(incoming: Incoming) -> Answer:
@@ -238,10 +240,8 @@ def _messages(incoming: Incoming, lead: CampaignLead) -> list[Value]:
     return [shown_message(message) for message in lead.history if since is None or message.time > since]
 
 
-def _history_shape(shape: Json) -> Json:
-    """Of an answer by lead id, what stands under the first."""
-    by_id = shape.get("data", shape) if isinstance(shape, dict) else {}
-    return next(islice(by_id.values(), 1), None) if isinstance(by_id, dict) else None
+def _object(value: Json) -> JsonObject:
+    return value if isinstance(value, dict) else {}
 
 
 def _activities(campaign: Campaign, lead: CampaignLead) -> Value:
