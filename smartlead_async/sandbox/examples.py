@@ -60,10 +60,13 @@ class Example:
 
     def answer(self, values: Value, *, deployed: bool) -> Answer:
         """An answer of this shape with these values, or the example's text where the dialect answers with text."""
+        shape = self.shape(deployed=deployed)
+        return self.say(shape if isinstance(shape, str) else fill(shape, values), deployed=deployed)
+
+    def say(self, value: Json, *, deployed: bool) -> Answer:
+        """An answer in the dialect's content type."""
         media = self._media(deployed=deployed)
-        if media != JSON:
-            return Answer(200, str(values or self.shape(deployed=deployed)).encode(), media)
-        return json_answer(fill(self.shape(deployed=deployed), values))
+        return json_answer(value) if media == JSON else Answer(200, str(value).encode(), media)
 
     def _dialect(self, *, deployed: bool) -> str:
         first, second = ("deployed", "answer") if deployed else ("answer", "deployed")

@@ -37,7 +37,7 @@ class Operation:
         value = self.example.shape(deployed=incoming.deployed)
         for place in self.example.places:
             value = _without_first(value, place, int(offset) if offset.isdecimal() else 0)
-        return self.example.answer(value, deployed=incoming.deployed)
+        return self.example.say(value, deployed=incoming.deployed)
 
 
 def _without_first(value: Json, place: str, offset: int) -> Json:
