@@ -40,13 +40,15 @@ def refuse(field: str, value: object, rule: str) -> InvalidInputError:
 
 
 def _shown(value: object) -> str:
-    """As Python writes it; of what stands in custom fields the types alone, as it is about a person."""
+    """As Python writes it; of what stands in fields by name the types alone, as it is about a person."""
     if isinstance(value, int) and value.bit_length() > _HUGE_BITS:  # Python refuses to print such
         return f"an integer of {value.bit_length()} bits"
     if isinstance(value, Mapping):
         fields = cast("Mapping[object, object]", value)
         return "{" + ", ".join(f"{_shown(name)}: {type(item).__name__}" for name, item in fields.items()) + "}"
     try:
+        if isinstance(value, list):
+            return "[" + ", ".join(map(_shown, cast("list[object]", value)[:_SHOWN_CHARACTERS])) + "]"
         return repr(value)
     except (RecursionError, ValueError):  # a nesting too deep, an integer too long
         return f"a {type(value).__name__} that cannot be shown"

@@ -71,7 +71,7 @@ ONE = "it must be exactly one of them"
         ),
         (
             lambda s: s.lead_lists.import_leads(1, [{"first_name": "Ana"}], file_name="x.csv"),
-            "lead_list: [{'first_name': 'Ana'}] is not allowed; it must be a list of at least one lead",
+            "lead_list: [{'first_name': str}] is not allowed; it must be a list of at least one lead",
         ),
         (
             lambda s: s.lead_lists.import_leads(1, ["ana@example.com"], file_name="x.csv"),
