@@ -71,6 +71,11 @@ from smartlead_async.models.leads import EmailStatus as EmailStatus
 from smartlead_async.models.leads import Lead as Lead
 from smartlead_async.models.leads import LeadStatus as LeadStatus
 from smartlead_async.models.leads import LeadType as LeadType
+from smartlead_async.models.smart_delivery import DeliveryTestType as DeliveryTestType
+from smartlead_async.models.smart_delivery import DeliveryTestWindow as DeliveryTestWindow
+from smartlead_async.models.smart_delivery import NewAutomatedDeliveryTest as NewAutomatedDeliveryTest
+from smartlead_async.models.smart_delivery import NewDeliveryTest as NewDeliveryTest
+from smartlead_async.models.smart_delivery import TimeUnit as TimeUnit
 from smartlead_async.models.smart_prospect import CatchAllStatus as CatchAllStatus
 from smartlead_async.models.smart_prospect import PersonAtCompany as PersonAtCompany
 from smartlead_async.models.smart_prospect import ProspectFilters as ProspectFilters

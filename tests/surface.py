@@ -26,7 +26,7 @@ def _public(package: griffe.Object | griffe.Alias) -> Iterator[tuple[str, griffe
                 yield name, member
     for module_name, module in package["models"].modules.items() if "models" in package.members else ():
         for name, kind in module.classes.items():
-            if not kind.is_alias:
+            if not kind.is_alias or kind.target_path.startswith(f"{module.path}."):  # or of a file in its folder
                 yield f"models.{module_name}.{name}", kind
 
 

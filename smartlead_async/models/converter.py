@@ -1,7 +1,7 @@
 """The one cattrs converter: which reader reads which type. JSON to output models, models to JSON."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
@@ -17,7 +17,7 @@ from smartlead_async.models.field_reader import Adapt, FieldReader, ListReader, 
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.plain import Reader
 from smartlead_async.models.unset import UNSET
-from smartlead_async.models.values import Counter, Json, is_sequence
+from smartlead_async.models.values import AnyId, Counter, Json, is_sequence
 
 T = TypeVar("T")
 _WIRE = "smartlead_async.wire"
@@ -112,11 +112,13 @@ def _without_null(cls: Any) -> tuple[bool, Any]:  # noqa: ANN401 (a class, a uni
 
 
 def _to_plain(value: object) -> Json:
-    """A field's value as JSON has it: any sequence a list, any mapping an object, a moment text."""
+    """A field's value as JSON has it: any sequence a list, any mapping an object, a moment or a day text."""
     if isinstance(value, str):
         return value
     if isinstance(value, datetime):
         return moment_to_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return dict(cast("Mapping[str, Json]", value))
     if is_sequence(value):
@@ -141,6 +143,7 @@ def _build() -> Converter:
         conv.register_structure_hook(cls, reader)
     conv.register_structure_hook_func(lambda cls: cls == Mapping[str, object], plain.OBJECT)
     conv.register_structure_hook_func(lambda cls: cls == Counter, plain.COUNTER)
+    conv.register_structure_hook_func(lambda cls: cls == AnyId, plain.ANY_ID)
     conv.register_structure_hook_func(lambda cls: cls == str | int, plain.NAME_OR_ID)
     conv.register_structure_hook_factory(_is_list, _list_reader)
     return conv

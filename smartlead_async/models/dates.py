@@ -90,3 +90,4 @@ _DAY_OR_MOMENT = rule(
     lambda value: is_moment(value) or _to_day(value) is not None,
     "an aware datetime, a date, or text of either as ISO 8601 has it",
 )
+DAY = rule(lambda value: _to_day(value) is not None, _DAY)

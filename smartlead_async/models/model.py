@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self, cast, get_args
 
 import attrs
@@ -101,6 +101,8 @@ def _to_json(value: object, *, secrets: bool) -> Json:
         return str(value)  # of an enumeration the text
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return _without_secrets(cast("Mapping[str, Json]", value), secrets=secrets)
     return [_to_json(item, secrets=secrets) for item in value] if is_sequence(value) else value

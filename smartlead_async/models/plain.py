@@ -15,6 +15,7 @@ from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.values import Json, json_name
 
 _INTEGER = re.compile(r"-?\d{1,19}(\.0+)?|-?\d{1,3}(,\d{3}){1,5}", re.ASCII)  # up to 64 bits, "1,000" with them
+_ID = re.compile(r"[1-9]\d{0,17}", re.ASCII)  # 64 bits
 _DIGITS = re.compile(r"\d{1,19}", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,19}(\.\d{1,19})?", re.ASCII)
 _FLAGS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
@@ -151,6 +152,12 @@ def _parse_name_or_id(value: Json) -> str | int | None:
     return value if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
+def _parse_any_id(value: Json) -> str | int | None:
+    if isinstance(value, str):
+        return int(value) if _ID.fullmatch(value) else value or None
+    return _parse_name_or_id(value)
+
+
 TEXT = PlainReader("text", exact=str, convert=_to_text)
 FLAG = PlainReader("true or false", exact=bool, convert=_to_flag)
 COUNTER = PlainReader("an integer", exact=int, parse=_parse_digits, convert=_to_integer)
@@ -159,3 +166,4 @@ NUMBER = PlainReader("a number", parse=_parse_number, convert=_to_number)
 MOMENT = PlainReader("ISO 8601 text with a time zone", parse=_parse_moment, convert=_to_moment)
 OBJECT = PlainReader("an object", exact=dict)  # of names that are not the API's, such as custom fields
 NAME_OR_ID = PlainReader("text or an integer", parse=_parse_name_or_id)
+ANY_ID = PlainReader("text or an integer", parse=_parse_any_id, convert=_to_integer)

@@ -27,6 +27,8 @@ _SHOWN_CHARACTERS = 80
 _HUGE_BITS = 1024
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _DOMAIN = re.compile(r"[^\s@/:]+\.[^\s@/:]+")
+_TEXT_ID = re.compile(r"[A-Za-z]{1,20}_[A-Za-z0-9]{1,40}", re.ASCII)
+_ANY_ID = "a positive integer, or text such as 'test_001'"
 _PRIVATE_NAMES = (".local", ".localhost", ".internal", ".test", ".invalid")
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
 
@@ -59,6 +61,11 @@ def is_id(value: object) -> TypeGuard[int]:
     return type(value) is int and 0 < value <= MAX_ID
 
 
+def is_any_id(value: object) -> TypeGuard[int | str]:
+    """Whether a value can be an id where the documentation shows text: nothing that could lead to another path."""
+    return is_id(value) or (isinstance(value, str) and _TEXT_ID.fullmatch(value) is not None)
+
+
 def check_id(field: str, value: object) -> int:
     """A positive integer; bool, text and floats are refused, so that a path holds nothing but digits."""
     if not is_id(value):
@@ -69,6 +76,13 @@ def check_id(field: str, value: object) -> int:
 def check_id_or_null(field: str, value: object) -> int | None:
     """An id, or `None`, which is sent as null."""
     return None if value is None else check_id(field, value)
+
+
+def check_any_id(field: str, value: object) -> int | str:
+    """An id where the documentation shows text."""
+    if not is_any_id(value):
+        raise refuse(field, value, _ANY_ID)
+    return value
 
 
 def rule(accepts: Callable[[Any], bool], words: str) -> Validator:
@@ -90,14 +104,20 @@ def check(name: str, value: T, validator: Validator) -> T:
     return value
 
 
+def check_given(name: str, value: T, validator: Validator) -> T:
+    """A parameter that a call cannot do without: `UNSET` is refused too."""
+    validator(None, cast("attrs.Attribute[Any]", _Parameter(name, default=attrs.NOTHING)), value)
+    return value
+
+
 class _Parameter:
     """What a validator asks of a field."""
 
-    default = UNSET
     repr = True
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, default: object = UNSET) -> None:
         self.name = name
+        self.default = default
 
 
 def _is_text(value: object) -> bool:
@@ -277,6 +297,11 @@ AMOUNT = rule(lambda value: type(value) in (int, float) and 0 <= value < inf, "a
 ID = rule(is_id, "a positive integer")
 ID_OR_NULL = rule(lambda value: value is None or is_id(value), "a positive integer, or None for null")
 IDS = ids()
+ANY_ID = rule(is_any_id, _ANY_ID)
+ANY_IDS = rule(
+    lambda value: is_sequence(value) and bool(value) and all(map(is_any_id, value)),
+    f"a list of at least one, each {_ANY_ID}",
+)
 STATS_ID = rule(
     lambda value: isinstance(value, str) and bool(value.strip()) and not {"@", "<"} & set(value),
     "the stats_id of a message (its message_id, which has an @, is another)",

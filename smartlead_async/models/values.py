@@ -8,6 +8,9 @@ Json: TypeAlias = Any  # what json.loads returns; the readers check it field by 
 Counter: TypeAlias = Annotated[int, "text in the deployed API"]
 """An integer that is known to come as text too, so that neither is a drift."""
 
+AnyId: TypeAlias = Annotated[str | int, "an integer, where it is digits"]
+"""An id that is a number in one dialect, and text in another."""
+
 _NAMES: dict[type, str] = {
     dict: "an object",
     list: "a list",

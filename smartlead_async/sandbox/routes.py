@@ -1,6 +1,7 @@
 """Which operation answers which method and path. Paths are verbatim: no slash is added or forgiven."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import attrs
@@ -27,6 +28,7 @@ from smartlead_async.sandbox.operation import Operation
 
 PREFIX = "/api/v1"
 MAX_ID_DIGITS = 18
+TEXT_ID = re.compile(r"[A-Za-z]+_[A-Za-z0-9]+", re.ASCII)  # as Smart Delivery's pages print ids
 
 HANDLERS: dict[str, Endpoint] = {
     **analytics.HANDLERS,
@@ -89,13 +91,19 @@ class Routes:
         ]
 
     def find(self, method: str, path: str) -> Found | None:
-        """The operation and the ids in the path; an id that is no number finds nothing."""
+        """The operation and the numbers in the path; an id that is none finds nothing, but for delivery tests."""
         for allowed, pattern, operation in self._routes:
             if method == allowed and (match := pattern.match(path)):
                 ids = match.groupdict()
-                if all(_is_id(value) for value in ids.values()):
-                    return Found(operation, {name: int(value) for name, value in ids.items()})
+                numbers = {name: int(value) for name, value in ids.items() if _is_id(value)}
+                if len(numbers) == len(ids) or _has_text_ids(path, ids.values()):
+                    return Found(operation, numbers)
         return None
+
+
+def _has_text_ids(path: str, ids: Iterable[str]) -> bool:
+    """Whether a path is of delivery tests, and its ids are numbers or as the documentation shows them."""
+    return path.startswith(f"{PREFIX}/spam-test/") and all(_is_id(one) or TEXT_ID.fullmatch(one) for one in ids)
 
 
 def _is_id(text: str) -> bool:

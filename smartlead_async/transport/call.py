@@ -41,6 +41,7 @@ class Call(Generic[T]):
         result: The output model, a list of one, `NoneType` where the API only says yes, `str` or `bytes` where it
             answers with a file, `object` for whatever JSON it is.
         ids: What fills the template; positive integers.
+        text_ids: They may be text too, as the documentation shows them: `test_001`.
         query: What follows the path, by its names on the wire. What is `UNSET` is left out, a flag is `true` or
             `false`, a list is its items with commas between them.
         body: JSON, or `UNSET` for no body.
@@ -62,7 +63,8 @@ class Call(Generic[T]):
     method: Method
     path: str
     result: type[T]
-    ids: Mapping[str, int] = attrs.field(kw_only=True, factory=dict[str, int])
+    ids: Mapping[str, int | str] = attrs.field(kw_only=True, factory=dict[str, int | str])
+    text_ids: bool = attrs.field(kw_only=True, default=False)
     query: Mapping[str, QueryValue] = attrs.field(kw_only=True, factory=dict[str, QueryValue], repr=False)
     body: Json | UnsetType = attrs.field(kw_only=True, default=UNSET, repr=False)
     host: Host = attrs.field(kw_only=True, default="server")
@@ -87,8 +89,8 @@ class Call(Generic[T]):
 
     @property
     def is_read(self) -> bool:
-        """Whether it changes nothing: some lists are asked for by POST."""
-        return self.method == "GET" or self.paging is not None
+        """Whether it changes nothing: some lists and reports are asked for by POST."""
+        return self.method == "GET" or self.paging is not None or self.look_up
 
     @property
     def is_text(self) -> bool:

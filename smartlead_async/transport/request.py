@@ -11,7 +11,7 @@ import httpx
 
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.converter import moment_to_text
-from smartlead_async.models.rules import check_id
+from smartlead_async.models.rules import check_any_id, check_id
 from smartlead_async.models.unset import Unset, UnsetType
 from smartlead_async.models.values import Json, is_object
 from smartlead_async.transport.call import Call, QueryValue
@@ -42,7 +42,8 @@ def _body(call: Call[Any], extra: Mapping[str, Json]) -> Json | UnsetType:
 
 
 def _url(call: Call[Any], options: Options) -> httpx.URL:
-    ids = {name: check_id(name, value) for name, value in call.ids.items()}
+    check = check_any_id if call.text_ids else check_id
+    ids = {name: check(name, value) for name, value in call.ids.items()}
     query = _to_query({**call.query, **options.extra_query}) if call.query or options.extra_query else ""
     base_url = str(options.settings.base_urls[call.host]).rstrip("/")  # a text is read faster than parts are
     try:

@@ -115,13 +115,9 @@ class SuccessReader(Generic[T]):
         begins = text_of(self.answer).lstrip()[:1]
         if begins == "<":
             return self._unreadable(reason, is_of_api=False)
-        if not self._is_write or begins in ("{", "["):
+        if self.call.is_read or begins in ("{", "["):
             return self._unreadable(reason)
         return self._finish(cast("T", None)) if self.call.result is NoneType else self._invalid(reason)
-
-    @property
-    def _is_write(self) -> bool:
-        return self.call.method != "GET" and self.call.paging is None
 
     def _not_found(self) -> Failure:
         """Nothing in it: there is no such thing, or the server is busy."""
@@ -141,8 +137,8 @@ class SuccessReader(Generic[T]):
 
     def _invalid(self, reason: str) -> Failure:
         """Answered for good."""
-        applied = "it was applied, but " if self._is_write else ""
-        look = "; look for what it made before you call again" if self._is_write else ""
+        applied = "it was applied, but " if not self.call.is_read else ""
+        look = "; look for what it made before you call again" if not self.call.is_read else ""
         return Failure(Kind.REFUSED, self._error(f"{applied}{reason}{look}"))
 
     def _error(self, reason: str, *, is_of_api: bool = True) -> InvalidResponseError:

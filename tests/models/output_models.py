@@ -39,3 +39,9 @@ def needed(model: type[Output]) -> list[str]:
 def least(model: type[Output]) -> dict[str, Any]:
     """The least a model is read from: its ids."""
     return dict.fromkeys(needed(model), 1)
+
+
+def type_of(model: type[Output], name: str) -> object:
+    """The type of a field, by its name on the wire."""
+    attributes = {on_wire: attribute for on_wire, attribute, _ in wire_names(model)}
+    return attrs.fields_dict(model)[attributes[name]].type

@@ -11,8 +11,9 @@ from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, Sequen
 from smartlead_async.models.converter import read
 from smartlead_async.models.drift import Drift, Drifts, WrongTypeError
 from smartlead_async.models.output import Output
+from smartlead_async.models.smart_delivery import DeliveryFolder
 from smartlead_async.models.webhooks import Webhook
-from tests.models.output_models import MODELS, least, names, needed
+from tests.models.output_models import MODELS, least, names, needed, type_of
 
 ODD: list[tuple[str, Any]] = json.loads((Path(__file__).parent / "odd_answers.json").read_text())[
     "campaigns.list: [field, value]"
@@ -25,6 +26,7 @@ KINDS: list[Any] = [
     *[{}, {"id": 1}, {"id": "x"}, {"a": {"b": [1]}}],
 ]
 NEEDED = [(model, name) for model in MODELS for name in needed(model)]
+NUMBERS = [(model, name) for model, name in NEEDED if type_of(model, name) is int]
 ROW = {"id": 17, "name": "x", "status": "ACTIVE", "follow_up_percentage": 40}
 
 
@@ -70,8 +72,8 @@ def read_rows(model: type[Output], *rows: object) -> object:
 @pytest.mark.parametrize("value", ["40", "40.0", 40.0, 40])
 def test_an_id_that_is_plainly_one_is_read(value: object) -> None:
     """As text, or with a decimal point."""
-    results = [read_rows(model, {**least(model), name: value}) for model, name in NEEDED]
-    assert results == [read_rows(model, {**least(model), name: 40}) for model, name in NEEDED]
+    results = [read_rows(model, {**least(model), name: value}) for model, name in NUMBERS]
+    assert results == [read_rows(model, {**least(model), name: 40}) for model, name in NUMBERS]
 
 
 @pytest.mark.parametrize(
@@ -85,8 +87,23 @@ def test_an_id_that_is_plainly_one_is_read(value: object) -> None:
 )
 def test_an_id_that_is_none_is_named_with_its_row(value: object, kind: str) -> None:
     """It cannot be used, nor told from the others."""
-    reasons = [read_rows(model, least(model), {**least(model), name: value}) for model, name in NEEDED]
-    assert reasons == [f"expected an integer, got {kind} @ $[1].{name}" for _, name in NEEDED]
+    reasons = [read_rows(model, least(model), {**least(model), name: value}) for model, name in NUMBERS]
+    assert reasons == [f"expected an integer, got {kind} @ $[1].{name}" for _, name in NUMBERS]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("40", 40), (40, 40), (40.0, 40), ("test_001", "test_001"), ("040", "040"), ("na-1", "na-1")],
+)
+def test_an_id_that_may_be_text_is_a_number_where_it_is_digits(value: object, expected: str | int) -> None:
+    """So that it can be given back as the API takes it."""
+    assert read_rows(DeliveryFolder, {"id": value}) == [DeliveryFolder(id=expected)]
+
+
+@pytest.mark.parametrize("value", ["", 2.5, True, [1], {}])
+def test_what_is_neither_text_nor_a_number_is_no_id(value: object) -> None:
+    """And a row without one is named."""
+    assert str(read_rows(DeliveryFolder, {"id": value})).startswith("expected text or an integer, got")
 
 
 def test_a_row_without_its_id_is_named() -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sandbox_asking import NOON, make_service
 
-from smartlead_async import ApiError, Smartlead
+from smartlead_async import ApiError, NotFoundError, Smartlead
 from smartlead_async.sandbox.answers import RefusedError
 from smartlead_async.sandbox.app import Application
 from smartlead_async.sandbox.examples import Example
@@ -58,6 +58,18 @@ async def test_a_list_with_pages_ends(endpoint: Endpoint):
         items = [item async for item in endpoint(smartlead)]
     dialect = "deployed" if "deployed" in endpoint.answers else "documented"
     assert items == await result_of(endpoint, dialect)
+
+
+async def test_an_id_that_is_text_leads_where_it_came_from():
+    """Of delivery tests alone: the documentation shows such ids. Another text is no id there either."""
+    transport = httpx.ASGITransport(Application(make_service("documented"), asyncio.Event()))
+    async with Smartlead(KEY, base_url=URL, http_transport=transport) as smartlead:
+        [test] = (await smartlead.smart_delivery.list_tests(test_type="auto")).items
+        report = await smartlead.smart_delivery.get_provider_report(test.spam_test_id)
+        assert (test.spam_test_id, report.overall_total_count) == ("test_001", 900)
+        for path in ("/spam-test/test-001", "/campaigns/test_001"):
+            with pytest.raises(NotFoundError):
+                await smartlead.request("GET", path)
 
 
 def said(example: dict[str, Any], *, deployed: bool = False, **request: Any) -> tuple[int, Any]:
