@@ -5,9 +5,10 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated, Any, TypeVar
 
+import attrs
 import typer
 
-from smartlead_async.cli.options import ImportOptions, SandboxOptions
+from smartlead_async.cli.options import ClientOptions, ExportOptions, ImportOptions, SandboxOptions
 
 T = TypeVar("T")
 
@@ -15,7 +16,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # they would print local variables
-    help="Import leads into Smartlead campaigns, within the rate limit. The key comes from SMARTLEAD_API_KEY.",
+    help="Leads into Smartlead campaigns, and lists out of Smartlead, within the rate limit. "
+    "The key comes from SMARTLEAD_API_KEY.",
 )
 
 
@@ -41,6 +43,9 @@ def _command(name: str, about: str, options: type[T], run: Callable[[T], object]
         run(options(**values))
 
     signature = inspect.signature(options)
+    own = [name for name in signature.parameters if name not in attrs.fields_dict(ClientOptions)]
+    others = [name for name in signature.parameters if name not in own]
+    signature = signature.replace(parameters=[signature.parameters[name] for name in (*own, *others)])
     command.__signature__ = signature  # type: ignore[attr-defined]  # what typer reads
     command.__annotations__ = {name: each.annotation for name, each in signature.parameters.items()}
     app.command(name, help=about)(command)
@@ -58,6 +63,12 @@ def _update(options: ImportOptions) -> None:
     run(options, is_update=True)
 
 
+def _export(options: ExportOptions) -> None:
+    from smartlead_async.cli.export.running import run  # noqa: PLC0415 (loads the library)
+
+    run(options)
+
+
 def _sandbox(options: SandboxOptions) -> None:
     from smartlead_async.cli.serving import serve  # noqa: PLC0415 (loads the library)
 
@@ -66,6 +77,7 @@ def _sandbox(options: SandboxOptions) -> None:
 
 _command("import", "Add the leads of a CSV file to a campaign.", ImportOptions, _import)
 _command("update", "Update leads of a campaign from a CSV file with a column lead_id.", ImportOptions, _update)
+_command("export", "Write a list to a file: leads, replies, statistics, mailboxes.", ExportOptions, _export)
 _command("sandbox", "Run a Smartlead of your own on this machine, until Ctrl-C.", SandboxOptions, _sandbox)
 
 

@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from enum import IntEnum
 from pathlib import Path
 
 import attrs
@@ -15,21 +14,11 @@ from smartlead_async.bulk.job import BulkJob
 from smartlead_async.bulk.options import JournalOption, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject
+from smartlead_async.cli.exits import Exit
 from smartlead_async.cli.printing import SHOWN_REJECTS, Screen
 from smartlead_async.cli.waiting import Watch
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import AuthenticationError, BulkStoppedError, NotFoundError
-
-
-class Exit(IntEnum):
-    """How the command ended, for whoever called it."""
-
-    SETTLED = 0  # every row is added, was there before, or stands twice in the file
-    REJECTS = 1  # finished, with rows that were rejected or whose outcome is unknown
-    USAGE = 2  # an option, the file, its columns or the journal are not right; nothing was sent
-    REFUSED = 3  # the key or the campaign was refused
-    TRY_LATER = 75  # out of reach for too long; run again to go on
-    INTERRUPTED = 130  # Ctrl-C, or SIGTERM; run again to go on
 
 
 @attrs.frozen(kw_only=True)

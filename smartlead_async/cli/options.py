@@ -3,6 +3,7 @@
 Loads nothing of the library: `--help` answers in a third of a second.
 """
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,27 @@ PATH: Any = Path  # typer's own type of it knows str and bytes alone
 
 
 @attrs.frozen(kw_only=True)
-class ImportOptions:
+class ClientOptions:
+    """The options of every command that asks the API; help has them behind its own."""
+
+    api_key_file: Annotated[
+        Path | None, typer.Option("--api-key-file", path_type=PATH, help="A file that holds the key.")
+    ] = None
+    base_url: Annotated[str | None, typer.Option("--base-url", help="Where the API is, if not at Smartlead.")] = (
+        None
+    )
+    rate_limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rate-limit",
+            help="What the plan allows, as REQUESTS/SECONDS; more than one may be given.",
+            show_default="10/2",
+        ),
+    ] = None
+
+
+@attrs.frozen(kw_only=True)
+class ImportOptions(ClientOptions):
     """The options of `import` and `update`."""
 
     file: Annotated[
@@ -27,14 +48,15 @@ class ImportOptions:
     journal: Annotated[
         Path | None,
         typer.Option(
-            "--journal", path_type=PATH, help="Where every row's state is kept.  [default: FILE.journal]"
+            "--journal", path_type=PATH, help="Where every row's state is kept.", show_default="FILE.journal"
         ),
     ] = None
     resume: Annotated[
         bool | None,
         typer.Option(
             "--resume/--no-resume",
-            help="Go on with the journal, or begin again.  [default: go on if there is one]",
+            help="Go on with the journal, or begin again.",
+            show_default="go on if there is one",
         ),
     ] = None
     on_unknown: Annotated[
@@ -82,23 +104,80 @@ class ImportOptions:
     delimiter: Annotated[
         str | None, typer.Option("--delimiter", help="Of the file, where it is not found out.")
     ] = None
-    api_key_file: Annotated[
-        Path | None, typer.Option("--api-key-file", path_type=PATH, help="A file that holds the key.")
-    ] = None
-    base_url: Annotated[str | None, typer.Option("--base-url", help="Where the API is, if not at Smartlead.")] = (
-        None
-    )
     max_outage: Annotated[
         float, typer.Option("--max-outage", min=0, help="Seconds to wait for an API out of reach.")
     ] = 3600.0
     workers: Annotated[int, typer.Option("--workers", min=1, help="Requests in flight at most.")] = 10
-    rate_limit: Annotated[
+
+
+class Exported(StrEnum):
+    """What can be exported."""
+
+    LEADS = "leads"
+    STATISTICS = "statistics"
+    LEAD_STATISTICS = "lead-statistics"
+    MAILBOX_STATISTICS = "mailbox-statistics"
+    REPLIES = "replies"
+    UNREAD_REPLIES = "unread-replies"
+    ACTIVITIES = "activities"
+    EMAIL_ACCOUNTS = "email-accounts"
+    CAMPAIGNS = "campaigns"
+    CLIENTS = "clients"
+    BLOCK_LIST = "block-list"
+    LEAD_LISTS = "lead-lists"
+    CAMPAIGN_PERFORMANCE = "campaign-performance"
+    DOMAIN_HEALTH = "domain-health"
+    MAILBOX_HEALTH = "mailbox-health"
+
+
+class FileFormat(StrEnum):
+    """How rows are written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+@attrs.frozen(kw_only=True)
+class ExportOptions(ClientOptions):
+    """The options of `export`."""
+
+    what: Annotated[Exported, typer.Argument(help="Which list.", metavar="WHAT")]
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="A file that ends in .csv or .jsonl, or - for standard output.")
+    ]
+    campaign: Annotated[int | None, typer.Option("--campaign", min=1, help="Of this campaign alone.")] = None
+    since: Annotated[
+        str | None, typer.Option("--since", help="What came after this: 7d, 24h, 2025-01-31, or a moment.")
+    ] = None
+    columns: Annotated[
         list[str] | None,
+        typer.Option("--columns", help="These alone, in this order: names with commas, or PATTERN*."),
+    ] = None
+    format: Annotated[
+        FileFormat | None, typer.Option("--format", help="csv or jsonl, where the file's name does not say it.")
+    ] = None
+    delimiter: Annotated[
+        str | None,
+        typer.Option("--delimiter", help="Between the cells of CSV, such as ; or tab.", show_default=","),
+    ] = None
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file, once all rows are there.")] = (
+        False
+    )
+    resume: Annotated[
+        bool | None,
         typer.Option(
-            "--rate-limit",
-            help="What the plan allows, as REQUESTS/SECONDS; more than one may be given.  [default: 10/2]",
+            "--resume/--no-resume",
+            help="Go on with what an earlier run read, or begin again.",
+            show_default="go on if there is something",
         ),
     ] = None
+    allow_incomplete: Annotated[
+        bool,
+        typer.Option("--allow-incomplete", help="Write the file where rows may be missing too; exit code 1."),
+    ] = False
+    secrets: Annotated[
+        bool, typer.Option("--secrets", help="Passwords, keys and tokens too, which are left out otherwise.")
+    ] = False
 
 
 @attrs.frozen(kw_only=True)

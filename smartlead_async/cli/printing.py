@@ -16,6 +16,7 @@ from rich.table import Table
 
 from smartlead_async.bulk.outcome import BulkReport, Progress
 from smartlead_async.bulk.rejects import Reject
+from smartlead_async.cli.exits import Exit, exit_code_of
 from smartlead_async.errors import SmartleadError
 
 SHOWN_REJECTS = 20
@@ -34,17 +35,7 @@ class Screen:
     """Where progress goes: standard error, so that standard output holds the result alone."""
 
     def __init__(self, total: int | None, *, is_quiet: bool) -> None:
-        self._console = Console(stderr=True, highlight=False)
-        self._bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[speed]}"),
-            TimeElapsedColumn(),
-            console=self._console,
-            disable=is_quiet,
-            refresh_per_second=4,
-        )
+        self._bar = make_bar(is_quiet=is_quiet)
         self._total = total
         self._task = self._bar.add_task("importing", total=total, speed="")
 
@@ -73,6 +64,20 @@ class Screen:
         self._bar.console.print(escape(text), soft_wrap=True)
 
 
+def make_bar(*, is_quiet: bool) -> Bar:
+    """A bar on standard error, with a field `speed` for words."""
+    return Bar(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True, highlight=False),
+        disable=is_quiet,
+        refresh_per_second=4,
+    )
+
+
 def for_people(seconds: float) -> str:
     """`95` as `1 min 35 s`."""
     minutes, rest = divmod(round(seconds), 60)
@@ -83,14 +88,17 @@ def for_people(seconds: float) -> str:
 
 @contextmanager
 def exit_on_error(*, as_json: bool) -> Generator[None]:
-    """Errors of use in a line, with exit code 2; anything else is a bug, and shown as one."""
+    """Errors in a line, with the exit code of their kind; anything else is a bug, and shown as one."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read the output has enough of it; typer ends quietly
     except (SmartleadError, OSError) as error:
+        code = Exit.USAGE if isinstance(error, OSError) else exit_code_of(error)
         if as_json:
-            print_json({"error": str(error), "exit_code": 2})
+            print_json({"error": str(error), "exit_code": code})
         say_error(str(error))
-        raise typer.Exit(2) from None
+        raise typer.Exit(code) from None
 
 
 def print_report(report: BulkReport, rejects: Iterable[Reject], *, not_read: int = 0) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import csv
 import os
-import shlex
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -23,8 +22,10 @@ from smartlead_async.bulk.journal_file import discard_journal
 from smartlead_async.bulk.options import OnUnknown
 from smartlead_async.bulk.rejects import write_rejects
 from smartlead_async.cli.asking import confirm, open_asking
+from smartlead_async.cli.connecting import client_of, rates_of, sandbox_client
 from smartlead_async.cli.dry_run import Plan, dry_run
-from smartlead_async.cli.importing import Exit, Import, MaxRejects, Result, run_import
+from smartlead_async.cli.exits import Exit, same_command
+from smartlead_async.cli.importing import Import, MaxRejects, Result, run_import
 from smartlead_async.cli.options import ImportOptions
 from smartlead_async.cli.preview import show_file
 from smartlead_async.cli.printing import (
@@ -38,18 +39,13 @@ from smartlead_async.cli.printing import (
     print_report,
     say_error,
 )
-from smartlead_async.cli.serving import serve_meanwhile
 from smartlead_async.client import Smartlead
-from smartlead_async.errors import ConfigurationError
-from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.shared.machine import MACHINE, machine_file
-from smartlead_async.transport.addresses import BASE_URL
 
 
 def run(options: ImportOptions, *, is_update: bool) -> NoReturn:
     """Run one of the two commands."""
     with exit_on_error(as_json=options.as_json), ExitStack() as stack:
-        rates = tuple(map(_rate, options.rate_limit)) if options.rate_limit else RateLimit.DOCUMENTED
+        rates = rates_of(options)
         use_sandbox = options.sandbox or options.sandbox_rows is not None
         # A sandbox is gone with the command, and what it was told with it.
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix="smartlead-"))) if use_sandbox else None
@@ -65,7 +61,8 @@ def run(options: ImportOptions, *, is_update: bool) -> NoReturn:
         _look_after_journal(task.journal, resume=options.resume)
         is_asked = not (options.yes or use_sandbox or task.journal.exists())
         confirm(table, f"Send {count(table.row_count, 'row')} to campaign {options.campaign}?", is_asked=is_asked)
-        result = _run(task, _open_client(options, rates, stack), is_quiet=options.as_json)
+        make = sandbox_client(options, stack) if use_sandbox else client_of(options)
+        result = _run(task, make, is_quiet=options.as_json)
         if options.rejects is not None:
             _write_rejects(task, options.rejects)
         _finish(task, result, as_json=options.as_json, is_resumable=scratch is None)
@@ -110,29 +107,6 @@ def _plan_import(
     )
 
 
-def _open_client(
-    options: ImportOptions, rates: tuple[RateLimit, ...], stack: ExitStack
-) -> Callable[[], Smartlead]:
-    """How to make the client, once a loop runs."""
-    if options.sandbox or options.sandbox_rows is not None:
-        key, base_url = stack.enter_context(serve_meanwhile())
-        return partial(Smartlead, key, base_url=base_url, rate_limits=rates)
-    given = None if options.api_key_file is None else _read_key(options.api_key_file)
-    return partial(
-        Smartlead, given, base_url=options.base_url or BASE_URL, rate_limits=rates, shared_limit=_shared_limit()
-    )
-
-
-def _shared_limit() -> str | None:
-    """With other commands of this user, those before it included; alone where there is no place for that."""
-    try:
-        machine_file()
-    except ConfigurationError as error:
-        say_error(f"{error}. The limit is kept by this command alone")
-        return None
-    return MACHINE
-
-
 def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:
     async def run() -> Result:
         async with open_client() as smartlead:
@@ -148,7 +122,7 @@ def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) 
 
 def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) -> NoReturn:
     """Say what it came to, and how to go on; leave with the exit code."""
-    again = shlex.join(["smartlead-async", *(word for word in sys.argv[1:] if word != "--no-resume")])
+    again = same_command(without="--no-resume")
     goes_on = is_resumable and result.exit in (Exit.TRY_LATER, Exit.INTERRUPTED)
     if as_json:
         print_json(
@@ -245,29 +219,11 @@ def _write_rejects(task: Import, rejects: Path) -> None:
         say_error(f"--rejects {rejects} could not be written: {error}")
 
 
-def _read_key(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = str(error)
-    raise ConfigurationError(
-        f"--api-key-file {path} cannot be read: {reason}; give a file that holds the key alone"
-    )
-
-
 def _pair(text: str) -> tuple[str, str]:
     column, equals, field = text.partition("=")
     if not equals:
         raise typer.BadParameter(f"--map {text!r} has no =; give COLUMN=FIELD")
     return column, field
-
-
-def _rate(text: str) -> RateLimit:
-    limit, _, seconds = text.partition("/")
-    try:
-        return RateLimit(int(limit), per_s=float(seconds))
-    except ValueError:
-        raise typer.BadParameter(f"--rate-limit {text!r} is not REQUESTS/SECONDS, such as 10/2") from None
 
 
 def _max_rejects(text: str) -> MaxRejects:

@@ -33,7 +33,7 @@ class Model:
             if attribute != "extra" and (is_shown or secrets) and (value := getattr(self, attribute)) is not UNSET
         }
         extra: Mapping[str, Json] = getattr(self, "extra", {})
-        return {**fields, **_without_secrets(extra, secrets=secrets)}
+        return {**fields, **without_secrets(extra, secrets=secrets)}
 
 
 class Received(Model):
@@ -104,11 +104,11 @@ def _to_json(value: object, *, secrets: bool) -> Json:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return _without_secrets(cast("Mapping[str, Json]", value), secrets=secrets)
+        return without_secrets(cast("Mapping[str, Json]", value), secrets=secrets)
     return [_to_json(item, secrets=secrets) for item in value] if is_sequence(value) else value
 
 
-def _without_secrets(value: Mapping[str, Json], *, secrets: bool) -> dict[str, Json]:
+def without_secrets(value: Mapping[str, Json], *, secrets: bool) -> dict[str, Json]:
     """JSON of which not all is known: what is called like a secret is taken for one."""
     return {
         name: _to_json(item, secrets=secrets)

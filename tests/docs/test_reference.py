@@ -11,7 +11,7 @@ import typer
 import smartlead_async
 from smartlead_async import SmartleadError, errors, sandbox
 from smartlead_async.cli.commands import app
-from smartlead_async.cli.importing import Exit
+from smartlead_async.cli.exits import Exit
 from tests.docs.pages import ROOT
 from tests.endpoints.documented import RESOURCES
 
@@ -62,8 +62,8 @@ def _option(parameter: Any) -> list[str]:
     """An option as the page has it: its names, its default, what it means."""
     is_option = parameter.opts[0].startswith("-")
     names = " / ".join([*parameter.opts, *parameter.secondary_opts]) if is_option else parameter.name.upper()
-    meaning, _, default = parameter.help.partition("  [default: ")
-    return [names, default.rstrip("]") or _shown(parameter.default), meaning]
+    shown = parameter.show_default if isinstance(parameter.show_default, str) else ""
+    return [names, shown or _shown(parameter.default), parameter.help]
 
 
 def _shown(default: object) -> str:

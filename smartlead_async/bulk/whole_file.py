@@ -1,0 +1,28 @@
+"""Files that are there whole or not at all: written beside their place, and renamed when they are complete."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TextIO
+
+
+@contextmanager
+def whole_file(path: Path, *, encoding: str, errors: str) -> Generator[TextIO]:
+    """A text file to write to, which takes the place of `path` at the end of the block.
+
+    Where the block raises, nothing is left of it, and what was at `path` is as it was. Only its owner may read it:
+    it holds the data of people.
+    """
+    with NamedTemporaryFile(
+        "w", encoding=encoding, errors=errors, newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as temporary:
+        try:
+            yield temporary  # type: ignore[misc]  # a wrapper that has what a text file has
+            temporary.flush()
+            os.fsync(temporary.fileno())
+        except BaseException:
+            Path(temporary.name).unlink(missing_ok=True)
+            raise
+    Path(temporary.name).replace(path)

@@ -1,0 +1,76 @@
+"""Reads a list from where its spool is to its end."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from typing import Any
+
+import attrs
+
+from smartlead_async.cli.export.columns import Row, Selection
+from smartlead_async.cli.export.sources import Scope, Source
+from smartlead_async.cli.export.spool import Position, Spool
+from smartlead_async.client import Smartlead
+from smartlead_async.errors import IncompleteListError
+from smartlead_async.models.values import Json
+from smartlead_async.transport.pages import Pages
+from smartlead_async.transport.walk import Page
+
+
+@attrs.define(kw_only=True)
+class Reading:
+    """One list, of which rows and columns are read.
+
+    Attributes:
+        source: The list.
+        scope: Which rows.
+        selection: Which columns.
+        secrets: Passwords, keys and tokens too.
+        on_page: Called after each page that is kept, with the names of all columns so far.
+    """
+
+    source: Source
+    scope: Scope
+    selection: Selection
+    secrets: bool
+    on_page: Callable[[Spool, Collection[str]], object]
+    _names: dict[str, None] = attrs.field(init=False, factory=dict[str, None])
+
+    async def run(self, smartlead: Smartlead, spool: Spool) -> None:
+        """Read what is not there yet. The last page is kept when it is known to be the last.
+
+        Raises:
+            SmartleadError: A page cannot be read; what came before it is kept.
+            SpoolError: There is no room for it.
+        """
+        last, missing = Page[Any](items=[], total=spool.position.total), None
+        try:
+            async for page in self._pages(smartlead, spool.position):
+                if page.next_start is None:
+                    last = page
+                else:
+                    self._keep(spool, page, Position(next_start=page.next_start, total=page.total))
+        except IncompleteListError as error:
+            missing = error.message
+        self._keep(spool, last, Position(total=last.total, is_read=True, missing=missing))
+
+    async def _pages(self, smartlead: Smartlead, position: Position) -> AsyncIterator[Page[Any]]:
+        """From there on; from further back where rows were taken from the list: others moved to their places."""
+        start, counted = position.next_start, position.total
+        pages = self.source.pages(smartlead, self.scope, start)
+        is_by_number = isinstance(start, int) and not self.source.by_cursor
+        if isinstance(pages, Pages) and is_by_number and counted is not None:
+            total = (await pages).total
+            gone = 0 if total is None else max(0, counted - total)
+            pages = self.source.pages(smartlead, self.scope, max(0, int(start or 0) - gone))
+        async for page in pages.by_page():
+            yield page
+
+    def _keep(self, spool: Spool, page: Page[Any], position: Position) -> None:
+        spool.add(self._rows(page), position)
+        self.on_page(spool, self._names)
+
+    def _rows(self, page: Page[Any]) -> Iterator[tuple[Json, Row]]:
+        for item in page.items:
+            row = self.source.shape.row(item, secrets=self.secrets)
+            self._names |= dict.fromkeys(row)
+            if self.source.is_within(row, self.scope):
+                yield row.get(self.source.key), self.selection.pick(row)

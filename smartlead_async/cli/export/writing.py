@@ -1,0 +1,112 @@
+"""Rows as CSV or JSON Lines, in a file that is there whole or not at all, or on standard output."""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, TextIO, TypeAlias
+
+import attrs
+
+from smartlead_async.bulk.csv.cells import safe_cell
+from smartlead_async.bulk.whole_file import whole_file
+from smartlead_async.cli.export.columns import Row
+from smartlead_async.errors import InvalidInputError
+from smartlead_async.models.values import Json
+
+Format: TypeAlias = Literal["csv", "jsonl"]
+STANDARD_OUTPUT = "-"
+_FORMATS: dict[str, Format] = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_LOST = "backslashreplace"  # half a character, which no encoding has: \ud83d, as JSON writes it
+
+
+@attrs.frozen(kw_only=True)
+class Target:
+    """Where rows are written, and how.
+
+    Attributes:
+        path: None for standard output.
+        delimiter: Between the cells of CSV.
+        may_replace: What is there may be written over.
+    """
+
+    path: Path | None
+    format: Format
+    delimiter: str = ","
+    may_replace: bool = False
+
+    def check(self) -> None:
+        """Refuse a place that cannot be written, or where something is."""
+        if self.path is None:
+            return
+        if os.path.lexists(self.path) and not self.path.is_file():
+            raise InvalidInputError(f"{self.path} is no file; give the name of a file, or - for standard output")
+        if self.path.exists() and not self.may_replace:
+            raise InvalidInputError(f"{self.path} exists; give another -o, or --overwrite to replace it")
+        if not os.access(self.path.absolute().parent, os.W_OK | os.X_OK):
+            raise InvalidInputError(f"{self.path} cannot be written; give a file in a folder that can")
+
+    def write(self, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Write all rows."""
+        self.check()
+        with self._opened() as file:
+            if self.format == "csv":
+                _write_csv(file, columns, rows, self.delimiter)
+            else:
+                _write_lines(file, rows)
+
+    @contextmanager
+    def _opened(self) -> Generator[TextIO]:
+        """CSV has the mark by which a spreadsheet knows UTF-8, but for a program that reads a pipe."""
+        if self.path is None:
+            sys.stdout.reconfigure(encoding="utf-8", errors=_LOST, newline="")  # type: ignore[union-attr]
+            yield sys.stdout
+            sys.stdout.flush()
+        else:
+            encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
+            with whole_file(self.path, encoding=encoding, errors=_LOST) as file:
+                yield file
+
+
+def to_target(output: str, given: str | None, delimiter: str | None, *, may_replace: bool) -> Target:
+    """Where `-o` says."""
+    path = None if output == STANDARD_OUTPUT else Path(output)
+    found = _FORMATS.get(path.suffix.lower()) if path is not None else "jsonl"
+    if given is None and found is None:
+        raise InvalidInputError(f"-o {output} ends in neither .csv nor .jsonl; say which it is with --format")
+    as_tabs = "\t" if path is not None and path.suffix.lower() == ".tsv" else ","
+    return Target(
+        path=path,
+        format="csv" if (given or found) == "csv" else "jsonl",
+        delimiter=_delimiter(delimiter) if delimiter else as_tabs,
+        may_replace=may_replace,
+    )
+
+
+def _delimiter(text: str) -> str:
+    character = {"tab": "\t", "\\t": "\t"}.get(text, text)
+    if len(character) != 1 or character in '"\r\n\ufeff':
+        raise InvalidInputError(f"--delimiter {text!r} is not one character such as ; or tab")
+    return character
+
+
+def _write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row], delimiter: str) -> None:
+    table = csv.writer(file, delimiter=delimiter)
+    table.writerow(map(safe_cell, columns))
+    table.writerows([to_cell(row.get(name)) for name in columns] for row in rows)
+
+
+def _write_lines(file: TextIO, rows: Iterable[Row]) -> None:
+    file.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+
+
+def to_cell(value: Json) -> str:
+    """A value as a cell that no spreadsheet takes for a formula."""
+    if value is None or value in ([], {}):
+        return ""
+    if isinstance(value, str):
+        return safe_cell(value)
+    return json.dumps(value, ensure_ascii=False)
