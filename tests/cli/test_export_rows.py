@@ -175,10 +175,25 @@ def test_html_is_read_as_a_person_sees_it(html, text):
             "second",
         ),
         ({"last_message": {"subject": "Re: d", "body": "documented"}}, "Re: d", "documented"),
+        (
+            {
+                "message_history": [
+                    {
+                        "direction": "inbound",
+                        "received_at": "2025-01-02T00:00:00Z",
+                        "subject": "Re: e",
+                        "body": "in",
+                    },
+                    {"direction": "outbound", "sent_at": "2025-01-03T00:00:00Z", "subject": "e", "body": "out"},
+                ]
+            },
+            "Re: e",
+            "in",
+        ),
         ({"email_history": [{"type": "SENT"}]}, None, ""),
         ({}, None, ""),
     ],
-    ids=["deployed", "documented", "not answered", "no exchange"],
+    ids=["deployed", "documented", "documented, all of it", "not answered", "no exchange"],
 )
 def test_the_last_answer_is_in_columns(answer, subject, text):
     """Of whichever dialect, in text."""

@@ -29,7 +29,7 @@ class Shape:
         model: Of a row, a class; none where the API does not say what it has.
         lifted: The field whose own fields are columns without its name before them.
         added: Columns that are made of others.
-        add: Makes them of a row.
+        add: Makes them of what the API gave.
     """
 
     model: Any = None
@@ -46,10 +46,11 @@ class Shape:
         """A row of a table."""
         if not isinstance(item, Model):
             return without_secrets(item, secrets=secrets)
-        row = dict(_flat(item.to_dict(secrets=secrets), type(item), self.lifted))
+        data = item.to_dict(secrets=secrets)
+        row = dict(_flat(data, type(item), self.lifted))
         custom = _custom_fields(getattr(item, self.lifted, None) if self.lifted else item)
         row.pop(CUSTOM, None)
-        row |= self.add(row) if self.added else {}
+        row |= self.add(data) if self.added else {}
         known = row.keys() | self.columns(secrets=True)
         return {**row, **{f"{CUSTOM}.{name}" if name in known else name: custom[name] for name in custom}}
 

@@ -13,6 +13,10 @@ _NOT_SHOWN = frozenset({"style", "script", "head", "title"})
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n\s*\n? ?")
 _COLUMNS = ("reply_subject", "reply_text")
+# The deployed API's names, then the documentation's.
+_KINDS, _OF_THE_LEAD = ("type", "direction"), ("reply", "inbound")
+_TIMES = ("time", "received_at", "sent_at")
+_BODIES = ("email_body", "body")
 
 
 class _Text(HTMLParser):
@@ -43,14 +47,15 @@ def to_text(html: str) -> str:
     return _LINES.sub("\n", _SPACE.sub(" ", "".join(reader.parts))).strip()
 
 
-def _last_reply(row: Row) -> Row:
+def _last_reply(conversation: Row) -> Row:
     """Subject and text of the last answer; empty where the API does not give the exchange."""
-    messages = [*_messages(row.get("email_history")), *_messages([row.get("last_message")])]
-    replies = [one for one in messages if str(one.get("type", "REPLY")).upper() == "REPLY"]
-    last = max(replies, key=lambda one: str(one.get("time") or ""), default=Row())
+    places = [conversation.get(name) for name in ("email_history", "message_history")]
+    messages = [*_messages(places[0]), *_messages(places[1]), *_messages([conversation.get("last_message")])]
+    replies = [one for one in messages if str(_first(one, _KINDS) or "reply").lower() in _OF_THE_LEAD]
+    last = max(replies, key=lambda one: str(_first(one, _TIMES) or ""), default=Row())
     return {
         "reply_subject": last.get("subject"),
-        "reply_text": to_text(str(_first(last, ("email_body", "body", "text")) or "")),
+        "reply_text": to_text(str(_first(last, _BODIES) or "")),
     }
 
 
