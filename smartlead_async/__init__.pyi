@@ -2,7 +2,7 @@
 # What a user constructs, calls or catches. What he only receives is in `smartlead_async.models.<resource>`.
 
 from smartlead_async.bulk import Bulk as Bulk
-from smartlead_async.bulk.job import BulkJob as BulkJob
+from smartlead_async.bulk.leads_job import BulkJob as BulkJob
 from smartlead_async.bulk.outcome import BulkReport as BulkReport
 from smartlead_async.bulk.outcome import Outcome as Outcome
 from smartlead_async.bulk.outcome import Progress as Progress

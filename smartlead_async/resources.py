@@ -169,6 +169,6 @@ class Resources:
     def bulk(self) -> "Bulk":
         """Jobs for many leads."""
         from smartlead_async.bulk import Bulk
-        from smartlead_async.bulk.job import Target
+        from smartlead_async.bulk.leads_job import Target
 
         return Bulk(Target(self.leads, self._base_url, self._secret.fingerprint))

@@ -4,9 +4,10 @@ import os
 from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from smartlead_async.bulk.job import BulkJob, Target
+from smartlead_async.bulk.leads_job import BulkJob, Target
 from smartlead_async.bulk.operation import AddLeads, UpdateLeads
-from smartlead_async.bulk.options import MAX_OUTAGE_S, BulkOptions, JournalOption, OnProgress, OnUnknown
+from smartlead_async.bulk.options import MAX_OUTAGE_S, BulkOptions, JournalOption, OnUnknown
+from smartlead_async.bulk.outcome import OnProgress
 from smartlead_async.models.leads import Lead
 from smartlead_async.models.rules import refuse
 
@@ -38,6 +39,7 @@ class Bulk:
         on_progress: OnProgress | None = None,
         dedupe: bool = True,
         max_outage_s: float = MAX_OUTAGE_S,
+        verify: bool = False,
     ) -> BulkJob:
         """Add leads to a campaign: `await` the job for a `BulkReport`, or enter it for its outcomes.
 
@@ -57,6 +59,9 @@ class Bulk:
             max_outage_s: Seconds to hold rows back while the API is out of reach; then the job stops, and
                 can be taken up again.
             dedupe: Send only the first row of an e-mail address, without regard to case.
+            verify: Look up afterwards what became of the rows that the API answered for in sum, or not at all: by
+                listing the campaign, or by address where they are few. It takes at most a request per 100 leads
+                that are in the campaign then, and such rows have their outcomes at the end.
         """
         options = BulkOptions(
             batch_size=batch_size,
@@ -66,6 +71,7 @@ class Bulk:
             on_progress=on_progress,
             dedupe=dedupe,
             max_outage_s=max_outage_s,
+            verify=verify,
         )
         return BulkJob(self._target, campaign_id, leads, options, AddLeads(in_batches=batch_size > 1))
 

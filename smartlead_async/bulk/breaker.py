@@ -16,7 +16,7 @@ from itertools import islice
 from math import inf
 
 from smartlead_async.bulk.outcome import HeldBack
-from smartlead_async.errors import SmartleadError
+from smartlead_async.errors import ApiError, SmartleadError
 
 FAILED_ROWS = 5  # so many different rows, with no success between them, are an outage
 FAILURES = 3  # of a row while others get through; each is a call with its own attempts
@@ -175,3 +175,9 @@ class RowRetryPolicy:
         self.is_exhausted = self._failures_alone >= FAILURES_ALONE or self._breaker.left_s <= 0
         pause_s, self._pause_s = self._pause_s, self._pause_s * 2
         return pause_s
+
+
+def asked_s(error: SmartleadError) -> float:
+    """Seconds that the server asked to wait, also where that was more than the call had left."""
+    asked = [one.retry_after_s for one in (error, error.__cause__) if isinstance(one, ApiError)]
+    return max((seconds for seconds in asked if seconds is not None), default=0.0)

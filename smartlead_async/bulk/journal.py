@@ -14,6 +14,7 @@ million keys need no memory.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import IntEnum
@@ -173,15 +174,17 @@ class Journal:
     Attributes:
         is_durable: Written to a file that stays.
         salt: Of the rows' keys.
+        begun_s: When the first run began, in Unix time, where that is on record.
         notes: What is to be said of an earlier run, a sentence each.
     """
 
     is_durable = False
 
-    def __init__(self, database: sqlite3.Connection, salt: bytes) -> None:
+    def __init__(self, database: sqlite3.Connection, salt: bytes, begun_s: float | None) -> None:
         self._database = database
         self._rows = Rows(database)
         self.salt = salt
+        self.begun_s = begun_s
         self.notes: tuple[str, ...] = ()
 
     async def look_up(self, keys: Sequence[bytes]) -> Mapping[bytes, Entry]:
@@ -220,8 +223,8 @@ class DurableJournal(Journal):
 
     is_durable = True
 
-    def __init__(self, database: sqlite3.Connection, salt: bytes) -> None:
-        super().__init__(database, salt)
+    def __init__(self, database: sqlite3.Connection, salt: bytes, begun_s: float | None) -> None:
+        super().__init__(database, salt, begun_s)
         self._thread = ThreadPoolExecutor(1, "smartlead-journal")
 
     async def aclose(self) -> None:
@@ -239,7 +242,7 @@ def open_scratch() -> Journal:
     database = sqlite3.connect("", check_same_thread=False)
     database.execute("PRAGMA synchronous=OFF")
     database.executescript(ROWS)
-    return Journal(database, token_bytes(SALT_BYTES))
+    return Journal(database, token_bytes(SALT_BYTES), time.time())
 
 
 def damaged(what: str) -> ConfigurationError:

@@ -6,6 +6,7 @@ A file that was not made here is never changed: SQLite's `application_id`, in it
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -35,6 +36,7 @@ _ID_AT = 68  # four bytes, big-endian (sqlite.org/fileformat.html, "The Database
 _FACTS = "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
 _LAST_RUN = "last run"  # the fact that says how it stands: its batch size while it runs, this word after its end:
 _ENDED = "ended"
+_BEGUN = "begun"  # when the first run began, in Unix time
 _LOG_WRITES = 1000  # SQLite takes the log into the file after so many pages, and a write has at least one
 
 
@@ -73,24 +75,32 @@ class JournalFile:
             raise
 
     def _begin(self, database: sqlite3.Connection, log: Log) -> "FileJournal":
-        known = dict(database.execute("SELECT name, value FROM facts"))
+        known = dict(database.execute("SELECT name, value FROM facts")) or {_BEGUN: str(time.time())}
         salt_hex = known.get("salt", token_hex(SALT_BYTES))
         salt = _to_salt(salt_hex)
-        facts = {"version": VERSION, "salt": salt_hex, "API key": self.sign(salt), **self.facts}
+        begun = {_BEGUN: known[_BEGUN]} if _BEGUN in known else {}  # an older journal has none
+        facts = {"version": VERSION, "salt": salt_hex, "API key": self.sign(salt), **begun, **self.facts}
         _compare(self.path, known, facts)
         notes = (*_cut(database, known.get(_LAST_RUN, _ENDED), log), *_under_way(database))
         # Twice: once in the file itself, so that a log which is lost is noticed, and once to begin the log.
         _write_facts(database, {**facts, _LAST_RUN: str(self.batch_size)})
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _write_facts(database, {_LAST_RUN: str(self.batch_size)})
-        return FileJournal(database, salt, self.path, notes)
+        return FileJournal(database, salt, _to_begun_s(known), self.path, notes)
 
 
 class FileJournal(DurableJournal):
     """A journal that stays, as long as nobody takes its file away."""
 
-    def __init__(self, database: sqlite3.Connection, salt: bytes, path: Path, notes: tuple[str, ...]) -> None:
-        super().__init__(database, salt)
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        salt: bytes,
+        begun_s: float | None,
+        path: Path,
+        notes: tuple[str, ...],
+    ) -> None:
+        super().__init__(database, salt, begun_s)
         self.notes = notes
         self._path = path
         self._identity = _identity(path)
@@ -239,6 +249,13 @@ def _to_salt(salt_hex: object) -> bytes:
     if len(salt) != SALT_BYTES:
         raise damaged("its salt is none")
     return salt
+
+
+def _to_begun_s(facts: Mapping[str, str]) -> float | None:
+    try:
+        return float(facts[_BEGUN])
+    except (KeyError, ValueError):
+        return None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -1,19 +1,18 @@
 """What a bulk job is told, checked before anything is read."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import inf
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from smartlead_async.bulk.outcome import Progress
+from smartlead_async.bulk.outcome import OnProgress
 from smartlead_async.endpoints.leads.routes import MAX_BATCH
 from smartlead_async.models.rules import refuse
 
 OnUnknown: TypeAlias = Literal["resend", "report"]
-OnProgress: TypeAlias = Callable[[Progress], None]
 
 MAX_OUTAGE_S = 3600.0
 
@@ -42,6 +41,7 @@ class BulkOptions:
     on_progress: OnProgress | None
     dedupe: bool
     max_outage_s: float
+    verify: bool = False
 
     def __attrs_post_init__(self) -> None:
         if type(self.batch_size) is not int or not 1 <= self.batch_size <= MAX_BATCH:
@@ -50,5 +50,7 @@ class BulkOptions:
             raise refuse("workers", self.workers, "an integer of at least 1")
         if self.on_unknown not in ("resend", "report"):
             raise refuse("on_unknown", self.on_unknown, "'resend' or 'report'")
+        if not isinstance(cast("object", self.verify), bool):
+            raise refuse("verify", self.verify, "True or False")
         if isinstance(self.max_outage_s, bool) or not 0 <= self.max_outage_s < inf:
             raise refuse("max_outage_s", self.max_outage_s, "seconds, 0 or more")

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 import attrs
 
+from smartlead_async.bulk.batch_counts import BatchCounts
 from smartlead_async.errors import SmartleadError
 from smartlead_async.transport.scope import RequestCounter
 
@@ -47,7 +49,8 @@ class Outcome:
         error: Why, where it is not `added` or `already_present`.
         is_exact: False where the API answered for a batch as a whole and did not say which of its rows were
             added and which were there before: the sums are right, the row's own status is one of the two. False
-            also where the answer was a success (2xx) that cannot be read.
+            also where the answer was a success (2xx) that cannot be read. `verify=True` looks such rows up.
+        of_batch: What the API said of its batch together, where that does not say what became of the row.
         from_journal: Settled in an earlier run; nothing was sent for it in this one.
     """
 
@@ -59,6 +62,7 @@ class Outcome:
     attempts: int = 0
     error: SmartleadError | None = None
     is_exact: bool = True
+    of_batch: BatchCounts | None = None
     from_journal: bool = False
 
 
@@ -179,6 +183,7 @@ class Progress:
         rows_per_s: Rows finished per second since the start.
         seconds_left: By that speed, where the input has a length.
         held_back: What the job waits for while no row gets through.
+        to_verify: Rows that wait to be looked up at the end, with `verify=True`.
     """
 
     rows_read: int
@@ -186,6 +191,10 @@ class Progress:
     rows_per_s: float
     seconds_left: float | None
     held_back: HeldBack | None = None
+    to_verify: int = 0
+
+
+OnProgress: TypeAlias = Callable[[Progress], None]
 
 
 class OutcomeCounter:

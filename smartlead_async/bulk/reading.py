@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from hashlib import blake2b
 
+from smartlead_async.bulk.batch_counts import read_counts
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.journal import Change, Entry, Journal, RowState
 from smartlead_async.bulk.operation import Operation, to_row
@@ -13,11 +14,7 @@ from smartlead_async.bulk.rows import Row
 from smartlead_async.bulk.source import Source, check_first, iterate
 from smartlead_async.errors import InvalidInputError, OutcomeUnknownError
 
-_SETTLED: dict[RowState, Status] = {
-    RowState.ADDED: "added",
-    RowState.PRESENT: "already_present",
-    RowState.REJECTED: "rejected",
-}
+_TAKEN: dict[RowState, Status] = {RowState.ADDED: "added", RowState.PRESENT: "already_present"}
 
 
 class Reader:
@@ -95,7 +92,7 @@ class Reader:
     async def _sort(self, items: list[tuple[int, object]]) -> list[Row | Outcome]:
         """Each item as a row to send, or as what has become of it already."""
         found = [self._to_row(index, item) for index, item in items]
-        keys = {one.index: journal_key(one, dedupe=self._options.dedupe) for one in found if isinstance(one, Row)}
+        keys = {one.index: self._key(one) for one in found if isinstance(one, Row)}
         known = await self._journal.look_up([*keys.values()])
         fresh: dict[bytes, int] = {}  # key -> index
         for number, one in enumerate(found):
@@ -112,6 +109,9 @@ class Reader:
         if fresh and not self._journal.is_durable:
             await self._journal.write(Change(fresh, RowState.READ))
         return found
+
+    def _key(self, row: Row) -> bytes:
+        return key_on_record(row.key, row.index, dedupe=self._options.dedupe)
 
     def _to_row(self, index: int, item: object) -> Row | Outcome:
         try:
@@ -133,13 +133,22 @@ class Reader:
                 f"row {row.index} of the input is the same lead as {earlier}; not sent again"
             )
             return row.outcome("duplicate_input", error=error)
-        if entry.state in _SETTLED:
-            refusal = None if entry.reason is None else InvalidInputError(entry.reason, sent="yes")
-            return row.outcome(_SETTLED[entry.state], attempts=entry.attempts, error=refusal, from_journal=True)
-        if self._options.on_unknown == "resend":
+        if entry.state is RowState.REJECTED:
+            refusal = InvalidInputError(entry.reason or "it was refused", sent="yes")
+            return row.outcome("rejected", attempts=entry.attempts, error=refusal, from_journal=True)
+        if entry.state in _TAKEN:
+            return row.outcome(
+                _TAKEN[entry.state],
+                attempts=entry.attempts,
+                is_exact=entry.reason is None,
+                of_batch=read_counts(entry.reason),
+                from_journal=True,
+            )
+        of_batch = read_counts(entry.reason)
+        if self._options.on_unknown == "resend" and not (of_batch and self._options.verify):
             return None
         unknown = OutcomeUnknownError("an earlier run sent this row and its outcome is not known", sent="maybe")
-        return row.outcome("unknown", attempts=entry.attempts, error=unknown, from_journal=True)
+        return row.outcome("unknown", attempts=entry.attempts, error=unknown, of_batch=of_batch, from_journal=True)
 
     async def _until_settled(self, key: bytes) -> None:
         while key in self._under_way:
@@ -147,8 +156,6 @@ class Reader:
             await self._settled.wait()
 
 
-def journal_key(row: Row, *, dedupe: bool) -> bytes:
+def key_on_record(key: bytes, index: int, *, dedupe: bool) -> bytes:
     """By which the journal knows a row: without `dedupe` every place in the input counts for itself."""
-    if dedupe:
-        return row.key
-    return blake2b(row.key + row.index.to_bytes(8, "big"), digest_size=16).digest()
+    return key if dedupe else blake2b(key + index.to_bytes(8, "big"), digest_size=16).digest()

@@ -7,6 +7,7 @@ from hashlib import blake2b
 import attrs
 import idna
 
+from smartlead_async.bulk.batch_counts import BatchCounts
 from smartlead_async.bulk.outcome import Outcome, Status
 from smartlead_async.errors import (
     ApiError,
@@ -36,6 +37,7 @@ class Row:
         attempts: int = 0,
         error: SmartleadError | None = None,
         is_exact: bool = True,
+        of_batch: BatchCounts | None = None,
         from_journal: bool = False,
     ) -> Outcome:
         """What became of it."""
@@ -48,6 +50,7 @@ class Row:
             attempts=attempts,
             error=error,
             is_exact=is_exact,
+            of_batch=of_batch,
             from_journal=from_journal,
         )
 
@@ -75,7 +78,16 @@ def key_of(lead: Lead, lead_id: int | None, salt: bytes) -> bytes:
 
     With a salt, so that what one journal holds tells nothing of another, and no list of hashes fits.
     """
-    text = normalise(lead.email) if lead_id is None else f"#{lead_id}"
+    return hash_of(normalise(lead.email) if lead_id is None else f"#{lead_id}", salt)
+
+
+def key_of_email(email: str, salt: bytes = b"") -> bytes:
+    """The key of a lead by its address alone."""
+    return hash_of(normalise(email), salt)
+
+
+def hash_of(text: str, salt: bytes) -> bytes:
+    """16 bytes of keyed blake2b."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, salt=salt).digest()
 
 
@@ -94,11 +106,14 @@ def status_of(error: SmartleadError) -> Status:
             return "unknown"
 
 
-def explain(rows: list[Row], result: AddLeadsResult, attempts: int) -> Iterator[Outcome]:
+def explain(
+    rows: list[Row], result: AddLeadsResult, attempts: int, *, is_repeated: bool = False
+) -> Iterator[Outcome]:
     """The outcomes of a batch, as far as the API's counters and lists explain them.
 
-    Where some rows were added and some were there before, the sums are right and `is_exact` is false. Where
-    some were refused and the API does not say which, the rows are `unknown`, with its counters as the reason.
+    Where some rows were added and some were there before, the sums are right and `is_exact` is false; so it is of
+    rows that were there before and are sent again (`is_repeated`). Where some were refused and the API does not
+    say which, the rows are `unknown`, with its counters as the reason.
     """
     refusals = {
         **dict.fromkeys(map(normalise, result.unsubscribed_leads), "the API says that this lead unsubscribed"),
@@ -110,29 +125,44 @@ def explain(rows: list[Row], result: AddLeadsResult, attempts: int) -> Iterator[
             yield row.outcome("rejected", attempts=attempts, error=InvalidInputError(reason, sent="yes"))
         else:
             rest.append(row)
-    yield from _explain_rest(rest if refusals else rows, result, attempts)
+    if left := rest if refusals else rows:
+        yield from _explain_rest(left, result, attempts, is_repeated=is_repeated)
 
 
-def _explain_rest(rest: list[Row], result: AddLeadsResult, attempts: int) -> Iterable[Outcome]:
+def _explain_rest(
+    rest: list[Row], result: AddLeadsResult, attempts: int, *, is_repeated: bool
+) -> Iterable[Outcome]:
     if _says_nothing(result):  # the write has happened, by its status
-        for row in rest:
-            yield row.outcome("added", attempts=attempts, is_exact=False)
-        return
+        return [row.outcome("added", attempts=attempts, is_exact=False) for row in rest]
+    counts = BatchCounts(rest[0].index, len(rest), result.counters(), is_repeated)
     added, present = result.total_leads or 0, max(result.already_added_to_campaign, result.duplicate_count)
     if added + present == len(rest):
-        is_exact = not added or not present
-        for number, row in enumerate(rest):
-            yield row.outcome(
-                "added" if number < added else "already_present", attempts=attempts, is_exact=is_exact
+        of_batch = None if _is_sure(counts) else counts
+        return [
+            row.outcome(
+                "added" if number < added else "already_present",
+                attempts=attempts,
+                is_exact=of_batch is None,
+                of_batch=of_batch,
             )
-        return
+            for number, row in enumerate(rest)
+        ]
+    if counts.refused == len(rest):
+        error = InvalidInputError(f"the API did not take this lead ({counts.in_words})", sent="yes")
+        return [row.outcome("rejected", attempts=attempts, error=error) for row in rest]
     error = InvalidInputError(
-        f"the API answered for {len(rest)} leads together ({result.counters()}) and does not say which of them "
-        "it refused; send them one by one (batch_size=1) to find out",
+        f"the API answered for {len(rest)} leads together ({counts.in_words}) and does not say which of them "
+        "it refused; verify=True looks them up afterwards",
         sent="yes",
     )
-    for row in rest:
-        yield row.outcome("unknown", attempts=attempts, error=error)
+    return [row.outcome("unknown", attempts=attempts, error=error, of_batch=counts) for row in rest]
+
+
+def _is_sure(counts: BatchCounts) -> bool:
+    """Whether all rows are added, or all were in the campaign: a duplicate may be in another one."""
+    return counts.added == counts.size or (
+        counts.in_campaign == counts.size and not counts.added and not counts.is_repeated
+    )
 
 
 def _says_nothing(result: AddLeadsResult) -> bool:

@@ -1,28 +1,20 @@
 """Rows on their way out: the intent on disk, the call, the outcome on disk; again, in halves, or held back."""
 
 import asyncio
-from collections import defaultdict
 
 import anyio
 
-from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy
+from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy, asked_s
 from smartlead_async.bulk.journal import Change, Journal, RowState
-from smartlead_async.bulk.kept_reason import kept_reason
 from smartlead_async.bulk.operation import Operation, stops_everything
 from smartlead_async.bulk.options import BulkOptions
-from smartlead_async.bulk.outcome import Outcome, OutcomeCounter, Status
-from smartlead_async.bulk.reading import journal_key
+from smartlead_async.bulk.outcome import Outcome, OutcomeCounter
+from smartlead_async.bulk.reading import key_on_record
+from smartlead_async.bulk.recording import record
 from smartlead_async.bulk.rows import Row, explain, explain_unread, may_be_split, status_of
 from smartlead_async.endpoints.leads import Leads
-from smartlead_async.errors import ApiError, InvalidResponseError, SmartleadError
+from smartlead_async.errors import InvalidResponseError, SmartleadError
 from smartlead_async.transport.scope import RequestCounter, Scope, within
-
-_STATES: dict[Status, RowState] = {
-    "added": RowState.ADDED,
-    "already_present": RowState.PRESENT,
-    "rejected": RowState.REJECTED,
-    "unknown": RowState.UNKNOWN,
-}
 
 
 class Sender:
@@ -53,7 +45,8 @@ class Sender:
         """What becomes of a batch; on return it is on record."""
         outcomes = await self._send(batch)
         if self._journal.is_durable:
-            await self._record(batch, outcomes)
+            keys = {row.index: self._key(row) for row in batch}
+            await record(self._journal, ((keys[outcome.index], outcome) for outcome in outcomes))
         return outcomes
 
     async def _send(self, batch: list[Row]) -> list[Outcome]:
@@ -82,7 +75,7 @@ class Sender:
             self._breaker.failed((row.index for row in batch), result)
             if self._breaker.is_exhausted:
                 self._stop_by(result)
-            await policy.pause_after_failure(begun_at, _asked_s(result))
+            await policy.pause_after_failure(begun_at, asked_s(result))
         return [self._left_over(row, counter, last) for row in batch]
 
     def _left_over(self, row: Row, counter: RequestCounter, last: SmartleadError | None) -> Outcome:
@@ -112,7 +105,8 @@ class Sender:
     async def _call(self, batch: list[Row], counter: RequestCounter) -> list[Outcome]:
         answer = await self._operation.send(self._leads, self._campaign_id, batch)
         if answer is not None:
-            return list(explain(batch, answer, counter.requests))
+            is_repeated = counter.requests - counter.refused > 1 or any(row.may_be_applied for row in batch)
+            return list(explain(batch, answer, counter.requests, is_repeated=is_repeated))
         return [row.outcome("added", attempts=counter.requests) for row in batch]
 
     async def _rejected(self, batch: list[Row], counter: RequestCounter, error: SmartleadError) -> list[Outcome]:
@@ -122,24 +116,8 @@ class Sender:
         middle = len(batch) // 2
         return [*await self._send(batch[:middle]), *await self._send(batch[middle:])]
 
-    async def _record(self, batch: list[Row], outcomes: list[Outcome]) -> None:
-        rows = {row.index: row for row in batch}
-        settled: dict[tuple[RowState, int, str | None], dict[bytes, int]] = defaultdict(dict)
-        unsent: list[bytes] = []
-        for outcome in outcomes:
-            key = self._key(rows[outcome.index])
-            if (state := _STATES.get(outcome.status)) is None:
-                unsent.append(key)
-            else:
-                reason = None if outcome.error is None else kept_reason(outcome.error)
-                settled[state, outcome.attempts, reason][key] = outcome.index
-        if settled:
-            await self._journal.write(*(Change(changed, *entry) for entry, changed in settled.items()))
-        if unsent:
-            await self._journal.forget(unsent)
-
     def _key(self, row: Row) -> bytes:
-        return journal_key(row, dedupe=self._options.dedupe)
+        return key_on_record(row.key, row.index, dedupe=self._options.dedupe)
 
     def _stop_by(self, error: SmartleadError) -> None:
         self._count.stopped_by = self._count.stopped_by or error
@@ -149,12 +127,6 @@ class Sender:
 def _is_harmless(error: SmartleadError) -> bool:
     """Whether a row that ended with this was surely not applied."""
     return status_of(error) != "unknown"
-
-
-def _asked_s(error: SmartleadError) -> float:
-    """Seconds that the server asked to wait, also where that was more than the call had left."""
-    asked = [one.retry_after_s for one in (error, error.__cause__) if isinstance(one, ApiError)]
-    return max((seconds for seconds in asked if seconds is not None), default=0.0)
 
 
 def _worse(one: SmartleadError | None, other: SmartleadError) -> SmartleadError:

@@ -10,7 +10,7 @@ import attrs
 
 from smartlead_async.bulk.csv.cleaning import Cleaning
 from smartlead_async.bulk.csv.file import LeadFile
-from smartlead_async.bulk.job import BulkJob
+from smartlead_async.bulk.leads_job import BulkJob
 from smartlead_async.bulk.options import JournalOption, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject

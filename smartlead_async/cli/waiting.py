@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from smartlead_async.bulk.job import BulkJob
+from smartlead_async.bulk.leads_job import BulkJob
 from smartlead_async.bulk.outcome import HeldBack
 
 LOOK_EVERY_S = 0.5
