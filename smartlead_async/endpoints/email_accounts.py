@@ -7,7 +7,7 @@ from typing import get_args
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.dates import Moment, moment
+from smartlead_async.models.dates import Moment, check_order, moment
 from smartlead_async.models.email_accounts import (
     MESSAGES,
     EmailAccount,
@@ -268,11 +268,12 @@ class EmailAccounts(Resource):
             folder: Which folder, such as `"INBOX"`.
             include_body: Read their text too.
             from_: Only messages from then on; aware, or ISO 8601 text with a time zone. On the wire `from`.
-            to: Only messages until then.
+            to: Only messages until then; not before `from_`.
 
         Returns:
             The JSON as it came: the documentation does not say what it is.
         """
+        check_order(("from_", from_), ("to", to))
         given = {
             "limit": check("limit", limit, MESSAGES),
             "folder": check("folder", folder, rules.FILLED_TEXT),

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from smartlead_async.models.converter import moment_to_text
 from smartlead_async.models.rules import MOMENT, check, is_moment, refuse, rule
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
+from smartlead_async.models.values import is_sequence
 
 Day: TypeAlias = date | str
 Moment: TypeAlias = datetime | str
@@ -59,6 +60,21 @@ def moments(first: tuple[str, Moment], last: tuple[str, Moment]) -> tuple[str, s
     if end < start:
         raise refuse(last[0], last[1], f"not before {first[0]} ({moment_to_text(start)})")
     return moment_to_text(start), moment_to_text(end)
+
+
+def is_span(value: object) -> bool:
+    """Whether a value is a list of two moments, the last not before the first."""
+    if not is_sequence(value) or len(value) != 2 or not all(map(is_moment, value)):  # noqa: PLR2004 (from, to)
+        return False
+    start, end = (_to_moment("", one) for one in value)
+    return start <= end
+
+
+def check_order(first: tuple[str, Moment | UnsetType], last: tuple[str, Moment | UnsetType]) -> None:
+    """Of two moments by their names, which may be left out: the last is not before the first."""
+    (first_name, start), (last_name, end) = first, last
+    if not isinstance(start, Unset) and not isinstance(end, Unset):
+        moments((first_name, start), (last_name, end))
 
 
 def day_or_moment(name: str, value: Day | UnsetType) -> str | UnsetType:

@@ -8,6 +8,7 @@ import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
+from smartlead_async.models.dates import check_order
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.secrets import hides_arguments
@@ -200,6 +201,9 @@ class MailboxQuery(Given):
     from_: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT, metadata=wire("from"))
     # Only messages until then: aware, or ISO 8601 text with a time zone.
     to: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
+
+    def __attrs_post_init__(self) -> None:
+        check_order(("from_", self.from_), ("to", self.to))
 
 
 @hides_arguments

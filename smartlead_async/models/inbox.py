@@ -8,6 +8,7 @@ import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
+from smartlead_async.models.dates import is_span
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
@@ -48,8 +49,7 @@ def one_or_some(at_most: int | None = None) -> rules.Validator:
 
 
 _TIMES = rules.rule(
-    lambda value: is_sequence(value) and len(value) == 2 and all(map(rules.is_moment, value)),  # noqa: PLR2004 (from, to)
-    "two times, each an aware datetime or ISO 8601 text with a time zone",
+    is_span, "two times, the first not after the last, each an aware datetime or ISO 8601 text with a time zone"
 )
 _STATUSES = rules.rule(
     lambda value: all(one in get_args(InboxEmailStatus) for one in (value if is_sequence(value) else [value])),

@@ -34,6 +34,14 @@ QUERY = MailboxQuery(account_id=1)
     ("call", "message"),
     [
         (
+            lambda s: s.email_accounts.fetch_messages(1, from_="2025-01-02T00:00:00Z", to="2025-01-01T00:00:00Z"),
+            "to: '2025-01-01T00:00:00Z' is not allowed; it must be not before from_ (2025-01-02T00:00:00.000Z)",
+        ),
+        (
+            lambda _: MailboxQuery(account_id=1, from_="2025-01-02T00:00:00Z", to="2025-01-01T00:00:00Z"),
+            "to: '2025-01-01T00:00:00Z' is not allowed; it must be not before from_",
+        ),
+        (
             lambda s: s.campaigns.create_subsequence(parent_campaign_id=1, condition_events=["replied"]),
             "condition_events: ['replied'] is not allowed; it must be a list of mappings",
         ),

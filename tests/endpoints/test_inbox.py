@@ -38,6 +38,14 @@ def filters(**counts: int) -> InboxFilters:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (
+            lambda _: InboxFilters(reply_time_between=["2025-02-01T00:00:00Z", "2025-01-01T00:00:00Z"]),
+            "reply_time_between: ['2025-02-01T00:00:00Z', '2025-01-01T00:00:00Z'] is not allowed; it must be two",
+        ),
+        (
+            lambda _: InboxViewFilters(reply_time_between=["2025-02-01", "2025-03-01"]),
+            "reply_time_between: ['2025-02-01', '2025-03-01'] is not allowed; it must be two times",
+        ),
         (lambda s: s.inbox.list_replies(filters=filters(email_account_id=21)), "email_account_id: [1, 2, 3, 4,"),
         (lambda s: s.inbox.list_sent(filters=filters(campaign_id=16)), "campaign_id: [1, 2, 3, 4, 5, 6, 7, 8, 9,"),
         (lambda s: s.inbox.list_important(filters=filters(email_account_id=11)), "email_account_id: [1, 2, 3, 4,"),
