@@ -3,10 +3,11 @@
 import json
 from functools import cache, reduce
 from pathlib import Path
+from typing import Any
 
 import attrs
 
-from smartlead_async.sandbox.answers import JSON, Answer, Json, JsonObject, json_answer
+from smartlead_async.sandbox.answers import JSON, Answer, Json, json_answer
 from smartlead_async.sandbox.checks import WHOLE, Kind
 from smartlead_async.sandbox.shapes import Value, fill
 
@@ -18,7 +19,7 @@ class Example:
     """One operation, as its file describes it."""
 
     name: str
-    fields: JsonObject
+    fields: dict[str, Any]
 
     @property
     def routes(self) -> dict[bool, str]:
@@ -48,14 +49,13 @@ class Example:
 
     def shape(self, *, deployed: bool) -> Json:
         """The answer of a dialect; where the file has none, the other one's."""
-        return self.fields[self._dialect(deployed=deployed)]
+        shape: Json = self.fields[self._dialect(deployed=deployed)]
+        return shape
 
     def with_live_rows(self, documented: str, deployed: str) -> "Example":
         """The same, where a row of the documented answer has the fields of a deployed one too."""
-        answer, live = self.fields["answer"], self.fields["deployed"]
-        if not (isinstance(answer, dict) and isinstance(live, dict)):
-            return self
-        rows = together(answer[documented], live[deployed])
+        answer = self.fields["answer"]
+        rows = together(answer[documented], self.fields["deployed"][deployed])
         return Example(self.name, {**self.fields, "answer": {**answer, documented: rows}})
 
     def answer(self, values: Value, *, deployed: bool) -> Answer:

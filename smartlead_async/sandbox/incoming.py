@@ -63,9 +63,5 @@ class Incoming:
         value = self.query.get(name)
         return str(value) if value not in (None, "") else None
 
-    def wants(self, name: str) -> bool:
-        """Whether a switch of the query is on."""
-        return self.asked(name) == "true"
-
 
 Endpoint: TypeAlias = Callable[[Incoming], Answer]

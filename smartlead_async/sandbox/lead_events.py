@@ -57,7 +57,7 @@ class LeadEvent:
                 happening.reply(account, place, self.body or REPLY, self.at)
             case "bounce":
                 happening.bounce_last(account, place, self.at)
-            case "unsubscribe":
+            case _:
                 happening.unsubscribe(account, place, self.at)
 
     def _place(self, account: Account) -> CampaignLead:

@@ -64,11 +64,6 @@ class Mailbox:
     reputation: int = 100
     """Of its warm-up, in percent."""
 
-    @property
-    def domain(self) -> str:
-        """What stands after the @."""
-        return self.address.rpartition("@")[2]
-
 
 @attrs.define(kw_only=True)
 class Message:

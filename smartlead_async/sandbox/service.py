@@ -28,7 +28,7 @@ from smartlead_async.sandbox.report import Ledger, Report
 from smartlead_async.sandbox.routes import Found, routes
 from smartlead_async.sandbox.scenarios import fill
 from smartlead_async.sandbox.settings import Settings
-from smartlead_async.sandbox.state import Account
+from smartlead_async.sandbox.state import Account, EventListener
 
 
 class _Memory:
@@ -128,6 +128,11 @@ class Service:
         with self._lock:
             self._memory.faults.add(fault)
 
+    def on_event(self, listener: EventListener) -> None:
+        """Hand each event to a listener as it happens, while the account is locked: where webhooks are called."""
+        with self._lock:
+            self._memory.account.on_event = listener
+
     def happen(self, event: LeadEvent) -> None:
         """Let something happen to a lead; ValueError where it cannot."""
         with self._lock:
@@ -159,7 +164,9 @@ class Service:
     def reset(self) -> None:
         """Forget everything: requests, leads, campaigns, faults, and what the window admitted."""
         with self._lock:
+            listener = self._memory.account.on_event
             self._memory = _Memory(self._settings)
+            self._memory.account.on_event = listener
 
 
 def _shown(lead: CampaignLead) -> JsonObject:

@@ -107,7 +107,6 @@ class Account:
         self.failed_accounts = failed_accounts
         self.created_at = BEGINNING
         self.on_event: EventListener | None = None
-        """Called with each event as it happens, while the account is locked; webhooks are called from here."""
         self.campaigns = {EPIC_CAMPAIGN_ID: _epic_campaign()}
         self.leads: dict[int, Lead] = {}
         self.mailboxes: dict[int, Mailbox] = {}

@@ -52,6 +52,13 @@ def test_a_lead_that_is_not_as_documented_is_refused(
     assert service.report().leads_by_campaign == {372: 0}
 
 
+def test_a_lead_that_is_blocked_is_answered_alike_and_not_added(ask: Ask, service: Service):
+    """Only the report tells."""
+    ask("POST", "/leads/add-domain-block-list", {"domain_block_list": ["mufc.com"]})
+    assert ask("POST", "/campaigns/372/leads/add", LEAD) == OK
+    assert service.report().leads_by_campaign == {372: 0}
+
+
 def test_a_batch_is_counted_lead_by_lead(ask: Ask, service: Service):
     """New, already there, twice in the batch and invalid are told apart."""
     ask("POST", "/campaigns/372/leads/add", {"email": "old@example.com"})

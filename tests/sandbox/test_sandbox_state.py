@@ -10,7 +10,9 @@ from smartlead_async import (
     BadRequestError,
     CampaignSettings,
     EmailAccountUpdate,
+    InboxFilters,
     Lead,
+    LeadCategoryFilter,
     NewEmailAccount,
     NewReply,
     NewSequenceDelay,
@@ -172,6 +174,15 @@ async def test_a_mailbox_is_saved_again_by_its_id(smartlead: Smartlead):
         await smartlead.email_accounts.save_smtp(mailbox("rui@example.com", id=7))
 
 
+async def test_a_mailbox_that_failed_is_connected_again():
+    """All of them are, in one call."""
+    async with client_of(agency()) as smartlead:
+        failed = [each.from_email async for each in smartlead.email_accounts.list(is_smtp_success=False)]
+        await smartlead.email_accounts.reconnect_failed()
+        after = [each.from_email async for each in smartlead.email_accounts.list(is_smtp_success=False)]
+    assert (failed, after) == (["elin@fjord-post.example.net"], [])
+
+
 async def test_the_warm_up_of_a_mailbox_is_set(smartlead: Smartlead):
     """And listed by."""
     saved = await smartlead.email_accounts.save_smtp(mailbox("ana@example.com"))
@@ -218,6 +229,19 @@ async def test_a_lead_is_paused_resumed_and_taken_out(smartlead: Smartlead):
     await smartlead.leads.delete(372, ana)
     assert [each.email async for each in smartlead.leads.list_all()] == ["rui@example.com"]
     assert (await add(smartlead, 372, "ana@example.com"))["ana@example.com"] == 3
+
+
+async def test_a_lead_of_another_campaign_stays_in_the_account(smartlead: Smartlead, campaign: CreatedCampaign):
+    """Also with a new address, by which it is known from then on."""
+    lead_id = (await add(smartlead, 372, "ana@example.com"))["ana@example.com"]
+    await add(smartlead, campaign.id, "ana@example.com")
+    await smartlead.leads.update(372, lead_id, Lead(email="ana@example.org"))
+    await smartlead.leads.delete(372, lead_id)
+    found = await smartlead.leads.get_by_email("ana@example.com")
+    assert [each.campaign_id for each in found.lead_campaign_data] == [campaign.id]
+    await smartlead.leads.delete(campaign.id, lead_id)
+    with pytest.raises(NotFoundError):
+        await smartlead.leads.get_by_email("ana@example.org")
 
 
 async def test_a_lead_that_has_everything_is_not_resumed(smartlead: Smartlead, service: Service):
@@ -324,9 +348,12 @@ async def test_the_leads_of_a_list_are_those_put_into_it():
 
 async def test_an_answer_is_in_the_history_and_counted(smartlead: Smartlead, service: Service):
     """The lead answers, we answer; both are there from then on, and the conversation is read."""
-    lead_id = (await add(smartlead, 372, "ana@example.com"))["ana@example.com"]
+    lead_id = (await add(smartlead, 372, "rui@example.com", "ana@example.com"))["ana@example.com"]
+    service.happen(lead_event("reply", "rui@example.com", body="<p>No</p>"))
     service.happen(lead_event("reply", "ana@example.com", body="<p>How much is it?</p>"))
-    (unread,) = [each async for each in smartlead.inbox.list_unread()]
+    await smartlead.leads.set_category(372, lead_id - 1, 3)
+    filters = InboxFilters(lead_categories=LeadCategoryFilter(unassigned=True))
+    (unread,) = [each async for each in smartlead.inbox.list_unread(filters=filters)]
     assert (unread.lead_email, unread.email_campaign_id) == ("ana@example.com", 372)
     history = (await smartlead.leads.get_message_history(372, lead_id)).history
     stats_id = history[-1].stats_id
@@ -338,9 +365,9 @@ async def test_an_answer_is_in_the_history_and_counted(smartlead: Smartlead, ser
         ("REPLY", "<p>How much is it?</p>"),
         ("SENT", "<p>40 EUR</p>"),
     ]
-    assert [each async for each in smartlead.inbox.list_unread()] == []
+    assert [each async for each in smartlead.inbox.list_unread(filters=filters)] == []
     analytics = await smartlead.campaigns.get_analytics(372)
-    assert (analytics.sent_count, analytics.unique_sent_count, analytics.reply_count) == (2, 1, 1)
+    assert (analytics.sent_count, analytics.unique_sent_count, analytics.reply_count) == (3, 2, 2)
 
 
 async def test_an_answer_to_nothing_is_refused(smartlead: Smartlead):

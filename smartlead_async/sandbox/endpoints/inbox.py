@@ -105,7 +105,7 @@ def _is_asked_for(campaign: Campaign, lead: CampaignLead, filters: JsonObject) -
     statuses = [BECAME[STATUSES[str(each)]] for each in _many(filters.get("emailStatus")) if each in STATUSES]
     senders = [message.mailbox_id for message in lead.history]
     return (
-        all(became(lead) for became in statuses)
+        (not statuses or any(became(lead) for became in statuses))
         and _is_among(filters, "campaignId", [campaign.id])
         and _is_among(filters, "campaignClientId", [campaign.client_id])
         and _is_among(filters, "emailAccountId", senders)

@@ -188,8 +188,6 @@ class _Agency:
                 break
             message = happening.send(self.account, lead, at)
             self._react(lead, message, at, end)
-        if plan.status == "COMPLETED" and lead.status == "INPROGRESS":
-            lead.status = "COMPLETED"
         if plan.status == "ACTIVE" and lead.map_id % 23 == 0 and lead.status in ("STARTED", "INPROGRESS"):
             lead.status = "PAUSED"
 
