@@ -38,13 +38,16 @@ def content(body: Json) -> Json:
 def unwrap(body: Json, cls: Any, rows: str, found: Drifts) -> Json:  # noqa: ANN401 (a class or a generic alias)
     """The thing itself: of an envelope its content, where another object or a list holds it that.
 
-    `{"ok": true, "data": ...}` is the documented envelope, and `rows` a field that is known to hold the list; any
-    other place is added to `found`.
+    `{"ok": true, "data": ...}` is the documented envelope, and `rows` a field that is known to hold the list or
+    the object, where null is none; any other place is added to `found`.
     """
     body = content(body)
-    if rows and is_object(body) and rows in body:
-        return body[rows]
     is_sought = _is_list_of if isinstance(reader_of(cls), ListReader) else _is_one
+    for name, place in (("", body), *_inner(body)) if rows else ():
+        if is_object(place) and rows in place:
+            if name:
+                found.add(f"{rows} at the top", f"it in {name}")
+            return _or_none(place[rows], [] if is_sought is _is_list_of else {})
     if (is_list(body) and is_sought is _is_list_of) or _is_one(body, cls):
         return body
     for name, inner in _inner(body):
@@ -52,6 +55,11 @@ def unwrap(body: Json, cls: Any, rows: str, found: Drifts) -> Json:  # noqa: ANN
             found.add("it at the top", f"it in {name}")
             return inner
     return body
+
+
+def _or_none(value: Json, none: Json) -> Json:
+    """What stands for none is that: null for a list, nothing at all for an object."""
+    return none if value is None or (is_object(none) and value in ("", [])) else value
 
 
 def _inner(body: Json) -> Iterator[tuple[str, Json]]:

@@ -8,6 +8,7 @@ import pytest
 import respx
 
 from smartlead_async import InvalidInputError, NotFoundError, SentEmailStatus, Smartlead
+from smartlead_async.models.analytics import LeadTotals, NamedCampaign
 from smartlead_async.models.lead_lists import LeadList
 
 MONTH = {"start_date": "2025-01-01", "end_date": "2025-01-31"}
@@ -150,3 +151,32 @@ async def test_what_is_blocked_for_whom(
     added = await smartlead.block_list.add(["a.com"], **client)
     assert (added.upload_count, added.total_domain_added) == (1, 0)
     assert route.calls.last.request.content == b'{"domain_block_list":["a.com"]' + sent + b"}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"ok": True, "data": {"campaign_list": [{"id": 1, "name": "x"}]}},
+        {"campaign_list": [{"id": 1, "name": "x"}]},
+        {"ok": True, "took_ms": 3, "data": {"campaign_list": [{"id": 1, "name": "x"}], "page": 1}},
+        {"ok": True, "data": {"campaign_list": {"id": 1, "name": "x"}}},
+        {"ok": True, "data": [{"id": 1, "name": "x"}]},
+    ],
+)
+async def test_a_named_list_is_found_wherever_it_is(
+    body: object, smartlead: Smartlead, api: respx.MockRouter
+) -> None:
+    """In the envelope, without one, beside other fields, or where its name is missing."""
+    api.get("/analytics/campaign/list").respond(json=body)
+    assert await smartlead.analytics.list_campaigns() == [NamedCampaign(id=1, name="x")]
+
+
+@pytest.mark.parametrize("nothing", [None, [], {}, ""])
+async def test_a_named_place_may_hold_nothing(
+    nothing: object, smartlead: Smartlead, api: respx.MockRouter
+) -> None:
+    """An account that has sent nothing has no days, and no figures."""
+    api.get("/analytics/day-wise-overall-stats").respond(json={"ok": True, "data": {"day_wise_stats": nothing}})
+    api.get("/analytics/lead/overall-stats").respond(json={"ok": True, "data": {"lead_stats": nothing}})
+    assert await smartlead.analytics.get_overall_by_day(**MONTH) == []
+    assert await smartlead.analytics.get_lead_totals(**MONTH) == LeadTotals()
