@@ -4,6 +4,7 @@
 """
 
 from smartlead_async.errors import InvalidWebhookError
+from smartlead_async.webhooks.asgi import WebhookReply
 from smartlead_async.webhooks.events import (
     CampaignStatusChanged,
     CategoryChange,
@@ -28,12 +29,14 @@ from smartlead_async.webhooks.events import (
     WebhookEvent,
 )
 from smartlead_async.webhooks.parsing import parse
+from smartlead_async.webhooks.receiver import DeadLetter, InboxCounts, WebhookReceiver
 from smartlead_async.webhooks.testing import sample
 from smartlead_async.webhooks.verifying import Verified, sign, verify
 
 __all__ = [
     "CampaignStatusChanged",
     "CategoryChange",
+    "DeadLetter",
     "EmailAccountDisconnected",
     "EmailBounce",
     "EmailEvent",
@@ -43,6 +46,7 @@ __all__ = [
     "EmailSent",
     "FirstEmailSent",
     "HistoryMessage",
+    "InboxCounts",
     "InvalidWebhookError",
     "LeadCategoryUpdated",
     "LeadCorrespondence",
@@ -55,6 +59,8 @@ __all__ = [
     "UntrackedReplies",
     "Verified",
     "WebhookEvent",
+    "WebhookReceiver",
+    "WebhookReply",
     "parse",
     "sample",
     "sign",

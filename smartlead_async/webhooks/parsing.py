@@ -53,19 +53,31 @@ def read_object(body: bytes) -> dict[str, Json]:
         InvalidWebhookError: It is none.
         InvalidInputError: It is not bytes.
     """
+    check_raw(body)
+    body = bytes(body)
+    value = _decode(body)
+    if not is_object(value):
+        raise InvalidWebhookError("the body is no JSON object")
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH:
+        _check_depth(value)
+    if _SURROGATE.search(body):
+        _check_text(value)
+    return value
+
+
+def check_raw(body: bytes) -> None:
+    """Make sure that it is the body as it came, and none that is too large.
+
+    Raises:
+        InvalidWebhookError: It is too large.
+        InvalidInputError: It is not bytes.
+    """
     if not isinstance(body, bytes | bytearray | memoryview):
         raise InvalidInputError(
             f"body is {type(body).__name__}: give the bytes as they came, such as `await request.body()`"
         )
     if len(body) > MAX_BODY_BYTES:
         raise InvalidWebhookError(f"the body has more than {MAX_BODY_BYTES} bytes", status_code=413)
-    value = _decode(bytes(body))
-    if not is_object(value):
-        raise InvalidWebhookError("the body is no JSON object")
-    _check_depth(value)
-    if _SURROGATE.search(body):
-        _check_text(value)
-    return value
 
 
 def _decode(body: bytes) -> Json:

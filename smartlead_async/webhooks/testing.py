@@ -9,7 +9,7 @@ from smartlead_async.webhooks.events import CLASSES
 _SAMPLES = files("smartlead_async.webhooks") / "samples"
 
 
-def sample(event_type: str, **fields: object) -> bytes:
+def sample(event_type: str, /, **fields: object) -> bytes:
     """The body of a webhook, as far as it is known from real traffic. The people in it are made up.
 
     Args:

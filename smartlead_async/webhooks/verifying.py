@@ -13,7 +13,7 @@ import attrs
 
 from smartlead_async.errors import InvalidInputError, InvalidWebhookError
 from smartlead_async.webhooks.headers import Headers, values_of
-from smartlead_async.webhooks.parsing import read_object
+from smartlead_async.webhooks.parsing import check_raw, read_object
 
 Secrets: TypeAlias = Sequence[str | bytes]
 
@@ -111,6 +111,7 @@ class Credentials:
 
     def verify(self, body: bytes, headers: Headers, url: str | None) -> Verified:
         """See the function of this name."""
+        check_raw(body)
         if self.tokens and url is None:
             raise InvalidInputError("tokens are looked for in the address: give url=")
         if self.unverified:

@@ -1,0 +1,269 @@
+"""The inbox as a file: each event once, again after a failure, and nothing for ever. The test brings the time."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import attrs
+import pytest
+
+from smartlead_async import ConfigurationError
+from smartlead_async.webhooks.store import CRASHED, PRUNED, Delivery, Settled, Store, StoreSettings
+
+SETTINGS = StoreSettings(
+    path=Path("inbox"), owner="one", retry_s=(1.0, 10.0), lease_s=60.0, keep_s=1000.0, max_events=5
+)
+Open = Callable[..., Store]
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    return tmp_path / "inbox"
+
+
+@pytest.fixture
+def open_store(inbox: Path) -> Iterator[Open]:
+    """Opens the inbox as another process would."""
+    opened: list[Store] = []
+
+    def open_store(owner: str = "one", **changes: float) -> Store:
+        opened.append(Store(attrs.evolve(SETTINGS, path=inbox, owner=owner, **changes)))
+        return opened[-1]
+
+    yield open_store
+    for store in opened:
+        with suppress(sqlite3.ProgrammingError):
+            store.close()
+
+
+def delivery(*keys: str, body: bytes = b"{}") -> Delivery:
+    return Delivery(body=body, request_id=None, keys=keys)
+
+
+def claimed(store: Store, now: float, limit: int = 10) -> list[tuple[int, int]]:
+    return [(event.id, event.attempt) for event in store.claim(limit, now)]
+
+
+def settle(store: Store, event_id: int, how: str, now: float) -> float | None:
+    return store.settle(Settled(id=event_id, how=how, error="why"), now)  # type: ignore[arg-type]
+
+
+def test_what_came_is_claimed_in_order_and_once(open_store: Open) -> None:
+    """Until its lease ends; then it is handed over again, and says so."""
+    store = open_store()
+    assert store.insert([delivery("a"), delivery("b"), delivery("c")], 0.0) == [True, True, True]
+    assert claimed(store, 1.0, limit=2) == [(1, 1), (2, 1)]
+    assert claimed(store, 1.0) == [(3, 1)]
+    assert (claimed(store, 60.9), store.next_due()) == ([], 61.0)
+    assert claimed(store, 61.0) == [(1, 2), (2, 2), (3, 2)]
+
+
+def test_what_is_done_is_gone(open_store: Open) -> None:
+    """And its key is known for a while."""
+    store = open_store()
+    store.insert([delivery("a")], 0.0)
+    assert claimed(store, 0.0) == [(1, 1)]
+    assert settle(store, 1, "done", 5.0) is None
+    assert (store.counts(), store.next_due(), store.insert([delivery("a")], 999.0)) == ((0, 0), None, [False])
+
+
+def test_any_of_its_keys_makes_a_repeat(open_store: Open) -> None:
+    """Also within one transaction."""
+    store = open_store()
+    assert store.insert([delivery("a", "1"), delivery("b", "1"), delivery("a", "2"), delivery("b", "2")], 0.0) == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_keys_are_forgotten_after_a_while(open_store: Open) -> None:
+    """No more of them in one go than take no time."""
+    store = open_store(max_events=10_000)
+    store.insert([delivery(str(number)) for number in range(PRUNED + 1)], 0.0)
+    assert store.insert([delivery("0")], 1000.0) == [False]
+    assert store.insert([delivery("0")], 1000.1) == [True]
+    assert store.insert([delivery("99")], 1000.2) == [True]
+
+
+def test_what_failed_is_handed_over_again_later_and_less_often(open_store: Open) -> None:
+    """As the waits say; after the last it is dead, and others come before it in the meantime."""
+    store = open_store()
+    store.insert([delivery("a"), delivery("b")], 0.0)
+    assert claimed(store, 0.0, limit=1) == [(1, 1)]
+    assert settle(store, 1, "failed", 2.0) == 1.0
+    assert claimed(store, 2.5) == [(2, 1)]
+    assert claimed(store, 3.0) == [(1, 2)]
+    assert settle(store, 1, "failed", 4.0) == 10.0
+    assert claimed(store, 14.0) == [(1, 3)]
+    assert settle(store, 1, "failed", 15.0) is None
+    assert store.counts() == (1, 1)
+    assert [(dead.id, dead.attempts, dead.error, dead.received_at.timestamp()) for dead in store.dead(9)] == [
+        (1, 3, "why", 0.0)
+    ]
+
+
+def test_a_dead_one_can_be_handed_over_again_or_discarded(open_store: Open) -> None:
+    """As often as the first time; one that is not dead cannot."""
+    store = open_store(owner="one")
+    store.insert([delivery("a")], 0.0)
+    for now in (0.0, 100.0, 200.0):
+        assert len(claimed(store, now)) == 1
+        settle(store, 1, "failed", now)
+    assert (store.revive(1, 300.0), store.revive(1, 300.0), store.discard(1)) == (True, False, False)
+    assert claimed(store, 300.0) == [(1, 1)]
+    for now in (300.0, 400.0, 500.0):
+        settle(store, 1, "failed", now)
+        claimed(store, now + 100.0)
+    assert (store.discard(1), store.counts()) == (True, (0, 0))
+
+
+def test_what_ends_the_process_each_time_is_dead_in_the_end(open_store: Open) -> None:
+    """It is not handed over for ever; what came after it is."""
+    store = open_store()
+    store.insert([delivery("a")], 0.0)
+    for now in (0.0, 60.0, 120.0):
+        assert claimed(store, now) == [(1, now / 60 + 1)]
+    store.insert([delivery("b")], 190.0)
+    assert claimed(store, 200.0, limit=1) == [(2, 1)]
+    assert [(dead.id, dead.error) for dead in store.dead(9)] == [(1, CRASHED)]
+
+
+@pytest.mark.parametrize(("how", "attempt"), [("released", 1), ("interrupted", 2)])
+def test_what_was_given_back_is_due_at_once(how: str, attempt: int, open_store: Open) -> None:
+    """As if it had not been handed over, or as handed over again."""
+    store = open_store()
+    store.insert([delivery("a")], 0.0)
+    assert claimed(store, 0.0) == [(1, 1)]
+    assert settle(store, 1, how, 1.0) == 0.0
+    assert claimed(store, 1.0) == [(1, attempt)]
+
+
+def test_a_lease_is_renewed(open_store: Open) -> None:
+    """So that an event is left to whom it is being handled by, however long that takes."""
+    store = open_store()
+    store.insert([delivery("a")], 0.0)
+    claimed(store, 0.0)
+    store.renew(59.0)
+    assert (claimed(store, 118.0), claimed(store, 119.0)) == ([], [(1, 2)])
+
+
+@pytest.mark.parametrize("how", ["done", "failed", "interrupted", "released"])
+def test_what_another_process_has_taken_is_left_to_it(how: str, open_store: Open) -> None:
+    """However late this one comes to an end with it."""
+    slow, other = open_store("slow"), open_store("other")
+    slow.insert([delivery("a")], 0.0)
+    assert claimed(slow, 0.0) == [(1, 1)]
+    assert claimed(other, 60.0) == [(1, 2)]
+    assert settle(slow, 1, how, 61.0) is None
+    assert (claimed(slow, 61.0), other.next_due()) == ([], 120.0)
+
+
+def test_what_a_process_left_is_handed_over_at_once_when_nobody_else_is_there(open_store: Open) -> None:
+    """A process that is killed has no time to say that it is gone; the system's locks do."""
+    first = open_store("first")
+    first.insert([delivery("a")], 0.0)
+    assert claimed(first, 0.0) == [(1, 1)]
+    second = open_store("second")
+    assert claimed(second, 1.0) == []
+    first.close()
+    second.close()
+    assert claimed(open_store("third"), 1.0) == [(1, 2)]
+
+
+def test_at_its_end_a_process_gives_back_what_it_has(open_store: Open) -> None:
+    """For others to take at once."""
+    store, other = open_store(), open_store("other")
+    store.insert([delivery("a")], 0.0)
+    claimed(store, 0.0)
+    store.give_all_back()
+    assert claimed(other, 0.0) == [(1, 2)]
+
+
+def test_there_is_room_for_so_many_and_no_more(open_store: Open) -> None:
+    """A repeat needs none, nor does a dead one."""
+    store = open_store(max_events=2, lease_s=0.1)
+    assert store.insert([delivery("a"), delivery("b"), delivery("c"), delivery("a")], 0.0) == [
+        True,
+        True,
+        None,
+        False,
+    ]
+    assert store.insert([delivery("c")], 0.0) == [None]
+    for now in (1.0, 2.0, 3.0, 4.0):
+        claimed(store, now)
+    assert (store.counts(), store.insert([delivery("c")], 5.0)) == ((0, 2), [True])
+
+
+def test_a_transaction_that_was_ended_had_not_been(open_store: Open) -> None:
+    """Nor is it a fault to end none."""
+    store = open_store()
+    store.begin()
+    store.insert([delivery("a")], 0.0)
+    store.roll_back()
+    store.roll_back()
+    assert store.insert([delivery("a")], 0.0) == [True]
+
+
+def test_what_was_handled_is_not_in_the_file(open_store: Open, inbox: Path) -> None:
+    """Not even where it was."""
+    store = open_store()
+    store.insert([delivery("a", body=b"canary " * 1000)], 0.0)
+    claimed(store, 0.0)
+    settle(store, 1, "done", 0.0)
+    store.close()
+    assert b"canary" not in inbox.read_bytes()
+    assert sorted(path.name for path in inbox.parent.iterdir()) == ["inbox", "inbox-alive"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are the POSIX way")
+def test_only_its_user_can_read_it(open_store: Open, inbox: Path) -> None:
+    """It has what people wrote."""
+    open_store()
+    assert inbox.stat().st_mode & 0o777 == 0o600
+
+
+def other_database(path: Path, version: int | None = None) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE mine (a)" if version is None else f"PRAGMA user_version={version}")
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: path.write_text("a file of yours"), "another kind of file"),
+        (other_database, "another kind of file"),
+        (Path.mkdir, "Is a directory"),
+        (lambda path: path.parent.rmdir(), "No such file"),
+    ],
+    ids=["text", "database", "folder", "no folder"],
+)
+def test_what_is_no_inbox_is_left_as_it_is(make: Callable[[Path], object], reason: str, tmp_path: Path) -> None:
+    """It is named, with the reason."""
+    path = tmp_path / "folder" / "inbox"
+    path.parent.mkdir()
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(ConfigurationError, match=f"the inbox .*inbox cannot be used: .*{reason}"):
+        Store(attrs.evolve(SETTINGS, path=path))
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def test_an_inbox_of_another_version_is_left_as_it_is(open_store: Open, inbox: Path) -> None:
+    """What it means is not known here."""
+    open_store().close()
+    other_database(inbox, version=2)
+    with pytest.raises(ConfigurationError, match="of another version of this package"):
+        open_store()
+    other_database(inbox, version=1)
+    open_store()
+
+
+def test_an_inbox_whose_lock_cannot_be_looked_at_is_not_used(inbox: Path, open_store: Open) -> None:
+    """Nobody would know whether there is another process."""
+    inbox.with_name("inbox-alive").write_text("no database" * 100)
+    with pytest.raises(sqlite3.DatabaseError):
+        open_store()
