@@ -219,8 +219,8 @@ def soak(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """The documentation site, into `site/`: no warning, and no link that leads nowhere."""
     session.install("-e", ".[cli,sandbox]", *groups("docs", "test"))
-    session.run("python", "-m", "pytest", "tests/docs/test_fields.py")
-    session.run("zensical", "build", "--clean", "--strict")
+    session.run("python", "-m", "pytest", "tests/docs/test_fields.py", "tests/docs/test_operations.py")
+    session.run("python", "-m", "zensical", "build", "--clean", "--strict")
     session.run("python", "-m", "website.links", "site")
 
 

@@ -57,13 +57,19 @@ class Other:
 Tables = dict[str, dict[str, tuple[str, str]]]
 
 
-def _tables(name: str, folder: Path) -> Tables:
-    """Of a module's classes, by name: each attribute's type and words."""
+def _load(name: str, folder: Path) -> Any:
+    """A package or module, with the tables of its classes."""
     from website.fields import Fields  # noqa: PLC0415 (it needs griffe)
 
-    module = griffe.load(name, search_paths=[folder], extensions=griffe.Extensions(Fields()), resolve_aliases=True)
+    return griffe.load(name, search_paths=[folder], extensions=griffe.Extensions(Fields()))
+
+
+def _tables(module: Any) -> Tables:
+    """Of a module's own classes, by name: each attribute's type and words."""
     found: Tables = {}
     for kind_name, kind in module.classes.items():
+        if kind.is_alias:
+            continue
         sections = griffe.parse_google(kind.docstring, warnings=False)
         tables = [part.value for part in sections if isinstance(part, griffe.DocstringSectionAttributes)]
         found[kind_name] = {row.name: (str(row.annotation), row.description) for table in tables for row in table}
@@ -74,7 +80,7 @@ def _tables(name: str, folder: Path) -> Tables:
 def attributes(tmp_path: Path) -> Tables:
     """By class: each attribute's type and words."""
     (tmp_path / "things.py").write_text(SOURCE, encoding="utf-8")
-    return _tables("things", tmp_path)
+    return _tables(_load("things", tmp_path))
 
 
 def test_a_field_is_told_by_what_stands_beside_above_or_below_it(attributes):
@@ -95,9 +101,10 @@ def test_a_class_that_is_no_data_is_left_as_it_is(attributes):
 
 def test_every_field_of_what_is_public_says_what_it_is():
     """In a line of its own, wherever the name says it too; the values of an enumeration may do without."""
-    modules = ["smartlead_async", *{kind.__module__ for kind in (*INPUTS, *OUTPUTS)}]
-    tables = {name: table for module in modules for name, table in _tables(module, ROOT).items()}
     public = [kind for name in smartlead_async.__all__ if isinstance(kind := getattr(smartlead_async, name), type)]
+    package = _load("smartlead_async", ROOT)
+    modules = {kind.__module__.partition(".")[2] for kind in {*public, *INPUTS, *OUTPUTS}}
+    tables = {name: table for module in modules for name, table in _tables(package[module]).items()}
     fields = [
         (kind.__name__, field.name)
         for kind in {*public, *OUTPUTS}
