@@ -49,8 +49,8 @@ def _shown(value: object) -> str:
         fields = cast("Mapping[object, object]", value)
         return "{" + ", ".join(f"{_shown(name)}: {type(item).__name__}" for name, item in fields.items()) + "}"
     try:
-        if isinstance(value, list):
-            return "[" + ", ".join(map(_shown, cast("list[object]", value)[:_SHOWN_CHARACTERS])) + "]"
+        if is_sequence(value):
+            return "[" + ", ".join(map(_shown, value[:_SHOWN_CHARACTERS])) + "]"
         return repr(value)
     except (RecursionError, ValueError):  # a nesting too deep, an integer too long
         return f"a {type(value).__name__} that cannot be shown"
