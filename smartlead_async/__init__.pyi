@@ -2,8 +2,10 @@
 # What a user constructs, calls or catches. What he only receives is in `smartlead_async.models.<resource>`.
 
 from smartlead_async.bulk import Bulk as Bulk
+from smartlead_async.bulk.each import EachJob as EachJob
 from smartlead_async.bulk.leads_job import BulkJob as BulkJob
 from smartlead_async.bulk.outcome import BulkReport as BulkReport
+from smartlead_async.bulk.outcome import EachOutcome as EachOutcome
 from smartlead_async.bulk.outcome import Outcome as Outcome
 from smartlead_async.bulk.outcome import Progress as Progress
 from smartlead_async.bulk.outcome import Status as Status

@@ -1,9 +1,10 @@
 """Rows in, outcomes out: many leads through the same endpoint methods, within the rate limit."""
 
 import os
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
+from smartlead_async.bulk.each import EachJob, ItemT, ValueT
 from smartlead_async.bulk.leads_job import BulkJob, Target
 from smartlead_async.bulk.operation import AddLeads, UpdateLeads
 from smartlead_async.bulk.options import MAX_OUTAGE_S, BulkOptions, JournalOption, OnUnknown
@@ -19,7 +20,7 @@ Update: TypeAlias = tuple[int, Lead] | Mapping[Any, object]
 
 
 class Bulk:
-    """Jobs over many leads. Every row ends in exactly one outcome, and the counts add up.
+    """Jobs over many leads, or over anything else. Every row ends in exactly one outcome, and the counts add up.
 
     At least once per row; at most once unless an outcome was unknown, and then by `on_unknown`.
     """
@@ -105,3 +106,29 @@ class Bulk:
             max_outage_s=max_outage_s,
         )
         return BulkJob(self._target, campaign_id, updates, options, UpdateLeads())
+
+    def each(
+        self,
+        items: Iterable[ItemT] | AsyncIterable[ItemT],
+        call: Callable[[ItemT], Awaitable[ValueT]],
+        *,
+        workers: int = 10,
+        on_progress: OnProgress | None = None,
+        max_outage_s: float = MAX_OUTAGE_S,
+    ) -> EachJob[ItemT, ValueT]:
+        """Make any call for many items: `await` the job for a `BulkReport`, or enter it for its outcomes.
+
+        What is sent within `call`, whatever it is, waits in the bulk lane. An item whose call surely changed
+        nothing is tried again while the API is out of reach; one that may have changed something is `unknown`.
+
+        Args:
+            items: Any iterable or async iterable, such as the leads of a campaign, read as fast as the rate limit
+                lets calls through.
+            call: An async function of an item, such as `lambda lead: smartlead.leads.pause(372, lead.lead.id)`.
+                What it gives is the outcome's `value`. What it raises by a mistake of its own makes the item
+                `failed`; where five items fail so, and none is done between them, the job ends and raises it.
+            workers: Calls at a time.
+            on_progress: Called at most twice a second, and when items begin to be held back.
+            max_outage_s: Seconds to hold items back while the API is out of reach; then the job stops.
+        """
+        return EachJob(items, call, workers, on_progress, max_outage_s)

@@ -46,11 +46,16 @@ class BulkOptions:
     def __attrs_post_init__(self) -> None:
         if type(self.batch_size) is not int or not 1 <= self.batch_size <= MAX_BATCH:
             raise refuse("batch_size", self.batch_size, f"an integer from 1 to {MAX_BATCH}")
-        if type(self.workers) is not int or self.workers < 1:
-            raise refuse("workers", self.workers, "an integer of at least 1")
+        check_workers(self.workers, self.max_outage_s)
         if self.on_unknown not in ("resend", "report"):
             raise refuse("on_unknown", self.on_unknown, "'resend' or 'report'")
         if not isinstance(cast("object", self.verify), bool):
             raise refuse("verify", self.verify, "True or False")
-        if isinstance(self.max_outage_s, bool) or not 0 <= self.max_outage_s < inf:
-            raise refuse("max_outage_s", self.max_outage_s, "seconds, 0 or more")
+
+
+def check_workers(workers: int, max_outage_s: float) -> None:
+    """What every job is told."""
+    if type(workers) is not int or workers < 1:
+        raise refuse("workers", workers, "an integer of at least 1")
+    if isinstance(max_outage_s, bool) or not 0 <= max_outage_s < inf:
+        raise refuse("max_outage_s", max_outage_s, "seconds, 0 or more")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 import attrs
 
@@ -20,19 +20,30 @@ _DIFFERS = re.compile(r"[^\s@'\"]+@[^\s@'\"]+|'[^']*'|\"[^\"]*\"|\d+")
 # already_present  it was in the campaign before
 # duplicate_input  the same e-mail address, or lead id, stood earlier in the input; not sent
 # rejected         refused for good, by a rule here or by the API
+# done             of `bulk.each`: its call gave a value
+# failed           of `bulk.each`: its call raised by a mistake of its own
 # unknown          sent, and perhaps applied
 # not_attempted    surely not applied: never sent, or refused for rate to the last
-Status: TypeAlias = Literal["added", "already_present", "duplicate_input", "rejected", "unknown", "not_attempted"]
+Status: TypeAlias = Literal[
+    "added", "already_present", "duplicate_input", "done", "rejected", "failed", "unknown", "not_attempted"
+]
 
 
 _WORDS: dict[Status, str] = {
     "added": "added",
     "already_present": "already present",
     "duplicate_input": "twice in the input",
+    "done": "done",
     "rejected": "rejected",
+    "failed": "failed by the call's own code",
     "unknown": "unknown",
     "not_attempted": "not attempted",
 }
+
+_NOT_TAKEN = frozenset(("rejected", "failed", "unknown", "not_attempted"))
+
+ItemT = TypeVar("ItemT")
+ValueT = TypeVar("ValueT")
 
 
 @attrs.frozen(kw_only=True)
@@ -66,6 +77,19 @@ class Outcome:
     from_journal: bool = False
 
 
+@attrs.frozen(kw_only=True)
+class EachOutcome(Outcome, Generic[ItemT, ValueT]):
+    """What became of one item of `bulk.each`.
+
+    Attributes:
+        item: As it stood in the input.
+        value: What the call gave, where the item is `done`.
+    """
+
+    item: ItemT
+    value: ValueT | None = None
+
+
 @attrs.frozen
 class Reason:
     """Why rows were not taken.
@@ -89,7 +113,9 @@ class BulkReport:
         added: Rows the API took.
         already_present: Rows that were in the campaign before.
         duplicate_input: Rows whose address, or lead id, stood earlier in the input; not sent.
+        done: Items of `bulk.each` whose call gave a value.
         rejected: Rows refused for good, by a rule here or by the API.
+        failed: Items of `bulk.each` whose call raised by a mistake of its own.
         unknown: Rows that were sent, and perhaps applied.
         not_attempted: Rows that were surely not applied.
         resumed: Rows that an earlier run had settled, counted above by what became of them.
@@ -108,7 +134,9 @@ class BulkReport:
     added: int = 0
     already_present: int = 0
     duplicate_input: int = 0
+    done: int = 0
     rejected: int = 0
+    failed: int = 0
     unknown: int = 0
     not_attempted: int = 0
     resumed: int = 0
@@ -145,15 +173,18 @@ class BulkReport:
             self.added
             + self.already_present
             + self.duplicate_input
+            + self.done
             + self.rejected
+            + self.failed
             + self.unknown
             + self.not_attempted
         )
 
     @property
     def ok(self) -> bool:
-        """Nothing is rejected, unknown or not attempted, and the input was read to its end."""
-        return self.is_complete and not (self.rejected or self.unknown or self.not_attempted or self.stopped_by)
+        """Nothing is rejected, failed, unknown or not attempted, and the input was read to its end."""
+        left = self.rejected + self.failed + self.unknown + self.not_attempted
+        return self.is_complete and not left and self.stopped_by is None
 
 
 @attrs.frozen(kw_only=True)
@@ -223,7 +254,7 @@ class OutcomeCounter:
         """One more."""
         self._statuses[outcome.status] += 1
         self._resumed += outcome.from_journal
-        if outcome.error is not None and outcome.status in ("rejected", "unknown", "not_attempted"):
+        if outcome.error is not None and outcome.status in _NOT_TAKEN:
             self._add_reason(outcome.status, str(outcome.error))
 
     def _add_reason(self, status: Status, text: str) -> None:

@@ -4,7 +4,8 @@ import asyncio
 
 import anyio
 
-from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy, asked_s
+from smartlead_async.bulk.attempts import Attempts, is_harmless
+from smartlead_async.bulk.breaker import CircuitBreaker
 from smartlead_async.bulk.journal import Change, Journal, RowState
 from smartlead_async.bulk.operation import Operation, stops_everything
 from smartlead_async.bulk.options import BulkOptions
@@ -36,10 +37,14 @@ class Sender:
         self._operation = operation
         self._options = options
         self._journal = journal
-        self._stop = stop
         self._count = count
-        self._breaker = breaker
-        self._in_flight = anyio.Semaphore(options.workers, fast_acquire=True)
+        self._attempts = Attempts(
+            anyio.Semaphore(options.workers, fast_acquire=True),
+            stop,
+            count,
+            breaker,
+            lambda error: stops_everything(error, operation),
+        )
 
     async def send(self, batch: list[Row]) -> list[Outcome]:
         """What becomes of a batch; on return it is on record."""
@@ -50,37 +55,23 @@ class Sender:
         return outcomes
 
     async def _send(self, batch: list[Row]) -> list[Outcome]:
-        """Try until the rows are settled, the job is stopped, or these rows fail where others do not."""
+        """Until the rows are settled, the job is stopped, or these rows fail where others do not."""
         counter = RequestCounter()
-        last: SmartleadError | None = None
-        policy = RowRetryPolicy(self._breaker)
-        while not policy.is_exhausted:
-            async with self._in_flight, self._breaker.permission():
-                if self._stop.is_set():
-                    break
-                begun_at = asyncio.get_running_loop().time()
-                result = await self._try(batch, counter)
-            if isinstance(result, list):
-                self._breaker.succeeded(begun_at)
-                return result
-            last = _worse(last, result)
-            if stops_everything(result, self._operation):
-                self._stop_by(result)
-                break
-            if status_of(result) == "rejected":
-                self._breaker.succeeded(begun_at)
-                return await self._rejected(batch, counter, result)
-            if status_of(result) == "unknown" and self._options.on_unknown == "report":
-                break
-            self._breaker.failed((row.index for row in batch), result)
-            if self._breaker.is_exhausted:
-                self._stop_by(result)
-            await policy.pause_after_failure(begun_at, asked_s(result))
-        return [self._left_over(row, counter, last) for row in batch]
+        result = await self._attempts.run(
+            [row.index for row in batch], lambda: self._try(batch, counter), may_repeat=self._may_repeat
+        )
+        if isinstance(result, list):
+            return result
+        if result is not None and status_of(result) == "rejected" and not self._attempts.ends_job(result):
+            return await self._rejected(batch, counter, result)
+        return [self._left_over(row, counter, result) for row in batch]
+
+    def _may_repeat(self, error: SmartleadError) -> bool:
+        return is_harmless(error) or self._options.on_unknown == "resend"
 
     def _left_over(self, row: Row, counter: RequestCounter, last: SmartleadError | None) -> Outcome:
         """A row that got no answer: unknown if anything that was sent of it, in whichever run, may be applied."""
-        is_unknown = row.may_be_applied or (last is not None and not _is_harmless(last))
+        is_unknown = row.may_be_applied or (last is not None and not is_harmless(last))
         error = last or self._count.stopped_by
         return row.outcome("unknown" if is_unknown else "not_attempted", attempts=counter.requests, error=error)
 
@@ -118,17 +109,3 @@ class Sender:
 
     def _key(self, row: Row) -> bytes:
         return key_on_record(row.key, row.index, dedupe=self._options.dedupe)
-
-    def _stop_by(self, error: SmartleadError) -> None:
-        self._count.stopped_by = self._count.stopped_by or error
-        self._stop.set()
-
-
-def _is_harmless(error: SmartleadError) -> bool:
-    """Whether a row that ended with this was surely not applied."""
-    return status_of(error) != "unknown"
-
-
-def _worse(one: SmartleadError | None, other: SmartleadError) -> SmartleadError:
-    """Of two failures of a row, the one that leaves more open: what may have been applied once still may."""
-    return one if one is not None and not _is_harmless(one) and _is_harmless(other) else other

@@ -24,13 +24,24 @@ _ROWS_OF = (
 
 def check_source(source: object, operation: Operation) -> None:
     """Refuse what cannot be a list of rows, before the job is made. Of a list the first row is looked at, too."""
-    if advice := _advice_of_table(type(source)):
-        kind = f"{type(source).__module__.partition('.')[0]} {type(source).__name__}"
-        raise InvalidInputError(f"leads: a {kind} is no list of rows; give {advice}")
+    _check_no_table("leads", source)
     if not _may_hold_rows(source):
         raise refuse("leads", source, "an iterable or async iterable of rows; a single row goes into a list")
     if isinstance(source, Collection) and len(rows_at_hand := cast("Collection[object]", source)):
         check_first(next(iter(rows_at_hand)), operation)
+
+
+def check_items(source: object) -> None:
+    """Refuse what cannot be a list of items, before the job is made."""
+    _check_no_table("items", source)
+    if not isinstance(source, Iterable | AsyncIterable) or isinstance(source, str | bytes):
+        raise refuse("items", source, "an iterable or async iterable; a single item goes into a list")
+
+
+def _check_no_table(name: str, source: object) -> None:
+    if advice := _advice_of_table(type(source)):
+        kind = f"{type(source).__module__.partition('.')[0]} {type(source).__name__}"
+        raise InvalidInputError(f"{name}: a {kind} is no list of rows; give {advice}")
 
 
 def _advice_of_table(kind: type) -> str | None:

@@ -11,10 +11,17 @@ from smartlead_async.limiter.queue import Lane
 
 @attrs.define
 class RequestCounter:
-    """Counts requests handed to the network, and those the server refused for rate."""
+    """Counts requests handed to the network, those refused for rate, and those that did something, or may have."""
 
     requests: int = 0
     refused: int = 0
+    may_be_applied: int = 0
+
+    def add(self, other: "RequestCounter") -> None:
+        """Count those of another too."""
+        self.requests += other.requests
+        self.refused += other.refused
+        self.may_be_applied += other.may_be_applied
 
 
 @attrs.frozen

@@ -87,6 +87,7 @@ class Session:
         while True:
             permit = await self._admit(state)
             outcome = await self._exchanges.run(state, permit)
+            state.scope.counter.may_be_applied += isinstance(outcome, Success) or outcome.kind is Kind.UNKNOWN
             if isinstance(outcome, Success) or outcome.kind is Kind.REFUSED:
                 self._retry_quota.regain(state.spent)
             if isinstance(outcome, Success):

@@ -8,6 +8,7 @@ from typing import assert_never, assert_type
 from smartlead_async import (
     BulkJob,
     BulkReport,
+    EachJob,
     Lead,
     Outcome,
     Progress,
@@ -16,6 +17,7 @@ from smartlead_async import (
     Status,
 )
 from smartlead_async.bulk.outcome import HeldBack, Reason
+from smartlead_async.models.leads import CampaignLead, MessageHistory
 
 
 def rows() -> Iterator[Lead]:
@@ -90,11 +92,32 @@ async def iterated(smartlead: Smartlead) -> None:
         pass
 
 
+async def each(smartlead: Smartlead) -> None:
+    async def history(lead_id: int) -> MessageHistory:
+        return await smartlead.leads.get_message_history(372, lead_id)
+
+    async def pause(lead: CampaignLead) -> None:
+        await smartlead.leads.pause(372, lead.lead.id if lead.lead else 0)
+
+    assert_type(smartlead.bulk.each([1, 2], history), EachJob[int, MessageHistory])
+    async with smartlead.bulk.each([1, 2], history) as outcomes:
+        async for outcome in outcomes:
+            assert_type(outcome.item, int)
+            assert_type(outcome.value, MessageHistory | None)
+            assert_type(outcome.error, SmartleadError | None)
+    report = await smartlead.bulk.each(smartlead.leads.list(372), pause, workers=4, on_progress=show)
+    assert_type(report, BulkReport)
+    assert_type(report.done, int)
+
+    smartlead.bulk.each(["a"], history)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+    smartlead.bulk.each([1], print)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
+
+
 def every_status(status: Status) -> str:
     match status:
         case "added" | "already_present" | "duplicate_input":
             return "settled"
-        case "rejected" | "unknown" | "not_attempted":
+        case "done" | "rejected" | "failed" | "unknown" | "not_attempted":
             return "look at it"
         case _:
             assert_never(status)
