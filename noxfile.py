@@ -217,11 +217,13 @@ def soak(session: nox.Session) -> None:
 
 @nox.session(tags=["ci"])
 def docs(session: nox.Session) -> None:
-    """The documentation site, into `site/`: no warning, and no link that leads nowhere."""
+    """The documentation site, into `site/`: no warning, no link that leads nowhere, nothing that does not fit."""
     session.install("-e", ".[cli,sandbox]", *groups("docs", "test"))
-    session.run("python", "-m", "pytest", "tests/docs/test_fields.py", "tests/docs/test_operations.py")
+    checked = [f"tests/docs/test_{name}.py" for name in ("fields", "operations", "layout")]
+    session.run("python", "-m", "pytest", *checked)
     session.run("python", "-m", "zensical", "build", "--clean", "--strict")
     session.run("python", "-m", "website.links", "site")
+    session.run("python", "-m", "website.layout", "site")
 
 
 @nox.session
