@@ -6,7 +6,7 @@ from types import NoneType
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
 from smartlead_async.models.block_list import BlockedCount, BlockedEntry
-from smartlead_async.models.rules import check, check_id
+from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.pages import Pages
@@ -69,7 +69,7 @@ class BlockList(Resource):
         client = (
             client_id if client_id is None or isinstance(client_id, Unset) else check_id("client_id", client_id)
         )
-        blocked = check("domain_block_list", domain_block_list, rules.SOME_TEXTS)
+        blocked = check_given("domain_block_list", domain_block_list, rules.SOME_TEXTS)
         body = without_unset({"domain_block_list": [*blocked], "client_id": client})
         return await self._send(Call("POST", "/leads/add-domain-block-list", BlockedCount, body=body))
 

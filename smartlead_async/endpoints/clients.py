@@ -8,7 +8,7 @@ from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
 from smartlead_async.models.clients import ApiKeyStatus, Client, ClientApiKey, CreatedClient, NewClient
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.rules import check, check_id
+from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
@@ -88,7 +88,10 @@ class Clients(Resource):
         Raises:
             OutcomeUnknownError: The key may exist. It is not created again; look with `list_api_keys()`.
         """
-        body = {"clientId": check_id("client_id", client_id), "keyName": check("key_name", key_name, KEY_NAME)}
+        body = {
+            "clientId": check_id("client_id", client_id),
+            "keyName": check_given("key_name", key_name, KEY_NAME),
+        }
         return await self._send(
             Call("POST", "/client/api-key", ClientApiKey, body=body, repeat=Repeat.UNLESS_UNKNOWN)
         )

@@ -22,7 +22,7 @@ from smartlead_async.models.email_accounts import (
     WarmupStats,
     WarmupStatus,
 )
-from smartlead_async.models.rules import check
+from smartlead_async.models.rules import check, check_given
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Repeat
@@ -302,7 +302,7 @@ class EmailAccounts(Resource):
         Returns:
             The JSON as it came: for each mailbox whether it could be read; the documentation does not say more.
         """
-        body = [to_json(one, MailboxQuery) for one in check("accounts", accounts, MAILBOXES)]
+        body = [to_json(one, MailboxQuery) for one in check_given("accounts", accounts, MAILBOXES)]
         return await self._send(Call("POST", "/email-accounts/multi/fetch-messages", object, body=body))
 
     async def suspend(self, email_account_id: int) -> None:

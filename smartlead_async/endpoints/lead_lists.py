@@ -9,7 +9,7 @@ from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.lead_lists import ACTION, LEAD_IDS, ImportedLeads, LeadList, MovedLeads, PushAction
 from smartlead_async.models.leads import Lead
-from smartlead_async.models.rules import check, check_id
+from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json, is_sequence
 from smartlead_async.transport.call import Call, Repeat
@@ -79,7 +79,7 @@ class LeadLists(Resource):
         Raises:
             OutcomeUnknownError: The list may exist. It is not created again; look with `list()`.
         """
-        body = {"listName": check("list_name", list_name, rules.FILLED_TEXT)}
+        body = {"listName": check_given("list_name", list_name, rules.FILLED_TEXT)}
         return await self._send(Call("POST", "/lead-list/", LeadList, body=body, repeat=Repeat.UNLESS_UNKNOWN))
 
     async def update(self, lead_list_id: int, list_name: str) -> LeadList:
@@ -91,7 +91,7 @@ class LeadLists(Resource):
             lead_list_id: The list.
             list_name: What it is called; not empty.
         """
-        body = {"listName": check("list_name", list_name, rules.FILLED_TEXT)}
+        body = {"listName": check_given("list_name", list_name, rules.FILLED_TEXT)}
         return await self._send(Call("PUT", ONE, LeadList, ids={"lead_list_id": lead_list_id}, body=body))
 
     async def delete(self, lead_list_id: int) -> None:
@@ -134,8 +134,8 @@ class LeadLists(Resource):
             OutcomeUnknownError: The leads may be in the list. They are not brought in again.
         """
         given = {
-            "leadList": [_to_lead(lead) for lead in check("lead_list", lead_list, LEADS)],
-            "fileName": check("file_name", file_name, rules.FILLED_TEXT),
+            "leadList": [_to_lead(lead) for lead in check_given("lead_list", lead_list, LEADS)],
+            "fileName": check_given("file_name", file_name, rules.FILLED_TEXT),
             "emailFieldsAdded": check("email_fields_added", email_fields_added, rules.OBJECT),
             "customFields": check("custom_fields", custom_fields, rules.OBJECT),
             "csvSettings": check("csv_settings", csv_settings, rules.OBJECT),
@@ -169,8 +169,8 @@ class LeadLists(Resource):
         """
         removed = check("remove_tag_ids", remove_tag_ids, TEN)
         given = {
-            "listIds": [*check("list_ids", list_ids, TEN)],
-            "tagIds": [*check("tag_ids", tag_ids, TEN)],
+            "listIds": [*check_given("list_ids", list_ids, TEN)],
+            "tagIds": [*check_given("tag_ids", tag_ids, TEN)],
             "removeTagIds": removed if isinstance(removed, Unset) else [*removed],
         }
         return await self._send(Call("POST", "/lead-list/assign-tags", NoneType, body=without_unset(given)))
@@ -199,7 +199,7 @@ class LeadLists(Resource):
         rules.exactly_one(lead_ids=lead_ids, from_list_id=from_list_id)
         ids = check("lead_ids", lead_ids, LEAD_IDS)
         given = {
-            "action": check("action", action, ACTION),
+            "action": check_given("action", action, ACTION),
             "leadIds": ids if isinstance(ids, Unset) else [*ids],
             "fromListId": check("from_list_id", from_list_id, rules.ID),
             "toListId": check_id("to_list_id", to_list_id),

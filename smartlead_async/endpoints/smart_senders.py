@@ -6,7 +6,7 @@ from typing import cast
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.rules import check, check_id
+from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.smart_senders import BuyerDetails, NewDomain, OneTimePassword, SenderOrder
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json, is_sequence
@@ -132,9 +132,9 @@ class SmartSenders(Resource):
         """
         body = {
             "vendor_id": check_id("vendor_id", vendor_id),
-            "forwarding_domain": check("forwarding_domain", forwarding_domain, rules.DOMAIN),
+            "forwarding_domain": check_given("forwarding_domain", forwarding_domain, rules.DOMAIN),
             "user_details": to_json(user_details, BuyerDetails),
-            "domains": [to_json(domain, NewDomain) for domain in check("domains", domains, _NEW_DOMAINS)],
+            "domains": [to_json(domain, NewDomain) for domain in check_given("domains", domains, _NEW_DOMAINS)],
         }
         return await self._send(
             Call(
@@ -156,7 +156,7 @@ class SmartSenders(Resource):
         Args:
             order_id: The order, as `ORD_12345`.
         """
-        query = {"order_id": check("order_id", order_id, rules.FILLED_TEXT)}
+        query = {"order_id": check_given("order_id", order_id, rules.FILLED_TEXT)}
         return await self._send(
             Call("GET", "/smart-senders/order-details", SenderOrder, query=query, host="smart-senders")
         )
@@ -169,7 +169,7 @@ class SmartSenders(Resource):
         Args:
             email_account: The address of the mailbox.
         """
-        query = {"email_account": check("email_account", email_account, rules.EMAIL)}
+        query = {"email_account": check_given("email_account", email_account, rules.EMAIL)}
         return await self._send(
             Call("GET", "/smart-senders/auth-secret", OneTimePassword, query=query, host="smart-senders")
         )

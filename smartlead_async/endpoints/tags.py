@@ -6,7 +6,7 @@ from types import NoneType
 
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
-from smartlead_async.models.rules import check, check_id
+from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.tags import Tag, TaggedAccount
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
@@ -37,7 +37,7 @@ class Tags(Resource):
             BadRequestError: `"name" is required`
             OutcomeUnknownError: The tag may exist. It is not created again.
         """
-        given = {"name": check("name", name, rules.FILLED_TEXT), "color": check("color", color, COLOR)}
+        given = {"name": check_given("name", name, rules.FILLED_TEXT), "color": check("color", color, COLOR)}
         return await self._send(
             Call("POST", "/tags", Tag, body=without_unset(given), repeat=Repeat.UNLESS_UNKNOWN)
         )
@@ -54,8 +54,8 @@ class Tags(Resource):
         """
         body = {
             "id": check_id("id", id),
-            "name": check("name", name, rules.FILLED_TEXT),
-            "color": check("color", color, COLOR),
+            "name": check_given("name", name, rules.FILLED_TEXT),
+            "color": check_given("color", color, COLOR),
         }
         return await self._send(Call("POST", "/email-accounts/tag-manager", Tag, body=body))
 
@@ -67,7 +67,7 @@ class Tags(Resource):
         Args:
             email_ids: The addresses of the accounts, one or more.
         """
-        body = {"email_ids": [*check("email_ids", email_ids, rules.EMAILS)]}
+        body = {"email_ids": [*check_given("email_ids", email_ids, rules.EMAILS)]}
         return await self._send(Call("POST", "/email-accounts/tag-list", list[TaggedAccount], body=body))
 
     async def add(self, *, email_account_ids: Sequence[int], tag_ids: Sequence[int]) -> None:
@@ -79,7 +79,7 @@ class Tags(Resource):
             email_account_ids: The accounts, 1 to 25.
             tag_ids: The tags, one or more.
         """
-        accounts = check("email_account_ids", email_account_ids, AT_ONCE)
+        accounts = check_given("email_account_ids", email_account_ids, AT_ONCE)
         return await self._send(Call("POST", MAPPING, NoneType, body=_mapping(accounts, tag_ids)))
 
     async def remove(self, *, email_account_ids: Sequence[int], tag_ids: Sequence[int]) -> None:
@@ -93,11 +93,11 @@ class Tags(Resource):
             email_account_ids: The accounts, one or more.
             tag_ids: The tags, one or more.
         """
-        accounts = check("email_account_ids", email_account_ids, rules.IDS)
+        accounts = check_given("email_account_ids", email_account_ids, rules.IDS)
         body = _mapping(accounts, tag_ids)
         return await self._send(Call("DELETE", MAPPING, NoneType, body=body, gone_is_done=True))
 
 
 def _mapping(email_account_ids: Sequence[int], tag_ids: Sequence[int]) -> Json:
     """Which tags of which accounts."""
-    return {"email_account_ids": [*email_account_ids], "tag_ids": [*check("tag_ids", tag_ids, rules.IDS)]}
+    return {"email_account_ids": [*email_account_ids], "tag_ids": [*check_given("tag_ids", tag_ids, rules.IDS)]}

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from smartlead_async.models.converter import moment_to_text
-from smartlead_async.models.rules import MOMENT, check, is_moment, refuse, rule
+from smartlead_async.models.rules import MOMENT, check, check_given, is_moment, refuse, rule
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import is_sequence
 
@@ -88,7 +88,7 @@ def day_or_moment(name: str, value: Day | UnsetType) -> str | UnsetType:
 
 
 def _to_moment(name: str, value: Moment) -> datetime:
-    check(name, value, MOMENT)
+    check_given(name, value, MOMENT)
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 import respx
 
-from smartlead_async import ApiError, InvalidInputError, Smartlead
+from smartlead_async import UNSET, ApiError, InvalidInputError, Smartlead
 from smartlead_async.models.output import Output
 from smartlead_async.transport.call import Repeat
 from tests.endpoints.documented import (
@@ -179,6 +179,24 @@ async def test_a_wrong_id_is_refused_and_nothing_is_sent(
     assert caught.value.message.startswith(f"{name}: 0 is not allowed; it must be a positive integer")
     assert (caught.value.sent, caught.value.attempts, api.calls.call_count) == ("no", 0, 0)
     assert caught.value.call == (endpoint.label if name in endpoint.path_ids else "")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "name"),
+    [
+        pytest.param(endpoint, parameter.name, id=f"{endpoint.name}-{parameter.name}")
+        for endpoint in ENDPOINTS
+        for parameter in [*inspect.signature(METHODS[endpoint.name]).parameters.values()][1:]
+        if parameter.default is parameter.empty
+    ],
+)
+async def test_what_is_needed_is_not_left_out(
+    endpoint: Endpoint, name: str, smartlead: Smartlead, api: respx.MockRouter
+) -> None:
+    """`UNSET` leaves out what may be left out; for anything else it is a value that is refused."""
+    with pytest.raises(InvalidInputError):
+        await endpoint(smartlead, **{name: UNSET})
+    assert api.calls.call_count == 0
 
 
 @every_endpoint

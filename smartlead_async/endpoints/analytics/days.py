@@ -7,7 +7,8 @@ from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
 from smartlead_async.models.analytics import DayStats, Performance
 from smartlead_async.models.dates import Day
-from smartlead_async.models.rules import check
+from smartlead_async.models.rules import check, check_given
+from smartlead_async.models.time_zones import TIME_ZONE
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call
 
@@ -92,7 +93,7 @@ class AnalyticsOfDays(Resource):
             client_ids: Only campaigns of these clients.
             campaign_ids: Only these campaigns.
         """
-        query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
+        query = scope(start_date, end_date, check_given("timezone", timezone, TIME_ZONE), client_ids, campaign_ids)
         return await self._send(
             Call(
                 "GET",
@@ -154,7 +155,7 @@ class AnalyticsOfDays(Resource):
             client_ids: Only campaigns of these clients.
             campaign_ids: Only these campaigns.
         """
-        query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
+        query = scope(start_date, end_date, check_given("timezone", timezone, TIME_ZONE), client_ids, campaign_ids)
         return await self._send(
             Call(
                 "GET",

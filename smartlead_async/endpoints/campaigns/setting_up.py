@@ -15,7 +15,7 @@ from smartlead_async.models.campaigns import (
 )
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.email_accounts import EmailAccount
-from smartlead_async.models.rules import check, check_id_or_null, refuse
+from smartlead_async.models.rules import check, check_given, check_id_or_null, refuse
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
@@ -111,7 +111,7 @@ class SettingUpCampaigns(Resource):
         Raises:
             OutcomeUnknownError: The steps may be saved. They are not saved again; look with `get_sequences()`.
         """
-        steps = check("sequences", sequences, rules.instances_of(NewSequenceStep))
+        steps = check_given("sequences", sequences, rules.instances_of(NewSequenceStep))
         if bool(steps) is check("delete_all", delete_all, rules.FLAG):
             raise refuse("sequences", sequences, "empty with delete_all=True, and else at least one step")
         return await self._send(
@@ -245,6 +245,6 @@ def _email_accounts_call(
         "/campaigns/{campaign_id}/email-accounts",
         NoneType,
         ids={"campaign_id": campaign_id},
-        body={"email_account_ids": [*check("email_account_ids", email_account_ids, rules.IDS)]},
+        body={"email_account_ids": [*check_given("email_account_ids", email_account_ids, rules.IDS)]},
         gone_is_done=method == "DELETE",
     )

@@ -13,7 +13,7 @@ from smartlead_async.models.inbox import (
     ReplyStatus,
     SubsequenceStart,
 )
-from smartlead_async.models.rules import check, check_id
+from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
@@ -53,7 +53,7 @@ class AnsweringInbox(Resource):
         Raises:
             NotFoundError: `No reply found for the given message_id`
         """
-        query = {"message_id": check("message_id", message_id, MESSAGE_ID)}
+        query = {"message_id": check_given("message_id", message_id, MESSAGE_ID)}
         return await self._send(Call("GET", "/master-inbox/reply-status", ReplyStatus, query=query, look_up=True))
 
     async def reply(self, campaign_id: int, reply: NewReply) -> None:
@@ -110,9 +110,9 @@ class AnsweringInbox(Resource):
             OutcomeUnknownError: The e-mail may be sent. It is not sent again.
         """
         given = {
-            "message_id": check("message_id", message_id, rules.FILLED_TEXT),
-            "stats_id": check("stats_id", stats_id, rules.STATS_ID),
-            "to_emails": check("to_emails", to_emails, rules.ADDRESSES),
+            "message_id": check_given("message_id", message_id, rules.FILLED_TEXT),
+            "stats_id": check_given("stats_id", stats_id, rules.STATS_ID),
+            "to_emails": check_given("to_emails", to_emails, rules.ADDRESSES),
             "forward_email_body": check("forward_email_body", forward_email_body, rules.TEXT),
             "forward_email_subject": check("forward_email_subject", forward_email_subject, rules.FILLED_TEXT),
         }

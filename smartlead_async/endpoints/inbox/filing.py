@@ -15,7 +15,7 @@ from smartlead_async.models.inbox import (
     LeadTask,
     TaskPriority,
 )
-from smartlead_async.models.rules import check, check_id, check_id_or_null
+from smartlead_async.models.rules import check, check_given, check_id, check_id_or_null
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
@@ -40,7 +40,7 @@ class FilingInbox(Resource):
         """
         body = {
             "email_lead_map_id": check_id("email_lead_map_id", email_lead_map_id),
-            "read_status": check("read_status", read_status, rules.FLAG),
+            "read_status": check_given("read_status", read_status, rules.FLAG),
         }
         return await self._send(Call("PATCH", "/master-inbox/change-read-status", NoneType, body=body))
 
@@ -77,7 +77,7 @@ class FilingInbox(Resource):
         """
         body = {
             "email_lead_map_id": check_id("email_lead_map_id", email_lead_map_id),
-            "revenue": check("revenue", revenue, rules.AMOUNT),
+            "revenue": check_given("revenue", revenue, rules.AMOUNT),
         }
         return await self._send(Call("PATCH", "/master-inbox/update-revenue", NoneType, body=body))
 
@@ -118,8 +118,8 @@ class FilingInbox(Resource):
         """
         body = {
             "email_lead_map_id": check_id("email_lead_map_id", email_lead_map_id),
-            "email_stats_id": check("email_stats_id", email_stats_id, rules.STATS_ID),
-            "message": check("message", message, rules.FILLED_TEXT),
+            "email_stats_id": check_given("email_stats_id", email_stats_id, rules.STATS_ID),
+            "message": check_given("message", message, rules.FILLED_TEXT),
             "reminder_time": moment("reminder_time", reminder_time),
         }
         return await self._send(
@@ -140,7 +140,7 @@ class FilingInbox(Resource):
         """
         body = {
             "email_lead_map_id": check_id("email_lead_map_id", email_lead_map_id),
-            "note_message": check("note_message", note_message, rules.FILLED_TEXT),
+            "note_message": check_given("note_message", note_message, rules.FILLED_TEXT),
         }
         return await self._send(
             Call("POST", "/master-inbox/create-note", LeadNote, body=body, repeat=Repeat.UNLESS_UNKNOWN)
@@ -171,7 +171,7 @@ class FilingInbox(Resource):
         """
         given = {
             "email_lead_map_id": check_id("email_lead_map_id", email_lead_map_id),
-            "name": check("name", name, rules.FILLED_TEXT),
+            "name": check_given("name", name, rules.FILLED_TEXT),
             "description": check("description", description, rules.TEXT),
             "priority": check("priority", priority, PRIORITY),
             "due_date": moment("due_date", due_date),
@@ -200,7 +200,10 @@ class FilingInbox(Resource):
         Raises:
             BadRequestError: `domains array must contain at least 1 domain`
         """
-        given = {"domains": [*check("domains", domains, rules.DOMAINS)], "source": check("source", source, SOURCE)}
+        given = {
+            "domains": [*check_given("domains", domains, rules.DOMAINS)],
+            "source": check("source", source, SOURCE),
+        }
         return await self._send(
             Call("POST", "/master-inbox/block-domains", BlockedDomains, body=without_unset(given))
         )

@@ -6,7 +6,7 @@ from typing import get_args
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
 from smartlead_async.models.leads import CampaignLead, EmailStatus, FoundLead, LeadDetails, LeadStatus, LeadType
-from smartlead_async.models.rules import check
+from smartlead_async.models.rules import check, check_given
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.pages import Pages
@@ -136,7 +136,7 @@ class FindingLeads(Resource):
             BadRequestError: `email is required`
             NotFoundError: No lead has this address: the API answers with an empty object.
         """
-        query = {"email": check("email", email, rules.EMAIL)}
+        query = {"email": check_given("email", email, rules.EMAIL)}
         return await self._send(Call("GET", "/leads/", FoundLead, query=query, look_up=True))
 
     async def export(self, campaign_id: int) -> str:

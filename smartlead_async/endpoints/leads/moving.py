@@ -8,7 +8,7 @@ from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.lead_lists import ACTION, LEAD_IDS, LeadSelection, PushAction
 from smartlead_async.models.leads import PushedLeads
-from smartlead_async.models.rules import check, check_id
+from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
@@ -75,7 +75,7 @@ class MovingLeads(Resource):
         given = {
             "campaignId": check("campaign_id", campaign_id, rules.ID),
             "campaignName": check("campaign_name", campaign_name, rules.FILLED_TEXT),
-            "action": check("action", action, ACTION),
+            "action": check_given("action", action, ACTION),
             "leadList": lead_list if isinstance(lead_list, Unset) else to_json(lead_list, LeadSelection),
             "csvSettings": check("csv_settings", csv_settings, rules.OBJECT),
             "filters": check("filters", filters, rules.OBJECT),
@@ -112,7 +112,7 @@ class MovingLeads(Resource):
             "listId": check_id("list_id", list_id),
             "leadIds": ids if isinstance(ids, Unset) else [*ids],
             "allLeads": check("all_leads", all_leads, rules.FLAG),
-            "action": check("action", action, ACTION),
+            "action": check_given("action", action, ACTION),
         }
         return await self._send(
             Call(

@@ -14,7 +14,7 @@ from smartlead_async.models.leads import (
     MessageHistories,
     MessageHistory,
 )
-from smartlead_async.models.rules import check, refuse
+from smartlead_async.models.rules import check, check_given, refuse
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call
@@ -192,7 +192,7 @@ class ReadingLeads(Resource):
                 which can be thousands of exchanges in one answer.
             event_time_gt: Only what happened after this: a day, or a moment with a time zone.
         """
-        ids = None if lead_ids is None else [*check("lead_ids", lead_ids, rules.IDS)]
+        ids = None if lead_ids is None else [*check_given("lead_ids", lead_ids, rules.IDS)]
         return await self._send(
             Call(
                 "POST",

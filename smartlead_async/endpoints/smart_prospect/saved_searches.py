@@ -5,7 +5,7 @@ from types import NoneType
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.rules import check
+from smartlead_async.models.rules import check, check_given
 from smartlead_async.models.smart_prospect import ProspectFilters, ProspectSearch, ReplyAnalytics, SearchAnalytics
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
@@ -41,7 +41,7 @@ class SavedSearches(Resource):
             OutcomeUnknownError: The search may be saved. It is not saved again; look with `list_saved_searches()`.
         """
         body = {
-            "search_string": check("search_string", search_string, rules.FILLED_TEXT),
+            "search_string": check_given("search_string", search_string, rules.FILLED_TEXT),
             **to_json(filters, ProspectFilters),
             "limit": check("limit", limit, rules.integer(1, 10_000)),
         }
@@ -71,7 +71,7 @@ class SavedSearches(Resource):
                 "/search-email-leads/search-filters/save-search/{search_id}",
                 NoneType,
                 ids={"search_id": search_id},
-                body={"search_string": check("search_string", search_string, _NAME)},
+                body={"search_string": check_given("search_string", search_string, _NAME)},
                 host="prospect-api",
             )
         )
@@ -136,7 +136,7 @@ class SavedSearches(Resource):
                 "/search-email-leads/search-filters/fetched-searches/{search_id}",
                 NoneType,
                 ids={"search_id": search_id},
-                body={"search_string": check("search_string", search_string, _NAME)},
+                body={"search_string": check_given("search_string", search_string, _NAME)},
                 host="prospect-api",
             )
         )

@@ -6,7 +6,7 @@ from typing import get_args
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.rules import check, check_id, refuse
+from smartlead_async.models.rules import check, check_given, check_id, refuse
 from smartlead_async.models.smart_prospect import (
     CatchAllStatus,
     FetchedContacts,
@@ -194,7 +194,7 @@ class Searching(Resource):
         Raises:
             OutcomeUnknownError: The credits may be spent. It is not sent again.
         """
-        people = [to_json(one, PersonAtCompany) for one in check("contacts", contacts, _PEOPLE)]
+        people = [to_json(one, PersonAtCompany) for one in check_given("contacts", contacts, _PEOPLE)]
         return await self._send(
             Call(
                 "POST",
