@@ -7,7 +7,6 @@ from smartlead_async.errors import InvalidWebhookError
 from smartlead_async.webhooks.asgi import WebhookReply
 from smartlead_async.webhooks.events import (
     CampaignStatusChanged,
-    CategoryChange,
     EmailAccountDisconnected,
     EmailBounce,
     EmailEvent,
@@ -16,19 +15,22 @@ from smartlead_async.webhooks.events import (
     EmailReply,
     EmailSent,
     FirstEmailSent,
-    HistoryMessage,
     LeadCategoryUpdated,
-    LeadCorrespondence,
-    LeadData,
     LeadUnsubscribed,
     LinkedinDisconnected,
     ManualStepReached,
-    Message,
     UnknownEvent,
     UntrackedReplies,
     WebhookEvent,
 )
 from smartlead_async.webhooks.parsing import parse
+from smartlead_async.webhooks.parts import (
+    CategoryChange,
+    HistoryMessage,
+    LeadCorrespondence,
+    LeadData,
+    Message,
+)
 from smartlead_async.webhooks.receiver import DeadLetter, InboxCounts, WebhookReceiver
 from smartlead_async.webhooks.testing import sample
 from smartlead_async.webhooks.verifying import Verified, sign, verify

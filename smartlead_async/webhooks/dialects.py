@@ -52,8 +52,6 @@ def to_event_type(value: Json) -> Json:
 def to_one_shape(given: dict[str, Json]) -> dict[str, Json]:
     """An event with its fields where they are documented, and the lead in `lead_email` and `lead_id`."""
     shaped = dict(given)
-    if "event_type" not in given and "event" in given:
-        shaped["event_type"] = given["event"]
     for name, places in _SKELETON.items():
         _fill(shaped, name, _all_at(given, places))
     _fill(shaped, "lead_email", (value for value in _all_at(given, _EMAIL_AT) if isinstance(value, str) and value))

@@ -113,14 +113,11 @@ class Inbox:
             worker.queue.put(_End())
             worker.join()
 
-    @property
-    def _queue(self) -> "SimpleQueue[object]":
-        if self._worker is None:
-            raise ConfigurationError("the inbox is not open")
-        return self._worker.queue
-
     def _ask(self, item: object, future: "Future[T]") -> "Future[T]":
-        self._queue.put(item)
+        if self._worker is None:
+            future.set_exception(ConfigurationError("the inbox was closed meanwhile"))
+        else:
+            self._worker.queue.put(item)
         return future
 
 

@@ -112,12 +112,8 @@ class Store:
     def __init__(self, settings: StoreSettings) -> None:
         self._settings = settings
         _create(settings.path)
-        self._database = sqlite3.connect(
-            settings.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
-        )
-        self._alive = sqlite3.connect(
-            f"{settings.path}-alive", timeout=BUSY_S, isolation_level=None, check_same_thread=False
-        )
+        self._alive = _connect(f"{settings.path}-alive")
+        self._database = _connect(settings.path)
         try:
             self._open()
         except BaseException:
@@ -320,6 +316,10 @@ class Store:
 
     def _changed(self, statement: str, *values: object) -> bool:
         return self._database.execute(statement, values).rowcount > 0
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
 
 
 def _create(path: Path) -> None:

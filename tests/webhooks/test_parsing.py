@@ -185,6 +185,12 @@ def test_what_is_hostile_is_one_error(body: bytes) -> None:
     assert len(caught.value.message) < 60
 
 
+def test_what_is_wide_is_not_deep() -> None:
+    """However much there is of it."""
+    event = parse(json.dumps({"event_type": "EMAIL_OPEN", "wide": [[], {"a": 1.5}] * MAX_DEPTH}).encode())
+    assert event.extra["wide"] == [[], {"a": 1.5}] * MAX_DEPTH
+
+
 def test_what_is_too_large_is_not_read() -> None:
     """It is answered with 413."""
     with pytest.raises(InvalidWebhookError) as caught:

@@ -3,10 +3,9 @@
 import asyncio
 import json
 import logging
-import resource
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from smartlead_async.webhooks import (
 )
 from smartlead_async.webhooks.parsing import MAX_BODY_BYTES
 from smartlead_async.webhooks.receiver import MAX_BACKLOG
-from tests.webhooks.conftest import MakeReceiver
+from tests.webhooks.conftest import MakeReceiver, full_disk
 
 pytestmark = pytest.mark.real_time
 
@@ -294,6 +293,16 @@ async def test_at_the_end_the_loop_of_another_task_is_finished(make_receiver: Ma
         assert (len(handled), await again.counts()) == (1, InboxCounts(waiting=0, dead=0))
 
 
+async def test_at_the_end_a_loop_that_waits_has_no_next(make_receiver: MakeReceiver) -> None:
+    """It ends as any loop does."""
+    async with make_receiver() as receiver:
+        loop = aiter(receiver)
+        waiting = asyncio.create_task(anext(aiter(loop), None))
+        await receiver.counts()  # the inbox has seen that somebody waits
+        await receiver.stop()
+        assert await waiting is None
+
+
 async def test_it_can_be_opened_again(make_receiver: MakeReceiver) -> None:
     """Handlers and all."""
     receiver = make_receiver()
@@ -407,24 +416,13 @@ async def test_a_full_inbox_is_told_to_the_sender(make_receiver: MakeReceiver) -
             assert await status(again, reply(2)) == 200
 
 
-@contextmanager
-def small_files(size: int) -> Iterator[None]:
-    """No file may be larger, as on a disk that is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 async def test_a_full_disk_is_told_to_the_sender(make_receiver: MakeReceiver, inbox: Path) -> None:
     """And what became of events then is written as soon as there is room."""
     async with make_receiver() as receiver:
         await status(receiver, reply(1))
         loop = aiter(receiver)
         await anext(loop)
-        with small_files(100):
+        with full_disk():
             assert await status(receiver, reply(2)) == 503
             waiting = asyncio.create_task(anext(loop))
             assert await status(receiver, reply(2)) == 503

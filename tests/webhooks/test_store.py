@@ -264,6 +264,12 @@ def test_an_inbox_of_another_version_is_left_as_it_is(open_store: Open, inbox: P
 
 def test_an_inbox_whose_lock_cannot_be_looked_at_is_not_used(inbox: Path, open_store: Open) -> None:
     """Nobody would know whether there is another process."""
-    inbox.with_name("inbox-alive").write_text("no database" * 100)
-    with pytest.raises(sqlite3.DatabaseError):
+    alive = inbox.with_name("inbox-alive")
+    alive.write_text("no database" * 100)
+    with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+        open_store()
+    alive.unlink()
+    alive.touch(mode=0o600)
+    inbox.with_name("inbox-alive-journal").mkdir()
+    with pytest.raises(sqlite3.OperationalError):
         open_store()
