@@ -1,6 +1,6 @@
 """Days and times of filters: what the API takes, and how it wants them written."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
 from smartlead_async.models.converter import moment_to_text
@@ -46,6 +46,12 @@ def days_or_none(start_date: Day | UnsetType, end_date: Day | UnsetType) -> dict
 def moment(name: str, value: Moment | UnsetType) -> str | UnsetType:
     """A moment as text, in UTC."""
     return UNSET if isinstance(value, Unset) else moment_to_text(_to_moment(name, value))
+
+
+def is_over_before(day: Day, moment: Moment) -> bool:
+    """Whether a day is over before a moment, in every time zone."""
+    last = _to_day(day)
+    return last is not None and (_to_moment("", moment).astimezone(UTC).date() - last).days > 1
 
 
 def spaced_moment(name: str, value: Moment | UnsetType) -> str | UnsetType:

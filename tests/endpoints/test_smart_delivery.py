@@ -104,6 +104,14 @@ async def test_what_could_lead_to_another_path_is_no_id(test_id: Any, smartlead:
             "every_days: 0 is not allowed; it must be a positive integer",
         ),
         (
+            lambda _: changed(AUTOMATED, test_end_date="2024-11-30"),
+            "test_end_date: '2024-11-30' is not allowed; it must be not before schedule_start_time",
+        ),
+        (
+            lambda _: DeliveryTestWindow(tz="UTC", days=[1], start_hour="09:00", end_hour="08:00"),
+            "end_hour: '08:00' is not allowed; it must be later than start_hour ('09:00')",
+        ),
+        (
             lambda _: DeliveryTestWindow(tz="UTC", days=[1], start_hour="6"),
             "start_hour: '6' is not allowed; it must be an hour as 'HH:MM', from '00:00' to '23:59'",
         ),
@@ -136,6 +144,12 @@ async def test_a_test_ends_on_a_day(day: date | str, smartlead: Smartlead, respx
     await smartlead.smart_delivery.create_automated_test(test)
     sent = json.loads(route.calls.last.request.content)
     assert (sent["test_end_date"], sent["schedule_start_time"]) == ("2024-12-07", "2024-12-02T06:50:00.000Z")
+
+
+@pytest.mark.parametrize("day", ["2024-12-01", "2024-12-02", date.max])
+def test_a_test_may_end_on_the_day_it_starts(day: date | str):
+    """Which day that is depends on the time zone."""
+    assert changed(AUTOMATED, test_end_date=day).to_dict()["test_end_date"] == str(day)
 
 
 async def test_a_repeated_test_is_no_single_one(smartlead: Smartlead, api: respx.MockRouter):

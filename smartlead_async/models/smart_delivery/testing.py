@@ -9,7 +9,7 @@ import attrs
 from smartlead_async.models import rules
 from smartlead_async.models.campaigns import SendingWindow
 from smartlead_async.models.converter import wire
-from smartlead_async.models.dates import DAY
+from smartlead_async.models.dates import DAY, is_over_before
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.time_zones import TIME_ZONE
@@ -62,6 +62,10 @@ class DeliveryTestWindow(Given):
     # HH:MM.
     end_hour: str | UnsetType = attrs.field(default=UNSET, validator=rules.HOUR, metadata=wire("endHour"))
 
+    def __attrs_post_init__(self) -> None:
+        if self.start_hour and self.end_hour and self.start_hour >= self.end_hour:
+            raise rules.refuse("end_hour", self.end_hour, f"later than start_hour ({self.start_hour!r})")
+
 
 @attrs.frozen(kw_only=True)
 class NewAutomatedDeliveryTest(NewDeliveryTest):
@@ -80,6 +84,11 @@ class NewAutomatedDeliveryTest(NewDeliveryTest):
     scheduler_cron_value: DeliveryTestWindow | UnsetType = attrs.field(
         default=UNSET, validator=rules.instance_of(DeliveryTestWindow)
     )
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if is_over_before(self.test_end_date, self.schedule_start_time):
+            raise rules.refuse("test_end_date", self.test_end_date, "not before schedule_start_time")
 
 
 @attrs.frozen(kw_only=True)
