@@ -41,6 +41,7 @@ class NewDeliveryTest(Given):
     all_email_sent_without_time_gap: bool = attrs.field(validator=rules.FLAG)
     # Between two e-mails of a mailbox, in `min_time_unit`.
     min_time_btwn_emails: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
+    # The unit of that.
     min_time_unit: TimeUnit | UnsetType = attrs.field(default=UNSET, validator=rules.one_of(get_args(TimeUnit)))
     # Answer the e-mails, and take them out of spam.
     is_warmup: bool = attrs.field(validator=rules.FLAG)
