@@ -1,8 +1,7 @@
 """A report on all campaigns: rates of the e-mails sent as a table, and where the leads stand as a chart.
 
-    SMARTLEAD_API_KEY=... python examples/campaign_report.py campaigns.png
-
-With `smartlead-async sandbox`: SMARTLEAD_API_KEY=sandbox-key and --base-url http://127.0.0.1:8000/api/v1
+pip install smartlead-async rich matplotlib
+SMARTLEAD_API_KEY=... python examples/campaign_report.py campaigns.png
 """
 
 import argparse

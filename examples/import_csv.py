@@ -1,5 +1,6 @@
 """Import a CSV file with a progress bar: Ctrl-C stops it well, and the same command goes on where it was.
 
+    pip install smartlead-async rich
     SMARTLEAD_API_KEY=... python examples/import_csv.py examples/leads.csv --campaign 372
 
 With `smartlead-async sandbox`: SMARTLEAD_API_KEY=sandbox-key and --base-url http://127.0.0.1:8000/api/v1

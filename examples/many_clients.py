@@ -1,5 +1,6 @@
 """Several accounts at once, as an agency has them: one `Smartlead` a key, each with a limit of its own.
 
+    pip install smartlead-async
     python examples/many_clients.py clients.toml
 
 where clients.toml has a table for each account:

@@ -1,5 +1,6 @@
 """What most scripts do: look at campaigns, make one, schedule it, fill it, and see what an error says.
 
+    pip install 'smartlead-async[sandbox]'
     python examples/quickstart.py
 
 runs in a sandbox that lives as long as the program, with no key and no network. With a key of yours in

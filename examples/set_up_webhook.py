@@ -1,5 +1,6 @@
 """Set up a campaign's webhook: run it as often as you like, there is one webhook, as described here.
 
+    pip install smartlead-async
     SMARTLEAD_API_KEY=... python examples/set_up_webhook.py https://example.com/hooks --campaign 372
 
 With `smartlead-async sandbox`: SMARTLEAD_API_KEY=sandbox-key and --base-url http://127.0.0.1:8000/api/v1

@@ -1,5 +1,6 @@
 """Update leads from a data frame: a row is a lead, its `lead_id` says which, and empty cells change nothing.
 
+    pip install smartlead-async pandas
     SMARTLEAD_API_KEY=... python examples/update_from_frame.py examples/lead_updates.csv --campaign 372
 
 With `smartlead-async sandbox`: SMARTLEAD_API_KEY=sandbox-key and --base-url http://127.0.0.1:8000/api/v1

@@ -10,10 +10,13 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.rglob("*.py")), ids=lambda path: path.name)
 def test_an_example_is_short_and_says_what_it_is(example: Path) -> None:
-    """Under 60 lines, and opened by a docstring."""
+    """Under 60 lines, and opened by a docstring; of one that is run, with a line that installs what it needs."""
     text = example.read_text(encoding="utf-8")
     assert len(text.splitlines()) < 60
-    assert ast.get_docstring(ast.parse(text))
+    described = ast.get_docstring(ast.parse(text)) or ""
+    assert described
+    is_program = example.stem in {"main", "worker"} or (example.parent == EXAMPLES and example.stem != "__init__")
+    assert ("pip install" in described) is is_program
 
 
 def test_every_example_is_listed_and_run() -> None:

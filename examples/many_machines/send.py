@@ -12,32 +12,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import attrs
 from taskiq import TaskiqResultTimeoutError
 
 from examples.many_machines.worker import broker, import_piece
-from smartlead_async import Lead
+from smartlead_async import InvalidInputError, Lead
 
 PATIENCE_S = 600.0  # for a piece, after the one before it; 100 rows take 20 s of the whole limit
-FIELDS = {field.name for field in attrs.fields(Lead)}
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """What `Lead` takes, other columns as custom fields; a bad row ends it before anything is queued."""
+    """Rows that are leads, as they stand in the file; the others are named and left out."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for cells in csv.DictReader(file):
-            row: dict[str, Any] = {name: cells[name] for name in cells.keys() & FIELDS}
-            row["custom_fields"] = {name: cells[name] for name in cells.keys() - FIELDS}
-            Lead(**row)
-            yield row
+        reader = csv.DictReader(file)
+        for row in reader:
+            try:
+                Lead.from_row(row)
+            except InvalidInputError as error:
+                print(f"{path}, line {reader.line_num}: {error}")
+            else:
+                yield row
 
 
-async def send(path: Path, campaign_id: int, piece_rows: int) -> None:
+async def send(file: Path, campaign: int, piece_rows: int) -> None:
     """Piece by piece; the sum is shown as results come."""
-    rows = list(read_rows(path))
+    rows = list(read_rows(file))
     pieces = [rows[start : start + piece_rows] for start in range(0, len(rows), piece_rows)]
     await broker.startup()
-    tasks = [await import_piece.kiq(campaign_id, piece) for piece in pieces]
+    tasks = [await import_piece.kiq(campaign, piece) for piece in pieces]
     total: Counter[str] = Counter()
     for number, task in enumerate(tasks, start=1):
         try:
@@ -55,5 +56,4 @@ parser = argparse.ArgumentParser()
 parser.add_argument("file", type=Path)
 parser.add_argument("--campaign", type=int, required=True)
 parser.add_argument("--piece-rows", type=int, default=100)
-options = parser.parse_args()
-asyncio.run(send(options.file, options.campaign, options.piece_rows))
+asyncio.run(send(**vars(parser.parse_args())))

@@ -1,5 +1,6 @@
 """An import over several machines: `send` queues pieces of a file in Redis, workers on the machines import them.
 
+    pip install 'smartlead-async[redis]' taskiq taskiq-redis                                # on each
     export SMARTLEAD_API_KEY=... REDIS=redis://127.0.0.1:6379
     taskiq worker --workers 1 --max-async-tasks 1 examples.many_machines.worker:broker     # on each
     python -m examples.many_machines.send examples/leads.csv --campaign 372                # on any
@@ -48,7 +49,7 @@ async def import_piece(
 ) -> dict[str, int]:
     """How many rows became what."""
     smartlead: Smartlead = state.smartlead
-    job = smartlead.bulk.add_leads(campaign_id, (Lead(**row) for row in rows), max_outage_s=MAX_OUTAGE_S)
+    job = smartlead.bulk.add_leads(campaign_id, map(Lead.from_row, rows), max_outage_s=MAX_OUTAGE_S)
     counts: Counter[str] = Counter()
     with suppress(BulkStoppedError):  # what was not attempted is among the counts
         async with job as outcomes:

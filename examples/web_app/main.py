@@ -1,5 +1,6 @@
 """Smartlead in a web app: one client for all requests, imports in the background, their progress on the page.
 
+    pip install smartlead-async fastapi uvicorn
     SMARTLEAD_API_KEY=... uvicorn examples.web_app.main:app --port 8080 --timeout-graceful-shutdown 2
 
 With a sandbox (`smartlead-async sandbox` in another terminal, SMARTLEAD_API_KEY=sandbox-key) set

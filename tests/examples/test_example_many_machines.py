@@ -64,14 +64,17 @@ def test_two_machines_import_a_file_together(
     """Every lead is added once, whichever machine it fell to, within the one limit, and the sender counts them."""
     file = tmp_path / "leads.csv"
     addresses = [f"lead{number}@example.com" for number in range(12)]
-    file.write_text("\n".join(["email,Title", *(f"{address},Captain" for address in addresses)]), encoding="utf-8")
+    rows = ["Email,Title", "nobody,Captain", *(f"{address},Captain" for address in addresses)]
+    file.write_text("\n".join(rows), encoding="utf-8")
     worker = [sys.executable, "-m", "taskiq", "worker", "--workers", "2", "--max-async-tasks", "1"]
     sender = ["-m", "examples.many_machines.send", str(file), "--campaign", str(CAMPAIGN), "--piece-rows", "3"]
     machine = [*worker, "examples.many_machines.worker:broker"]
     with running(machine, {**environment, "REDIS": redis}, "Listening started"):
         done = run(*sender, REDIS=redis)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == "12 of 12 rows: 12 added"
+    wrong, *_, last = done.stdout.splitlines()
+    assert wrong.startswith(f"{file}, line 2: email: 'nobody' is not allowed")
+    assert last == "12 of 12 rows: 12 added"
     assert sandbox.report().times_added == {CAMPAIGN: dict.fromkeys(addresses, 1)}
     assert sandbox.report().fullest_window <= 10
     assert sandbox.leads(CAMPAIGN)[0]["custom_fields"] == {"Title": "Captain"}
