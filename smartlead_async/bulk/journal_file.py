@@ -29,6 +29,7 @@ from smartlead_async.bulk.journal_log import Log, read_log
 from smartlead_async.errors import ConfigurationError
 
 VERSION = "3"
+ANOTHER_JOURNAL = "give another journal, or delete this one to begin again"
 APPLICATION_ID = 0x534C4A31  # "SLJ1"
 _MAGIC = b"SQLite format 3\0"
 _HEADER_BYTES = 100
@@ -49,12 +50,16 @@ class JournalFile:
         facts: What a later run must have in common with this one, by name; the names are said where they differ.
         sign: Tells API keys apart without saying which they are: a fingerprint of the key with a salt.
         batch_size: How many rows one write may concern.
+        differences: Of a fact, a sentence for where it is not the same.
+        advice: What to do then.
     """
 
     path: Path
     facts: Mapping[str, str]
     sign: Callable[[bytes], str]
     batch_size: int = 1
+    differences: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    advice: str = ANOTHER_JOURNAL
 
     def open(self) -> "FileJournal":
         """A new journal, or that of an earlier run; that of another import is refused, the difference named."""
@@ -80,13 +85,23 @@ class JournalFile:
         salt = _to_salt(salt_hex)
         begun = {_BEGUN: known[_BEGUN]} if _BEGUN in known else {}  # an older journal has none
         facts = {"version": VERSION, "salt": salt_hex, "API key": self.sign(salt), **begun, **self.facts}
-        _compare(self.path, known, facts)
+        self._compare(known, facts)
         notes = (*_cut(database, known.get(_LAST_RUN, _ENDED), log), *_under_way(database))
         # Twice: once in the file itself, so that a log which is lost is noticed, and once to begin the log.
         _write_facts(database, {**facts, _LAST_RUN: str(self.batch_size)})
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _write_facts(database, {_LAST_RUN: str(self.batch_size)})
         return FileJournal(database, salt, _to_begun_s(known), self.path, notes)
+
+    def _compare(self, known: Mapping[str, str], facts: Mapping[str, str]) -> None:
+        """Refuse a journal that was written for something else."""
+        for name, value in facts.items():
+            if known.get(name, value) != value:
+                values = "" if name == "API key" else f" ({known[name]} there, {value} here)"
+                difference = self.differences.get(name, f"the {name} differs{values}")
+                raise ConfigurationError(
+                    f"the journal {self.path} belongs to another import: {difference}; {self.advice}"
+                )
 
 
 class FileJournal(DurableJournal):
@@ -201,17 +216,6 @@ def _lock(database: sqlite3.Connection, *, is_new: bool) -> None:
     database.execute("PRAGMA synchronous=FULL")
     with database:
         database.execute("BEGIN IMMEDIATE")
-
-
-def _compare(path: Path, known: Mapping[str, str], facts: Mapping[str, str]) -> None:
-    """Refuse a journal that was written for something else."""
-    for name, value in facts.items():
-        if known.get(name, value) != value:
-            difference = "" if name == "API key" else f" ({known[name]} there, {value} here)"
-            raise ConfigurationError(
-                f"the journal {path} belongs to another import: the {name} differs{difference}. "
-                "Give another journal, or delete this one to begin again"
-            )
 
 
 def _cut(database: sqlite3.Connection, last_run: str, log: Log) -> tuple[str, ...]:

@@ -80,20 +80,23 @@ class BulkJob(Job[Outcome]):
         )
 
     def _open_journal(self) -> Journal:
-        if self._options.journal is None:
+        option = self._options.journal
+        if option is None:
             return open_scratch()
         facts = {
             "campaign": str(self._campaign_id),
             "operation": self._operation.name,
             "address": self._target.address,
             "dedupe": str(self._options.dedupe),
-            **self._options.journal.facts,
+            **option.facts,
         }
         return JournalFile(
-            path=self._options.journal.path,
+            path=option.path,
             facts=facts,
             sign=self._target.sign,
             batch_size=self._options.batch_size,
+            differences=option.differences,
+            advice=option.advice,
         ).open()
 
     def _advice(self) -> str:

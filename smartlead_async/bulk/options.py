@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
+from smartlead_async.bulk.journal_file import ANOTHER_JOURNAL
 from smartlead_async.bulk.outcome import OnProgress
 from smartlead_async.endpoints.leads.routes import MAX_BATCH
 from smartlead_async.models.rules import refuse
@@ -19,10 +20,19 @@ MAX_OUTAGE_S = 3600.0
 
 @attrs.frozen
 class JournalOption:
-    """A journal, and what a later run must have in common with this one beside campaign, address and key."""
+    """A journal, and what a later run must have in common with this one beside campaign, address and key.
+
+    Attributes:
+        path: Where it is.
+        facts: What must be the same, by name.
+        differences: Of a fact, a sentence for where it is not; by itself both values are said.
+        advice: What to do then.
+    """
 
     path: Path
     facts: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    differences: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    advice: str = ANOTHER_JOURNAL
 
 
 def to_journal(journal: str | os.PathLike[str] | JournalOption | None) -> JournalOption | None:

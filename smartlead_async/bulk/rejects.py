@@ -5,7 +5,7 @@ Written from the journal and the input, to a temporary file that is renamed: it 
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -37,22 +37,29 @@ class Reject:
     reason: str
 
 
-def find_rejects(file: LeadFile, journal: Path, *, is_update: bool) -> Iterator[Reject]:
-    """Every row of the file that is invalid, or that the journal has as refused or unknown."""
+def find_rejects(
+    file: LeadFile, journal: Path, *, is_update: bool, words: Mapping[int, str] = {}
+) -> Iterator[Reject]:
+    """Every row of the file that is invalid, or that the journal has as refused or unknown.
+
+    `words` are those of the API in the run at hand, by line, as far as it kept them.
+    """
     rows, operation = enumerate(file.rows()), operation_of(is_update=is_update)
     with closing(JournalReader(journal)) as record:
         while block := list(islice(rows, _BLOCK_ROWS)):
             found = [_to_row(operation, index, row, record.salt) for index, row in block]
             entries = record.look_up([row.key for row in found if isinstance(row, Row)])
             for row in found:
-                reject = row if isinstance(row, Reject) else _to_reject(row, entries.get(row.key))
+                reject = row if isinstance(row, Reject) else _to_reject(row, entries.get(row.key), words)
                 if reject is not None:
                     yield reject
 
 
-def write_rejects(file: LeadFile, journal: Path, path: Path, *, is_update: bool) -> int:
+def write_rejects(
+    file: LeadFile, journal: Path, path: Path, *, is_update: bool, words: Mapping[int, str] = {}
+) -> int:
     """Write the rejected rows with their original cells and why; returns how many there are."""
-    rejects = find_rejects(file, journal, is_update=is_update)
+    rejects = find_rejects(file, journal, is_update=is_update, words=words)
     count = 0
     with NamedTemporaryFile(
         "w",
@@ -93,7 +100,8 @@ def _to_row(operation: Operation, index: int, row: FileRow, salt: bytes) -> Row 
         return Reject(row.line, "invalid", error.message)
 
 
-def _to_reject(row: Row, entry: Entry | None) -> Reject | None:
+def _to_reject(row: Row, entry: Entry | None, words: Mapping[int, str]) -> Reject | None:
     if entry is None or entry.row_index != row.index or entry.state not in _CODES:
         return None
-    return Reject(row.line or 0, _CODES[entry.state], entry.reason or _UNKNOWN)
+    line = row.line or 0
+    return Reject(line, _CODES[entry.state], words.get(line) or entry.reason or _UNKNOWN)

@@ -20,6 +20,8 @@ from smartlead_async.cli.waiting import Watch
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import AuthenticationError, BulkStoppedError, NotFoundError
 
+KEPT_WORDS = 10_000  # reasons of rows, for the file of rejects: some megabytes
+
 
 @attrs.frozen(kw_only=True)
 class Import:
@@ -60,6 +62,7 @@ class Result:
     report: BulkReport
     exit: Exit
     rejects: list[Reject]  # the first few
+    words: dict[int, str]  # of the first rows that the API refused, by line, why: the journal keeps less
     stopped: str | None  # why it did not go to the end of the file
     not_read: int  # rows of the file that it did not come to
 
@@ -68,13 +71,14 @@ async def run_import(smartlead: Smartlead, plan: Import, screen: Screen) -> Resu
     """Import a file; show how far it is; end well on the first signal, at once on the second."""
     job = _make_job(smartlead, plan, screen)
     rejects: list[Reject] = []
+    words: dict[int, str] = {}
     reasons: list[str] = []
     # A job that is stopped raises; its report says why.
     with _signals(job, screen) as signals, Watch(job, screen.say).running(), suppress(BulkStoppedError):
         async with job as outcomes:
             async for outcome in outcomes:
-                if outcome.status in ("rejected", "unknown") and len(rejects) < SHOWN_REJECTS:
-                    rejects.append(_to_reject(outcome))
+                if outcome.status in ("rejected", "unknown"):
+                    _keep(_to_reject(outcome), rejects, words)
                 if plan.max_rejects is not None and not reasons and plan.max_rejects.is_passed(job.report):
                     reasons.append("more rows were rejected than --max-rejects allows")
                     job.stop()
@@ -84,9 +88,18 @@ async def run_import(smartlead: Smartlead, plan: Import, screen: Screen) -> Resu
         reasons.insert(0, "interrupted")
     if report.stopped_by is not None:
         reasons.insert(0, str(report.stopped_by))
-    return Result(
-        report, code, rejects, reasons[0] if reasons else None, max(0, plan.file.row_count - report.total)
-    )
+    stopped = reasons[0] if reasons else None
+    return Result(report, code, rejects, words, stopped, max(0, plan.file.row_count - report.total))
+
+
+_DIFFERENCES = {
+    "file": "the file was changed since it began, or is another one",
+    "columns": "the columns are read in another way than then (--map, --ignore, --only)",
+}
+_ADVICE = (
+    "give another with --journal, or begin again with --no-resume (rows that were sent are sent again; Smartlead "
+    "knows leads by their address)"
+)
 
 
 def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
@@ -98,11 +111,18 @@ def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
         plan.file.stream(plan.cleaning),  # type: ignore[arg-type]  # rows of a file carry their line
         batch_size=plan.batch_size,
         workers=plan.workers,
-        journal=JournalOption(plan.journal, about),
+        journal=JournalOption(plan.journal, about, _DIFFERENCES, _ADVICE),
         on_unknown=plan.on_unknown,
         on_progress=screen.show,
         max_outage_s=plan.max_outage_s,
     )
+
+
+def _keep(reject: Reject, rejects: list[Reject], words: dict[int, str]) -> None:
+    if len(rejects) < SHOWN_REJECTS:
+        rejects.append(reject)
+    if reject.reason and len(words) < KEPT_WORDS:
+        words[reject.line] = reject.reason
 
 
 def _to_reject(outcome: Outcome) -> Reject:

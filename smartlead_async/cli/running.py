@@ -4,7 +4,7 @@ import asyncio
 import csv
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from rich.console import Console
 from smartlead_async.bulk.csv.cleaning import Cleaning
 from smartlead_async.bulk.csv.file import LeadFile, open_file
 from smartlead_async.bulk.csv.preview import count
+from smartlead_async.bulk.csv.source import FileChangedError
 from smartlead_async.bulk.journal_file import discard_journal
 from smartlead_async.bulk.options import OnUnknown
 from smartlead_async.bulk.rejects import write_rejects
@@ -64,7 +65,7 @@ def run(options: ImportOptions, *, is_update: bool) -> NoReturn:
         make = sandbox_client(options, stack) if use_sandbox else client_of(options)
         result = _run(task, make, is_quiet=options.as_json)
         if options.rejects is not None:
-            _write_rejects(task, options.rejects)
+            _write_rejects(task, options.rejects, result.words)
         _finish(task, result, as_json=options.as_json, is_resumable=scratch is None)
 
 
@@ -211,11 +212,11 @@ def _real(path: Path) -> str:
     return os.path.realpath(path)  # of a circle of links as far as it goes, where Path.resolve raises
 
 
-def _write_rejects(task: Import, rejects: Path) -> None:
+def _write_rejects(task: Import, rejects: Path, words: Mapping[int, str]) -> None:
     """Where this fails, what was imported is still told."""
     try:
-        write_rejects(task.file, task.journal, rejects, is_update=task.is_update)
-    except OSError as error:
+        write_rejects(task.file, task.journal, rejects, is_update=task.is_update, words=words)
+    except (OSError, FileChangedError) as error:
         say_error(f"--rejects {rejects} could not be written: {error}")
 
 

@@ -73,15 +73,15 @@ async def test_what_a_journal_is_for_is_written_into_it(path):
     with pytest.raises(ConfigurationError) as caught:
         opened(path, campaign="373")
     assert caught.value.message == (
-        f"the journal {path} belongs to another import: the campaign differs (372 there, 373 here). "
-        "Give another journal, or delete this one to begin again"
+        f"the journal {path} belongs to another import: the campaign differs (372 there, 373 here); "
+        "give another journal, or delete this one to begin again"
     )
 
 
 async def test_a_journal_of_another_key_is_refused_without_a_word_of_the_keys(path):
     """Not even their fingerprints; the file is free for its own import afterwards."""
     await opened(path).aclose()
-    with pytest.raises(ConfigurationError, match=r"the API key differs\. Give another journal"):
+    with pytest.raises(ConfigurationError, match=r"the API key differs; give another journal"):
         opened(path, sign=lambda _: "another")
     await opened(path).aclose()
 

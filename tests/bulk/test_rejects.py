@@ -1,10 +1,16 @@
 """The file of rejected rows is whole, or not there."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from smartlead_async import SmartleadError
 from smartlead_async.bulk.csv.file import open_file
 from smartlead_async.bulk.rejects import write_rejects
+from smartlead_async.cli.importing import Import
+from smartlead_async.cli.running import _write_rejects
+from tests.bulk.journals import opened
 
 
 def test_a_file_of_rejects_that_cannot_be_finished_is_not_there(tmp_path):
@@ -14,3 +20,28 @@ def test_a_file_of_rejects_that_cannot_be_finished_is_not_there(tmp_path):
     with pytest.raises(SmartleadError):
         write_rejects(open_file(leads), tmp_path / "no.journal", tmp_path / "rejects.csv", is_update=False)
     assert list(tmp_path.iterdir()) == [leads]
+
+
+def test_a_file_that_was_changed_meanwhile_is_said_in_a_sentence(tmp_path: Path, capsys):
+    """What was imported is told all the same."""
+    leads = tmp_path / "leads.csv"
+    leads.write_text("email\nana@example.com\n", encoding="utf-8")
+    task = Import(
+        file=open_file(leads),
+        path=leads,
+        campaign_id=372,
+        journal=tmp_path / "journal",
+        is_update=False,
+        batch_size=1,
+        workers=1,
+        on_unknown="report",
+        max_outage_s=1,
+        max_rejects=None,
+    )
+    asyncio.run(opened(task.journal).aclose())
+    leads.write_text("email\nbob@example.com\n", encoding="utf-8")
+    _write_rejects(task, tmp_path / "rejects.csv", {})
+    said = " ".join(capsys.readouterr().err.split())
+    assert "rejects.csv could not be written:" in said
+    assert "the file was changed after it was checked" in said
+    assert not (tmp_path / "rejects.csv").exists()

@@ -177,16 +177,47 @@ def test_rejected_rows_can_be_corrected_and_fed_back_in(run, sandbox, tmp_path):
 
 
 def test_rows_the_api_refused_are_in_the_rejects_too(run, sandbox, leads, tmp_path):
-    """With what it said, from the journal."""
-    sandbox.misbehave("status", status=400, body={"error": "Invalid lead"}, times=2)
+    """With what it said, in its own words; from the journal with those that are known to name nobody."""
+    sandbox.misbehave("status", status=400, body={"error": "Invalid lead: no Mr. Fox"}, times=2)
     rejects = tmp_path / "rejects.csv"
     done = run(leads, "--rejects", rejects)
     assert done.returncode == 1
     with rejects.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [row["_code"] for row in rows] == ["refused"] * 2
-    assert all("Invalid lead" in row["_reason"] for row in rows)
+    assert ["Invalid lead: no Mr. Fox" in row["_reason"] for row in rows] == [True] * 2
+    run(leads, "--rejects", rejects)
+    with rejects.open(newline="", encoding="utf-8") as file:
+        again = [row["_reason"] for row in csv.DictReader(file)]
+    assert again == ["refused by the API with 400: Invalid lead"] * 2
     assert all(row["E-mail"].endswith("@example.com") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "words"),
+    [
+        ("email,company\nana@example.com,A\n", (), "the file was changed since it began, or is another one"),
+        (
+            "email,firm\nana@example.com,A\n",
+            ("--map", "firm=company_name"),
+            "the columns are read in another way than then (--map, --ignore, --only)",
+        ),
+    ],
+    ids=["file", "columns"],
+)
+def test_a_journal_of_another_import_says_what_differs_and_how_to_begin_again(
+    run, tmp_path, content, arguments, words
+):
+    """In words, with the option for it; what was sent before is known to the API."""
+    file = tmp_path / "leads.csv"
+    file.write_text("email,firm\nana@example.com,A\n", encoding="utf-8")
+    run(file)
+    file.write_text(content, encoding="utf-8")
+    refused = run(file, *arguments)
+    said = " ".join(refused.stderr.split())
+    assert refused.returncode == 2
+    assert f"belongs to another import: {words}; give another with --journal, or begin again with" in said
+    assert run(file, *arguments, "--no-resume").returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -383,7 +414,7 @@ def test_a_file_that_was_changed_is_another_import(run, sandbox, leads):
     leads.write_text(leads.read_text(encoding="utf-8").replace("CEO", "CTO", 1), encoding="utf-8")
     done = run(leads)
     assert done.returncode == 2
-    assert "the file differs" in done.stderr
+    assert "the file was changed since it began" in done.stderr
     assert sandbox.report().requests == requests
 
 
