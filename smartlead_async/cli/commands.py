@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 import attrs
 import typer
 
-from smartlead_async.cli.options import ClientOptions, ExportOptions, ImportOptions, SandboxOptions
+from smartlead_async.cli.options import ApiOptions, ClientOptions, ExportOptions, ImportOptions, SandboxOptions
 
 T = TypeVar("T")
 
@@ -69,6 +69,12 @@ def _export(options: ExportOptions) -> None:
     run(options)
 
 
+def _api(options: ApiOptions) -> None:
+    from smartlead_async.cli.api.running import run  # noqa: PLC0415 (loads the library)
+
+    run(options)
+
+
 def _sandbox(options: SandboxOptions) -> None:
     from smartlead_async.cli.serving import serve  # noqa: PLC0415 (loads the library)
 
@@ -78,6 +84,7 @@ def _sandbox(options: SandboxOptions) -> None:
 _command("import", "Add the leads of a CSV file to a campaign.", ImportOptions, _import)
 _command("update", "Update leads of a campaign from a CSV file with a column lead_id.", ImportOptions, _update)
 _command("export", "Write a list to a file: leads, replies, statistics, mailboxes.", ExportOptions, _export)
+_command("api", "Call any operation by its path; JSON comes out.", ApiOptions, _api)
 _command("sandbox", "Run a Smartlead of your own on this machine, until Ctrl-C.", SandboxOptions, _sandbox)
 
 

@@ -180,6 +180,43 @@ class ExportOptions(ClientOptions):
     ] = False
 
 
+class ApiHost(StrEnum):
+    """The hosts of the API."""
+
+    SERVER = "server"
+    SMART_DELIVERY = "smartdelivery"
+    PROSPECT = "prospect-api"
+    SMART_SENDERS = "smart-senders"
+
+
+@attrs.frozen(kw_only=True)
+class ApiOptions(ClientOptions):
+    """The options of `api`."""
+
+    method: Annotated[str, typer.Argument(help="GET, POST, PUT, PATCH or DELETE.", metavar="METHOD")]
+    path: Annotated[
+        str, typer.Argument(help="As in the documentation, with ids: /campaigns/372/leads.", metavar="PATH")
+    ]
+    query: Annotated[
+        list[str] | None,
+        typer.Option("--query", "-q", help="NAME=VALUE of the query; may be given several times."),
+    ] = None
+    json: Annotated[str | None, typer.Option("--json", help="The body: JSON, @FILE, or - for standard input.")] = (
+        None
+    )
+    all: Annotated[bool, typer.Option("--all", help="The rows of all pages, one a line (JSON Lines).")] = False
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="A file that is not there yet, or - for standard output.")
+    ] = "-"
+    host: Annotated[
+        ApiHost | None, typer.Option("--host", help="Which host of the API, where the path does not say it.")
+    ] = None
+    secrets: Annotated[
+        bool, typer.Option("--secrets", help="Passwords, keys and tokens too, which are left out otherwise.")
+    ] = False
+    yes: Annotated[bool, typer.Option("--yes", help="Send what changes something without asking.")] = False
+
+
 @attrs.frozen(kw_only=True)
 class SandboxOptions:
     """The options of `sandbox`."""

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,8 @@ def test_every_resource_has_a_page_with_its_calls_and_its_models(name: str, kind
 def _table(page: Path, heading: str) -> list[list[str]]:
     """The rows of the first table under a heading, without its head."""
     section = page.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    rows = [line.strip("|").split(" | ") for line in section.splitlines() if line.startswith("|")]
+    lines = dropwhile(lambda line: not line.startswith("|"), section.splitlines())
+    rows = [line.strip("|").split(" | ") for line in takewhile(lambda line: line.startswith("|"), lines)]
     return [[cell.strip(" `") for cell in row] for row in rows[2:]]
 
 
@@ -82,7 +84,7 @@ def _shown(default: object) -> str:
             return str(default)
 
 
-@pytest.mark.parametrize("command", ["import", "sandbox"])
+@pytest.mark.parametrize("command", ["import", "export", "api", "sandbox"])
 def test_every_option_is_documented(command: str):
     """With its default, in the words of `--help`."""
     expected = [_option(parameter) for parameter in COMMANDS[command].params]

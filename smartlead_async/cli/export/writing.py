@@ -2,25 +2,20 @@
 
 import csv
 import json
-import os
-import sys
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, TextIO, TypeAlias
 
 import attrs
 
 from smartlead_async.bulk.csv.cells import safe_cell
-from smartlead_async.bulk.whole_file import whole_file
 from smartlead_async.cli.export.columns import Row
+from smartlead_async.cli.text_output import STANDARD_OUTPUT, check_place, text_output
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.values import Json
 
 Format: TypeAlias = Literal["csv", "jsonl"]
-STANDARD_OUTPUT = "-"
 _FORMATS: dict[str, Format] = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-_LOST = "backslashreplace"  # half a character, which no encoding has: \ud83d, as JSON writes it
 
 
 @attrs.frozen(kw_only=True)
@@ -40,35 +35,18 @@ class Target:
 
     def check(self) -> None:
         """Refuse a place that cannot be written, or where something is."""
-        if self.path is None:
-            return
-        if os.path.lexists(self.path) and not self.path.is_file():
-            raise InvalidInputError(f"{self.path} is no file; give the name of a file, or - for standard output")
-        if self.path.exists() and not self.may_replace:
-            raise InvalidInputError(f"{self.path} exists; give another -o, or --overwrite to replace it")
-        if not os.access(self.path.absolute().parent, os.W_OK | os.X_OK):
-            raise InvalidInputError(f"{self.path} cannot be written; give a file in a folder that can")
+        if self.path is not None:
+            check_place(self.path, may_replace=self.may_replace)
 
     def write(self, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        """Write all rows."""
-        self.check()
-        with self._opened() as file:
+        """Write all rows. A file of CSV has the mark by which a spreadsheet knows UTF-8."""
+        name = STANDARD_OUTPUT if self.path is None else str(self.path)
+        encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
+        with text_output(name, encoding=encoding, may_replace=self.may_replace) as file:
             if self.format == "csv":
                 _write_csv(file, columns, rows, self.delimiter)
             else:
                 _write_lines(file, rows)
-
-    @contextmanager
-    def _opened(self) -> Generator[TextIO]:
-        """CSV has the mark by which a spreadsheet knows UTF-8, but for a program that reads a pipe."""
-        if self.path is None:
-            sys.stdout.reconfigure(encoding="utf-8", errors=_LOST, newline="")  # type: ignore[union-attr]
-            yield sys.stdout
-            sys.stdout.flush()
-        else:
-            encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
-            with whole_file(self.path, encoding=encoding, errors=_LOST) as file:
-                yield file
 
 
 def to_target(output: str, given: str | None, delimiter: str | None, *, may_replace: bool) -> Target:
