@@ -65,8 +65,11 @@ class Webhook(Output):
         adapted = dict(value)
         for listed, mapped in (("event_types", "event_type_map"), ("categories", "category_id_map")):
             if listed not in value and is_object(switches := value.get(mapped)):
-                adapted[listed] = [name for name, is_on in switches.items() if is_on]
-                del adapted[mapped]
+                flags = {name: is_on for name, is_on in switches.items() if is_on in (True, False)}
+                adapted[listed] = [name for name, is_on in flags.items() if is_on]
+                adapted[mapped] = {name: item for name, item in switches.items() if name not in flags}
+                if not adapted[mapped]:
+                    del adapted[mapped]
         return adapted
 
 

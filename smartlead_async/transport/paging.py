@@ -12,6 +12,8 @@ T = TypeVar("T")
 Start: TypeAlias = int | str  # what a page is asked for with
 
 _DIGITS = 18  # of a count, at most
+_NOTHING: tuple[Json, ...] = (None, "", {})
+_YES = frozenset({"ok", "success"})
 
 
 @attrs.frozen(kw_only=True)
@@ -76,16 +78,14 @@ class Rows(Generic[T]):
 
 
 def find_rows(body: Json, paging: Paging) -> list[Json] | None:
-    """The rows of an answer, or nothing where there is no list: an empty place is an empty list."""
+    """The rows of an answer, or nothing where there is no list. An empty place is an empty list."""
     if is_list(body):
         return body
     for place in _places(paging):
-        rows = _at(body, place)
-        if is_list(rows):
+        if is_list(rows := _at(body, place)):
             return rows
-        if rows in (None, "", {}) and is_object(body) and place.partition(".")[0] in body:
-            return []
-    return None
+    is_empty = any(_is_empty(body, place) for place in _places(paging)) or _count(_at(body, paging.total)) == 0
+    return [] if is_empty else None
 
 
 def to_rows(items: Sequence[T], raw: list[Json], body: Json, paging: Paging) -> Rows[T]:
@@ -98,22 +98,34 @@ def to_rows(items: Sequence[T], raw: list[Json], body: Json, paging: Paging) -> 
         total=_count(_at(body, paging.total)),
         more=_more(body, paging.more),
         cursor=_start(_at(body, paging.cursor)),
-        extra=_beside(body, paging),
+        extra=_beside(body, raw, paging),
     )
 
 
 def _places(paging: Paging) -> tuple[str, ...]:
-    return (paging.rows,) if isinstance(paging.rows, str) else paging.rows
+    """Where rows may be; at last where the documented envelope has what it holds."""
+    return (*((paging.rows,) if isinstance(paging.rows, str) else paging.rows), "data")
 
 
-def _beside(body: Json, paging: Paging) -> dict[str, object]:
-    """What else the object has that holds the rows."""
-    for place in _places(paging):
-        outer, _, name = place.rpartition(".")
-        holder = _at(body, outer) if outer else body
-        if is_object(holder) and name in holder:
-            return {key: value for key, value in holder.items() if key != name}
-    return {}
+def _is_empty(body: Json, place: str) -> bool:
+    """Whether a place, or what should hold it, is there and has nothing in it."""
+    for name in place.split("."):
+        if not is_object(body) or name not in body:
+            return False
+        body = body[name]
+        if body in _NOTHING:
+            return True
+    return False
+
+
+def _beside(body: Json, raw: list[Json], paging: Paging) -> dict[str, object]:
+    """What an answer has beside its rows, there and further out, without the envelope."""
+    place = next((place for place in _places(paging) if _at(body, place) is raw), None)
+    extra: dict[str, object] = dict(body) if is_object(body) and place is None else {}
+    for name in place.split(".") if place else ():
+        extra |= {key: value for key, value in body.items() if key != name}
+        body = body[name]
+    return {name: value for name, value in extra.items() if name not in _YES}
 
 
 def _at(body: Json, place: str | None) -> Json:

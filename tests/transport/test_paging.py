@@ -24,6 +24,13 @@ LISTS = Paging(most=100, rows="data.lists", total="data.totalCount", cursor="dat
         (LEADS, {"data": ""}, []),
         (LISTS, {"data": {"lists": [1], "totalCount": 1}}, [1]),
         (LISTS, {"data": {"totalCount": 0}}, []),
+        (LISTS, {"data": {"totalCount": "0", "lists": 3}}, []),
+        (LISTS, {"data": {"lists": None}}, []),
+        (LISTS, {"data": None}, []),
+        (LISTS, {"ok": True, "data": [1]}, [1]),
+        (LISTS, {"data": {"totalCount": 1}}, None),
+        (LISTS, {"data": {"leads": [1]}}, None),
+        (LISTS, {"data": "rows"}, None),
         (LEADS, {}, None),
         (LEADS, {"leads": []}, None),
         (LEADS, {"data": {"x": 1}}, None),
@@ -41,14 +48,16 @@ def test_rows_are_found_where_they_are(paging, body, expected):
     ("paging", "body", "expected"),
     [
         (LEADS, {"total_leads": "1", "data": [{"id": 1}]}, {"total_leads": "1"}),
-        (LISTS, {"ok": True, "data": {"lists": [1], "filter_id": 7}}, {"filter_id": 7}),
-        (LISTS, {"data": [1]}, {}),
+        (LISTS, {"ok": True, "n": 1, "data": {"lists": [1], "filter_id": 7}}, {"n": 1, "filter_id": 7}),
+        (LISTS, {"data": [1], "success": True, "message": "x"}, {"message": "x"}),
+        (LISTS, {"data": {"totalCount": 0}}, {"data": {"totalCount": 0}}),
         (LEADS, [1], {}),
     ],
 )
 def test_what_stands_beside_the_rows_is_kept(paging, body, expected):
-    """Of the object that holds them; a search says there what the next call needs."""
-    assert to_rows([], [], body, paging).extra == expected
+    """Within the same object and around it; a search says there what the next call needs."""
+    raw = find_rows(body, paging) or []
+    assert to_rows(raw, raw, body, paging).extra == expected
 
 
 @pytest.mark.parametrize(
