@@ -4,6 +4,7 @@ It shares no code with the SDK, so that it can catch the SDK's mistakes.
 """
 
 try:
+    from smartlead_async.sandbox.deliveries import Delivery
     from smartlead_async.sandbox.faults import FaultKind
     from smartlead_async.sandbox.report import Report
     from smartlead_async.sandbox.server import Sandbox, serve
@@ -15,4 +16,4 @@ except ModuleNotFoundError as error:
         "the sandbox needs its extra: pip install 'smartlead-async[sandbox]'", name=error.name
     ) from None
 
-__all__ = ["FaultKind", "Report", "Sandbox", "Settings", "serve"]
+__all__ = ["Delivery", "FaultKind", "Report", "Sandbox", "Settings", "serve"]

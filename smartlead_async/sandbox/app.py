@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import assert_never
 from urllib.parse import parse_qs
@@ -15,9 +15,11 @@ from starlette.types import Receive, Scope, Send
 from smartlead_async.sandbox import connection
 from smartlead_async.sandbox.answers import OK, Answer, JsonObject, RefusedError, json_answer, not_found
 from smartlead_async.sandbox.checks import read_body
+from smartlead_async.sandbox.deliveries import seconds_from
 from smartlead_async.sandbox.faults import Fault, fault_from
 from smartlead_async.sandbox.lead_events import lead_event_from
 from smartlead_async.sandbox.service import Service
+from smartlead_async.sandbox.webhook_bodies import as_body
 
 CONTROL = "/__sandbox__/"
 
@@ -77,22 +79,32 @@ class Application:
         )
 
     async def _control(self, request: Request) -> Answer:
-        match request.method, _path(request).removeprefix(CONTROL):
-            case "GET", "report":
-                return json_answer(attrs.asdict(self._service.report()))
-            case "GET", "leads":
-                return self._leads(request)
-            case "POST", "misbehave":
-                return await self._ask_for_fault(request)
-            case "POST", "happen":
-                return await self._happen(request)
-            case "POST", "reset":
-                self._service.reset()
-                return OK
-            case _:
-                return not_found(request.method, _path(request))
+        found = self._controls().get((request.method, _path(request).removeprefix(CONTROL)))
+        return not_found(request.method, _path(request)) if found is None else await found(request)
 
-    def _leads(self, request: Request) -> Answer:
+    def _controls(self) -> dict[tuple[str, str], Callable[[Request], Awaitable[Answer]]]:
+        return {
+            ("GET", "report"): self._report,
+            ("GET", "leads"): self._leads,
+            ("GET", "deliveries"): self._deliveries,
+            ("POST", "emit"): self._emit,
+            ("POST", "pass-time"): self._pass_time,
+            ("POST", "misbehave"): self._ask_for_fault,
+            ("POST", "happen"): self._happen,
+            ("POST", "reset"): self._reset,
+        }
+
+    async def _report(self, _request: Request) -> Answer:
+        return json_answer(attrs.asdict(self._service.report()))
+
+    async def _deliveries(self, _request: Request) -> Answer:
+        return json_answer([attrs.asdict(each) for each in self._service.deliveries.report()])
+
+    async def _reset(self, _request: Request) -> Answer:
+        self._service.reset()
+        return OK
+
+    async def _leads(self, request: Request) -> Answer:
         campaign_id = request.query_params.get("campaign_id", "")
         if not campaign_id.isdecimal():
             return json_answer({"error": f"Invalid campaign_id - {campaign_id}"}, 400)
@@ -100,6 +112,16 @@ class Application:
 
     async def _ask_for_fault(self, request: Request) -> Answer:
         return await self._told(request, lambda fields: self._service.misbehave(fault_from(fields)))
+
+    async def _emit(self, request: Request) -> Answer:
+        def emit(fields: JsonObject) -> None:
+            to = fields.get("to")
+            self._service.emit(as_body(fields.get("event")), to if isinstance(to, str) else None)
+
+        return await self._told(request, emit)
+
+    async def _pass_time(self, request: Request) -> Answer:
+        return await self._told(request, lambda fields: self._service.deliveries.pass_time(seconds_from(fields)))
 
     async def _happen(self, request: Request) -> Answer:
         return await self._told(request, lambda fields: self._service.happen(lead_event_from(fields)))

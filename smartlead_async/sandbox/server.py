@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import attrs
 from uvicorn import Config
@@ -18,12 +18,14 @@ from uvicorn.server import ServerState
 from smartlead_async.sandbox.answers import Json, JsonObject
 from smartlead_async.sandbox.app import Application
 from smartlead_async.sandbox.connection import Connection
+from smartlead_async.sandbox.deliveries import Delivery
 from smartlead_async.sandbox.faults import Fault, FaultKind
 from smartlead_async.sandbox.lead_events import LeadEvent, LeadEventKind
 from smartlead_async.sandbox.report import Report
 from smartlead_async.sandbox.routes import PREFIX
 from smartlead_async.sandbox.service import Service
 from smartlead_async.sandbox.settings import Settings
+from smartlead_async.sandbox.webhook_bodies import as_body
 
 HOST = "127.0.0.1"
 BACKLOG = 2048  # connections; uvicorn's own default
@@ -117,6 +119,32 @@ class Sandbox(Settings):
     ) -> None:
         at = at or datetime.now(UTC)
         self._service.happen(LeadEvent(event=kind, lead=lead, campaign_id=campaign_id, body=body, at=at))
+
+    def emit(self, event: Any, *, to: str | None = None) -> list[Delivery]:  # noqa: ANN401 (an event of any maker)
+        """Tell webhooks of an event: it goes out at once, and returns before it was answered.
+
+        Args:
+            event: The name of a type, of which a sample is sent; a mapping; or an event with `to_dict`.
+            to: The address to call, on this machine; by default every webhook that was saved for its type, in the
+                campaign that the event names.
+        """
+        return self._service.emit(as_body(event), to)
+
+    def deliveries(self) -> list[Delivery]:
+        """What webhooks were told, and what they answered, from the first on."""
+        return self._service.deliveries.report()
+
+    def wait_for_deliveries(self, timeout_s: float = PATIENCE_S) -> None:
+        """Wait until every delivery that is due was answered. It blocks: in a loop, let a thread wait.
+
+        Raises:
+            TimeoutError: Some were not.
+        """
+        self._service.deliveries.wait(timeout_s)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass for deliveries: those that are due by then are repeated at once."""
+        self._service.deliveries.pass_time(seconds)
 
     def misbehave(
         self,
@@ -224,7 +252,7 @@ async def _serve(service: Service, port: int, ready: Future[_Running]) -> None:
         return
     bound_to: int = server.sockets[0].getsockname()[1]
     ready.set_result(_Running(bound_to, loop, leaving, threading.current_thread()))
-    await leaving.wait()
+    await service.deliveries.serve(leaving)
     server.close()
     await _end_connections(state)
 

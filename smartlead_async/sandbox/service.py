@@ -19,16 +19,18 @@ from smartlead_async.sandbox.answers import (
     not_found,
 )
 from smartlead_async.sandbox.checks import read_body
+from smartlead_async.sandbox.deliveries import Deliveries, Delivery
 from smartlead_async.sandbox.faults import Fault, Faults
 from smartlead_async.sandbox.incoming import Incoming
 from smartlead_async.sandbox.lead_events import LeadEvent
 from smartlead_async.sandbox.limit import FixedWindow, RateWindow, SlidingWindow, retry_after_s
-from smartlead_async.sandbox.records import CampaignLead
+from smartlead_async.sandbox.records import CampaignLead, Webhook
 from smartlead_async.sandbox.report import Ledger, Report
 from smartlead_async.sandbox.routes import Found, routes
 from smartlead_async.sandbox.scenarios import fill
 from smartlead_async.sandbox.settings import Settings
-from smartlead_async.sandbox.state import Account, EventListener
+from smartlead_async.sandbox.state import Account, Event, EventListener
+from smartlead_async.sandbox.webhook_bodies import body_of
 
 
 class _Memory:
@@ -63,6 +65,8 @@ class Service:
         self._routes = routes(deployed=settings.dialect == "deployed")
         self._lock = Lock()
         self._memory = _Memory(settings)
+        self.deliveries = Deliveries(settings)
+        self.on_event(self._tell_webhooks)
 
     def half_latency_s(self) -> float:
         """Half of this request's delay, in seconds."""
@@ -133,6 +137,31 @@ class Service:
         with self._lock:
             self._memory.account.on_event = listener
 
+    def _tell_webhooks(self, event: Event) -> None:
+        for webhook in event.campaign.webhooks.values():
+            if event.type in webhook.event_types and self._is_wanted(event, webhook):
+                self.deliveries.add(webhook.webhook_url, body_of(event, webhook, self._memory.account))
+
+    def _is_wanted(self, event: Event, webhook: Webhook) -> bool:
+        if event.type != "LEAD_CATEGORY_UPDATED" or not webhook.categories:
+            return True
+        category = self._memory.account.categories.get(event.lead.category_id or 0)
+        return category is not None and category.name in webhook.categories
+
+    def emit(self, body: JsonObject, url: str | None = None) -> list[Delivery]:
+        """Tell an address of an event, or every webhook of its type, in the campaign that it names."""
+        if url is not None:
+            return [self.deliveries.add(url, body)]
+        with self._lock:
+            urls = [
+                webhook.webhook_url
+                for campaign in self._memory.account.campaigns.values()
+                if body.get("campaign_id") in (None, campaign.id)
+                for webhook in campaign.webhooks.values()
+                if body.get("event_type") in webhook.event_types
+            ]
+        return [self.deliveries.add(each, body) for each in urls]
+
     def happen(self, event: LeadEvent) -> None:
         """Let something happen to a lead; ValueError where it cannot."""
         with self._lock:
@@ -167,6 +196,7 @@ class Service:
             listener = self._memory.account.on_event
             self._memory = _Memory(self._settings)
             self._memory.account.on_event = listener
+        self.deliveries.forget()
 
 
 def _shown(lead: CampaignLead) -> JsonObject:

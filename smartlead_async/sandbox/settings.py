@@ -56,6 +56,8 @@ class Settings:
         dialect: Answer as the documentation prints it, or as the deployed API was seen to.
         failed_accounts: E-mail accounts waiting to be reconnected; with 0 the reconnect endpoint answers 404.
         scenario: What the account holds from the start: `"agency"` is an agency's, filled; None has one campaign.
+        webhook_secret: What deliveries have as `secret_key`; as documented, they are signed with it too. The
+            deployed API signs none.
         today: The day before which everything of the scenario happened, in UTC; by itself the day it is filled.
     """
 
@@ -74,4 +76,5 @@ class Settings:
     scenario: Scenario | None = attrs.field(
         default=None, validator=attrs.validators.optional(attrs.validators.in_(("agency",)))
     )
+    webhook_secret: str = attrs.field(default="sandbox-webhook-secret", repr=False)
     today: date | None = None

@@ -1,4 +1,4 @@
-"""Webhooks of a campaign: listed, saved, deleted; none is ever called."""
+"""Webhooks of a campaign: listed, saved, deleted. Who calls them is in `deliveries`."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
