@@ -75,6 +75,12 @@ def _api(options: ApiOptions) -> None:
     run(options)
 
 
+def _doctor(options: ClientOptions) -> None:
+    from smartlead_async.cli.doctor.running import run  # noqa: PLC0415 (loads the library)
+
+    run(options)
+
+
 def _sandbox(options: SandboxOptions) -> None:
     from smartlead_async.cli.serving import serve  # noqa: PLC0415 (loads the library)
 
@@ -85,6 +91,7 @@ _command("import", "Add the leads of a CSV file to a campaign.", ImportOptions, 
 _command("update", "Update leads of a campaign from a CSV file with a column lead_id.", ImportOptions, _update)
 _command("export", "Write a list to a file: leads, replies, statistics, mailboxes.", ExportOptions, _export)
 _command("api", "Call any operation by its path; JSON comes out.", ApiOptions, _api)
+_command("doctor", "Look at key, network, clock and limit; say what to do.", ClientOptions, _doctor)
 _command("sandbox", "Run a Smartlead of your own on this machine, until Ctrl-C.", SandboxOptions, _sandbox)
 
 

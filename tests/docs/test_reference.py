@@ -84,7 +84,7 @@ def _shown(default: object) -> str:
             return str(default)
 
 
-@pytest.mark.parametrize("command", ["import", "export", "api", "sandbox"])
+@pytest.mark.parametrize("command", ["import", "export", "api", "doctor", "sandbox"])
 def test_every_option_is_documented(command: str):
     """With its default, in the words of `--help`."""
     expected = [_option(parameter) for parameter in COMMANDS[command].params]
