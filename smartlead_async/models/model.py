@@ -10,6 +10,7 @@ import attrs
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.converter import read, wire_names
 from smartlead_async.models.drift import WrongTypeError
+from smartlead_async.models.json_schema import pydantic_schema
 from smartlead_async.models.unset import UNSET
 from smartlead_async.models.values import Json, is_list, is_object, is_sequence
 
@@ -34,6 +35,22 @@ class Model:
         }
         extra: Mapping[str, Json] = getattr(self, "extra", {})
         return {**fields, **without_secrets(extra, secrets=secrets)}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object, /) -> dict[str, Any]:
+        """For pydantic, and so for FastAPI, which find it by its name: a model is read and written as JSON."""
+        return pydantic_schema(cls, cls._of_pydantic, is_open=issubclass(cls, Received))
+
+    @classmethod
+    def _of_pydantic(cls, value: object) -> Self:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, Mapping):
+            raise ValueError(f"a {cls.__name__} is an object")  # noqa: TRY004 (what pydantic reads as a refusal)
+        try:
+            return cast("Self", cast("Any", cls).from_dict(value))
+        except InvalidInputError as error:
+            raise ValueError(str(error)) from None
 
 
 class Received(Model):

@@ -31,8 +31,9 @@ class Block:
 
     @property
     def is_run(self) -> bool:
-        """Whether it is code, and not said to be left alone."""
-        return self.language in ("python", "sh") and "not run:" not in self.notes
+        """Whether it is code, not said to be left alone, and not a file: examples have tests of their own."""
+        is_code = self.language in ("python", "sh") and not self.code.startswith("--8<--")
+        return is_code and "not run:" not in self.notes
 
 
 def read_blocks(page: Path) -> list[Block]:
