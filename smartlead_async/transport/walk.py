@@ -4,12 +4,13 @@ Rows move between pages while a list is read. So the next page begins after the 
 their keys, and where the list got shorter the walk goes back by as many rows: what moved is found there.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Generic
 
 import attrs
 
 from smartlead_async.errors import IncompleteListError
+from smartlead_async.transport.known_rows import KnownRows
 from smartlead_async.transport.paging import Paging, Rows, Start, T
 
 
@@ -64,7 +65,7 @@ class Walk(Generic[T]):
         self.next: Ask | None = self._ask(self._begins_at)
         self._read = 0  # rows that came, those that were known among them
         self._furthest = 0  # by offset: as many rows from the beginning of the list were read
-        self._seen: set[Hashable] = set()  # keys of rows, or marks of pages
+        self._known = KnownRows()
         self._cursors: set[Start | None] = {self._begins_at}
         self._total: int | None = None  # by the last answer
         self._lowest: int | None = None  # by all of them: so many rows were there all the time
@@ -151,15 +152,8 @@ class Walk(Generic[T]):
     def _take_fresh(self, rows: Rows[T]) -> list[T]:
         """The rows that were not given yet; where rows have no keys, all of them or none."""
         if rows.keys is None:
-            is_known = rows.mark in self._seen
-            self._seen.add(rows.mark)
-            return [] if is_known else list(rows.items)
-        fresh: list[T] = []
-        for item, key in zip(rows.items, rows.keys, strict=True):
-            if key not in self._seen:
-                self._seen.add(key)
-                fresh.append(item)
-        return fresh
+            return list(rows.items) if self._known.add(rows.mark) else []
+        return [item for item, key in zip(rows.items, rows.keys, strict=True) if self._known.add(key)]
 
     def _following(self, ask: Ask, rows: Rows[T], *, has_fresh: bool) -> Start | None:
         """What the page after this one is asked for with; `None` where there is none, or pages repeat."""
