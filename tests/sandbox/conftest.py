@@ -1,9 +1,9 @@
 """One service per dialect, and a way to ask it."""
 
 import pytest
-from sandbox_asking import Ask, asking, make_service
 
 from smartlead_async.sandbox.service import Service
+from tests.sandbox.sandbox_asking import Ask, asking, make_service
 
 
 @pytest.fixture

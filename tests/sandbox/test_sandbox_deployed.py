@@ -1,8 +1,7 @@
 """The dialect of the deployed API, where it was seen to differ from the documentation."""
 
-from sandbox_asking import Ask
-
 from tests.endpoints.documented import SCHEDULE
+from tests.sandbox.sandbox_asking import Ask
 
 LEAD = {"email": "cristiano@mufc.com"}
 WEBHOOK = {

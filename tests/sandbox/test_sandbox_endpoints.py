@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sandbox_asking import NOON, Ask
 
 from smartlead_async.sandbox.service import Service
 from tests.endpoints.documented import CLIENT
+from tests.sandbox.sandbox_asking import NOON, Ask
 
 UNKNOWN_CAMPAIGN = (404, {"error": "Campaign not found - Invalid campaign_id."})
 OK = (200, {"ok": True})

@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from sandbox_asking import NOON, asking, make_service
-from sandbox_client import lead_event
 
 from smartlead_async import Lead, Smartlead
 from smartlead_async.sandbox import Sandbox
 from smartlead_async.sandbox.lead_events import lead_event_from
 from smartlead_async.sandbox.service import Service
 from smartlead_async.sandbox.state import Event
+from tests.sandbox.sandbox_asking import NOON, asking, make_service
+from tests.sandbox.sandbox_client import lead_event
 
 ANA = "ana@example.com"
 BULK_HISTORY = "message-history-for-leads/bbfbdsFGHlBr76ruhjvh6fhHL"

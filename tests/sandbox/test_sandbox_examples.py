@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sandbox_asking import NOON, make_service
 
 from smartlead_async import ApiError, NotFoundError, Smartlead
 from smartlead_async.sandbox.answers import RefusedError
@@ -18,6 +17,7 @@ from smartlead_async.sandbox.routes import HANDLERS
 from smartlead_async.sandbox.settings import Dialect, Settings
 from smartlead_async.sandbox.state import Account
 from tests.endpoints.documented import ENDPOINTS, Endpoint, result_of, rows_of
+from tests.sandbox.sandbox_asking import NOON, make_service
 
 KEY, URL = Settings().api_key, "http://127.0.0.1/api/v1"
 DIALECTS: tuple[Dialect, ...] = ("documented", "deployed")

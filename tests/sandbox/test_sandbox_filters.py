@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from sandbox_asking import NOON, Ask, asking, make_service
-from sandbox_client import agency
 
 from smartlead_async.sandbox.service import Service
+from tests.sandbox.sandbox_asking import NOON, Ask, asking, make_service
+from tests.sandbox.sandbox_client import agency
 
 DAYS = "start_date=2025-05-01&end_date=2025-06-16"
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from sandbox_asking import Ask
 
 from smartlead_async.sandbox.service import Service
 from tests.endpoints.documented import LEAD
+from tests.sandbox.sandbox_asking import Ask
 
 UNKNOWN_LEAD = (404, {"ok": False, "error": "Invalid request!"})
 OK = (200, {"ok": True})

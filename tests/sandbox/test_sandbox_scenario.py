@@ -6,11 +6,11 @@ import sys
 from collections import Counter
 
 import pytest
-from sandbox_asking import asking
-from sandbox_client import DIALECTS, TODAY, agency, client_of
 
 from smartlead_async import InboxFilters, LeadCategoryFilter
 from smartlead_async.sandbox.settings import Dialect, Settings
+from tests.sandbox.sandbox_asking import asking
+from tests.sandbox.sandbox_client import DIALECTS, TODAY, agency, client_of
 
 every_dialect = pytest.mark.parametrize("dialect", DIALECTS)
 RESERVED = ("example.com", "example.net", "example.org")

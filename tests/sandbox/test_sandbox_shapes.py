@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sandbox_asking import asking
-from sandbox_client import DIALECTS, agency
 
 from smartlead_async.sandbox.examples import examples
 from smartlead_async.sandbox.settings import Dialect
 from smartlead_async.sandbox.shapes import fill
+from tests.sandbox.sandbox_asking import asking
+from tests.sandbox.sandbox_client import DIALECTS, agency
 
 BY_NAME = {example.name: example for example in examples()}
 DAYS = "start_date=2025-06-01&end_date=2025-06-16"

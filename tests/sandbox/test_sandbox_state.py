@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from sandbox_client import DIALECTS, agency, client_of, lead_event
 
 from smartlead_async import (
     ApiError,
@@ -25,6 +24,7 @@ from smartlead_async import (
 from smartlead_async.models.campaigns import CreatedCampaign
 from smartlead_async.sandbox.service import Service
 from smartlead_async.sandbox.settings import Settings
+from tests.sandbox.sandbox_client import DIALECTS, agency, client_of, lead_event
 
 
 @pytest.fixture(params=DIALECTS)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sandbox_client import DIALECTS, TODAY, agency, client_of
 
 from smartlead_async import (
     CampaignSchedule,
@@ -14,6 +13,7 @@ from smartlead_async import (
     NewSequenceStep,
 )
 from smartlead_async.sandbox.settings import Dialect
+from tests.sandbox.sandbox_client import DIALECTS, TODAY, agency, client_of
 
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC)
 
