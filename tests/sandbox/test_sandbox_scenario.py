@@ -72,6 +72,17 @@ async def test_every_state_is_there():
     assert Counter(each.is_smtp_success for each in mailboxes) == {True: 8, False: 1}
 
 
+async def test_the_account_holds_what_the_reference_says():
+    """docs/reference/sandbox.md has these numbers."""
+    async with client_of(agency()) as smartlead:
+        assert len(await smartlead.clients.list()) == 3
+        assert len([each async for each in smartlead.email_accounts.list()]) == 9
+        assert len(await smartlead.campaigns.list()) == 7
+        assert len([each async for each in smartlead.leads.list_all()]) == 335
+        assert len([each async for each in smartlead.inbox.list_replies()]) == 66
+        assert len([each async for each in smartlead.lead_lists.list()]) == 2
+
+
 async def test_all_people_are_invented():
     """Every address is at a reserved domain, and no two leads share one."""
     async with client_of(agency()) as smartlead:
