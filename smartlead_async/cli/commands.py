@@ -9,6 +9,7 @@ import attrs
 import typer
 
 from smartlead_async.cli.options import ApiOptions, ClientOptions, ExportOptions, ImportOptions, SandboxOptions
+from smartlead_async.cli.webhooks_options import ListenOptions, ReplayOptions, SendOptions
 
 T = TypeVar("T")
 
@@ -36,7 +37,9 @@ def _before_any_command(
 ) -> None: ...
 
 
-def _command(name: str, about: str, options: type[T], run: Callable[[T], object]) -> None:
+def _command(
+    name: str, about: str, options: type[T], run: Callable[[T], object], *, group: typer.Typer = app
+) -> None:
     """A command whose parameters are the fields of a class."""
 
     def command(**values: Any) -> None:  # noqa: ANN401 (as typer has read them)
@@ -48,7 +51,7 @@ def _command(name: str, about: str, options: type[T], run: Callable[[T], object]
     signature = signature.replace(parameters=[signature.parameters[name] for name in (*own, *others)])
     command.__signature__ = signature  # type: ignore[attr-defined]  # what typer reads
     command.__annotations__ = {name: each.annotation for name, each in signature.parameters.items()}
-    app.command(name, help=about)(command)
+    group.command(name, help=about)(command)
 
 
 def _import(options: ImportOptions) -> None:
@@ -87,12 +90,36 @@ def _sandbox(options: SandboxOptions) -> None:
     serve(options)
 
 
+def _listen(options: ListenOptions) -> None:
+    from smartlead_async.cli.webhooks_listening import listen  # noqa: PLC0415 (loads the library)
+
+    listen(options)
+
+
+def _send(options: SendOptions) -> None:
+    from smartlead_async.cli.webhooks_sending import send  # noqa: PLC0415 (loads the library)
+
+    send(options)
+
+
+def _replay(options: ReplayOptions) -> None:
+    from smartlead_async.cli.webhooks_sending import replay  # noqa: PLC0415 (loads the library)
+
+    replay(options)
+
+
 _command("import", "Add the leads of a CSV file to a campaign.", ImportOptions, _import)
 _command("update", "Update leads of a campaign from a CSV file with a column lead_id.", ImportOptions, _update)
 _command("export", "Write a list to a file: leads, replies, statistics, mailboxes.", ExportOptions, _export)
 _command("api", "Call any operation by its path; JSON comes out.", ApiOptions, _api)
 _command("doctor", "Look at key, network, clock and limit; say what to do.", ClientOptions, _doctor)
 _command("sandbox", "Run a Smartlead of your own on this machine, until Ctrl-C.", SandboxOptions, _sandbox)
+
+_webhooks = typer.Typer(no_args_is_help=True, help="Receive webhooks, and send some to a receiver.")
+app.add_typer(_webhooks, name="webhooks")
+_command("listen", "Print webhooks as they come, until Ctrl-C.", ListenOptions, _listen, group=_webhooks)
+_command("send", "Send a sample of an event to a receiver.", SendOptions, _send, group=_webhooks)
+_command("replay", "Send the events of a file to a receiver again.", ReplayOptions, _replay, group=_webhooks)
 
 
 def main() -> None:

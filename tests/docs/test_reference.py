@@ -18,6 +18,7 @@ from tests.endpoints.documented import INPUTS, OUTPUTS, RESOURCES
 
 REFERENCE = ROOT / "docs" / "reference"
 COMMANDS = typer.main.get_command(app).commands
+COMMANDS |= {f"webhooks {name}": command for name, command in COMMANDS["webhooks"].commands.items()}
 
 
 def _documented() -> Counter[str]:
@@ -84,7 +85,10 @@ def _shown(default: object) -> str:
             return str(default)
 
 
-@pytest.mark.parametrize("command", ["import", "export", "api", "doctor", "sandbox"])
+@pytest.mark.parametrize(
+    "command",
+    ["import", "export", "api", "doctor", "sandbox", "webhooks listen", "webhooks send", "webhooks replay"],
+)
 def test_every_option_is_documented(command: str):
     """With its default, in the words of `--help`."""
     expected = [_option(parameter) for parameter in COMMANDS[command].params]
