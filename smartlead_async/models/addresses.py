@@ -28,7 +28,7 @@ def clean_address(text: str) -> str:
         return text
     if text.count("@") > 1:
         _check_that_there_is_one(text)
-    if found := _IN_BRACKETS.search(text) or _NAME_BEHIND.fullmatch(text):
+    if ("<" in text or "(" in text) and (found := _IN_BRACKETS.search(text) or _NAME_BEHIND.fullmatch(text)):
         text = found[1]
     text = text.strip(_AROUND)
     if text[:7].lower() == "mailto:":

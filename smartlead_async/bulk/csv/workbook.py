@@ -40,7 +40,7 @@ class SheetTable:
         for line, row in enumerate(self._sheet.iter_rows(), start=1):
             if line % _ROWS_PER_CHECK == 0:
                 self.source.check()
-            cells = [_text(value) for value in row]
+            cells = [value if type(value) is str else _text(value) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
             if is_filled(cells):
