@@ -9,6 +9,7 @@ from starlette.routing import compile_path
 
 from smartlead_async.sandbox.endpoints import (
     analytics,
+    analytics_by,
     block_list,
     campaigns,
     clients,
@@ -32,6 +33,7 @@ TEXT_ID = re.compile(r"[A-Za-z]+_[A-Za-z0-9]+", re.ASCII)  # as Smart Delivery's
 
 HANDLERS: dict[str, Endpoint] = {
     **analytics.HANDLERS,
+    **analytics_by.HANDLERS,
     **block_list.HANDLERS,
     **campaigns.HANDLERS,
     **clients.HANDLERS,

@@ -245,6 +245,76 @@ def test_the_statistics_of_mailboxes_are_of_the_campaign_s(ask: Ask):
     ]
 
 
+WHOLE = "start_date=2025-01-01&end_date=2025-12-31"
+
+
+def data_of(ask: Ask, path: str, name: str, query: str = WHOLE) -> Any:
+    return ask("GET", f"/analytics/{path}?{query}")[1]["data"][name]
+
+
+def test_the_sums_of_the_account_are_those_of_its_parts(ask: Ask):
+    """By day, by provider, by client and by campaign the same e-mails are counted."""
+    whole = data_of(ask, "overall-stats-v2", "overall_stats")
+    providers = data_of(ask, "mailbox/provider-wise-overall-performance", "email_providers_performance_overview")
+    clients = data_of(ask, "client/overall-stats", "client_wise_performance")
+    parts = {
+        "days": data_of(ask, "day-wise-overall-stats", "day_wise_stats", f"{WHOLE}&timezone=Europe/Oslo"),
+        "sent days": data_of(ask, "day-wise-overall-stats-by-sent-time", "day_wise_stats"),
+        "providers": providers["overall"],
+        "clients": [each["campaign_stats"] for each in clients],
+        "campaigns": data_of(ask, "campaign/overall-stats", "campaign_wise_performance"),
+    }
+    sums = {name: sum(each["sent"] for each in rows) for name, rows in parts.items()}
+    assert sums == dict.fromkeys(parts, whole["sent"])
+    replies = data_of(ask, "campaign/response-stats", "campaign_wise_response_stats")
+    leads = sum(each[f"{kind}_reply"] for each in replies for kind in ("positive", "neutral", "negative"))
+    hours = data_of(ask, "campaign/lead-to-reply-time", "lead_to_reply_time")
+    assert leads == whole["replied"] == sum(each["count"] for each in hours)
+    by_day = data_of(ask, "day-wise-positive-reply-stats", "day_wise_stats")
+    assert sum(each["positive_replied"] for each in by_day) == whole["positive_replied"]
+
+
+def test_the_totals_say_how_the_account_stands(ask: Ask):
+    """Mailboxes, leads, statuses and categories."""
+    assert data_of(ask, "mailbox/overall-stats", "overall_mailbox_stats", "client_ids=301") == {
+        "total_connected": 3,
+        "in_use": 3,
+        "disconnected": 0,
+        "enabled_without_warmup": 1,
+    }
+    counts = data_of(ask, "lead/overall-stats", "lead_stats")["count"]
+    assert counts["total"] == counts["new"] + counts["follow_up"]
+    statuses = data_of(ask, "campaign/status-stats", "campaign_status_stats", "")
+    assert {each["status"]: each["count"] for each in statuses} == {
+        "ACTIVE": 3,
+        "COMPLETED": 1,
+        "DRAFTED": 1,
+        "PAUSED": 1,
+        "STOPPED": 1,
+    }
+    categories = data_of(ask, "lead/category-wise-response", "lead_responses_by_category")
+    assert [each["category"] for each in categories][:2] == ["Interested", "Meeting Request"]
+    needed = data_of(ask, "campaign/leads-take-for-first-reply", "leads_take_for_first_reply")
+    assert needed == round(332 / 66) == 5
+
+
+def test_where_nothing_happened_there_is_nothing_to_divide_by(ask: Ask):
+    """Shares are 0, and lists are empty."""
+    never = "start_date=2024-01-01&end_date=2024-01-02"
+    assert data_of(ask, "lead/overall-stats", "lead_stats", never)["percentage"] == {"new": 0, "follow_up": 0}
+    assert data_of(ask, "overall-stats-v2", "overall_stats", never)["open_rate"] == "0%"
+    assert data_of(ask, "campaign/leads-take-for-first-reply", "leads_take_for_first_reply", never) == 0
+    assert data_of(ask, "client/overall-stats", "client_wise_performance", never) == []
+
+
+def test_the_steps_of_a_campaign_add_up_to_it(ask: Ask):
+    """A row for each."""
+    rows = ask("GET", f"/campaigns/372/sequence-analytics?{WHOLE}")[1]["data"]
+    assert [each["email_campaign_seq_id"] for each in rows] == [10093171, 10093172, 10093173]
+    by_hand = ask("GET", "/campaigns/372/statistics?limit=1000")[1]["data"]
+    assert sum(each["sent_count"] for each in rows) == sum(bool(each["sequence_number"]) for each in by_hand)
+
+
 def test_the_analytics_are_of_the_clients_and_campaigns_asked_for(ask: Ask):
     """And of the days."""
     path = "/analytics/campaign/overall-stats"

@@ -16,7 +16,7 @@ def list_campaign_performance(incoming: Incoming) -> Answer:
     """`GET /analytics/campaign/overall-stats`."""
     groups = grouped(asked_for(incoming), lambda fact: fact.campaign.id)
     rows: list[Value] = [
-        {"id": number, "campaign_name": of_it[0].campaign.name, **_sums(total(of_it))}
+        {"id": number, "campaign_name": of_it[0].campaign.name, **sums(total(of_it))}
         for number, of_it in page(incoming, sorted(groups.items()), most=MAX_PAGE).rows
     ]
     return incoming.answer({"data": {"campaign_wise_performance": rows}})
@@ -36,20 +36,25 @@ def list_mailbox_health(incoming: Incoming) -> Answer:
 def get_follow_up_reply_rate(incoming: Incoming) -> Answer:
     """`GET /analytics/campaign/follow-up-reply-rate`: of the e-mails that are not the first, those answered."""
     follow_ups = [fact for fact in asked_for(incoming) if fact.message and fact.message.step and _is_later(fact)]
-    sums = total(follow_ups)
-    return incoming.answer({"data": {"followup_reply_rate": float(sums.rate("replied").removesuffix("%"))}})
+    rate = total(follow_ups).rate("replied")
+    return incoming.answer({"data": {"followup_reply_rate": float(rate.removesuffix("%"))}})
 
 
 def asked_for(incoming: Incoming) -> list[Fact]:
     """The facts of the days, clients and campaigns in the query."""
     days = days_asked_for(incoming, "start_date", "end_date", "timezone")
-    clients, campaigns = (_ids(incoming, name) for name in ("client_ids", "campaign_ids"))
+    clients, campaigns = clients_asked_for(incoming), _ids(incoming, "campaign_ids")
     pairs = (
         (campaign, lead)
         for campaign, lead in incoming.account.everyone()
         if (not campaigns or str(campaign.id) in campaigns) and (not clients or str(campaign.client_id) in clients)
     )
     return [fact for fact in facts(incoming.account, pairs) if fact.at in days]
+
+
+def clients_asked_for(incoming: Incoming) -> list[str]:
+    """The clients in the query; none stands for all."""
+    return _ids(incoming, "client_ids")
 
 
 def _ids(incoming: Incoming, name: str) -> list[str]:
@@ -61,7 +66,7 @@ def _by_sender(incoming: Incoming, name: str, key: Callable[[Fact], str]) -> lis
     groups = grouped(asked_for(incoming), key)
     groups.pop("", None)  # of no e-mail
     rows = page(incoming, sorted(groups.items()), most=MAX_PAGE).rows
-    return [{name: sender, **_sums(total(of_it))} for sender, of_it in rows]
+    return [{name: sender, **sums(total(of_it))} for sender, of_it in rows]
 
 
 def _sender(fact: Fact) -> str:
@@ -72,19 +77,20 @@ def _is_later(fact: Fact) -> bool:
     return fact.message is not None and fact.message.step is not None and fact.message.step.number > 1
 
 
-def _sums(sums: Totals) -> dict[str, Value]:
+def sums(totals: Totals) -> dict[str, Value]:
+    """What the analytics say of some facts; an answer has no place for some of it."""
     return {
-        "sent": sums.emails["sent"],
-        "opened": sums.emails["opened"],
-        "replied": sums.emails["replied"],
-        "bounced": sums.emails["bounced"],
-        "open_rate": sums.rate("opened"),
-        "reply_rate": sums.rate("replied"),
-        "bounce_rate": sums.rate("bounced"),
-        "positive_reply_rate": percent(sums.positive, sums.emails["sent"]),
-        "positive_replied": sums.positive,
-        "unique_lead_count": sums.leads["sent"],
-        "unique_open_count": sums.leads["opened"],
+        "sent": totals.emails["sent"],
+        "opened": totals.emails["opened"],
+        "replied": totals.emails["replied"],
+        "bounced": totals.emails["bounced"],
+        "open_rate": totals.rate("opened"),
+        "reply_rate": totals.rate("replied"),
+        "bounce_rate": totals.rate("bounced"),
+        "positive_reply_rate": percent(totals.positive, totals.emails["sent"]),
+        "positive_replied": totals.positive,
+        "unique_lead_count": totals.leads["sent"],
+        "unique_open_count": totals.leads["opened"],
     }
 
 

@@ -64,6 +64,14 @@ def get_top_level_by_date(incoming: Incoming) -> Answer:
     return _counters(incoming, _days(incoming))
 
 
+def get_by_sequence(incoming: Incoming) -> Answer:
+    """`GET /campaigns/{campaign_id}/sequence-analytics`: a row for each step of which something was sent."""
+    of_steps = [fact for fact in _facts(incoming, _days(incoming)) if fact.message and fact.message.step]
+    steps = grouped(of_steps, lambda fact: fact.message.step.id if fact.message and fact.message.step else 0)
+    rows: list[Value] = [{"email_campaign_seq_id": step, **_sums(total(of_it))} for step, of_it in steps.items()]
+    return incoming.answer({"data": rows})
+
+
 def _counters(incoming: Incoming, days: Days) -> Answer:
     campaign, sums = incoming.campaign(), total(_facts(incoming, days))
     return incoming.answer(
@@ -189,5 +197,6 @@ HANDLERS: dict[str, Endpoint] = {
     "statistics.list_by_lead": list_by_lead,
     "statistics.list_by_mailbox": list_by_mailbox,
     "statistics.get_by_date": get_by_date,
+    "statistics.get_by_sequence": get_by_sequence,
     "statistics.get_top_level_by_date": get_top_level_by_date,
 }
