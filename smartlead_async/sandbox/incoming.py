@@ -36,7 +36,8 @@ class Incoming:
         `live_rows` says where the documented and the deployed answer have their rows: as documented, a row
         then has the fields of the deployed one too, because without them other operations could not be used.
         """
-        example = self.example.with_live_rows(*live_rows) if live_rows else self.example
+        is_known = live_rows and "deployed" in self.example.fields
+        example = self.example.with_live_rows(*live_rows) if live_rows and is_known else self.example
         return example.answer({} if values is None else values, deployed=self.deployed)
 
     def campaign(self) -> Campaign:

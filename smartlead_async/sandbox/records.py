@@ -47,6 +47,15 @@ class Step:
     updated_at: datetime
 
 
+@attrs.frozen(kw_only=True)
+class Tag:
+    """A label of mailboxes."""
+
+    id: int
+    name: str
+    color: str | None
+
+
 @attrs.define(kw_only=True)
 class Mailbox:
     """An address that e-mails are sent from; `settings` has the names that are read."""
@@ -61,6 +70,7 @@ class Mailbox:
     is_connected: bool = True
     is_warming_up: bool = False
     warmup: JsonObject = attrs.field(factory=dict)
+    tag_ids: list[int] = attrs.field(factory=list[int])
     reputation: int = 100
     """Of its warm-up, in percent."""
 
@@ -137,6 +147,7 @@ class CampaignLead:
     category_id: int | None = None
     unsubscribed_at: datetime | None = None
     is_read: bool = True
+    revenue: float = 0
     history: list[Message] = attrs.field(factory=list[Message])
 
     @property

@@ -15,12 +15,15 @@ from smartlead_async.sandbox.endpoints import (
     clients,
     email_accounts,
     inbox,
+    inbox_acting,
     lead_lists,
     leads_acting,
     leads_adding,
+    leads_moving,
     leads_reading,
     sequences,
     statistics,
+    tags,
     webhooks,
 )
 from smartlead_async.sandbox.examples import examples
@@ -39,12 +42,15 @@ HANDLERS: dict[str, Endpoint] = {
     **clients.HANDLERS,
     **email_accounts.HANDLERS,
     **inbox.HANDLERS,
+    **inbox_acting.HANDLERS,
     **lead_lists.HANDLERS,
     **leads_acting.HANDLERS,
     **leads_adding.HANDLERS,
+    **leads_moving.HANDLERS,
     **leads_reading.HANDLERS,
     **sequences.HANDLERS,
     **statistics.HANDLERS,
+    **tags.HANDLERS,
     **webhooks.HANDLERS,
 }
 """By the name of the operation; each other one answers as its example file says."""

@@ -23,6 +23,7 @@ from smartlead_async.sandbox.records import (
     Message,
     Schedule,
     Step,
+    Tag,
 )
 
 EPIC_CAMPAIGN_ID = 372  # the documentation's example, there from the start
@@ -113,6 +114,7 @@ class Account:
         self.clients: list[Client] = []
         self.categories = {category.id: category for category in CATEGORIES}
         self.lead_lists: dict[int, LeadList] = {}
+        self.tags: dict[int, Tag] = {}
         self.block_list: dict[int, BlockedEntry] = {}
         self._lead_ids: dict[str, int] = {}
         self._reconnects: deque[datetime] = deque()
@@ -125,6 +127,7 @@ class Account:
         self.next_step_id = itertools.count(10093171)
         self.next_variant_id = itertools.count(2535)
         self.next_list_id = itertools.count(500)
+        self.next_tag_id = itertools.count(42)
         self.next_blocked_id = itertools.count(228361167)
         self._next_lead_id = itertools.count(1)
         self._next_map_id = itertools.count(2433664091)

@@ -90,6 +90,13 @@ def test_a_list_is_refused_in_the_validator_s_words(ask: Ask, path: str, message
             (422, "campaignId array cannot exceed 5 items"),
         ),
         ("POST", "/lead-list/", {"listName": ""}, (400, "Invalid listName - ")),
+        ("PATCH", "/master-inbox/update-category", {"category_id": "x"}, (422, "must be a valid number or null")),
+        ("PATCH", "/master-inbox/update-revenue", {"revenue": -1}, (422, "revenue must be non-negative")),
+        ("POST", "/master-inbox/block-domains", {"domains": []}, (422, "must contain at least 1 domain")),
+        ("POST", "/tags", {}, (422, '"name" is required')),
+        ("POST", "/email-accounts/save-oauth", {"type": "SMTP"}, (422, "type must be one of [GMAIL, OUTLOOK]")),
+        ("POST", "/campaigns/create-subsequence", {}, (404, "Campaign not found")),
+        ("POST", "/email-accounts/tag-mapping", {"email_account_ids": [9], "tag_ids": [1]}, (404, "not found")),
         (
             "POST",
             "/campaigns/372/email-accounts",

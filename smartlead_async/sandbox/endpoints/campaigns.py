@@ -121,6 +121,24 @@ def duplicate(incoming: Incoming) -> Answer:
     return incoming.answer({"newCampaignId": copy.id})
 
 
+def create_subsequence(incoming: Incoming) -> Answer:
+    """`POST /campaigns/create-subsequence`: a campaign for some of the leads of another."""
+    account, body = incoming.account, incoming.body
+    parent_id = body.get("parent_campaign_id")
+    parent = account.campaign(parent_id if isinstance(parent_id, int) else 0)
+    made = Campaign(
+        id=next(account.next_campaign_id),
+        name=str(body.get("subsequence_name", f"{parent.name} - subsequence")),
+        created_at=incoming.now,
+        updated_at=incoming.now,
+        client_id=parent.client_id,
+        parent_campaign_id=parent.id,
+        mailbox_ids=[*parent.mailbox_ids],
+    )
+    account.campaigns[made.id] = made
+    return incoming.answer({"subsequence_id": made.id})
+
+
 def set_status(incoming: Incoming) -> Answer:
     """`POST /campaigns/{campaign_id}/status`."""
     campaign, status = incoming.campaign(), incoming.body.get("status")
@@ -199,13 +217,13 @@ def _cron_value(schedule: Schedule | None, *, deployed: bool) -> Value:
     return f"{{ tz: '{schedule.timezone}', days: {days}, {hours_text} }}"
 
 
-def _lead_stats(campaign: Campaign) -> dict[str, int]:
+def _lead_stats(campaign: Campaign) -> dict[str, float]:
     statuses = [lead.status for lead in campaign.leads.values()]
     return {
         "total": len(statuses),
         **{name: statuses.count(status) for status, name in STANDINGS.items()},
         "interested": sum(lead.category_id == INTERESTED for lead in campaign.leads.values()),
-        "revenue": 0,
+        "revenue": sum(lead.revenue for lead in campaign.leads.values()),
     }
 
 
@@ -215,6 +233,7 @@ HANDLERS: dict[str, Endpoint] = {
     "campaigns.get_analytics": get_analytics,
     "campaigns.create": create,
     "campaigns.duplicate": duplicate,
+    "campaigns.create_subsequence": create_subsequence,
     "campaigns.update_schedule": update_schedule,
     "campaigns.update_settings": update_settings,
     "campaigns.set_status": set_status,

@@ -2,9 +2,11 @@
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 
 from smartlead_async.sandbox.answers import Answer, Json, RefusedError, json_answer, refused
 from smartlead_async.sandbox.checks import check, is_email
+from smartlead_async.sandbox.endpoints import tags
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.paging import page
 from smartlead_async.sandbox.records import Mailbox
@@ -24,7 +26,8 @@ READ_AS = {
 """What is written under one name is read under another."""
 WARMUP = ("total_warmup_per_day", "daily_rampup", "reply_rate_percentage", "warmup_key_id")
 KEPT_ELSEWHERE = frozenset({"id", "client_id", "is_suspended", "warmup_enabled", "token", *WARMUP})
-NEEDED = ("from_name", "from_email", "user_name")
+OAUTH_TYPES = ("GMAIL", "OUTLOOK")
+WARMUP_DAYS = 7
 # Both refusals say "ok": true, as documented: only the status tells.
 QUOTA_USED = json_answer(
     {"ok": True, "message": "Bulk reconnect API cannot be consumed more than 3 times a day"}, 406
@@ -48,17 +51,15 @@ def get(incoming: Incoming) -> Answer:
 
 def save(incoming: Incoming) -> Answer:
     """`POST /email-accounts/save`: with an id the account that has it is changed."""
-    body, account = incoming.body, incoming.account
-    if body.get("id") is None:
-        for name in NEEDED:
-            if body.get(name) in (None, ""):
-                raise refused(f"{name} is required", 422)
-        check(body, "from_email", valid=is_email(body.get("from_email")))
-        mailbox = connect(incoming, normal(str(body["from_email"])))
-    else:
-        mailbox = account.mailbox(_number(body.get("id"), 0))
-    _write(incoming, mailbox)
-    return incoming.answer({"data": {**shown(incoming, mailbox), "emailAccountId": mailbox.id}})
+    return incoming.answer({"data": shown(incoming, _saved(incoming, ("from_name", "from_email", "user_name")))})
+
+
+def save_oauth(incoming: Incoming) -> Answer:
+    """`POST /email-accounts/save-oauth`."""
+    if incoming.body.get("type") not in OAUTH_TYPES:
+        raise refused(f"type must be one of [{', '.join(OAUTH_TYPES)}]", 422)
+    mailbox = _saved(incoming, ("from_name", "from_email"))
+    return incoming.answer({"data": shown(incoming, mailbox)})
 
 
 def connect(incoming: Incoming, address: str) -> Mailbox:
@@ -115,6 +116,20 @@ def set_warmup(incoming: Incoming) -> Answer:
     mailbox.warmup = {**mailbox.warmup, **body}
     mailbox.updated_at = incoming.now
     return incoming.answer()
+
+
+def get_warmup_stats(incoming: Incoming) -> Answer:
+    """`GET /email-accounts/{email_account_id}/warmup-stats`: as many e-mails a day as were set, for a week."""
+    mailbox = incoming.account.mailboxes.get(incoming.ids["email_account_id"])
+    if mailbox is None:
+        raise RefusedError(json_answer({"message": "Email account not found", "status": "error"}, 404))
+    sent = _number(mailbox.warmup.get("total_warmup_per_day"), 0) if mailbox.is_warming_up else 0
+    spam = sent * (100 - mailbox.reputation) // 100
+    days = [f"{incoming.now - timedelta(days=ago):%Y-%m-%d}" for ago in range(WARMUP_DAYS, 0, -1)]
+    counts = {"sent": sent, "spam": spam, "delivered": sent - spam}
+    total = {"total_sent": sent * WARMUP_DAYS, "spam_count": spam * WARMUP_DAYS}
+    daily: list[Value] = [{"date": day, **counts} for day in days]
+    return incoming.answer({**total, "reputation_score": mailbox.reputation, "daily_stats": daily})
 
 
 def reconnect_failed(incoming: Incoming) -> Answer:
@@ -184,6 +199,7 @@ def shown(
         "warmup_enabled": mailbox.is_warming_up,
         "warmup_reputation": mailbox.reputation,
         "warmup_details": _warmup(mailbox),
+        "tags": tags.shown(incoming, mailbox),
     }
 
 
@@ -218,6 +234,21 @@ def _is_asked_for(incoming: Incoming, mailbox: Mailbox) -> bool:
         and all(asked(name) in (None, value) for name, value in texts.items())
         and (asked("username") or "").lower() in f"{mailbox.address} {mailbox.settings.get('username')}".lower()
     )
+
+
+def _saved(incoming: Incoming, needed: tuple[str, ...]) -> Mailbox:
+    """The account that is made or, where an id is given, changed."""
+    body = incoming.body
+    if body.get("id") is not None:
+        mailbox = incoming.account.mailbox(_number(body.get("id"), 0))
+    else:
+        for name in needed:
+            if body.get(name) in (None, ""):
+                raise refused(f"{name} is required", 422)
+        check(body, "from_email", valid=is_email(body.get("from_email")))
+        mailbox = connect(incoming, normal(str(body["from_email"])))
+    _write(incoming, mailbox)
+    return mailbox
 
 
 def _write(incoming: Incoming, mailbox: Mailbox) -> None:
@@ -275,6 +306,8 @@ HANDLERS: dict[str, Endpoint] = {
     "email_accounts.list": list_all,
     "email_accounts.get": get,
     "email_accounts.save_smtp": save,
+    "email_accounts.save_oauth": save_oauth,
+    "email_accounts.get_warmup_stats": get_warmup_stats,
     "email_accounts.update": update,
     "email_accounts.delete": delete,
     "email_accounts.suspend": suspend,

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from smartlead_async.sandbox import happening
 from smartlead_async.sandbox.answers import Answer, Json, JsonObject, RefusedError, json_answer, refused
-from smartlead_async.sandbox.checks import check, joi
+from smartlead_async.sandbox.checks import joi
 from smartlead_async.sandbox.endpoints.lead_filters import BECAME, last
 from smartlead_async.sandbox.endpoints.messages import shown_message
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.paging import page
-from smartlead_async.sandbox.records import Campaign, CampaignLead, Message
+from smartlead_async.sandbox.records import Campaign, CampaignLead
 from smartlead_async.sandbox.shapes import Value
 
 MAX_PAGE = 20
@@ -37,35 +36,19 @@ def list_unread(incoming: Incoming) -> Answer:
     return _list(incoming, lambda lead: bool(lead.replies) and not lead.is_read)
 
 
-def reply(incoming: Incoming) -> Answer:
-    """`POST /campaigns/{campaign_id}/reply-email-thread`: the e-mail is in the lead's history from now on."""
-    stats_id = incoming.body.get("email_stats_id")
-    check(incoming.body, "email_body", valid=isinstance(incoming.body.get("email_body"), str))
-    lead, thread = _find(incoming.campaign(), stats_id) or (None, None)
-    if lead is None or thread is None:
-        raise refused(f"Invalid email_stats_id - {incoming.text('email_stats_id')}")
-    happening.write(incoming.account, lead, thread, incoming.text("email_body"), incoming.now)
-    return incoming.answer()
+def list_sent(incoming: Incoming) -> Answer:
+    """`POST /master-inbox/sent`: every lead that was written to."""
+    return _list(incoming, lambda lead: bool(lead.sent))
 
 
-def set_read(incoming: Incoming) -> Answer:
-    """`PATCH /master-inbox/change-read-status`, by the lead map id."""
-    is_read = incoming.body.get("read_status")
-    if not isinstance(is_read, bool):
-        raise refused("read_status must be a boolean value", 422)
-    lead = by_map_id(incoming)
-    lead.is_read = is_read
-    data: Value = {"email_lead_map_id": lead.map_id, "is_read": is_read, "updated_at": incoming.now}
-    return incoming.answer({"data": data})
-
-
-def by_map_id(incoming: Incoming) -> CampaignLead:
-    """The conversation that the body names."""
-    map_id = incoming.body.get("email_lead_map_id")
-    for _, lead in incoming.account.everyone():
-        if lead.map_id == map_id:
-            return lead
-    raise refused("Lead mapping not found", 404)
+def get(incoming: Incoming) -> Answer:
+    """`GET /master-inbox/{inbox_id}`, by the lead map id."""
+    map_id = incoming.ids["inbox_id"]
+    for campaign, lead in incoming.account.everyone():
+        if lead.map_id == map_id and lead.history:
+            messages = [shown_message(message) for message in lead.history]
+            return incoming.answer({**_shown(incoming, campaign, lead), "message_history": messages})
+    raise refused(f"Inbox item not found with ID {map_id}", 404)
 
 
 def _list(incoming: Incoming, belongs: Callable[[CampaignLead], bool]) -> Answer:
@@ -143,15 +126,7 @@ def _is_between(at: datetime | None, times: list[Json]) -> bool:
     return at is not None and first <= at <= end
 
 
-def _find(campaign: Campaign, stats_id: Json) -> tuple[CampaignLead, Message] | None:
-    for lead in campaign.leads.values():
-        for message in lead.history:
-            if message.stats_id == stats_id:
-                return lead, message
-    return None
-
-
-def _shown(incoming: Incoming, campaign: Campaign, lead: CampaignLead) -> Value:
+def _shown(incoming: Incoming, campaign: Campaign, lead: CampaignLead) -> dict[str, Value]:
     fields = lead.lead.fields
     row: dict[str, Value] = {
         "email_lead_id": lead.lead.id,
@@ -171,7 +146,7 @@ def _shown(incoming: Incoming, campaign: Campaign, lead: CampaignLead) -> Value:
 
 def _as_documented(incoming: Incoming, campaign: Campaign, lead: CampaignLead) -> dict[str, Value]:
     """The same in objects."""
-    fields, message = lead.lead.fields, lead.replies[-1]
+    fields, message = lead.lead.fields, (lead.replies or lead.sent)[-1]
     mailbox = incoming.account.mailboxes.get(message.mailbox_id or 0)
     category = incoming.account.categories.get(lead.category_id or 0)
     person = {name: fields.get(name) for name in ("email", "first_name", "last_name")}
@@ -188,10 +163,13 @@ def _as_documented(incoming: Incoming, campaign: Campaign, lead: CampaignLead) -
             "subject": message.subject,
             "body": message.body,
             "received_at": message.time,
+            "sent_at": last(lead, is_sent=True),
+            "opened_at": min((at for each in lead.sent for at in each.opens), default=None),
+            "replied_at": last(lead, is_sent=False),
             "sent_from": message.sender,
             "sent_to": message.recipient,
         },
-        "email_status": "Replied",
+        "email_status": "Replied" if lead.replies else "Not Replied",
         "category": {"id": category.id, "name": category.name} if category else None,
         "assigned_to": None,
         "stats": _stats(lead),
@@ -207,6 +185,9 @@ def _stats(lead: CampaignLead) -> Value:
         "total_opened": sum(len(message.opens) for message in lead.history),
         "total_clicked": sum(len(message.clicks) for message in lead.history),
         "total_replied": len(lead.replies),
+        "opens": sum(len(message.opens) for message in lead.history),
+        "clicks": sum(len(message.clicks) for message in lead.history),
+        "replies": len(lead.replies),
         "last_activity": last(lead),
     }
 
@@ -226,6 +207,6 @@ def _many(value: Json) -> list[Json]:
 HANDLERS: dict[str, Endpoint] = {
     "inbox.list_replies": list_replies,
     "inbox.list_unread": list_unread,
-    "inbox.reply": reply,
-    "inbox.set_read": set_read,
+    "inbox.list_sent": list_sent,
+    "inbox.get": get,
 }

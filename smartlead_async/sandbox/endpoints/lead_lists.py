@@ -1,7 +1,8 @@
 """Lists of leads, apart from campaigns."""
 
-from smartlead_async.sandbox.answers import Answer, refused
+from smartlead_async.sandbox.answers import Answer
 from smartlead_async.sandbox.checks import check
+from smartlead_async.sandbox.endpoints.leads_moving import lead_list
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.paging import page
 from smartlead_async.sandbox.records import LeadList
@@ -47,10 +48,7 @@ def delete(incoming: Incoming) -> Answer:
 
 
 def _lead_list(incoming: Incoming) -> LeadList:
-    found = incoming.account.lead_lists.get(incoming.ids["lead_list_id"])
-    if found is None:
-        raise refused("Lead list not found", 404)
-    return found
+    return lead_list(incoming, incoming.ids["lead_list_id"])
 
 
 def _name(incoming: Incoming) -> str:
@@ -59,15 +57,15 @@ def _name(incoming: Incoming) -> str:
     return str(name)
 
 
-def _shown(incoming: Incoming, lead_list: LeadList) -> Value:
+def _shown(incoming: Incoming, shown: LeadList) -> Value:
     leads = incoming.account.leads
-    known = [leads[lead_id] for lead_id in lead_list.lead_ids if lead_id in leads]
+    known = [leads[lead_id] for lead_id in shown.lead_ids if lead_id in leads]
     return {
-        "id": lead_list.id,
-        "name": lead_list.name,
-        "list_name": lead_list.name,
-        "created_at": lead_list.created_at,
-        "updated_at": lead_list.updated_at,
+        "id": shown.id,
+        "name": shown.name,
+        "list_name": shown.name,
+        "created_at": shown.created_at,
+        "updated_at": shown.updated_at,
         "lead_count": len(known),
         "leads_count": len(known),
         "active_leads_count": sum(bool(incoming.account.of_lead(lead)) for lead in known),
