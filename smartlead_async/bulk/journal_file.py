@@ -27,6 +27,7 @@ from smartlead_async.bulk.journal import (
 )
 from smartlead_async.bulk.journal_log import Log, read_log
 from smartlead_async.errors import ConfigurationError
+from smartlead_async.models.plurals import count
 
 VERSION = "3"
 ANOTHER_JOURNAL = "give another journal, or delete this one to begin again"
@@ -38,6 +39,7 @@ _FACTS = "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NO
 _LAST_RUN = "last run"  # the fact that says how it stands: its batch size while it runs, this word after its end:
 _ENDED = "ended"
 _BEGUN = "begun"  # when the first run began, in Unix time
+_WERE_UNDER_WAY = " were under way, and what became of them"
 _LOG_WRITES = 1000  # SQLite takes the log into the file after so many pages, and a write has at least one
 
 
@@ -227,9 +229,9 @@ def _cut(database: sqlite3.Connection, last_run: str, log: Log) -> tuple[str, ..
     writes = log.lost(valid_frames) if log.frames else _LOG_WRITES
     if not writes:
         return ()
-    what = f"its last {writes} writes cannot be read" if log.frames else "the file beside it (-wal) is gone"
-    rows = f"up to {writes * batch_size} rows that the last run sent or settled may be sent again"
-    return (f"the journal was cut: {what}; {rows}",)
+    lost, rows = count(writes, "write"), count(writes * batch_size, "row")
+    what = f"its last {lost} cannot be read" if log.frames else "the file beside it (-wal) is gone"
+    return (f"the journal was cut: {what}; up to {rows} that the last run sent or settled may be sent again",)
 
 
 def _under_way(database: sqlite3.Connection) -> tuple[str, ...]:
@@ -237,7 +239,8 @@ def _under_way(database: sqlite3.Connection) -> tuple[str, ...]:
     (rows,) = database.execute("SELECT count(*) FROM rows WHERE state = ?", (RowState.SENT,)).fetchone()
     if not rows:
         return ()
-    return (f"the last run was cut off: {rows} rows were under way, and what became of them is not known",)
+    under_way = count(rows, "row") + (" was under way, and what became of it" if rows == 1 else _WERE_UNDER_WAY)
+    return (f"the last run was cut off: {under_way} is not known",)
 
 
 def _write_facts(database: sqlite3.Connection, facts: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ import attrs
 
 from smartlead_async.bulk.batch_counts import BatchCounts
 from smartlead_async.errors import SmartleadError
+from smartlead_async.models.plurals import count
 from smartlead_async.transport.scope import RequestCounter
 
 KEPT_REASONS = 20  # of a job, however many rows fail
@@ -149,13 +150,13 @@ class BulkReport:
     notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        counts = [f"{count} {words}" for name, words in _WORDS.items() if (count := getattr(self, name))]
+        counts = [f"{number} {words}" for name, words in _WORDS.items() if (number := getattr(self, name))]
         resumed = f" ({self.resumed} of these settled by an earlier run)" if self.resumed else ""
         refused = f" ({self.refused} refused for rate)" if self.refused else ""
         end = "" if self.is_complete else "; the input was not read to its end"
         first = (
-            f"{self.total} rows: {', '.join(counts) or 'none read'}{resumed}; "
-            f"{self.requests} requests{refused} in {self.elapsed_s:.1f} s{end}"
+            f"{count(self.total, 'row')}: {', '.join(counts) or 'none read'}{resumed}; "
+            f"{count(self.requests, 'request')}{refused} in {self.elapsed_s:.1f} s{end}"
         )
         stopped = [] if self.stopped_by is None else [f"stopped by: {self.stopped_by}"]
         return "\n".join([first, *self._reasons_in_words(), *stopped, *self.notes])
@@ -164,7 +165,7 @@ class BulkReport:
         reasons = [one for one in self.reasons if one.text != str(self.stopped_by)]
         lines = [f"{_WORDS[one.status]}: {one.text} ({one.rows})" for one in reasons[:SHOWN_REASONS]]
         left = sum(one.rows for one in reasons[SHOWN_REASONS:])
-        return [*lines, f"for other reasons: {left} rows"] if left else lines
+        return [*lines, f"for other reasons: {count(left, 'row')}"] if left else lines
 
     @property
     def total(self) -> int:

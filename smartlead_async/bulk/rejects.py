@@ -1,15 +1,13 @@
 """What was refused, as a file that can be corrected and fed back in.
 
-Written from the journal and the input, to a temporary file that is renamed: it is there whole, or not at all.
+Written from the journal and the input; a spreadsheet that opens the input opens it: it has the same delimiter.
 """
 
 import csv
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import attrs
 
@@ -20,6 +18,7 @@ from smartlead_async.bulk.journal import Entry, RowState
 from smartlead_async.bulk.journal_file import JournalReader
 from smartlead_async.bulk.operation import Operation, operation_of, to_row
 from smartlead_async.bulk.rows import Row
+from smartlead_async.bulk.whole_file import whole_file
 from smartlead_async.errors import InvalidInputError
 
 ADDED_COLUMNS = ("_line", "_code", "_reason")
@@ -61,29 +60,15 @@ def write_rejects(
     """Write the rejected rows with their original cells and why; returns how many there are."""
     rejects = find_rejects(file, journal, is_update=is_update, words=words)
     count = 0
-    with NamedTemporaryFile(
-        "w",
-        encoding="utf-8",
-        errors="surrogateescape",  # bytes that are no UTF-8 stay what they are
-        newline="",
-        dir=path.parent,
-        prefix=f".{path.name}.",
-        delete=False,
-    ) as temporary:
-        try:
-            table = csv.writer(temporary)
-            table.writerow([*map(safe_cell, file.header), *ADDED_COLUMNS])
-            raw = file.raw_rows()
-            for reject in rejects:
-                cells = next((cells for line, cells in raw if line == reject.line), list[str]())
-                table.writerow(_cells(cells, len(file.header), reject))
-                count += 1
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        except BaseException:
-            Path(temporary.name).unlink(missing_ok=True)
-            raise
-    Path(temporary.name).replace(path)
+    # With the mark by which a spreadsheet knows UTF-8; bytes that are none stay what they are.
+    with whole_file(path, encoding="utf-8-sig", errors="surrogateescape") as text:
+        table = csv.writer(text, delimiter=file.delimiter)
+        table.writerow([*map(safe_cell, file.header), *ADDED_COLUMNS])
+        raw = file.raw_rows()
+        for reject in rejects:
+            cells = next((cells for line, cells in raw if line == reject.line), list[str]())
+            table.writerow(_cells(cells, len(file.header), reject))
+            count += 1
     return count
 
 

@@ -9,6 +9,7 @@ from smartlead_async.bulk.csv.cleaning import Cleaning
 from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.operation import operation_of, to_row
 from smartlead_async.bulk.rejects import Reject
+from smartlead_async.bulk.verifying import most_verify_requests
 from smartlead_async.cli.printing import SHOWN_REJECTS
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.limiter.rate_limit import RateLimit
@@ -27,6 +28,7 @@ class Plan:
         rejected: Rows that hold no lead.
         rejects: The first of these.
         requests: That it would take.
+        verify_requests: That `--verify` would take beside these, at most, where the campaign is empty.
         seconds: That these would take under the limit.
         cleaning: What was changed in the cells.
     """
@@ -37,6 +39,7 @@ class Plan:
     rejected: int
     rejects: list[Reject]
     requests: int
+    verify_requests: int
     seconds: float
     cleaning: Cleaning
 
@@ -61,6 +64,7 @@ def dry_run(file: LeadFile, *, is_update: bool, batch_size: int, rates: tuple[Ra
         rejected=rejected,
         rejects=rejects,
         requests=requests,
+        verify_requests=0 if is_update else most_verify_requests(valid),
         seconds=max((requests / rate.limit * rate.per_s for rate in rates), default=0.0),
         cleaning=cleaning,
     )

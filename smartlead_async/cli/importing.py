@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -36,6 +37,7 @@ class Import:
     workers: int
     on_unknown: OnUnknown
     max_outage_s: float
+    verify: bool
     max_rejects: "MaxRejects | None"
     cleaning: Cleaning = attrs.field(factory=Cleaning)  # what is changed in the cells
 
@@ -105,7 +107,7 @@ _ADVICE = (
 def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
     size, digest = plan.file.fingerprint
     about = {"file": f"{size} bytes, SHA-256 {digest[:16]}", "columns": str(sorted(plan.file.mapping.items()))}
-    make = smartlead.bulk.update_leads if plan.is_update else smartlead.bulk.add_leads
+    make = smartlead.bulk.update_leads if plan.is_update else partial(smartlead.bulk.add_leads, verify=plan.verify)
     return make(
         plan.campaign_id,
         plan.file.stream(plan.cleaning),  # type: ignore[arg-type]  # rows of a file carry their line

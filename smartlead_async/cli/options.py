@@ -107,6 +107,9 @@ class ImportOptions(ClientOptions):
     max_outage: Annotated[
         float, typer.Option("--max-outage", min=0, help="Seconds to wait for an API out of reach.")
     ] = 3600.0
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Look up at the end what the API does not say of each row.")
+    ] = False
     workers: Annotated[int, typer.Option("--workers", min=1, help="Requests in flight at most.")] = 10
 
 

@@ -9,11 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from smartlead_async.bulk.csv.file import LeadFile
-from smartlead_async.bulk.csv.preview import ColumnPreview, Preview, count
+from smartlead_async.bulk.csv.preview import ColumnPreview, Preview
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.cli.printing import for_terminal
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.leads import Lead
+from smartlead_async.models.plurals import count
 from smartlead_async.models.unset import UNSET
 
 NAMES_SHOWN = 12  # of columns that are not read

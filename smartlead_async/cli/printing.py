@@ -18,6 +18,7 @@ from smartlead_async.bulk.outcome import BulkReport, Progress
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.exits import Exit, exit_code_of
 from smartlead_async.errors import SmartleadError
+from smartlead_async.models.plurals import count
 
 SHOWN_REJECTS = 20
 SCHEMA = 1  # of the JSON object; a field may be added without another number
@@ -29,15 +30,17 @@ _COUNTS = {
     "unknown": "unknown",
     "not_attempted": "not attempted",
 }
+_OF_OTHER_JOBS = ("done", "failed")  # of `bulk.each`
+_OF_UPDATES = {"added": "changed"}
 
 
 class Screen:
     """Where progress goes: standard error, so that standard output holds the result alone."""
 
-    def __init__(self, total: int | None, *, is_quiet: bool) -> None:
+    def __init__(self, total: int | None, *, is_quiet: bool, is_update: bool = False) -> None:
         self._bar = make_bar(is_quiet=is_quiet)
         self._total = total
-        self._task = self._bar.add_task("importing", total=total, speed="")
+        self._task = self._bar.add_task("updating" if is_update else "importing", total=total, speed="")
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -55,6 +58,8 @@ class Screen:
         if self._total and progress.rows_per_s:
             left = f", {for_people((self._total - report.total) / progress.rows_per_s)} left"
         speed = f"{progress.rows_per_s:.1f} rows/s, {report.refused} refused{left}"
+        if progress.to_verify and progress.rows_read == self._total:
+            speed = f"looking up {count(progress.to_verify, 'row')}"
         if progress.held_back is not None:
             speed = "waiting"
         self._bar.update(self._task, completed=report.total, speed=speed)
@@ -101,12 +106,14 @@ def exit_on_error(*, as_json: bool) -> Generator[None]:
         raise typer.Exit(code) from None
 
 
-def print_report(report: BulkReport, rejects: Iterable[Reject], *, not_read: int = 0) -> None:
+def print_report(
+    report: BulkReport, rejects: Iterable[Reject], *, not_read: int = 0, is_update: bool = False
+) -> None:
     """The first rejected rows with line and reason, then the counts: what is last is what is seen."""
     print_rejects(rejects, more=report.rejected + report.unknown)
     table = _two_columns()
     table.add_row("rows", str(report.total), end_section=True)
-    for name, shown in _COUNTS.items():
+    for name, shown in {**_COUNTS, **(_OF_UPDATES if is_update else {})}.items():
         table.add_row(shown, str(getattr(report, name)), end_section=name == "not_attempted")
     if report.resumed:
         table.add_row("of these by an earlier run", str(report.resumed))
@@ -161,7 +168,7 @@ def facts_of(report: BulkReport) -> dict[str, Any]:
     counts = {
         name: value
         for name, value in attrs.asdict(report, recurse=False).items()
-        if isinstance(value, int | float)
+        if isinstance(value, int | float) and name not in _OF_OTHER_JOBS
     }
     error = report.stopped_by
     return {"rows": report.total, **counts, "stopped_by": None if error is None else str(error)}

@@ -17,7 +17,6 @@ from rich.console import Console
 
 from smartlead_async.bulk.csv.cleaning import Cleaning
 from smartlead_async.bulk.csv.file import LeadFile, open_file
-from smartlead_async.bulk.csv.preview import count
 from smartlead_async.bulk.csv.source import FileChangedError
 from smartlead_async.bulk.journal_file import discard_journal
 from smartlead_async.bulk.options import OnUnknown
@@ -41,6 +40,7 @@ from smartlead_async.cli.printing import (
     say_error,
 )
 from smartlead_async.client import Smartlead
+from smartlead_async.models.plurals import count
 
 
 def run(options: ImportOptions, *, is_update: bool) -> NoReturn:
@@ -48,6 +48,10 @@ def run(options: ImportOptions, *, is_update: bool) -> NoReturn:
     with exit_on_error(as_json=options.as_json), ExitStack() as stack:
         rates = rates_of(options)
         use_sandbox = options.sandbox or options.sandbox_rows is not None
+        if is_update and options.verify:
+            raise typer.BadParameter("--verify is of an import; an update tells of every row by itself")
+        if use_sandbox and not options.as_json:
+            say_error("This is a sandbox, started for this command and gone with it: nothing reaches Smartlead.")
         # A sandbox is gone with the command, and what it was told with it.
         scratch = Path(stack.enter_context(TemporaryDirectory(prefix="smartlead-"))) if use_sandbox else None
         file = _find_file(options, scratch)
@@ -104,6 +108,7 @@ def _plan_import(
         workers=options.workers,
         on_unknown=cast("OnUnknown", options.on_unknown),  # the job refuses any other
         max_outage_s=options.max_outage,
+        verify=options.verify,
         max_rejects=None if options.max_rejects is None else _max_rejects(options.max_rejects),
     )
 
@@ -111,7 +116,7 @@ def _plan_import(
 def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:
     async def run() -> Result:
         async with open_client() as smartlead:
-            with Screen(task.file.row_count, is_quiet=is_quiet) as screen:
+            with Screen(task.file.row_count, is_quiet=is_quiet, is_update=task.is_update) as screen:
                 return await run_import(smartlead, task, screen)
 
     try:
@@ -140,14 +145,26 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
             }
         )
     else:
-        print_report(result.report, result.rejects, not_read=result.not_read)
-        for line in task.cleaning.lines():
+        print_report(result.report, result.rejects, not_read=result.not_read, is_update=task.is_update)
+        for line in (*task.cleaning.lines(), *result.report.notes):
             say_error(line)
         if result.stopped is not None:
             say_error(result.stopped)
         if goes_on:
             say_error(f"to go on: {again}")
+        if not is_resumable:
+            _say_what_next(result)
     raise typer.Exit(result.exit)
+
+
+def _say_what_next(result: Result) -> None:
+    """After a trial in a sandbox."""
+    say_error("This was a sandbox: nothing reached Smartlead.")
+    is_made_up = any(word.startswith("--sandbox-rows") for word in sys.argv)
+    for_real = "smartlead-async import FILE" if is_made_up else same_command(without="--sandbox")
+    say_error(f"For real: {for_real}, with the key in SMARTLEAD_API_KEY.")
+    if result.report.rejected and "--rejects" not in sys.argv:
+        say_error("With --rejects rejects.csv the rejected rows are in a file that can be corrected and imported.")
 
 
 def _finish_plan(table: LeadFile, plan: Plan, *, as_json: bool) -> NoReturn:
@@ -164,6 +181,7 @@ def _finish_plan(table: LeadFile, plan: Plan, *, as_json: bool) -> NoReturn:
                 "cleaned": _counts(plan.cleaning),
                 "warnings": table.warnings,
                 "requests": plan.requests,
+                "verify_requests": plan.verify_requests,
                 "seconds": plan.seconds,
                 "rejects": [attrs.asdict(reject) for reject in plan.rejects],
                 "exit_code": code,
@@ -174,9 +192,9 @@ def _finish_plan(table: LeadFile, plan: Plan, *, as_json: bool) -> NoReturn:
         print_counts(plan.rows, plan.valid, plan.duplicates, plan.rejected)
         for line in plan.cleaning.lines():
             sys.stdout.write(f"{line}\n")
-        sys.stdout.write(
-            f"{count(plan.requests, 'request')}, {for_people(plan.seconds)} under the limit; nothing was sent\n"
-        )
+        more = f", with --verify up to {plan.verify_requests:,} more" if plan.verify_requests else ""
+        took = f"{for_people(plan.seconds)} under the limit{more}"
+        sys.stdout.write(f"{count(plan.requests, 'request')}, {took}; nothing was sent\n")
     raise typer.Exit(code)
 
 

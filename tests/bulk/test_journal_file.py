@@ -328,7 +328,7 @@ async def test_a_log_that_is_gone_is_told_of(path, content):
     journal = opened(copy)
     [note] = journal.notes
     assert note == (
-        "the journal was cut: the file beside it (-wal) is gone; up to 3000 rows that the last run sent or "
+        "the journal was cut: the file beside it (-wal) is gone; up to 3,000 rows that the last run sent or "
         "settled may be sent again"
     )
     await journal.aclose()

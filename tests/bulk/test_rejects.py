@@ -36,6 +36,7 @@ def test_a_file_that_was_changed_meanwhile_is_said_in_a_sentence(tmp_path: Path,
         workers=1,
         on_unknown="report",
         max_outage_s=1,
+        verify=False,
         max_rejects=None,
     )
     asyncio.run(opened(task.journal).aclose())

@@ -9,6 +9,7 @@ from smartlead_async.bulk.csv.dialect import delimiter_name
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.csv.scan import Scan
 from smartlead_async.models.column_names import normalise
+from smartlead_async.models.plurals import count
 
 
 @attrs.frozen
@@ -78,11 +79,6 @@ def describe(encoding: str, delimiter: str, columns: Columns) -> str:
 def _listed(what: str, names: Iterable[str]) -> str:
     shown = ", ".join(names)
     return f"; {what}: {shown}" if shown else ""
-
-
-def count(number: int, what: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def notes_of(columns: Columns, scan: Scan, titled: int | None) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from typing import NoReturn
 import attrs
 import typer
 
-from smartlead_async.bulk.csv.preview import count
 from smartlead_async.cli.connecting import client_of, key_of
 from smartlead_async.cli.exits import Exit, exit_code_of, same_command
 from smartlead_async.cli.export.columns import Selection, to_selection
@@ -26,6 +25,7 @@ from smartlead_async.cli.options import ExportOptions
 from smartlead_async.cli.printing import exit_on_error, say_error
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import InvalidInputError, SmartleadError
+from smartlead_async.models.plurals import count
 from smartlead_async.transport.addresses import BASE_URL
 
 
@@ -76,11 +76,9 @@ class Export:
         missing = self.spool.position.missing
         if missing is not None and not self.options.allow_incomplete:
             say_error(missing)
-            say_error(
-                f"{self._target} was not written: {self.spool.count:,} rows came, and others may be missing\n"
-                f"to read them again: {same_command(without='--resume')}\n"
-                f"to write those that came: {same_command(plus='--allow-incomplete')}"
-            )
+            say_error(f"{self._target} was not written; kept so far: {count(self.spool.count, 'row')}")
+            say_error(f"to read them again: {same_command(without='--resume')}")
+            say_error(f"to write those that came: {same_command(plus='--allow-incomplete')}")
             raise typer.Exit(Exit.REJECTS)
         columns = self.selection.order([*self._known_columns(), *self.spool.columns])
         self.target.write(columns, self.spool.rows())
