@@ -28,7 +28,7 @@ from tests.docs.pages import Block
 KEY = "sandbox-key"
 PORT = "8000"  # of the sandbox that a page starts; a free one takes its place
 PATIENCE_S = 60
-SHARING = {"big-import.md", "testing.md", "webhooks.md"}  # pages whose blocks still lean on each other
+SHARING = {"testing.md", "webhooks.md"}  # pages whose blocks still lean on each other
 # A command that would go to Smartlead goes to the page's sandbox, which has no limit, and as fast as it can.
 SHELL = """
 set -euo pipefail
