@@ -74,7 +74,7 @@ class Rows(Generic[T]):
     total: int | None = None
     more: bool | None = None
     cursor: Start | None = None
-    extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False)
+    extra: Mapping[str, Json] = attrs.field(factory=dict[str, Json], repr=False)
 
 
 def find_rows(body: Json, paging: Paging) -> list[Json] | None:
@@ -118,10 +118,10 @@ def _is_empty(body: Json, place: str) -> bool:
     return False
 
 
-def _beside(body: Json, raw: list[Json], paging: Paging) -> dict[str, object]:
+def _beside(body: Json, raw: list[Json], paging: Paging) -> dict[str, Json]:
     """What an answer has beside its rows, there and further out, without the envelope."""
     place = next((place for place in _places(paging) if _at(body, place) is raw), None)
-    extra: dict[str, object] = dict(body) if is_object(body) and place is None else {}
+    extra: dict[str, Json] = dict(body) if is_object(body) and place is None else {}
     for name in place.split(".") if place else ():
         extra |= {key: value for key, value in body.items() if key != name}
         body = body[name]

@@ -10,6 +10,7 @@ from typing import Generic
 import attrs
 
 from smartlead_async.errors import IncompleteListError
+from smartlead_async.models.values import Json
 from smartlead_async.transport.known_rows import KnownRows
 from smartlead_async.transport.paging import Paging, Rows, Start, T
 
@@ -29,7 +30,7 @@ class Page(Generic[T]):
     total: int | None = None
     next_start: Start | None = None
     # Not shown: what is not known may be a secret.
-    extra: Mapping[str, object] = attrs.field(factory=dict[str, object], repr=False)
+    extra: Mapping[str, Json] = attrs.field(factory=dict[str, Json], repr=False)
 
 
 @attrs.frozen

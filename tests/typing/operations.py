@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import assert_type
 
-from smartlead_async import NewAccountWebhook, NewEmailAccount, NewReply, Pages, Smartlead, WarmupSettings
+from smartlead_async import (
+    NewAccountWebhook,
+    NewEmailAccount,
+    NewReply,
+    Pages,
+    ProspectFilters,
+    Smartlead,
+    WarmupSettings,
+)
 from smartlead_async.models.analytics import CampaignPerformance, MailboxHealth
 from smartlead_async.models.block_list import BlockedEntry
 from smartlead_async.models.campaigns import DuplicatedCampaign
@@ -12,6 +20,7 @@ from smartlead_async.models.email_accounts import SavedEmailAccount, WarmupStats
 from smartlead_async.models.inbox import InboxConversation
 from smartlead_async.models.lead_lists import LeadList
 from smartlead_async.models.leads import LeadCampaign, LeadCategory, LeadRecord, MessageHistories, MessageHistory
+from smartlead_async.models.smart_prospect import FetchedContacts, Prospect
 from smartlead_async.models.statistics import CampaignDays, SentEmail
 from smartlead_async.models.webhooks import CreatedWebhook
 
@@ -70,3 +79,12 @@ async def inbox(smartlead: Smartlead, reply: NewReply, webhook: NewAccountWebhoo
     assert_type(smartlead.inbox.list_unread(), Pages[InboxConversation])
     assert_type(await smartlead.inbox.reply(372, reply), None)
     assert_type(await smartlead.webhooks.create(webhook), CreatedWebhook)
+
+
+async def prospects(smartlead: Smartlead, filters: ProspectFilters) -> None:
+    page = await smartlead.smart_prospect.search(filters, page_size=100)
+    found = [person.id for person in page.items if person.id]
+    contacts = await smartlead.smart_prospect.fetch_contacts(filter_id=page.extra["filter_id"], id=found)
+    assert_type(contacts, FetchedContacts)
+    assert_type(smartlead.smart_prospect.get_contacts(filter_id=page.extra["filter_id"]), Pages[Prospect])
+    smartlead.smart_prospect.list_levels(search=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
