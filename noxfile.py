@@ -1,5 +1,6 @@
 """The entry to every check: `nox` runs what a change needs, `nox -t ci` what CI runs then, `nox -l` lists all."""
 
+import os
 import re
 import shutil
 import sys
@@ -48,10 +49,16 @@ def beside_the_package(session: nox.Session) -> Iterator[None]:
         yield
 
 
+# Compiled files are kept, whatever the environment says: programs that tests start would compile all they import.
+KEEPS_COMPILED = {"PYTHONDONTWRITEBYTECODE": None}
+# One more than there are cores: some tests wait, for a process or for a server.
+PROCESSES = f"--numprocesses={(os.cpu_count() or 1) + 1}"
+
+
 def run_tests(session: nox.Session, *chosen: str, interpreter: tuple[str, ...] = ()) -> None:
     """Run tests of what is installed, on all cores."""
     with beside_the_package(session):
-        session.run("python", *interpreter, "-m", "pytest", "--numprocesses=auto", *chosen)
+        session.run("python", *interpreter, "-m", "pytest", PROCESSES, *chosen, env=KEEPS_COMPILED)
 
 
 @nox.session
@@ -147,7 +154,7 @@ def coverage(session: nox.Session) -> None:
     """Which branches the tests go, of the whole suite: all of them."""
     session.install("-e", ".[cli,redis,sandbox,xlsx]", *groups("test"))
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "--numprocesses=auto", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", PROCESSES, *session.posargs, env=KEEPS_COMPILED)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
 

@@ -26,7 +26,7 @@ from smartlead_async import (
 from tests.simulation import FIRST_LEAD_ID, LIMIT, Said, World, call_once, rows
 from tests.virtual_time import run
 
-LEADS = 500
+LEADS = 250
 BAD = LEADS // 50
 UPDATES = 60
 CALLS = 40
@@ -34,7 +34,7 @@ CALLS = 40
 
 def seeds() -> list[int]:
     """As the environment says: 17, or 0-199."""
-    first, _, last = os.environ.get("SIMULATION_SEEDS", "0-4").partition("-")
+    first, _, last = os.environ.get("SIMULATION_SEEDS", "0-2").partition("-")
     return list(range(int(first), int(last or first) + 1))
 
 
@@ -129,7 +129,7 @@ def check_said(world: World, said: Said) -> None:
         assert isinstance(said.error, OutcomeUnknownError), said
 
 
-@pytest.mark.parametrize("seed", seeds()[::4])
+@pytest.mark.parametrize("seed", seeds()[::3])
 async def test_a_job_that_is_closed_and_taken_up_again(seed: int, tmp_path: Path):
     """A client is closed in the middle of a job with a journal: the next run sends what is left."""
     world, chance = make_world(seed)
@@ -137,7 +137,7 @@ async def test_a_job_that_is_closed_and_taken_up_again(seed: int, tmp_path: Path
     async with world.client() as smartlead:
         job = smartlead.bulk.add_leads(372, input_rows, journal=tmp_path / "journal")
         first = asyncio.create_task(finished(job))
-        await asyncio.sleep(chance.uniform(1.0, 60.0))
+        await asyncio.sleep(chance.uniform(1.0, 40.0))
     with pytest.raises(BulkStoppedError) as caught:
         await first
     assert isinstance(caught.value.__cause__, ClientClosedError)

@@ -1,5 +1,6 @@
-"""What a person at a terminal is asked, in a terminal; and what a script stops at."""
+"""What a person at a terminal is asked, and what a script stops at."""
 
+import io
 import os
 import subprocess
 import sys
@@ -7,15 +8,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from smartlead_async.cli.commands import app
 from smartlead_async.sandbox import Sandbox
 from tests.memory_network import KEY
 
-pytestmark = [
-    pytest.mark.real_time,
-    pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals"),
-]
+pytestmark = pytest.mark.real_time
 Typed = Callable[..., tuple[int, str]]
+
+
+class Terminal(io.StringIO):
+    """A stream with a person at its other end."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.fixture
@@ -25,29 +32,24 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def typed(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Typed:
-    """Run an import in a terminal into which this was typed; exit code and what is on the screen."""
+def import_words(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("SMARTLEAD_API_KEY", KEY)
+    return ["import", "--base-url", sandbox.base_url, "--campaign", "372", "--rate-limit", "2000/1"]
+
+
+@pytest.fixture
+def typed(import_words: list[str], monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Run an import in a terminal into which this is typed; exit code and what is on the screen."""
 
     def run(answers: str, *words: object) -> tuple[int, str]:
-        ours, theirs = os.openpty()
-        os.write(ours, answers.encode())
-        command = [sys.executable, "-m", "smartlead_async", "import", "--base-url", sandbox.base_url]
-        command += ["--campaign", "372", "--rate-limit", "2000/1", *map(str, words)]
-        with subprocess.Popen(command, stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL) as process:
-            os.close(theirs)
-            screen = b"".join(iter(lambda: read(ours), b""))
-        os.close(ours)
-        return process.returncode, screen.decode("utf-8", "replace")
+        screen = Terminal()
+        with monkeypatch.context() as terminal, pytest.raises(SystemExit) as done:
+            terminal.setattr(sys, "stdin", Terminal(answers))
+            terminal.setattr(sys, "stderr", screen)
+            app([*import_words, *map(str, words)])
+        return int(done.value.code or 0), screen.getvalue()
 
     return run
-
-
-def read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65_536)
-    except OSError:  # what Linux says when nobody is at the other end
-        return b""
 
 
 @pytest.fixture
@@ -62,6 +64,27 @@ def russian(tmp_path: Path) -> Path:
     path = tmp_path / "russian.csv"
     path.write_bytes("email;first_name\nivan@b.example;\u0418\u0432\u0430\u043d\n".encode("cp1251"))
     return path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_a_terminal_is_known_as_one(sandbox, import_words, leads):
+    """A real one, at a process of its own: the question is on its screen, the answer comes from its keys."""
+    ours, theirs = os.openpty()
+    os.write(ours, b"y\n")
+    command = [sys.executable, "-m", "smartlead_async", *import_words, str(leads)]
+    with subprocess.Popen(command, stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL) as process:
+        os.close(theirs)
+        screen = b"".join(iter(lambda: read(ours), b"")).decode("utf-8", "replace")
+    os.close(ours)
+    assert "Send 1 row to campaign 372?" in screen
+    assert (process.returncode, sandbox.report().requests) == (0, 1)
+
+
+def read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # what Linux says when nobody is at the other end
+        return b""
 
 
 @pytest.mark.parametrize(("answer", "code", "sent"), [("y\n", 0, 1), ("n\n", 2, 0), ("\n", 2, 0)])
@@ -113,16 +136,11 @@ def test_no_choice_of_an_encoding_sends_nothing(typed, sandbox, russian, answer)
     ],
 )
 def test_a_script_stops_only_where_something_is_uncertain(
-    sandbox, tmp_path, monkeypatch, rows, options, code, words
+    sandbox, import_words, tmp_path, rows, options, code, words
 ):
     """With what to add to the command."""
-    monkeypatch.setenv("SMARTLEAD_API_KEY", KEY)
     path = tmp_path / "leads.csv"
     path.write_bytes(b"email,first_name\n" + rows + b"\n")
-    command = [sys.executable, "-m", "smartlead_async", "import", "--base-url", sandbox.base_url]
-    command += ["--campaign", "372", str(path), *options]
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = CliRunner().invoke(app, [*import_words, str(path), *options])
     assert words in done.stderr
-    assert (done.returncode, sandbox.report().requests) == (code, int(code == 0))
+    assert (done.exit_code, sandbox.report().requests) == (code, int(code == 0))
