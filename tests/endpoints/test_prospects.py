@@ -8,6 +8,7 @@ import pytest
 import respx
 
 from smartlead_async import (
+    ApiError,
     BuyerDetails,
     InvalidInputError,
     NewDomain,
@@ -129,6 +130,15 @@ async def test_what_costs_is_not_sent_again(name: str) -> None:
     async with server.client() as smartlead:
         with pytest.raises(OutcomeUnknownError):
             await BY_NAME[name](smartlead)
+    assert len(server.received) == 1
+
+
+async def test_credits_that_are_spent_are_an_error_with_the_words_of_the_api() -> None:
+    """Which come with a 200; and are not asked for again."""
+    server = MemoryServer(lambda _: said({"success": False, "message": "Insufficient credits", "data": None}))
+    async with server.client() as smartlead:
+        with pytest.raises(ApiError, match="200, but refused: Insufficient credits$"):
+            await smartlead.smart_prospect.find_emails([PERSON])
     assert len(server.received) == 1
 
 

@@ -113,6 +113,7 @@ class Searching(Resource):
             visual_offset: How many the answer passes over.
 
         Raises:
+            ApiError: There are no credits left, or the limit of a day is reached; the API says so with a 200.
             OutcomeUnknownError: The credits may be spent. It is not sent again; look with `get_contacts()`.
         """
         if isinstance(id, Unset) and isinstance(limit, Unset):
@@ -192,6 +193,7 @@ class Searching(Resource):
             contacts: The people, 1 to 10.
 
         Raises:
+            ApiError: There are no credits left; the API says so with a 200.
             OutcomeUnknownError: The credits may be spent. It is not sent again.
         """
         people = [to_json(one, PersonAtCompany) for one in check_given("contacts", contacts, _PEOPLE)]
