@@ -1,50 +1,101 @@
-"""Congestion control: the pause and the pace that follow from refusals. Pure, and safe to use from any thread.
+"""Congestion control: what refusals (429, or 406 outside reconnect) teach of a key. Pure, safe on any thread.
 
-AIMD, additive increase and multiplicative decrease, as in TCP: a refusal (429, or 406 outside reconnect) halves
-the rate factor, clean answers raise it step by step. They do so quickly up to the slow-start threshold, a tenth
-below where it was refused, and slowly beyond: a server that counts otherwise than the documentation says refuses
-what keeps to the limit, and that is learned once, not every minute.
+The rate factor is the share of the shortest limit that is used. It finds the rate just below what is refused:
+
+- A refusal within ten seconds of the last change lowers it by a tenth, and to what the server let in within a
+  window, where it never let in more. A later one comes out of the blue: the factor was good, and stays.
+- Seldom more is tried, a tenth at first and twice as much each time nothing is refused for ten seconds. A trial
+  that is refused costs one request; the next ones come later.
+- A server that refuses although the window is empty has another reason: a block, which is waited for, or a second
+  limit (`second_limit.py`).
+
+After a refusal one request goes alone; the others follow its answer, at an even pace.
 """
 
+from bisect import bisect_right
 from math import inf
 from threading import Lock
 
+from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.second_limit import SecondLimit
+
 FIRST_PAUSE_S = 2.0  # after a refusal without a hint; doubled per refusal in a row
+TRIAL_PAUSE_S = 1.0  # after a trial that was refused: what was good before it is good again
 LONGEST_GUESSED_PAUSE_S = 15.0
+PATIENT = 6  # refusals in a row, after which pauses are doubled again: up to
+LONGEST_LATER_PAUSE_S = 120.0  # or a quarter of the time for which all was refused
 LONGEST_PAUSE_S = 900.0  # of what a server may ask for
-DECREASE = 0.5  # the rate factor is multiplied by it at a refusal
+STEP = 0.1  # of the limit: by so much the rate factor falls and rises
 LOWEST_FACTOR = 0.05
-CLEAN_ANSWERS = 20  # so many raise the rate factor by
-INCREASE = 0.05  # of the full pace
-THRESHOLD = 0.9  # of the rate factor that was refused
-LOWEST_THRESHOLD = 0.5  # what is refused below that is refused for another's doing, whatever the pace
-PROBE_S = 60.0  # without a refusal, until the threshold rises by INCREASE; doubled by a refusal, halved by each
-# rise after the first
-LONGEST_PROBE_S = 480.0
+OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step
+TRIAL_S = 10.0  # a factor that is too high is refused within this time
+PROBE_S = 100.0  # between trials, the first few times; then twice as long each time
+FEW = 5
+LONGEST_PROBE_S = 1200.0
+PROBE_PER_PAUSE = 25  # a trial that costs a long pause comes the more seldom
+SETTLED_S = 300.0  # without a refusal: a trial has succeeded, and single calls may go at once again
+DISTRUST_S = 30.0  # after a refusal nothing that was learned of the way is relied on
+ALMOST = 0.999  # of the full pace: below it single calls wait for tokens too
 
 
 class CongestionControl:
     """What the refusals of a key have led to.
 
     Attributes:
-        rate_factor: The pace as a share of the full one.
-        slow_start_threshold: Up to this rate factor clean answers bring the pace back.
+        rate_factor: The share of the shortest limit that is used.
         paused_until: When the pause ends.
         count: Refusals so far; requests refused together are one.
+        is_alone: No other process uses the key, so that all that the server let in is known here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shortest: RateLimit | None = None) -> None:
+        """Of the shortest limit there is."""
         self._lock = Lock()  # answers come to loops on several threads
+        self._limit, self._per_s = (shortest.limit, shortest.per_s) if shortest else (1, 1.0)
         self.rate_factor = 1.0
         self.paused_until = -inf
         self.count = 0
+        self.is_alone = True
+        self._second = SecondLimit()
+        self._answered: list[float] = []  # when requests were let in, of late
+        self._most = 0  # of them in a window, since the last change
+        self._since = (
+            inf  # the last change: a refusal, the end of one, another factor; inf before the first answer
+        )
+        # the last refusal
         self._last_refusal = -inf
-        self._in_a_row = 0
-        self._clean_answers = 0
-        self.slow_start_threshold = 1.0
-        self._threshold_since = -inf
-        self._has_risen = False  # since it was lowered
-        self._probe_s = PROBE_S / 2
+        self._granted_at = inf  # its request; of refusals in a row the first one
+        self._together = 0  # requests refused with it
+        self._in_a_row = 0  # without one that was let in
+        self._refuses_all = False  # in a row, and nothing is left in the window
+        self._factor_before = 1.0
+        self._lowers = True  # it is not out of the blue
+        # trials
+        self._is_trial = False
+        self._is_trial_refused = False
+        self._step = STEP
+        self._raised_at = -inf
+        self._raised_from = 1.0
+        self._failed = 0
+        self._probe_at = inf
+        self._block_s = 0.0  # how long the server refused all
+
+    @property
+    def second(self) -> RateLimit | None:
+        """The server's second limit, but while it is tried whether it is gone."""
+        return None if self._is_trial else self._second.rate
+
+    @property
+    def pace_factor(self) -> float:
+        """The share of the full pace at which calls go; below 1 single ones go evenly too."""
+        if self._in_a_row:
+            return 1 / self._limit
+        is_settled = self._last_refusal == -inf or self._since >= self._last_refusal + SETTLED_S
+        return self.rate_factor if is_settled and not self._second.rate else min(self.rate_factor, ALMOST)
+
+    def is_trusted(self, now: float) -> bool:
+        """Whether what is learned of the way may be relied on: no refusal of late but of trials."""
+        return self._is_trial_refused or now >= self._last_refusal + DISTRUST_S
 
     def refused(self, now: float, granted_at: float, retry_after_s: float | None) -> bool:
         """A request was refused for rate; whether that says something that was not known.
@@ -52,54 +103,161 @@ class CongestionControl:
         Requests that were on their way when the pause began belong to the same refusal.
         """
         with self._lock:
-            return self._refused(now, granted_at, retry_after_s)
+            is_another = granted_at > self._last_refusal
+            if is_another:
+                self._count_refusal(now, granted_at)
+            else:
+                self._together += 1
+                self._revise()
+            self._pause(now, retry_after_s)
+            return is_another
 
-    def accepted(self, now: float, exhausted_for_s: float) -> bool:
-        """A request was not refused for rate; whether that raises the rate factor.
+    def accepted(self, now: float, exhausted_for_s: float, granted_at: float = inf) -> bool:
+        """A request was not refused for rate; whether that changes what may be sent.
 
         Where nothing is left of the server's own window by its headers, the whole queue waits for it.
         """
         with self._lock:
-            return self._accepted(now, exhausted_for_s)
+            before = self.pace_factor, self.rate_factor, self.second
+            if exhausted_for_s > 0:
+                self.paused_until = max(self.paused_until, now + min(exhausted_for_s, LONGEST_PAUSE_S))
+            is_later = granted_at > self._last_refusal
+            if is_later and self._in_a_row:
+                self._end_refusal(now)
+            self._count_answer(now)
+            if is_later:
+                self._increase(now)
+            else:
+                self._revise()
+            return before != (self.pace_factor, self.rate_factor, self.second)
 
-    def _refused(self, now: float, granted_at: float, retry_after_s: float | None) -> bool:
-        is_another = granted_at > self._last_refusal
-        if is_another:
-            self._last_refusal = now
-            self.count += 1
-            self._in_a_row += 1
-            self._decrease(now)
+    # --- a refusal
+
+    def _count_refusal(self, now: float, granted_at: float) -> None:
+        self._last_refusal = now
+        self.count += 1
+        self._in_a_row += 1
+        if self._in_a_row == 1:
+            self._begin_refusal(now, granted_at)
+        elif not self._let_in_before(granted_at):
+            self._refuses_all = True
+            self._second.refused_all(granted_at)
+            if self._most >= self._limit * self._factor_before:  # the factor is not the reason
+                self.rate_factor = self._factor_before
+
+    def _begin_refusal(self, now: float, granted_at: float) -> None:
+        self._granted_at = granted_at
+        self._together = 1
+        self._factor_before = self.rate_factor
+        is_raised = self._is_trial or self.rate_factor > self._raised_from
+        has_failed = is_raised and now < self._raised_at + SETTLED_S
+        if is_raised:
+            self._failed = self._failed + 1 if has_failed else 0
+        self._lowers = has_failed or self._since == inf or now - self._since < TRIAL_S
+        self._is_trial_refused = self._is_trial
+        is_second = not self._is_trial and self._second.recognise()
+        if is_second:
+            self.paused_until = max(self.paused_until, self._second.free_at)
+        elif self._second.rate is None:
+            self._decrease()
+        elif self._lowers and not self._is_trial:
+            self._second.lower(now)
+        self._is_trial = False
+        self._since = now
+        self._probe_at = max(now, self._second.free_at if is_second else now) + self._probe_s()
+
+    def _probe_s(self) -> float:
+        """Until the next trial. After a refusal out of the blue it comes soon, unless trials were refused."""
+        if self._second.rate is not None:
+            least_s = 2 * self._second.rate.per_s
+        elif not self._lowers:
+            return min(LONGEST_PROBE_S, TRIAL_S * 2.0**self._failed)
+        else:
+            least_s = 0.0
+        return max(least_s, min(LONGEST_PROBE_S, PROBE_S * 2.0 ** max(0, self._failed - FEW + 1)))
+
+    def _revise(self) -> None:
+        """More is known of a refusal."""
+        if self._in_a_row == 1 and self._second.rate is None:
+            self._decrease()
+
+    def _decrease(self) -> None:
+        """Lower the factor for the refusal, by the answers that have come; others may be under way."""
+        let_in = self._let_in_before(self._granted_at)
+        floor = min(OTHERS, self._factor_before, self._raised_from)
+        factor = max(self._factor_before - STEP, floor) if self._lowers else self._factor_before
+        is_used = 2 * (let_in + self._together) >= self._factor_before * self._limit
+        if self.is_alone and is_used and let_in >= max(1, self._most):
+            factor = min(factor, let_in / self._limit)
+        self.rate_factor = max(LOWEST_FACTOR, round(factor, 6))
+
+    def _let_in_before(self, granted_at: float) -> int:
+        """How many answers came less than a window before a request was granted."""
+        return len(self._answered) - bisect_right(self._answered, granted_at - self._per_s)
+
+    def _pause(self, now: float, retry_after_s: float | None) -> None:
         again = self._in_a_row - 1
-        guess = min(LONGEST_GUESSED_PAUSE_S, FIRST_PAUSE_S * 2**again)
-        hint = 0.0 if retry_after_s is None else min(retry_after_s, LONGEST_PAUSE_S)
-        pause_s = hint if retry_after_s is not None and not again else max(hint, guess)
+        hint_s = 0.0 if retry_after_s is None else min(retry_after_s, LONGEST_PAUSE_S)
+        self._refuses_all = self._refuses_all or hint_s > 2 * self._per_s
+        pause_s = hint_s if retry_after_s is not None and not again else max(hint_s, self._guessed_pause_s(now))
         self.paused_until = max(self.paused_until, now + pause_s)
-        return is_another
+        if not again:
+            self._probe_at = max(self._probe_at, now + PROBE_PER_PAUSE * pause_s)
 
-    def _accepted(self, now: float, exhausted_for_s: float) -> bool:
+    def _guessed_pause_s(self, now: float) -> float:
+        again = self._in_a_row - 1
+        if self._is_trial_refused and not again:
+            return TRIAL_PAUSE_S if self._second.rate else max(TRIAL_PAUSE_S, self._block_s)
+        if again < PATIENT:
+            return min(LONGEST_GUESSED_PAUSE_S, FIRST_PAUSE_S * 2.0**again)
+        longest_s = max(LONGEST_LATER_PAUSE_S, (now - self._since) / 4)
+        return min(longest_s, LONGEST_GUESSED_PAUSE_S * 2.0 ** (again - PATIENT + 1))
+
+    # --- an answer
+
+    def _end_refusal(self, now: float) -> None:
+        """The first request is let in after a refusal."""
+        if self._refuses_all:
+            self._refuses_all = False
+            self._block_s = min(LONGEST_LATER_PAUSE_S, now - self._since)
+            if self._second.rate is None:
+                self._probe_at = max(self._probe_at, now + PROBE_PER_PAUSE * self._block_s)
+            self._second.let_in_again(now)
         self._in_a_row = 0
-        if exhausted_for_s > 0:
-            self.paused_until = max(self.paused_until, now + min(exhausted_for_s, LONGEST_PAUSE_S))
-        if self.slow_start_threshold < 1.0 and now >= self._threshold_since + self._probe_s:
-            self.slow_start_threshold = min(1.0, self.slow_start_threshold + INCREASE)
-            self._threshold_since = now
-            if self._has_risen:
-                self._probe_s = max(PROBE_S, self._probe_s / 2)
-            self._has_risen = True
-        if self.rate_factor >= self.slow_start_threshold:
-            return False
-        self._clean_answers += 1
-        if self._clean_answers < CLEAN_ANSWERS:
-            return False
-        self._clean_answers = 0
-        self.rate_factor = min(self.slow_start_threshold, self.rate_factor + INCREASE)
-        return True
+        self._change(now)
 
-    def _decrease(self, now: float) -> None:
-        self._clean_answers = 0
-        threshold = max(LOWEST_THRESHOLD, self.rate_factor * THRESHOLD)
-        self.slow_start_threshold = min(self.slow_start_threshold, threshold)
-        self._threshold_since = now
-        self._probe_s = min(LONGEST_PROBE_S, self._probe_s * 2)
-        self._has_risen = False
-        self.rate_factor = max(LOWEST_FACTOR, self.rate_factor * DECREASE)
+    def _change(self, now: float) -> None:
+        self._since = now
+        self._most = 0
+
+    def _count_answer(self, now: float) -> None:
+        self._since = min(self._since, now)
+        self._answered.append(now)
+        if len(self._answered) > 4 * self._limit + 16:
+            del self._answered[: 2 * self._limit]
+        self._most = max(self._most, self._let_in_before(now))
+        self._second.count(now)
+
+    def _increase(self, now: float) -> None:
+        """Try more, where it is time; what is tried without a refusal stays."""
+        if self._is_trial and self._second.rate is not None:
+            self._is_trial = not self._second.is_gone()
+        elif self._is_trial and now >= self._since + TRIAL_S:
+            self._is_trial = self.rate_factor < 1.0
+            self._step *= 2
+            self._raise(now)
+        elif not self._is_trial and now >= self._probe_at and (self.rate_factor < 1.0 or self._second.rate):
+            self._is_trial = True
+            self._step = STEP
+            self._raise(now)
+        elif now >= self._last_refusal + SETTLED_S > self._since:
+            self._change(now)
+
+    def _raise(self, now: float) -> None:
+        if self._second.rate is not None:
+            self._second.let_in = 0
+            self._raised_at = now
+        elif self.rate_factor < 1.0:
+            self._raised_from, self._raised_at = self.rate_factor, now
+            self.rate_factor = min(1.0, round(self.rate_factor + self._step, 6))
+        self._change(now)

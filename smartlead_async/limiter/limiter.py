@@ -97,7 +97,7 @@ class Permit:
 
     def accepted(self, exhausted_for_s: float) -> None:
         """The server did not; by its own headers it has room again in so many seconds (0: it has room)."""
-        self._limiter.accepted(exhausted_for_s)
+        self._limiter.accepted(exhausted_for_s, self.granted_at)
 
     def check(self) -> None:
         """Raise `StaleSlotError` where no request may leave any more: another may have the slot by now."""
@@ -117,6 +117,7 @@ class LimiterState:
         paused_until: When the pause after a refusal ends, or the server's own window by its headers.
         refusals: How often the server refused for rate; requests refused together count once.
         wait_s: Seconds that a single call would wait if it were made now, as far as can be told.
+        limits: The limits that are kept: where refusals have taught that the server allows less, that.
     """
 
     waiting_interactive: int
@@ -126,6 +127,7 @@ class LimiterState:
     paused_until: datetime | None
     refusals: int
     wait_s: float
+    limits: tuple[RateLimit, ...] = ()
 
 
 class Limiter:
@@ -157,13 +159,13 @@ class Limiter:
         self._wake: asyncio.TimerHandle | None = None
         self._wakes_at = -inf  # never, but when something happens: inf
         self._lateness = Lateness()
-        self._paced_at = self._congestion.rate_factor
+        self._paced_at = self._congestion.pace_factor
         self._pacer = Pacer(self._interval_s(), self._wants_token, self._dispatch)
 
     @property
     def counted_within_s(self) -> float:
         """How long after its last byte a request may be counted; twice as long while refusals say otherwise."""
-        return COUNTED_WITHIN_S if self._congestion.rate_factor >= 1.0 else 2 * COUNTED_WITHIN_S
+        return COUNTED_WITHIN_S if self._congestion.is_trusted(self._clock()) else 2 * COUNTED_WITHIN_S
 
     async def acquire(self, lane: Lane, owner: object, sequence_number: int | None = None) -> tuple[Permit, int]:
         """Wait for a slot; returns a permit, and the number with which a retry keeps its place in the queue."""
@@ -192,14 +194,14 @@ class Limiter:
             )
 
     def refused(self, granted_at: float, retry_after_s: float | None) -> None:
-        """The server refused a request for rate: one pause for all calls, and half the pace after it."""
+        """The server refused a request for rate: one pause for all calls, and one request after it."""
         if self._congestion.refused(self._clock(), granted_at, retry_after_s):
             self._follow_pace()
         self._slots.refused()
 
-    def accepted(self, exhausted_for_s: float) -> None:
+    def accepted(self, exhausted_for_s: float, granted_at: float = inf) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""
-        if self._congestion.accepted(self._clock(), exhausted_for_s):
+        if self._congestion.accepted(self._clock(), exhausted_for_s, granted_at):
             self._follow_pace()
 
     def writing(self, slot: int) -> None:
@@ -223,7 +225,7 @@ class Limiter:
         now = self._clock()
         if written_at < now:
             self.memory.min_rtt.add(now, now - written_at, self._lateness.seconds)
-        min_rtt_s = self.memory.min_rtt.min_rtt_s if self._congestion.rate_factor >= 1.0 else 0.0
+        min_rtt_s = self.memory.min_rtt.min_rtt_s if self._congestion.is_trusted(now) else 0.0
         self._slots.settle(slot, now - min_rtt_s)
         self._dispatch()
 
@@ -247,20 +249,22 @@ class Limiter:
 
     def state(self, clock: datetime) -> LimiterState:
         """What the limiter is doing; `clock` is the present by the wall clock."""
-        now, rate_factor = self._clock(), self._congestion.rate_factor
+        now = self._clock()
         ahead = self._queue.waiting("interactive")
         at = max(self._slots.expected_at(now, ahead), self._congestion.paused_until)
-        if rate_factor < 1.0:
-            at = max(at, now + ahead * self._interval_s())
+        interval_s = self._slots.token_s / self._congestion.rate_factor
+        if self._congestion.pace_factor < 1.0:
+            at = max(at, now + ahead * interval_s)
         pause_s = self.paused_for_s()
         return LimiterState(
             waiting_interactive=ahead,
             waiting_bulk=self._queue.waiting("bulk"),
             slots_free=self._slots.free(now),
-            pace_per_s=1 / self._interval_s() if self.rates else inf,
+            pace_per_s=1 / interval_s if self.rates else inf,
             paused_until=clock + timedelta(seconds=pause_s) if pause_s else None,
             refusals=self._congestion.count,
             wait_s=at - now,
+            limits=self.memory.pool.used(),
         )
 
     def paused_for_s(self) -> float:
@@ -277,15 +281,16 @@ class Limiter:
         self._slots.leave(self._clock())
 
     def _follow_pace(self) -> None:
-        self._paced_at = self._congestion.rate_factor
+        self._paced_at = self._congestion.pace_factor
+        self.memory.pool.follow(self._congestion.rate_factor, self._congestion.second)
         self._pacer.set_interval(self._interval_s())
 
     def _interval_s(self) -> float:
-        return self._slots.token_s / self._congestion.rate_factor
+        return self._slots.token_s / self._congestion.pace_factor
 
     def _next(self, now: float) -> NextGrant:
         """The next grant, not before the pause ends."""
-        if self._paced_at != self._congestion.rate_factor:  # refused or accepted on another loop
+        if self._paced_at != self._congestion.pace_factor:  # refused or accepted on another loop
             self._follow_pace()
         grant = self._slots.next(now, self._queue, self._pacer.interval_s)
         if self._congestion.paused_until <= grant.at:

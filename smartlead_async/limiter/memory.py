@@ -39,13 +39,14 @@ class KeyMemory:
         self.clock = name[1]
         self.pool: SlotPool = SlotPool(rates, pace, before.pool.recent() if before else ())
         self.unknown_until = self.pool.quiet_at(self.clock())
-        self.congestion: CongestionControl = before.congestion if before else CongestionControl()
+        shortest = min(rates, key=lambda rate: rate.per_s, default=None)
+        self.congestion: CongestionControl = before.congestion if before else CongestionControl(shortest)
         self.min_rtt: MinRttFilter = before.min_rtt if before else MinRttFilter()
 
     def is_blank(self) -> bool:
         """Whether nothing is remembered that a fresh one would not know as well."""
         now = self.clock()
-        is_at_full_pace = self.congestion.rate_factor >= 1.0 and self.congestion.slow_start_threshold >= 1.0
+        is_at_full_pace = self.congestion.rate_factor >= 1.0
         return is_at_full_pace and self.congestion.paused_until <= now and self.pool.is_unused(now)
 
 

@@ -28,10 +28,13 @@ class Pacer:
         self.set_interval(interval_s)
 
     def set_interval(self, seconds: float) -> None:
-        """Go on at another rate, without debt."""
+        """Go on at another rate, without debt, and without a token that was waited for at the old one."""
         self.interval_s = seconds
+        self._has_token = False
         self._bucket = AsyncLimiter(1 + CATCH_UP, (1 + CATCH_UP) * seconds) if seconds else None
         self._debt = 0
+        if self._refill is not None:
+            self._refill.cancel()
 
     def take(self) -> bool:
         """Take a token if there is one."""

@@ -45,7 +45,7 @@ class Member(Protocol):
 
 
 class SlotPool:
-    """The windows of a key. Hold `lock` while using anything but what takes it itself: the last five methods.
+    """The windows of a key. Hold `lock` while using anything but what takes it itself: `follow`, and the last six public methods.
 
     Attributes:
         token_s: Seconds between two requests at the pace of the shortest limit; 0 without limits.
@@ -61,9 +61,12 @@ class SlotPool:
         """Start with all slots free, or but for those that were `settled` at these moments."""
         self.lock = Lock()
         self.windows = [Window(rate, settled) for rate in rates]
-        shortest = min(self.windows, key=lambda window: window.rate.per_s, default=None)
+        self._shortest = shortest = min(self.windows, key=lambda window: window.rate.per_s, default=None)
         self.token_s = shortest.rate.per_s / shortest.rate.limit if shortest else 0.0
         self.shortest_s = shortest.span_s if shortest else 0.0
+        self._pace = pace
+        self._told = self._all = self.windows
+        self._second: Window | None = None
         self.spread_windows = [window for window in self.windows if pace == "even" and window is not shortest]
         self.members: list[Member] = []
         self.held = 0
@@ -72,6 +75,23 @@ class SlotPool:
         self.granted_to: Member | None = None
         self.grants = 0
         self._overtaken = 0  # interactive grants in a row while bulk of another loop waited
+
+    def follow(self, rate_factor: float, second: RateLimit | None) -> None:
+        """Use this share of the shortest limit, and keep a second one."""
+        with self.lock:
+            if self._shortest is not None:
+                self._shortest.use(rate_factor)
+                self.shortest_s = self._shortest.span_s
+            if second is None:
+                self.windows = self._told
+            elif self._shortest is not None:
+                if self._second is None:
+                    self._second = Window(second, self._shortest.settled)
+                self._second.rate = second
+                self._second.use(1.0)
+                self.windows = [*self._told, self._second]
+            self._all = [*self._told, self._second] if self._second else self._told
+            self.spread_windows = [w for w in self.windows if self._pace == "even" and w is not self._shortest]
 
     def free_at(self, now: float) -> float:
         """When a slot is free in all windows at the latest; `inf` where that is not known."""
@@ -130,12 +150,12 @@ class SlotPool:
 
     def settle(self, at: float) -> None:
         """A request is counted at this moment at the latest."""
-        for window in self.windows:
+        for window in self._all:
             window.settle(at)
 
     def unsettle(self, at: float) -> None:
         """That was not so."""
-        for window in self.windows:
+        for window in self._all:
             window.unsettle(at)
 
     def record(self, now: float, at: float) -> None:
@@ -149,6 +169,11 @@ class SlotPool:
         """When requests were counted that may still matter to a window."""
         with self.lock:
             return max((window.settled for window in self.windows), key=len, default=())
+
+    def used(self) -> tuple[RateLimit, ...]:
+        """The limits that are kept: what was learned of the shortest one, and a second one, included."""
+        with self.lock:
+            return tuple(window.used for window in self.windows)
 
     def free(self, now: float) -> int | None:
         """How many requests may leave at once; `None` without limits."""

@@ -8,7 +8,7 @@ need one slot twice within `per_s`. Latency only moves the moments apart.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
-from math import inf
+from math import ceil, inf
 from typing import ClassVar, Literal, TypeAlias
 
 import attrs
@@ -64,9 +64,20 @@ class Window:
 
     def __init__(self, rate: RateLimit, settled: Iterable[float] = ()) -> None:
         self.rate = rate
-        self._limit = rate.limit
-        self.span_s = rate.per_s * (1 + CLOCK_ERROR)
         self._settled = sorted(settled)
+        self.use(1.0)
+
+    def use(self, rate_factor: float) -> None:
+        """Allow this share of the limit: fewer slots, and for a part of one all of them come back later."""
+        share = self.rate.limit * rate_factor
+        self._limit = max(1, ceil(round(share, 6)))
+        self._per_s = self.rate.per_s * self._limit / share
+        self.span_s = self._per_s * (1 + CLOCK_ERROR)
+
+    @property
+    def used(self) -> RateLimit:
+        """The limit as it is allowed."""
+        return RateLimit(self._limit, per_s=self._per_s)
 
     @property
     def settled(self) -> tuple[float, ...]:
@@ -111,13 +122,13 @@ class Window:
         """
         free = self.free(now, held)
         first_at = self._settled[0] if self._settled and self._settled[0] <= now else granted_at
-        return granted_at + max(0.0, first_at + self.span_s - granted_at) / (free + 1)
+        return granted_at + max(0.0, first_at + self.span_s - granted_at) / (max(0, free) + 1)
 
     def expected_at(self, now: float, held: int, ahead: int) -> float:
         """When a slot is free after so many calls that wait before it, if whatever is sent is counted at once."""
         missing = ahead + 1 - max(0, self.free(now, held))
         if missing <= 0:
             return now
-        rounds, place = divmod(missing - 1, self.rate.limit)
+        rounds, place = divmod(missing - 1, self._limit)
         counted_at = min(now, self._settled[place]) if place < len(self._settled) else now
         return counted_at + (rounds + 1) * self.span_s

@@ -1,84 +1,186 @@
 """What is learned of refusals, without a clock."""
 
+from itertools import pairwise
+
 import pytest
 
-from smartlead_async.limiter.congestion import CLEAN_ANSWERS, LONGEST_PROBE_S, PROBE_S, CongestionControl
+from smartlead_async import RateLimit
+from smartlead_async.limiter.congestion import (
+    FEW,
+    LONGEST_PROBE_S,
+    PROBE_S,
+    SETTLED_S,
+    TRIAL_PAUSE_S,
+    TRIAL_S,
+    CongestionControl,
+)
+
+TEN_IN_TWO = RateLimit(10, per_s=2.0)
+EARLIER = 0.1  # a request was granted so long before its answer
 
 
-def answer(congestion: CongestionControl, now: float, count: int = CLEAN_ANSWERS) -> None:
+def answer(congestion: CongestionControl, now: float, count: int = 1) -> None:
     for _ in range(count):
-        congestion.accepted(now, 0.0)
+        congestion.accepted(now, 0.0, now - EARLIER)
 
 
-def test_the_pace_comes_back_quickly_to_a_tenth_below_where_it_was_refused():
-    """From a half to nine tenths by a twentieth per 20 clean answers, and no further for a minute."""
-    congestion = CongestionControl()
-    congestion.refused(0.0, -1.0, None)
-    shares = []
-    for _ in range(10):
-        answer(congestion, 10.0)
-        shares.append(round(congestion.rate_factor, 2))
-    assert shares == [0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.9, 0.9]
+def refuse(congestion: CongestionControl, now: float, retry_after_s: float | None = None) -> None:
+    congestion.refused(now, now - EARLIER, retry_after_s)
 
 
-def test_beyond_it_the_pace_comes_back_by_a_twentieth_a_minute():
-    """Where nothing is refused at nine tenths, two minutes later the full pace is tried again."""
-    congestion = CongestionControl()
-    congestion.refused(0.0, -1.0, None)
-    for second in range(130):
-        answer(congestion, float(second))
+def use(congestion: CongestionControl, since: float, until: float, per_s: float = 5.0) -> None:
+    """Answers at even distances."""
+    for number in range(int((until - since) * per_s)):
+        answer(congestion, since + number / per_s)
+
+
+def lowered(let_in: int, refused_together: int) -> CongestionControl:
+    """A server that let in so many of the first burst."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    answer(congestion, 1.0, let_in)
+    for _ in range(refused_together):
+        congestion.refused(1.0, 0.9, None)
+    return congestion
+
+
+@pytest.mark.parametrize("let_in", [1, 3, 5, 8])
+def test_the_first_refusals_tell_how_many_the_server_lets_in(let_in):
+    """Of ten at once some are let in: as many are the limit from then on."""
+    assert lowered(let_in, 10 - let_in).rate_factor == let_in / 10
+
+
+def test_answers_that_come_after_the_refusal_count_too():
+    """Two answers, a refusal, and then six more of the same burst: eight."""
+    congestion = lowered(2, 1)
+    for _ in range(6):
+        congestion.accepted(1.05, 0.0, 0.9)
+    assert congestion.rate_factor == 0.8
+
+
+def test_a_refusal_with_few_requests_lowers_by_a_tenth():
+    """Two in the window are no sign of a limit of two."""
+    assert lowered(2, 1).rate_factor == 0.9
+
+
+def test_where_others_use_the_key_too_a_refusal_lowers_by_a_tenth():
+    """What this process was let in is not all that the server let in."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    congestion.is_alone = False
+    answer(congestion, 1.0, 5)
+    refuse(congestion, 1.0)
+    assert congestion.rate_factor == 0.9
+
+
+def test_a_refusal_out_of_the_blue_lowers_nothing():
+    """At a pace that was good for a minute; the next one soon after it does."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 60.0)
+    refuse(congestion, 60.0)
+    assert congestion.rate_factor == 1.0
+    use(congestion, 62.1, 65.0)
+    refuse(congestion, 65.0)
+    assert congestion.rate_factor == 0.9
+
+
+def trials(congestion: CongestionControl, since: float, until: float, *, bears: float) -> list[float]:
+    """When more was tried, before a server that refuses what is above a factor."""
+    at, tried = since, []
+    while at < until:
+        before = congestion.rate_factor
+        answer(congestion, at)
+        if congestion.rate_factor > before:
+            tried.append(round(at - since))
+        if congestion.rate_factor > bears:
+            refuse(congestion, at + 0.1)
+            at += 2.0
+        at += 0.2
+    return tried
+
+
+def test_more_is_tried_seldom_and_then_more_seldom():
+    """Each 100 s at first, and from the fifth that is refused on after twice as long, up to 20 minutes."""
+    congestion = lowered(8, 2)
+    tried = trials(congestion, 3.5, 5400.0, bears=0.8)
+    gaps = [later - earlier for earlier, later in pairwise(tried)]
+    assert gaps == pytest.approx([PROBE_S] * (FEW - 1) + [200.0, 400.0, 800.0, *[LONGEST_PROBE_S] * 2], abs=2.0)
+    assert congestion.rate_factor == 0.8
+
+
+def test_a_server_that_recovers_is_followed_within_two_minutes():
+    """After a trial that succeeds the next ones come each ten seconds, and are twice as large each time."""
+    congestion = lowered(5, 5)
+    assert trials(congestion, 3.5, 400.5, bears=0.5) == pytest.approx([98, 199, 299], abs=3)
+    assert trials(congestion, 402.0, 530.0, bears=1.0) == pytest.approx([0, TRIAL_S, 2 * TRIAL_S], abs=1)
     assert congestion.rate_factor == 1.0
 
 
-def test_who_is_refused_at_the_threshold_waits_longer_before_trying_the_pace_again():
-    """Refused at 1.0, 0.9 and 0.81 of the full pace: only after 4 minutes more than 0.729 is tried."""
-    congestion = CongestionControl()
-    for at in (0.0, 20.0, 40.0):
-        congestion.refused(at, at, None)
-        answer(congestion, at + 10.0, count=400)
-    answer(congestion, 40.0 + 4 * PROBE_S - 1.0, count=400)
-    assert congestion.rate_factor == pytest.approx(0.729)
-    answer(congestion, 40.0 + 4 * PROBE_S, count=400)
-    assert congestion.rate_factor == pytest.approx(0.779)
+def test_a_trial_that_is_refused_costs_a_short_pause_and_no_trust():
+    """What was good before it is good again; the way is trusted as it was."""
+    congestion = lowered(8, 2)
+    use(congestion, 3.5, 103.0, per_s=4.0)
+    assert congestion.rate_factor == 0.9
+    refuse(congestion, 104.0)
+    assert (congestion.rate_factor, congestion.paused_until) == (0.8, 104.0 + TRIAL_PAUSE_S)
+    assert congestion.is_trusted(104.0)
 
 
-def test_nobody_waits_longer_than_eight_minutes():
-    """However often a server refused, more is tried then."""
-    congestion = CongestionControl()
-    for number in range(20):
-        congestion.refused(20.0 * number, 20.0 * number, None)
-        answer(congestion, 20.0 * number + 10.0, count=400)
-    stuck = congestion.rate_factor
-    answer(congestion, 380.0 + LONGEST_PROBE_S, count=400)
-    assert congestion.rate_factor > stuck
+def test_a_raise_that_is_refused_late_is_taken_back():
+    """It passed its ten seconds, and was refused within five minutes."""
+    congestion = lowered(9, 1)
+    use(congestion, 3.5, 150.0)
+    assert congestion.rate_factor == 1.0
+    refuse(congestion, 150.0)
+    assert congestion.rate_factor == 0.9
+
+
+def test_a_raise_that_stays_is_a_success():
+    """After five minutes a refusal is out of the blue again."""
+    congestion = lowered(9, 1)
+    use(congestion, 3.5, 150.0 + SETTLED_S)
+    refuse(congestion, 150.0 + SETTLED_S)
+    assert congestion.rate_factor == 1.0
 
 
 def test_refusals_that_come_whatever_the_pace_do_not_hold_it_down():
-    """One answer in a hundred is a refusal, for another's doing: the pace comes back after each."""
-    congestion = CongestionControl()
-    lowest = 1.0
+    """One answer in a hundred is a refusal, for another's doing: half the pace is kept at least."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    factors = []
     for hundred in range(100):
         at = 40.0 * hundred
-        congestion.refused(at, at, None)
-        lowest = min(lowest, congestion.rate_factor)
-        answer(congestion, at + 1.0, count=100)
-    assert lowest > 0.2
+        refuse(congestion, at)
+        factors.append(congestion.rate_factor)
+        use(congestion, at + 2.5, at + 40.0, per_s=2.5)
+    assert min(factors) >= 0.5
+
+
+def test_single_calls_go_evenly_until_all_is_well():
+    """One request alone after a refusal, then an even pace; five minutes after the last refusal all at once."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 60.0)
+    assert congestion.pace_factor == 1.0
+    refuse(congestion, 60.0)
+    assert congestion.pace_factor == 0.1
+    answer(congestion, 62.2)
+    assert 0.99 < congestion.pace_factor < 1.0
+    assert not congestion.accepted(60.0 + SETTLED_S - 1.0, 0.0)
+    assert congestion.accepted(60.0 + SETTLED_S, 0.0)
+    assert congestion.pace_factor == 1.0
 
 
 def test_requests_refused_together_are_one_refusal():
     """Those that were on their way when the pause began teach nothing new."""
-    congestion = CongestionControl()
+    congestion = CongestionControl(TEN_IN_TWO)
     assert congestion.refused(10.0, 9.0, None)
     assert not congestion.refused(10.1, 9.5, None)
-    assert (congestion.count, congestion.rate_factor) == (1, 0.5)
+    assert (congestion.count, congestion.rate_factor) == (1, 0.9)
     assert congestion.paused_until == 10.1 + 2.0
     assert congestion.refused(20.0, 10.1, None)
-    assert (congestion.count, congestion.rate_factor) == (2, 0.25)
+    assert congestion.count == 2
 
 
 def test_a_first_refusal_waits_no_longer_than_it_is_asked_to():
     """Half a second is half a second; without a hint it is two, and again two after a clean answer."""
-    congestion = CongestionControl()
+    congestion = CongestionControl(TEN_IN_TWO)
     congestion.refused(0.0, -1.0, 0.5)
     assert congestion.paused_until == 0.5
     for at in (10.0, 20.0):
@@ -87,9 +189,32 @@ def test_a_first_refusal_waits_no_longer_than_it_is_asked_to():
         assert congestion.paused_until == at + 2.0
 
 
+def test_pauses_grow_while_all_is_refused():
+    """2 s, doubled to 15 s; after a minute doubled again, to two minutes."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    at, pauses = 0.0, []
+    for _ in range(10):
+        congestion.refused(at, at, None)
+        pauses.append(congestion.paused_until - at)
+        at = congestion.paused_until
+    assert pauses == [2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 30.0, 60.0, 120.0, 120.0]
+
+
+def test_who_was_blocked_waits_as_long_at_once_after_a_trial_and_tries_seldom():
+    """The server refused all for 44 s: the next trial comes 25 times as long after it, and its pause is 44 s."""
+    congestion = lowered(8, 2)
+    for at in (3.1, 7.2, 15.3, 30.4):
+        refuse(congestion, at)
+    answer(congestion, 45.0)
+    assert congestion.rate_factor == 0.8
+    tried = trials(congestion, 45.5, 1300.0, bears=0.8)
+    assert tried == pytest.approx([44.0 * 25], abs=2.0)
+    assert congestion.paused_until == pytest.approx(45.5 + tried[0] + 44.0, abs=2.0)
+
+
 def test_a_pause_is_never_shortened():
     """By a shorter one that is asked for while it lasts."""
-    congestion = CongestionControl()
+    congestion = CongestionControl(TEN_IN_TWO)
     congestion.refused(0.0, -1.0, 30.0)
     congestion.refused(1.0, -1.0, 5.0)
     congestion.accepted(2.0, 3.0)
@@ -98,65 +223,65 @@ def test_a_pause_is_never_shortened():
 
 def test_the_server_s_own_window_is_waited_for():
     """However short it is, and for a quarter of an hour at most."""
-    congestion = CongestionControl()
+    congestion = CongestionControl(TEN_IN_TWO)
     congestion.accepted(10.0, 0.5)
     assert congestion.paused_until == 10.5
     congestion.accepted(20.0, 1e9)
     assert congestion.paused_until == 920.0
 
 
-def test_every_twentieth_clean_answer_brings_some_of_the_pace_back():
-    """It says so; those before a refusal do not count, nor those at the slow-start threshold."""
-    congestion = CongestionControl()
-    assert [congestion.accepted(0.0, 0.0) for _ in range(40)] == [False] * 40
-    for at in (1.0, 2.0):
-        congestion.refused(at, at, None)
-        came_back = [congestion.accepted(at, 0.0) for _ in range(59)]
-        assert [number for number, is_back in enumerate(came_back, 1) if is_back] == [20, 40]
-    for _ in range(10):
-        answer(congestion, 3.0)
-    assert congestion.rate_factor == pytest.approx(0.6 * 0.9)
-    assert [congestion.accepted(4.0, 0.0) for _ in range(40)] == [False] * 40
+def minute(congestion: CongestionControl, began_at: float, probes_s: tuple[float, ...]) -> None:
+    """Sixty in 12 s, and then all is refused."""
+    use(congestion, began_at, began_at + 12.0)
+    for after_s in (12.0, *probes_s):
+        refuse(congestion, began_at + after_s)
 
 
-def rises(congestion: CongestionControl, since: int, until: int) -> list[int]:
-    """The seconds at which more of the pace was tried, from where it stood at first."""
-    answer(congestion, float(since), count=400)
-    tried = []
-    for second in range(since, until):
-        before = congestion.rate_factor
-        answer(congestion, float(second))
-        if congestion.rate_factor > before:
-            tried.append(second - since)
-    return tried
-
-
-def test_each_rise_without_a_refusal_is_tried_sooner():
-    """After four refusals 8 minutes, twice, then 4, 2 and 1: never less than a minute, and to 1.0 at most."""
-    congestion = CongestionControl()
-    for at in (0.0, 1.0, 2.0, 3.0):
-        congestion.refused(at, at, None)
-        answer(congestion, at, count=400)
-    assert rises(congestion, 3, 2000) == [480, 960, 1200, 1320, 1380, 1440, 1500]
+def test_a_second_limit_is_recognised_when_as_many_are_let_in_again():
+    """Sixty in 12 s and then none for a minute, twice: 60 in 60 s, and the pause ends when it has room."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    minute(congestion, 0.0, (14.1, 18.2, 26.3, 41.4, 56.5))
+    assert (congestion.second, congestion.rate_factor) == (None, 1.0)
+    minute(congestion, 72.0, ())
+    assert congestion.second == RateLimit(60, per_s=60.0)
+    assert congestion.paused_until == 72.0 + 60.0
     assert congestion.rate_factor == 1.0
 
 
-def test_a_refusal_starts_the_wait_for_a_probe_anew():
-    """Twice as long as it had become, and the first rise after it shortens nothing."""
-    congestion = CongestionControl()
-    for at in (0.0, 1.0):
-        congestion.refused(at, at, None)
-        answer(congestion, at, count=400)
-    assert rises(congestion, 1, 250) == [120, 240]
-    congestion.refused(250.0, 250.0, None)
-    assert rises(congestion, 250, 600) == [120, 240, 300]
+def with_second() -> CongestionControl:
+    congestion = CongestionControl(TEN_IN_TWO)
+    minute(congestion, 0.0, (14.1, 18.2, 26.3, 41.4, 56.5))
+    minute(congestion, 72.0, ())
+    return congestion
 
 
-def test_clean_traffic_before_a_refusal_lends_it_no_weight():
-    """After an hour without one, it is forgotten as soon as one in the first minute is."""
-    congestion = CongestionControl()
-    for minute in range(60):
-        answer(congestion, 60.0 * minute)
-    congestion.refused(3600.0, 3599.0, None)
-    assert rises(congestion, 3600, 3800) == [60, 120]
-    assert congestion.rate_factor == 1.0
+def test_a_second_limit_is_tried_without_now_and_then():
+    """Two minutes after it has room: it counts again when that is refused, and calls stay even."""
+    congestion = with_second()
+    use(congestion, 132.5, 251.0, per_s=1.0)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+    use(congestion, 251.5, 254.0, per_s=1.0)
+    assert congestion.second is None
+    refuse(congestion, 254.5)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+    answer(congestion, 256.0)
+    assert 0.99 < congestion.pace_factor < 1.0
+
+
+def test_a_second_limit_that_is_gone_is_forgotten():
+    """Tried without it the server lets in more than it counted."""
+    congestion = with_second()
+    use(congestion, 132.5, 253.5, per_s=1.0)
+    use(congestion, 253.5, 270.0)
+    refuse(congestion, 600.0)
+    assert congestion.second is None
+
+
+def test_a_long_hint_is_not_the_window_s():
+    """Retry-After of a minute, twice after sixty: a second limit, of which one refusal each was enough."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 12.0)
+    refuse(congestion, 12.0, 48.0)
+    use(congestion, 60.5, 72.5)
+    refuse(congestion, 72.5, 48.0)
+    assert congestion.second == RateLimit(60, per_s=60.0)

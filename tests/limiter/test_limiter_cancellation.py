@@ -24,7 +24,7 @@ from tests.limiter.scenarios import (
     played,
     scenes,
 )
-from tests.limiter.traffic import ME, TEN_IN_TWO
+from tests.limiter.traffic import ME, NOON, TEN_IN_TWO
 from tests.virtual_time import now
 
 # Of more than five, four could overtake a bulk caller who then leaves: bulk's turn, which it brought near, stays.
@@ -95,7 +95,7 @@ def test_wherever_a_caller_is_cancelled_no_slot_and_no_token_is_lost(scene, data
     for left in left_at_every_turn(scene, place):
         assert overfull(scene, left.story.counted) == []
         assert left.story.starved == 0
-        assert left.story.free_afterwards == min(rate.limit for rate in scene.rates)
+        assert left.story.free_afterwards == min(rate.limit for rate in left.story.limiter.state(NOON).limits)
         assert all(at <= at_first + 1e-6 for at, at_first in zip(left.rest, fresh, strict=True))  # turns cost
 
 

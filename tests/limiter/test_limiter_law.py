@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from smartlead_async.limiter.limiter import Limiter
 from tests.limiter.scenarios import DEEPER, asks, overfull, played, scenes
-from tests.limiter.traffic import ME, TEN_IN_TWO, Traffic
+from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import run
 
@@ -24,7 +24,7 @@ def test_no_window_at_the_server_ever_holds_more_than_its_limit(scene):
     """
     story = played(scene)
     assert overfull(scene, story.counted) == []
-    assert story.free_afterwards == min(rate.limit for rate in scene.rates)
+    assert story.free_afterwards == min(rate.limit for rate in story.limiter.state(NOON).limits)
 
 
 def travel(rng: Random) -> Callable[[], tuple[float, float]]:

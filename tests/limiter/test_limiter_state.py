@@ -32,14 +32,14 @@ async def test_a_limit_that_is_spread_for_bulk_makes_no_single_call_wait():
 
 
 async def test_the_state_tells_of_a_queue_that_moves_slowly():
-    """At half the pace one goes each 0.4 s: who comes behind three others waits for three drops."""
+    """At nine tenths of the pace one goes each 0.222 s: who comes behind three others waits for three tokens."""
     limiter = Limiter(TEN_IN_TWO)
     limiter.refused(0.0, 0.0)
     waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(4)]
     await asyncio.sleep(0)
     state = limiter.state(NOON)
-    assert (state.waiting_interactive, state.pace_per_s) == (3, 2.5)
-    assert state.wait_s == pytest.approx(1.2, abs=1e-6)
+    assert (state.waiting_interactive, state.pace_per_s) == (3, 4.5)
+    assert state.wait_s == pytest.approx(3 / 4.5, abs=1e-6)
     await asyncio.gather(*waiting)
 
 
@@ -70,6 +70,7 @@ async def test_the_state_tells_who_waits_and_for_how_long():
         paused_until=None,
         refusals=0,
         wait_s=0.0,
+        limits=TEN_IN_TWO,
     )
     busy = limiter.state(NOON)
     assert (busy.waiting_interactive, busy.waiting_bulk, busy.slots_free) == (2, 1, 0)
@@ -78,7 +79,7 @@ async def test_the_state_tells_who_waits_and_for_how_long():
 
 
 async def test_the_state_tells_of_a_pause_and_the_pace_after_it():
-    """A refusal that asks for 7 s: nobody goes until then, and afterwards at half the pace."""
+    """A refusal that asks for 7 s: nobody goes until then, and afterwards at nine tenths of the pace."""
     limiter = Limiter(TEN_IN_TWO)
     permit = (await limiter.acquire("interactive", ME))[0]
     permit.settled()
@@ -86,7 +87,7 @@ async def test_the_state_tells_of_a_pause_and_the_pace_after_it():
     state = limiter.state(NOON)
     assert state.paused_until is not None
     assert state.paused_until - NOON == timedelta(seconds=7)
-    assert (state.refusals, state.pace_per_s, state.wait_s) == (1, 2.5, 7.0)
+    assert (state.refusals, state.pace_per_s, state.wait_s) == (1, 4.5, 7.0)
 
 
 async def test_without_limits_the_state_says_so():

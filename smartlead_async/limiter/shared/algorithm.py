@@ -13,10 +13,10 @@ from bisect import bisect_right, insort
 from math import inf
 from typing import NamedTuple
 
-from smartlead_async.limiter.congestion import CLEAN_ANSWERS
 from smartlead_async.limiter.queue import BULK_SHARE
 from smartlead_async.limiter.shared.codec import (
     BULK,
+    CLEAN_ANSWERS,
     FULL,
     GRACE_US,
     INTERACTIVE,

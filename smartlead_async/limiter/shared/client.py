@@ -291,10 +291,10 @@ class SharedSlots:
             held=tuple(self._held),
             settled=tuple(Settled(slot, now - its.at, its.credit_s) for slot, its in settled.items()),
             waiting=waiting,
-            credit_s=self._credit_s if self._congestion.rate_factor >= 1.0 else 0.0,
+            credit_s=self._credit_s if self._congestion.is_trusted(now) else 0.0,
             paused_s=max(0.0, self._congestion.paused_until - now),
             rate_factor=self._congestion.rate_factor if is_refused else 1.0,
-            slow_start_threshold=self._congestion.slow_start_threshold,
+            slow_start_threshold=self._congestion.rate_factor,
             recalls=self._recalls,
         )
         self._requested_at = now
@@ -336,6 +336,7 @@ class SharedSlots:
     def _follow(self, reply: Reply) -> None:
         now = self._clock()
         self._processes = reply.processes
+        self._congestion.is_alone = reply.processes == 1
         self._next_request_at = now + reply.wait_s
         self._pause_until = now + reply.paused_s if reply.paused_s else -inf
         for slot, lane, in_s in reply.grants:

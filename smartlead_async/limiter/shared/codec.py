@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import attrs
 
-from smartlead_async.limiter.congestion import INCREASE, LONGEST_PAUSE_S
+from smartlead_async.limiter.congestion import LONGEST_PAUSE_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.protocol import LEASE_S, Grant, Reply, Request, SharedLimitLostError
@@ -30,7 +30,8 @@ KEPT_US = 24 * 3600 * US  # so long a store remembers its epoch; a process that 
 CATCH_UP = 0.15  # of an interval: so much a late bulk grant may make up; with more of it slots bunch together
 TELL = 0.9  # of the shortest window: what was settled is told by then, before its slot is free
 FULL = 1000  # the pace, in thousandths
-STEP = int(INCREASE * FULL)  # by which it comes back
+STEP = FULL // 20  # by which it comes back
+CLEAN_ANSWERS = 20  # after so many
 MOST = 2**53 - 1  # the greatest whole number that Lua and JSON are sure to keep
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 INTERACTIVE, BULK = 0, 1

@@ -16,10 +16,10 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.limiter.congestion import CLEAN_ANSWERS
 from smartlead_async.limiter.queue import BULK_SHARE
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import (
+    CLEAN_ANSWERS,
     FULL,
     GRACE_US,
     KEPT_US,

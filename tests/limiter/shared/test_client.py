@@ -152,21 +152,6 @@ async def test_a_limit_that_was_let_go_of_can_be_taken_up_again():
     await machines.aclose()
 
 
-async def test_the_halved_pace_of_one_process_is_that_of_all():
-    """One of four is refused, without a pause: together they send half, and soon nine tenths, of the limit."""
-    machines = Machines(4)
-    jobs = [asyncio.create_task(machines.saturate(process, 200.0)) for process in range(4)]
-    await asyncio.sleep(40.0)
-    machines.traffics[0].limiter.refused(now(), 0.0)
-    await asyncio.sleep(160.0)
-    halved = [at for at in machines.counted if 40.5 < at <= 48.5]
-    regained = [at for at in machines.counted if 150.0 < at <= 200.0]
-    assert len(halved) / 8.0 / 5 == pytest.approx(0.5, abs=0.03)
-    assert len(regained) / 50.0 / 5 == pytest.approx(0.9, abs=0.01)
-    await asyncio.gather(*jobs)
-    await machines.aclose()
-
-
 @pytest.mark.parametrize(("refusals", "good_s"), [(0, 5.9), (1, 3.9)])
 async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used(refusals, good_s):
     """Granted, and then the store is away: 5.9 s later another process may have the slot.

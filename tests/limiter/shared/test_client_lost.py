@@ -83,7 +83,7 @@ async def test_a_refusal_is_told_when_the_store_is_back():
     await asyncio.gather(*(machines.call(1, "interactive") for _ in range(3)))
     first, second, third = (at for _, at in machines.traffics[1].granted)
     assert pause_until < first < pause_until + 0.1
-    assert (second - first, third - second) == pytest.approx((0.4, 0.4), abs=0.04)
+    assert (second - first, third - second) == pytest.approx((0.222, 0.222), abs=0.04)
     await machines.aclose()
 
 

@@ -1,0 +1,104 @@
+"""Our limiter before servers that allow less than it was told: the program, and what came of it.
+
+20 tasks call as often as they may, 20 to 80 ms each way; for 600 s, and for the hour after.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from random import Random
+
+import attrs
+
+from benchmarks.limiter.ours import TEN_IN_TWO
+from benchmarks.limiter.servers import SECOND_US
+from benchmarks.limiter.unknown import ROWS, TOLD_PER_S, Unknown
+from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.queue import Lane
+from tests.virtual_time import now, run
+
+TASKS = 20
+FIRST_S = 600.0
+HOUR_S = 3600.0
+
+
+@attrs.frozen
+class Part:
+    """What came of a stretch of time: of what is possible let in, and how many were refused."""
+
+    share: float
+    refused: int
+
+
+@attrs.define
+class Program:
+    """Tasks that call a server through a limiter.
+
+    Attributes:
+        seen: When requests arrived, and whether they were let in.
+    """
+
+    server: Unknown
+    limiter: Limiter
+    lane: Lane
+    rng: Random
+    seen: list[tuple[float, bool]] = attrs.Factory(list[tuple[float, bool]])
+
+    async def run(self, until_s: float) -> None:
+        """Call until then."""
+        tasks = [asyncio.create_task(self._call_on_and_on()) for _ in range(TASKS)]
+        await asyncio.sleep(until_s)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.limiter.aclose()
+
+    async def _call_on_and_on(self) -> None:
+        while True:
+            number = None
+            is_in = False
+            while not is_in:
+                permit, number = await self.limiter.acquire(self.lane, self, number)
+                permit.written()
+                is_in = await self._exchange()
+                permit.settled()
+                if is_in:
+                    permit.accepted(0.0)
+                else:
+                    permit.refused(self.server.hint_s)
+
+    async def _exchange(self) -> bool:
+        await asyncio.sleep(self.rng.uniform(0.02, 0.08))
+        is_in = self.server.admits(round(now() * SECOND_US))
+        self.seen.append((now(), is_in))
+        await asyncio.sleep(self.rng.uniform(0.02, 0.08))
+        return is_in
+
+    def part(self, from_s: float, until_s: float, possible: float) -> Part:
+        """What came of a stretch of time."""
+        seen = [is_in for at_s, is_in in self.seen if from_s <= at_s < until_s]
+        return Part(sum(seen) / (until_s - from_s) / TOLD_PER_S / possible, seen.count(False))
+
+
+async def _run(name: str, lane: Lane, seed: int, until_s: float) -> Program:
+    rng = Random(f"{name} {seed}")
+    program = Program(ROWS[name].make(rng), Limiter(TEN_IN_TWO), lane, rng)
+    await program.run(until_s)
+    return program
+
+
+def trial(name: str, lane: Lane, seed: int = 0, *, with_hour: bool = True) -> list[Part]:
+    """One row in one lane: the first 600 s, and the hour after."""
+    program = run(_run(name, lane, seed, FIRST_S + HOUR_S * with_hour))
+    ends = (0.0, FIRST_S, FIRST_S + HOUR_S)
+    parts = list(zip(ends[:-1], ends[1:], ROWS[name].possible, strict=True))
+    return [program.part(*part) for part in parts[: 1 + with_hour]]
+
+
+def missed(name: str, parts: list[Part]) -> Iterator[str]:
+    """What a row is to reach, and did not."""
+    row = ROWS[name]
+    for part, most in zip(parts, row.refusals, strict=False):
+        if part.share < row.least:
+            yield f"{name}: {part.share:.3f} of what is possible, less than {row.least:g}"
+        if part.refused > most:
+            yield f"{name}: {part.refused} refused, more than {most}"

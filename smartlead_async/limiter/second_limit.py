@@ -1,0 +1,84 @@
+"""A limit that the server has beside those it was said to have, by when its refusals begin and end. Pure.
+
+While it is used up the server refuses all, though the windows that are known must be empty. A block for a while
+looks the same, the first time. The second time it does not: if as many requests were let in between as before,
+they were counted. How long they count is somewhere between the last refusal and the end of the refusals, measured
+from the first request that was let in: the longest usual period that fits is taken.
+"""
+
+from math import inf
+
+from smartlead_async.limiter.rate_limit import RateLimit
+
+USUAL_S = (5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
+ALIKE = 0.1  # two numbers of requests that differ by less are the same
+LESS = 0.9  # of the limit, where it was refused within it
+GONE = 1.2  # of the limit: who is let in so often meets it no more
+
+
+class SecondLimit:
+    """What is known of it.
+
+    Attributes:
+        rate: The limit; `None` where none is known.
+        let_in: Requests since the server refused all the last time, or since it is tried without the limit.
+    """
+
+    def __init__(self) -> None:
+        self.rate: RateLimit | None = None
+        self.let_in = 0
+        self._let_in_before: int | None = None
+        self._first_at = inf  # when the first of them was answered
+        self._longer_than_s = 0.0
+        self._at_most_s = inf
+        self._fills_until = -inf  # until then the server still counts what was sent before the limit was known
+
+    @property
+    def free_at(self) -> float:
+        """When the first of the requests counts no more that were let in."""
+        return self._first_at + self.rate.per_s if self.rate else -inf
+
+    def count(self, now: float) -> None:
+        """A request was let in."""
+        self._first_at = min(self._first_at, now)
+        self.let_in += 1
+
+    def refused_all(self, granted_at: float) -> None:
+        """A request was refused that was granted then, when the windows that are known were empty."""
+        self._longer_than_s = max(self._longer_than_s, granted_at - self._first_at)
+        if self.rate is not None and self._longer_than_s > self.rate.per_s:
+            self.rate = RateLimit(self.rate.limit, per_s=self._period_s())
+
+    def let_in_again(self, now: float) -> None:
+        """The server has let one in after it had refused all."""
+        if self.rate is None:
+            self._at_most_s = now - self._first_at
+            self._let_in_before = self.let_in
+            self.let_in = 0
+        self._first_at = now
+
+    def recognise(self) -> bool:
+        """A request is refused: whether as many were let in as before the server refused all, which is a limit."""
+        before = self._let_in_before
+        if self.rate or not before or abs(self.let_in - before) > max(2, ALIKE * before):
+            return False
+        self.rate = RateLimit(min(before, self.let_in), per_s=self._period_s())
+        self._fills_until = self.free_at + self.rate.per_s
+        return True
+
+    def lower(self, now: float) -> None:
+        """A request was refused within the limit."""
+        if self.rate is not None and now >= self._fills_until:
+            self.rate = RateLimit(max(1, int(self.rate.limit * LESS)), per_s=self.rate.per_s)
+
+    def is_gone(self) -> bool:
+        """Whether, tried without it, the server lets in more; then it is forgotten."""
+        if self.rate is None or self.let_in <= GONE * self.rate.limit:
+            return False
+        self.rate = None
+        return True
+
+    def _period_s(self) -> float:
+        fitting = [period_s for period_s in USUAL_S if self._longer_than_s <= period_s <= self._at_most_s]
+        longer = [period_s for period_s in USUAL_S if period_s >= self._longer_than_s]
+        return (fitting[-1:] or longer[:1] or [USUAL_S[-1]])[0]

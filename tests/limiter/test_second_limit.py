@@ -1,0 +1,76 @@
+"""What is known of a second limit, without a clock."""
+
+import pytest
+
+from smartlead_async import RateLimit
+from smartlead_async.limiter.second_limit import SecondLimit
+
+
+def let_in(second: SecondLimit, count: int, at: float) -> None:
+    for _ in range(count):
+        second.count(at)
+
+
+def recognised(longer_than_s: float, at_most_s: float) -> SecondLimit:
+    """One of thirty, by when its refusals ended and when they were still there."""
+    second = SecondLimit()
+    let_in(second, 30, 0.0)
+    second.refused_all(longer_than_s)
+    second.let_in_again(at_most_s)
+    let_in(second, 30, at_most_s)
+    assert second.recognise()
+    return second
+
+
+@pytest.mark.parametrize(
+    ("longer_than_s", "at_most_s", "per_s"),
+    [(41.0, 73.0, 60.0), (12.0, 72.0, 60.0), (18.0, 26.0, 30.0), (3590.0, 3700.0, 3600.0), (1e5, 2e5, 86400.0)],
+)
+def test_the_period_is_the_longest_usual_one_that_fits(longer_than_s, at_most_s, per_s):
+    """Longer than the last refusal after the first request, no longer than until one was let in; else the next."""
+    assert recognised(longer_than_s, at_most_s).rate == RateLimit(30, per_s=per_s)
+
+
+def test_other_numbers_of_requests_are_no_limit():
+    """Thirty, and forty the next time: a block, or another's doing."""
+    second = SecondLimit()
+    let_in(second, 30, 0.0)
+    assert not second.recognise()
+    second.let_in_again(60.0)
+    let_in(second, 40, 60.0)
+    assert not second.recognise()
+
+
+def test_a_refusal_when_it_must_have_room_makes_its_period_longer():
+    """Refused 61 s after the first: two minutes; the number stays."""
+    second = recognised(41.0, 73.0)
+    second.refused_all(73.0 + 30.0)
+    assert second.rate == RateLimit(30, per_s=60.0)
+    second.refused_all(73.0 + 61.0)
+    assert second.rate == RateLimit(30, per_s=120.0)
+
+
+def test_a_refusal_within_it_makes_it_less():
+    """By a tenth, but not while the server still counts what was sent before it was known."""
+    second = recognised(41.0, 73.0)
+    second.lower(73.0 + 119.0)
+    assert second.rate == RateLimit(30, per_s=60.0)
+    second.lower(73.0 + 121.0)
+    assert second.rate == RateLimit(27, per_s=60.0)
+
+
+def test_it_is_gone_when_more_are_let_in_than_it_counts():
+    """A fifth more, since it is tried without it."""
+    second = recognised(41.0, 73.0)
+    second.let_in = 36
+    assert not second.is_gone()
+    second.count(200.0)
+    assert second.is_gone()
+    assert (second.rate, second.free_at) == (None, float("-inf"))
+
+
+def test_nothing_is_known_at_first():
+    """No limit to lower, none that could be gone."""
+    second = SecondLimit()
+    second.lower(0.0)
+    assert (second.rate, second.is_gone()) == (None, False)
