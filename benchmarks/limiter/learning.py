@@ -5,7 +5,10 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import attrs
 
@@ -14,6 +17,9 @@ from benchmarks.limiter.servers import SECOND_US
 from benchmarks.limiter.unknown import ROWS, TOLD_PER_S, Unknown
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.shared.client import SharedSlots
+from smartlead_async.limiter.shared.file_store import FileLimit
+from smartlead_async.limiter.sharing import Sharing
 from tests.virtual_time import now, run
 
 TASKS = 20
@@ -38,26 +44,28 @@ class Program:
     """
 
     server: Unknown
-    limiter: Limiter
+    limiters: list[Limiter]
     lane: Lane
     rng: Random
     seen: list[tuple[float, bool]] = attrs.Factory(list[tuple[float, bool]])
 
     async def run(self, until_s: float) -> None:
         """Call until then."""
-        tasks = [asyncio.create_task(self._call_on_and_on()) for _ in range(TASKS)]
+        share = TASKS // len(self.limiters)
+        tasks = [asyncio.create_task(self._call_on_and_on(limiter)) for limiter in self.limiters * share]
         await asyncio.sleep(until_s)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self.limiter.aclose()
+        for limiter in self.limiters:
+            await limiter.aclose()
 
-    async def _call_on_and_on(self) -> None:
+    async def _call_on_and_on(self, limiter: Limiter) -> None:
         while True:
             number = None
             is_in = False
             while not is_in:
-                permit, number = await self.limiter.acquire(self.lane, self, number)
+                permit, number = await limiter.acquire(self.lane, self, number)
                 permit.written()
                 is_in = await self._exchange()
                 permit.settled()
@@ -79,10 +87,21 @@ class Program:
         return Part(sum(seen) / (until_s - from_s) / TOLD_PER_S / possible, seen.count(False))
 
 
+def _limiters(processes: int, folder: Path) -> list[Limiter]:
+    """One, or so many that share their limit in a file."""
+    if processes == 1:
+        return [Limiter(TEN_IN_TWO)]
+    clock = asyncio.get_running_loop().time
+    store = partial(FileLimit, folder / "limit.sqlite", "key", TEN_IN_TWO, lambda: round(clock() * SECOND_US) + 1)
+    sharing = Sharing(url="", on_lost="wait", deadline_s=120.0, slots=partial(SharedSlots, store))
+    return [Limiter(TEN_IN_TWO, sharing=sharing) for _ in range(processes)]
+
+
 async def _run(name: str, lane: Lane, seed: int, until_s: float) -> Program:
-    rng = Random(f"{name} {seed}")
-    program = Program(ROWS[name].make(rng), Limiter(TEN_IN_TWO), lane, rng)
-    await program.run(until_s)
+    rng, row = Random(f"{name} {seed}"), ROWS[name]
+    with TemporaryDirectory() as folder:
+        program = Program(row.make(rng), _limiters(row.processes, Path(folder)), lane, rng)
+        await program.run(until_s)
     return program
 
 

@@ -186,6 +186,7 @@ class Row:
         least: Of what is possible, so much is reached at least.
         refusals: At most so many in the first 600 s, and in the hour after.
         why: Where that is less than what is to be reached (0.92, 10 and 6): the reason.
+        processes: That share the limit in a file.
     """
 
     title: str
@@ -194,6 +195,7 @@ class Row:
     least: float = 0.92
     refusals: tuple[int, int] = (10, 6)
     why: str = ""
+    processes: int = 1
 
 
 def _ten(*others: Rule) -> list[Rule]:
@@ -345,6 +347,15 @@ ROWS: Mapping[str, Row] = {
     "recovers-5": Row("5 in 2 s for 5 minutes, then 10", (0.75, 1.0), lambda _: _later([Log(5, 2.0)], _ten())),
     "worsens": Row(
         "10 in 2 s for 5 minutes, then 8", (0.9, 0.8), lambda _: _later(_ten(), [Log(8, 2.0)]), refusals=(10, 8)
+    ),
+    "8-shared": Row(
+        "8 in 2 s, two processes that share the limit", (0.8, 0.8), lambda _: Unknown([Log(8, 2.0)]), processes=2
+    ),
+    "60-shared": Row(
+        "10 in 2 s, and 60 a minute, two processes that share",
+        (0.2, 0.2),
+        lambda _: Unknown(_ten(Log(60, 60.0))),
+        processes=2,
     ),
 }
 TABLE = ("8", "5", "60-a-minute", "counter-strict", "batched", "other-1", "other-0.2", "block")

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from math import inf
 from threading import Lock
 
+from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.second_limit import SecondLimit
 
@@ -45,7 +46,6 @@ class CongestionControl:
         rate_factor: The share of the shortest limit that is used.
         paused_until: When the pause ends.
         count: Refusals so far; requests refused together are one.
-        is_alone: No other process uses the key, so that all that the server let in is known here.
     """
 
     def __init__(self, shortest: RateLimit | None = None) -> None:
@@ -55,7 +55,7 @@ class CongestionControl:
         self.rate_factor = 1.0
         self.paused_until = -inf
         self.count = 0
-        self.is_alone = True
+        self._is_alone = True  # no other process uses the key: all that the server let in is known here
         self._second = SecondLimit()
         self._answered: list[float] = []  # when requests were let in, of late
         self._most = 0  # of them in a window, since the last change
@@ -96,6 +96,33 @@ class CongestionControl:
     def is_trusted(self, now: float) -> bool:
         """Whether what is learned of the way may be relied on: no refusal of late but of trials."""
         return self._is_trial_refused or now >= self._last_refusal + DISTRUST_S
+
+    def learned(self, now: float) -> Learned:
+        """What other processes of the key should know."""
+        with self._lock:
+            probe_in_s = max(0.0, self._probe_at - now) if self._probe_at < inf else 0.0
+            return Learned(self.rate_factor, self.second, self._failed, probe_in_s)
+
+    def adopt(self, now: float, learned: Learned) -> None:
+        """Other processes have learned that: what is more than was known is their trial, and so this one's too."""
+        with self._lock:
+            if learned == Learned(self.rate_factor, self.second, self._failed):
+                return
+            is_more = learned.rate_factor > self.rate_factor or (self.second and not learned.second)
+            self._raised_from, self.rate_factor = self.rate_factor, learned.rate_factor
+            self._is_trial = bool(is_more)
+            if is_more:
+                self._raised_at = now
+                self._second.let_in = 0
+            self._second.rate = learned.second or (self._second.rate if is_more else None)
+            self._failed, self._probe_at = learned.failed, now + learned.probe_in_s
+            self._change(now)
+
+    def share(self, processes: int, let_in: int) -> None:
+        """So many processes use the key, of which the others have had so many requests let in."""
+        with self._lock:
+            self._is_alone = processes == 1
+            self._second.let_in += let_in
 
     def refused(self, now: float, granted_at: float, retry_after_s: float | None) -> bool:
         """A request was refused for rate; whether that says something that was not known.
@@ -187,7 +214,7 @@ class CongestionControl:
         floor = min(OTHERS, self._factor_before, self._raised_from)
         factor = max(self._factor_before - STEP, floor) if self._lowers else self._factor_before
         is_used = 2 * (let_in + self._together) >= self._factor_before * self._limit
-        if self.is_alone and is_used and let_in >= max(1, self._most):
+        if self._is_alone and is_used and let_in >= max(1, self._most):
             factor = min(factor, let_in / self._limit)
         self.rate_factor = max(LOWEST_FACTOR, round(factor, 6))
 

@@ -159,7 +159,7 @@ class Limiter:
         self._wake: asyncio.TimerHandle | None = None
         self._wakes_at = -inf  # never, but when something happens: inf
         self._lateness = Lateness()
-        self._paced_at = self._congestion.pace_factor
+        self._paced_at = self._congestion.pace_factor, self._congestion.second
         self._pacer = Pacer(self._interval_s(), self._wants_token, self._dispatch)
 
     @property
@@ -197,12 +197,13 @@ class Limiter:
         """The server refused a request for rate: one pause for all calls, and one request after it."""
         if self._congestion.refused(self._clock(), granted_at, retry_after_s):
             self._follow_pace()
-        self._slots.refused()
+        self._slots.learned()
 
     def accepted(self, exhausted_for_s: float, granted_at: float = inf) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""
         if self._congestion.accepted(self._clock(), exhausted_for_s, granted_at):
             self._follow_pace()
+            self._slots.learned()
 
     def writing(self, slot: int) -> None:
         """Bytes of a request may be on the wire. For `Permit`, as the next five."""
@@ -281,7 +282,7 @@ class Limiter:
         self._slots.leave(self._clock())
 
     def _follow_pace(self) -> None:
-        self._paced_at = self._congestion.pace_factor
+        self._paced_at = self._congestion.pace_factor, self._congestion.second
         self.memory.pool.follow(self._congestion.rate_factor, self._congestion.second)
         self._pacer.set_interval(self._interval_s())
 
@@ -290,7 +291,10 @@ class Limiter:
 
     def _next(self, now: float) -> NextGrant:
         """The next grant, not before the pause ends."""
-        if self._paced_at != self._congestion.pace_factor:  # refused or accepted on another loop
+        if self._paced_at != (
+            self._congestion.pace_factor,
+            self._congestion.second,
+        ):  # by another loop, or process
             self._follow_pace()
         grant = self._slots.next(now, self._queue, self._pacer.interval_s)
         if self._congestion.paused_until <= grant.at:

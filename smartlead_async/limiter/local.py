@@ -147,7 +147,7 @@ class LocalSlots:
         """Whether a request may leave with a slot: it may not if the loop stood still and lost it."""
         return slot in self.held
 
-    def refused(self) -> None:
+    def learned(self) -> None:
         """Nobody else is to be told."""
 
     async def aclose(self) -> None:

@@ -45,7 +45,7 @@ class Member(Protocol):
 
 
 class SlotPool:
-    """The windows of a key. Hold `lock` while using anything but what takes it itself: `follow`, and the last six public methods.
+    """The windows of a key. Hold `lock` while using anything but `follow` and the last six, which take it.
 
     Attributes:
         token_s: Seconds between two requests at the pace of the shortest limit; 0 without limits.

@@ -74,8 +74,8 @@ class SlotSource(Protocol):
         """Nothing was sent with a slot."""
         ...
 
-    def refused(self) -> None:
-        """The server refused a request for rate."""
+    def learned(self) -> None:
+        """A request was refused for rate, or what refusals have taught has changed."""
         ...
 
     async def aclose(self) -> None:

@@ -47,7 +47,7 @@ def ended(scene: Scene) -> tuple[Story, list[float]]:
 
     async def ask_again(limiter: Limiter) -> None:
         since = now()
-        for _ in range(min(rate.limit for rate in scene.rates)):
+        for _ in range(min(rate.limit for rate in limiter.state(NOON).limits)):
             async with asyncio.timeout(AGES_S):
                 await limiter.acquire("bulk", ME)
             rest.append(now() - since)

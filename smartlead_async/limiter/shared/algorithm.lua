@@ -16,7 +16,9 @@ local function reply(granted, wait)
     processes = processes + 1
   end
   local words = {
-    state.epoch, state.version, math.min(wait, LONGEST), processes, math.max(0, state.paused_until - now)
+    state.epoch, state.version, math.min(wait, LONGEST), processes, math.max(0, state.paused_until - now),
+    state.settled, state.learned, state.rate_factor, state.second_limit, state.second_span, state.failed,
+    math.max(0, state.probe_at - now)
   }
   for _, grant in ipairs(granted) do
     words[#words + 1] = grant.slot
@@ -35,6 +37,29 @@ mine.seen = now
 if request.epoch ~= 0 and request.epoch ~= state.epoch then
   return reply({}, 0)
 end
+
+-- What refusals have taught ---------------------------------------------------------------------------------------
+
+local function ceil_of(dividend, divisor)
+  local above = dividend + divisor - 1
+  return (above - above % divisor) / divisor
+end
+
+local its = request.learned
+if its.version > state.learned or (request.changes == 1 and its.version == state.learned) then
+  state.learned = math.max(its.version, state.learned + request.changes)
+  state.rate_factor, state.failed = its.rate_factor, its.failed
+  state.second_limit, state.second_span = its.second_limit, its.second_span
+  state.probe_at = now + its.probe_in
+end
+local shortest_told_span = shortest.span
+local share = shortest.limit * state.rate_factor
+shortest.limit = ceil_of(share, FULL)
+shortest.span = ceil_of(shortest.span * ceil_of(shortest.limit * FULL * FULL, share), FULL)
+if state.second_limit > 0 then
+  request.rates[#request.rates + 1] = {limit = state.second_limit, span = state.second_span}
+end
+local interval = math.floor(request.interval * FULL / state.rate_factor)
 
 local function is_after(counted, at, credit)
   return counted.at > at or (counted.at == at and counted.credit > credit)
@@ -58,7 +83,7 @@ if request.recalls and mine.recalled == 0 then
   local known = #request.held
   for _, its in ipairs(request.settled) do
     count(now - its.age, its.credit)
-    if its.age + its.credit < shortest.span then
+    if its.age + its.credit < shortest_told_span then
       known = known + 1
     end
   end
@@ -88,7 +113,7 @@ for _, its in ipairs(request.settled) do
   if lease then
     own[its.slot] = nil
     count(now - its.age, its.credit)
-    state.clean = state.clean + 1
+    state.settled = state.settled + 1
     local held_for = math.min(math.max(0, now - its.age - its.credit - lease.granted), LEASE)
     mine.hold = mine.hold + math.floor((held_for - mine.hold) / (mine.hold > 0 and 8 or 1))
   end
@@ -102,7 +127,7 @@ for slot, lease in pairs(own) do
     lease.ends = now + LEASE
   else
     own[slot] = nil
-    state.next_bulk = math.max(0, state.next_bulk - request.interval)
+    state.next_bulk = math.max(0, state.next_bulk - interval)
   end
 end
 
@@ -128,23 +153,11 @@ if request.paused > 0 then
   state.paused_until = math.max(state.paused_until, now + request.paused)
 end
 
--- The pace after a refusal ------------------------------------------------------------------------------------------
-
-mine.slow_start_threshold = request.slow_start_threshold
 mine.credit = request.credit
-local threshold, least = FULL, mine.credit
+local least = mine.credit
 for _, process in pairs(state.processes) do
-  threshold = math.min(threshold, process.slow_start_threshold)
   least = math.min(least, process.credit)
 end
-if request.rate_factor < FULL then
-  state.rate_factor = math.min(state.rate_factor, request.rate_factor)
-  state.clean = 0
-elseif state.clean >= CLEAN_ANSWERS then
-  state.rate_factor = math.max(state.rate_factor, math.min(threshold, state.rate_factor + STEP))
-  state.clean = 0
-end
-local interval = math.floor(request.interval * FULL / state.rate_factor)
 
 -- Who waits has a sequence number in each lane ------------------------------------------------------------------------
 
@@ -164,9 +177,6 @@ end
 
 -- When counted slots will be free: sooner by the least credit of theirs and of all processes -----------------------------
 
-if state.rate_factor < FULL then
-  least = 0
-end
 for _, rate in ipairs(request.rates) do
   rate.back_at = {}
   for _, counted in ipairs(state.counted) do

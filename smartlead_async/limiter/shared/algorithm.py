@@ -16,15 +16,14 @@ from typing import NamedTuple
 from smartlead_async.limiter.queue import BULK_SHARE
 from smartlead_async.limiter.shared.codec import (
     BULK,
-    CLEAN_ANSWERS,
     FULL,
     GRACE_US,
     INTERACTIVE,
     LATELY_US,
     LEASE_US,
     LONGEST_US,
-    STEP,
     EncodedGrant,
+    EncodedLearned,
     EncodedRate,
     EncodedReply,
     EncodedRequest,
@@ -77,6 +76,7 @@ class _Exchange:
         self.now = now
         self.mine = state.processes.setdefault(request.process, ProcessState())
         self.interval = request.interval
+        self.rates = list(request.rates)
         self.back_at: dict[EncodedRate, list[int]] = {}  # when counted slots that are not free yet will be
 
     def reply(self) -> EncodedReply:
@@ -89,12 +89,13 @@ class _Exchange:
         mine.seen = self.now
         if request.epoch not in {0, state.epoch}:
             return self._encode([], 0)
+        self._learn()
         self._recall()
         self._settle()
         self._sweep()
         if request.paused:
             state.paused_until = max(state.paused_until, self.now + request.paused)
-        self._follow_rate()
+        self.mine.credit = request.credit
         self._join()
         self._look_back()
         granted = self._grant()
@@ -108,6 +109,15 @@ class _Exchange:
             wait=min(wait, LONGEST_US),
             processes=len(state.processes),
             paused=max(0, state.paused_until - self.now),
+            settled=state.settled,
+            learned=EncodedLearned(
+                state.learned,
+                state.rate_factor,
+                state.second_limit,
+                state.second_span,
+                state.failed,
+                max(0, state.probe_at - self.now),
+            ),
             grants=tuple(granted),
         )
 
@@ -140,7 +150,7 @@ class _Exchange:
             if (request.process, slot) in state.held:
                 lease = state.held.pop((request.process, slot))
                 insort(state.counted, Counted(now - age, credit))
-                state.clean += 1
+                state.settled += 1
                 held_for = min(max(0, now - age - credit - lease.granted), LEASE_US)
                 self.mine.hold += (held_for - self.mine.hold) // (8 if self.mine.hold else 1)
         kept = set(request.held)
@@ -154,24 +164,30 @@ class _Exchange:
     def _sweep(self) -> None:
         """Forget what no longer matters: old requests, and processes that are gone."""
         state, now = self.state, self.now
-        state.horizon = max(state.horizon, *(rate.span for rate in self.request.rates))
+        state.horizon = max(state.horizon, *(rate.span for rate in self.rates))
         del state.counted[: bisect_right(state.counted, (now - state.horizon, inf))]
         for name, process in list(state.processes.items()):
             if process.seen + LATELY_US < now:
                 del state.processes[name]
 
-    def _follow_rate(self) -> None:
-        """After a refusal grants of both lanes keep a longer distance, until clean answers shorten it."""
-        state, request = self.state, self.request
-        self.mine.slow_start_threshold = request.slow_start_threshold
-        self.mine.credit = request.credit
-        if request.rate_factor < FULL:
-            state.rate_factor = min(state.rate_factor, request.rate_factor)
-            state.clean = 0
-        elif state.clean >= CLEAN_ANSWERS:
-            threshold = min(process.slow_start_threshold for process in state.processes.values())
-            state.rate_factor = max(state.rate_factor, min(threshold, state.rate_factor + STEP))
-            state.clean = 0
+    def _learn(self) -> None:
+        """What this process has learned is the next version if it knows the last one; slots and pace follow it.
+
+        Where a part of a slot is left the slots come back later, by thousandths that are rounded up.
+        """
+        state, its = self.state, self.request.learned
+        if its.version > state.learned or (self.request.changes and its.version == state.learned):
+            state.learned = max(its.version, state.learned + self.request.changes)
+            state.rate_factor, state.failed = its.rate_factor, its.failed
+            state.second_limit, state.second_span = its.second_limit, its.second_span
+            state.probe_at = self.now + its.probe_in
+        shortest = min(self.rates, key=lambda rate: rate.span)
+        share = shortest.limit * state.rate_factor
+        slots = -(-share // FULL)
+        span = -(-shortest.span * -(-slots * FULL * FULL // share) // FULL)
+        self.rates[self.rates.index(shortest)] = EncodedRate(slots, span)
+        if state.second_limit:
+            self.rates.append(EncodedRate(state.second_limit, state.second_span))
         self.interval = self.interval * FULL // state.rate_factor
 
     def _join(self) -> None:
@@ -191,9 +207,7 @@ class _Exchange:
         """When counted slots will be free: sooner by the least credit of theirs and of all processes."""
         state, now = self.state, self.now
         least = min(process.credit for process in state.processes.values())
-        if state.rate_factor < FULL:
-            least = 0
-        for rate in self.request.rates:
+        for rate in self.rates:
             start = bisect_right(state.counted, (now - rate.span, inf))
             moments = [at - min(credit, least) + rate.span for at, credit in state.counted[start:]]
             self.back_at[rate] = [moment for moment in moments if moment > now]
@@ -276,7 +290,7 @@ class _Exchange:
         at = max(
             self.now,
             self.state.paused_until,
-            *(self._free_at(rate, position.rank) for rate in self.request.rates),
+            *(self._free_at(rate, position.rank) for rate in self.rates),
         )
         if position.is_paced or self.state.rate_factor < FULL:
             at = max(at, self.state.next_bulk + (position.rank - 1) * self.interval)

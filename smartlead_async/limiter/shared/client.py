@@ -10,7 +10,10 @@ from collections.abc import Callable
 from math import inf
 from typing import Any, NamedTuple
 
+import attrs
+
 from smartlead_async.errors import ConnectionFailedError
+from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S, SlotPool
@@ -81,7 +84,8 @@ class SharedSlots:
         self._next_request_at = -inf
         self._followed_at = -inf  # when the last request was sent that the store has followed
         self._pause_until = -inf  # as the store says
-        self._refused = self._refused_before = 0  # requests
+        self._learned = Learned()  # as the store has told
+        self._settled_by_all = 0
         self._has_news = False
         self._wakes_at = inf  # the task, by its timer
         self._wake = asyncio.Event()
@@ -164,9 +168,8 @@ class SharedSlots:
         """Whether a request may leave with this slot: the store must have heard of it not long ago."""
         return slot < 0 or self._clock() < self._followed_at + good_s(counted_within_s)
 
-    def refused(self) -> None:
-        """The server asked everybody to pause, and to go on at half the pace: the other processes too."""
-        self._refused += 1
+    def learned(self) -> None:
+        """Refusals have taught something, which all processes are to know; or the server asked all to pause."""
         self._has_news = True
         self._schedule()
 
@@ -284,8 +287,8 @@ class SharedSlots:
         for lane in LANES:  # who was to use these has gone
             while len(self._ready[lane]) > self._queue.waiting(lane) * (not is_last):
                 self._held.discard(self._ready[lane].pop()[1])
-        settled, refused = dict(self._settled), self._refused
-        is_refused = refused > self._refused_before
+        settled = dict(self._settled)
+        learned = self._congestion.learned(now)
         waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
         request = Request(
             held=tuple(self._held),
@@ -293,8 +296,8 @@ class SharedSlots:
             waiting=waiting,
             credit_s=self._credit_s if self._congestion.is_trusted(now) else 0.0,
             paused_s=max(0.0, self._congestion.paused_until - now),
-            rate_factor=self._congestion.rate_factor if is_refused else 1.0,
-            slow_start_threshold=self._congestion.rate_factor,
+            learned=attrs.evolve(learned, version=self._learned.version),
+            changes=learned != self._learned,
             recalls=self._recalls,
         )
         self._requested_at = now
@@ -306,7 +309,7 @@ class SharedSlots:
             reason = str(error)
         else:
             self._remember(settled, now)
-            self._refused_before = refused
+            self._learn(learned, reply, len(settled))
             self._recalls = False
             if reply.has_forgotten:
                 self._recall(now)
@@ -315,6 +318,18 @@ class SharedSlots:
             self._follow(reply)
             return
         self._lose(reason)
+
+    def _learn(self, told: Learned, reply: Reply, settled: int) -> None:
+        """What all know together is known here too, unless more was learned while the exchange was under way."""
+        now = self._clock()
+        by_others = max(0, reply.settled - self._settled_by_all - settled) if self._settled_by_all else 0
+        self._settled_by_all = reply.settled
+        self._learned = reply.learned
+        self._congestion.share(reply.processes, by_others)
+        if self._congestion.learned(now) == told:
+            self._congestion.adopt(now, reply.learned)
+        else:
+            self._has_news = True
 
     def _remember(self, settled: dict[int, Answered], now: float) -> None:
         """The store knows of these; so does this process, while they matter to a window."""
@@ -336,7 +351,6 @@ class SharedSlots:
     def _follow(self, reply: Reply) -> None:
         now = self._clock()
         self._processes = reply.processes
-        self._congestion.is_alone = reply.processes == 1
         self._next_request_at = now + reply.wait_s
         self._pause_until = now + reply.paused_s if reply.paused_s else -inf
         for slot, lane, in_s in reply.grants:

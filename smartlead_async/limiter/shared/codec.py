@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import attrs
 
-from smartlead_async.limiter.congestion import LONGEST_PAUSE_S
+from smartlead_async.limiter.congestion import LONGEST_PAUSE_S, LOWEST_FACTOR
+from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.protocol import LEASE_S, Grant, Reply, Request, SharedLimitLostError
@@ -26,12 +27,13 @@ LATELY_US = 60 * US  # a process that has not asked for so long is no longer one
 GRACE_US = US // 4  # so late may a process come back and keep its place; then others go before it
 LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
 LONGEST_US = int(LONGEST_PAUSE_S * US)  # nothing a store says stops a process for longer
+LONGEST_PROBE_US = 24 * 3600 * US  # until more is tried
+LONGEST_SPAN_US = 2 * 24 * 3600 * US  # of a second limit
 KEPT_US = 24 * 3600 * US  # so long a store remembers its epoch; a process that was away for longer is as a new one
 CATCH_UP = 0.15  # of an interval: so much a late bulk grant may make up; with more of it slots bunch together
 TELL = 0.9  # of the shortest window: what was settled is told by then, before its slot is free
-FULL = 1000  # the pace, in thousandths
-STEP = FULL // 20  # by which it comes back
-CLEAN_ANSWERS = 20  # after so many
+FULL = 1000  # the rate factor, in thousandths
+LOWEST = int(LOWEST_FACTOR * FULL)
 MOST = 2**53 - 1  # the greatest whole number that Lua and JSON are sure to keep
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 INTERACTIVE, BULK = 0, 1
@@ -42,6 +44,17 @@ class EncodedRate(NamedTuple):
 
     limit: int
     span: int
+
+
+class EncodedLearned(NamedTuple):
+    """`Learned`, the rate factor in thousandths; of a second limit both numbers are 0 where there is none."""
+
+    version: int
+    rate_factor: int
+    second_limit: int
+    second_span: int
+    failed: int
+    probe_in: int
 
 
 class EncodedSettled(NamedTuple):
@@ -68,7 +81,6 @@ class EncodedRequest:
         first: The number of the first slot it may be granted. Greater from request to request: a lesser is late.
         epoch: Since when the store remembers, as the process was told; 0 where it was told nothing in a day.
         version: How many exchanges of the epoch it knows of.
-        rate_factor: In thousandths, as `slow_start_threshold`.
         interval: Microseconds between bulk grants.
         catch_up: Microseconds of an interval that a late bulk grant may make up.
         ahead: A slot that will be free within so many microseconds is granted in advance.
@@ -81,8 +93,8 @@ class EncodedRequest:
     version: int
     recalls: bool
     paused: int
-    rate_factor: int
-    slow_start_threshold: int
+    changes: bool
+    learned: EncodedLearned
     credit: int
     waiting: tuple[int, int]
     rates: tuple[EncodedRate, ...]
@@ -103,6 +115,8 @@ class EncodedReply:
     wait: int
     processes: int
     paused: int
+    settled: int
+    learned: EncodedLearned
     grants: tuple[EncodedGrant, ...]
 
 
@@ -147,8 +161,8 @@ class StoreSession:
             version=self._version,
             recalls=request.recalls,
             paused=min(ceil(request.paused_s * US), LONGEST_US),
-            rate_factor=max(1, round(request.rate_factor * FULL)),
-            slow_start_threshold=round(request.slow_start_threshold * FULL),
+            changes=request.changes,
+            learned=_encode_learned(request.learned),
             credit=int(request.credit_s * US),
             waiting=waiting,
             rates=self._rates,
@@ -179,8 +193,43 @@ class StoreSession:
             wait_s=max(0.0, reply.wait / US - self._round_trip_s),
             processes=reply.processes,
             paused_s=reply.paused / US,
+            learned=_decode_learned(reply.learned),
+            settled=reply.settled,
             has_forgotten=has_forgotten,
         )
+
+
+def _encode_learned(learned: Learned) -> EncodedLearned:
+    second = learned.second
+    return EncodedLearned(
+        version=learned.version,
+        rate_factor=max(LOWEST, round(learned.rate_factor * FULL)),
+        second_limit=second.limit if second else 0,
+        second_span=ceil(second.per_s * CLOCKS * US) if second else 0,
+        failed=learned.failed,
+        probe_in=min(int(max(0.0, learned.probe_in_s) * US), LONGEST_PROBE_US),
+    )
+
+
+def _decode_learned(encoded: EncodedLearned) -> Learned:
+    per_s = round(encoded.second_span / CLOCKS / US, 3)
+    return Learned(
+        rate_factor=encoded.rate_factor / FULL,
+        second=RateLimit(encoded.second_limit, per_s=per_s) if encoded.second_limit else None,
+        failed=encoded.failed,
+        probe_in_s=encoded.probe_in / US,
+        version=encoded.version,
+    )
+
+
+def _is_sound(learned: EncodedLearned) -> bool:
+    """Whether that is something a process could have learned."""
+    return (
+        LOWEST <= learned.rate_factor <= FULL
+        and (learned.second_limit > 0) == (learned.second_span > 0)
+        and learned.second_span <= LONGEST_SPAN_US
+        and learned.probe_in <= LONGEST_PROBE_US
+    )
 
 
 def _check_reply(reply: EncodedReply, request: EncodedRequest) -> None:
@@ -192,6 +241,7 @@ def _check_reply(reply: EncodedReply, request: EncodedRequest) -> None:
         reply.epoch >= 1
         and reply.processes >= 1
         and max(reply.wait, reply.paused) <= LONGEST_US
+        and _is_sound(reply.learned)
         and len(slots) == len(reply.grants)
         and all(request.first <= slot < last for slot in slots)
         and all(lane in {INTERACTIVE, BULK} and lanes[lane] <= request.waiting[lane] for lane in lanes)
@@ -209,7 +259,7 @@ def is_whole(value: object) -> bool:
 def encode_words(request: EncodedRequest) -> list[str | int]:
     """A request as the script in Redis reads it, in this order."""
     words: list[str | int] = [request.process, request.first, request.epoch, request.version, int(request.recalls)]
-    words += [request.paused, request.rate_factor, request.slow_start_threshold, request.credit, *request.waiting]
+    words += [request.paused, int(request.changes), *request.learned, request.credit, *request.waiting]
     words += [request.interval, request.catch_up, request.ahead, request.slack]
     words += [len(request.rates), *chain.from_iterable(request.rates)]
     words += [len(request.held), *request.held]
@@ -218,14 +268,15 @@ def encode_words(request: EncodedRequest) -> list[str | int]:
 
 
 def decode_words(words: list[int]) -> EncodedReply:
-    """What the script says: five numbers, and three for each slot. Whatever it is, it is looked at.
+    """What the script says: twelve numbers, and three for each slot. Whatever it is, it is looked at.
 
     Raises:
         SharedLimitLostError: It is something else.
     """
     if type(words) is list and all(map(is_whole, words)):
-        with suppress(ValueError):  # too few
-            epoch, version, wait, processes, paused, *rest = words
+        with suppress(ValueError, TypeError):  # too few
+            epoch, version, wait, processes, paused, settled, *rest = words
+            learned, rest = EncodedLearned._make(rest[:6]), rest[6:]
             grants = tuple(map(EncodedGrant._make, zip(rest[::3], rest[1::3], rest[2::3], strict=True)))
-            return EncodedReply(epoch, version, wait, processes, paused, grants)
+            return EncodedReply(epoch, version, wait, processes, paused, settled, learned, grants)
     raise SharedLimitLostError("the shared limit cannot be used (its store replies what is no reply)")

@@ -28,6 +28,10 @@ slept) is not used; an upload that would go on past that moment is renewed by na
 or broken off. What cannot be excluded is a stall between that look and the system call after it: what was stalled
 there goes out late.
 
+What refusals teach (`Learned`) is one value for all processes, in versions. A process tells the version it was
+told last. What it has learned since becomes the next version if that is still the latest, and is dropped
+otherwise: it is told the latest and goes on from there. A store that forgot takes what it is told. Slots follow.
+
 Why nothing is lost on the way. A request names *all* slots the process holds, so the store frees at once the slots
 of this process that are named neither as held nor as settled: those given back unused, and those whose grant never
 arrived because the reply was lost or the waiting for it cancelled. Requests are numbered; one that is overtaken by
@@ -49,6 +53,7 @@ from typing import NamedTuple, Protocol
 
 import attrs
 
+from smartlead_async.limiter.learned import UNTAUGHT, Learned
 from smartlead_async.limiter.queue import Lane
 
 LEASE_S = 8.0  # a slot nobody speaks of for so long is taken as settled
@@ -94,9 +99,8 @@ class Request:
         waiting: Calls that wait in this process without a grant, by lane.
         credit_s: Seconds that an answer to this process and its next request are surely on their way, together.
         paused_s: The server asked everybody to pause for so many seconds from here on; 0 where it did not.
-        rate_factor: A refusal lowered the pace to this part of the full one; 1 where none did. The answers to all
-            processes bring it back.
-        slow_start_threshold: The part of the full pace that the server bears, by what refusals have taught.
+        learned: What refusals have taught, as this process knows it.
+        changes: It has taught this process something since it was told.
         recalls: The store had forgotten: `held` and `settled` are all that this process remembers.
     """
 
@@ -105,8 +109,8 @@ class Request:
     waiting: Mapping[Lane, int] = attrs.field(factory=dict[Lane, int])
     credit_s: float = 0.0
     paused_s: float = 0.0
-    rate_factor: float = 1.0
-    slow_start_threshold: float = 1.0
+    learned: Learned = UNTAUGHT
+    changes: bool = False
     recalls: bool = False
 
 
@@ -119,6 +123,8 @@ class Reply:
         wait_s: Request again after so long if calls still wait; sooner only if one joins a lane that was empty.
         processes: That shared the limit in the last minute, this one included.
         paused_s: Seconds until the common pause ends; 0 where there is none.
+        learned: What refusals have taught all processes together.
+        settled: Slots that were settled by all processes, since the store began.
         has_forgotten: The store has lost what it knew of this process: the next request recalls all of it.
     """
 
@@ -126,6 +132,8 @@ class Reply:
     wait_s: float
     processes: int
     paused_s: float
+    learned: Learned = UNTAUGHT
+    settled: int = 0
     has_forgotten: bool = False
 
 

@@ -19,14 +19,15 @@ from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.queue import BULK_SHARE
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import (
-    CLEAN_ANSWERS,
     FULL,
     GRACE_US,
     KEPT_US,
     LATELY_US,
     LEASE_US,
+    LONGEST_PROBE_US,
+    LONGEST_SPAN_US,
     LONGEST_US,
-    STEP,
+    LOWEST,
     EncodedReply,
     EncodedRequest,
     StoreSession,
@@ -41,7 +42,8 @@ local time = redis.call('TIME')
 local clock = time[1] * 1000000 + time[2]
 """
 CONSTANTS = f"""\
-local FULL, STEP, CLEAN_ANSWERS, BULK_SHARE = {FULL}, {STEP}, {CLEAN_ANSWERS}, {BULK_SHARE}
+local FULL, LOWEST, BULK_SHARE = {FULL}, {LOWEST}, {BULK_SHARE}
+local LONGEST_PROBE, LONGEST_SPAN = {LONGEST_PROBE_US}, {LONGEST_SPAN_US}
 local LEASE, LATELY, GRACE, LONGEST, KEPT = {LEASE_US}, {LATELY_US}, {GRACE_US}, {LONGEST_US}, {KEPT_US}
 """
 ALGORITHM = CONSTANTS + "".join(

@@ -6,7 +6,7 @@ local UNKNOWN = ''
 local MOST = 9007199254740991
 local NUMBERS = {
   'epoch', 'version', 'presumed', 'last', 'offset', 'horizon', 'paused_until', 'next_bulk', 'overtaken', 'joined',
-  'rate_factor', 'clean'
+  'settled', 'learned', 'rate_factor', 'second_limit', 'second_span', 'failed', 'probe_at'
 }
 
 -- The request ---------------------------------------------------------------------------------------------------
@@ -21,7 +21,11 @@ local function number()
 end
 
 local request = {process = word(), first = number(), epoch = number(), version = number(), recalls = word() == '1'}
-request.paused, request.rate_factor, request.slow_start_threshold = number(), number(), number()
+request.paused, request.changes = number(), number()
+request.learned = {
+  version = number(), rate_factor = number(), second_limit = number(), second_span = number(), failed = number(),
+  probe_in = number()
+}
 request.credit, request.waiting = number(), {number(), number()}
 request.interval, request.catch_up, request.ahead, request.slack = number(), number(), number(), number()
 request.rates, request.held, request.settled = {}, {}, {}
@@ -64,7 +68,7 @@ end
 
 local function new_process()
   return {
-    first = 0, seen = 0, due = 0, credit = 0, hold = 0, slow_start_threshold = FULL, recalled = 0, waiting = {0, 0},
+    first = 0, seen = 0, due = 0, credit = 0, hold = 0, recalled = 0, waiting = {0, 0},
     since = {0, 0}
   }
 end
@@ -85,7 +89,8 @@ local function load(packed)
   for _, name in ipairs(NUMBERS) do
     state[name] = whole(value())
   end
-  assert(state.rate_factor >= 1 and state.rate_factor <= FULL)
+  assert(state.rate_factor >= LOWEST and state.rate_factor <= FULL)
+  assert((state.second_limit > 0) == (state.second_span > 0))
   for i = 1, whole(value()) do
     state.counted[i] = {at = whole(value()), credit = whole(value())}
   end
@@ -95,7 +100,7 @@ local function load(packed)
   for _ = 1, whole(value()) do
     state.processes[text(value())] = {
       first = whole(value()), seen = whole(value()), due = whole(value()), credit = whole(value()),
-      hold = whole(value()), slow_start_threshold = whole(value()), recalled = whole(value()), waiting = {whole(value()), whole(value())},
+      hold = whole(value()), recalled = whole(value()), waiting = {whole(value()), whole(value())},
       since = {whole(value()), whole(value())}
     }
   end
@@ -135,7 +140,7 @@ local function dump(state)
   end
   put(processes)
   for name, its in pairs(state.processes) do
-    put(name, its.first, its.seen, its.due, its.credit, its.hold, its.slow_start_threshold, its.recalled)
+    put(name, its.first, its.seen, its.due, its.credit, its.hold, its.recalled)
     put(its.waiting[1], its.waiting[2], its.since[1], its.since[2])
   end
   return cmsgpack.pack(values)
@@ -177,6 +182,8 @@ state.last = now
 local latest = now + LONGEST
 state.paused_until = math.min(state.paused_until, latest)
 state.next_bulk = math.min(state.next_bulk, latest)
+state.second_span = math.min(state.second_span, LONGEST_SPAN)
+state.probe_at = math.min(state.probe_at, now + LONGEST_PROBE)
 for _, counted in ipairs(state.counted) do
   counted.at = math.min(counted.at, now)
 end

@@ -5,7 +5,15 @@ from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
-from smartlead_async.limiter.shared.codec import FULL, LEASE_US, LONGEST_US, is_whole
+from smartlead_async.limiter.shared.codec import (
+    FULL,
+    LEASE_US,
+    LONGEST_PROBE_US,
+    LONGEST_SPAN_US,
+    LONGEST_US,
+    LOWEST,
+    is_whole,
+)
 
 UNKNOWN = ""  # the process that holds what is presumed to be held
 SlotKey: TypeAlias = tuple[str, int]  # a process and its number of a slot
@@ -35,7 +43,6 @@ class ProcessState:
         due: When it was told to come back.
         credit: How much sooner a slot may be free for it.
         hold: How long its slots are held, an average.
-        slow_start_threshold: The part of the pace that the server bears, by what it has learned; in thousandths.
         recalled: Whether (1) it has told all it remembers in this epoch, where that was asked for.
         waiting: How many calls wait, by lane.
         since: Their sequence number, by lane: the lesser goes sooner.
@@ -46,7 +53,6 @@ class ProcessState:
     due: int = 0
     credit: int = 0
     hold: int = 0
-    slow_start_threshold: int = FULL
     recalled: int = 0
     waiting: list[int] = attrs.Factory(lambda: [0, 0])
     since: list[int] = attrs.Factory(lambda: [0, 0])
@@ -67,8 +73,13 @@ class StoreState:
         next_bulk: When the next bulk grant is due.
         overtaken: Interactive grants in a row while bulk waited.
         joined: Sequence numbers given so far.
-        rate_factor: The pace after a refusal, in thousandths, and since it changed:
-        clean: Slots that were settled.
+        settled: Slots that were, so far.
+        learned: The version of what refusals have taught:
+        rate_factor: the share of the shortest limit that is used, in thousandths;
+        second_limit: a limit beside those the processes know, 0 where there is none,
+        second_span: and when a slot of it is free again;
+        failed: trials that were refused;
+        probe_at: when more is tried.
         counted: Settled slots, in order.
         held: Slots that are not settled.
         processes: By name.
@@ -84,8 +95,13 @@ class StoreState:
     next_bulk: int = 0
     overtaken: int = 0
     joined: int = 0
+    settled: int = 0
+    learned: int = 0
     rate_factor: int = FULL
-    clean: int = 0
+    second_limit: int = 0
+    second_span: int = 0
+    failed: int = 0
+    probe_at: int = 0
     counted: list[Counted] = attrs.Factory(list[Counted])
     held: dict[SlotKey, Lease] = attrs.Factory(dict[SlotKey, Lease])
     processes: dict[str, ProcessState] = attrs.Factory(dict[str, ProcessState])
@@ -95,6 +111,8 @@ class StoreState:
         latest = now + LONGEST_US
         self.paused_until = min(self.paused_until, latest)
         self.next_bulk = min(self.next_bulk, latest)
+        self.second_span = min(self.second_span, LONGEST_SPAN_US)
+        self.probe_at = min(self.probe_at, now + LONGEST_PROBE_US)
         self.counted = [Counted(min(at, now), credit) for at, credit in self.counted]
         self.held = {
             key: Lease(min(its.granted, latest), min(its.ends, now + LEASE_US)) for key, its in self.held.items()
@@ -120,7 +138,7 @@ def dump_state(state: StoreState) -> str:
 
 
 def _numbers(its: ProcessState) -> list[int]:
-    numbers = [its.first, its.seen, its.due, its.credit, its.hold, its.slow_start_threshold, its.recalled]
+    numbers = [its.first, its.seen, its.due, its.credit, its.hold, its.recalled]
     return [*numbers, *its.waiting, *its.since]
 
 
@@ -132,14 +150,16 @@ def load_state(text: object) -> StoreState | None:
         state = StoreState(**dict(zip(_NUMBERS, numbers, strict=True)))
         state.counted = sorted(Counted(*row) for row in _rows(rows["counted"], 0, 2))
         state.held = {(row[0], row[1]): Lease(*row[2:]) for row in _rows(rows["held"], 1, 3)}
-        for name, *values in _rows(rows["processes"], 1, 11):
-            first, seen, due, credit, hold, threshold, recalled, *lanes = values
-            state.processes[name] = ProcessState(
-                first, seen, due, credit, hold, threshold, recalled, lanes[:2], lanes[2:]
-            )
+        for name, *values in _rows(rows["processes"], 1, 10):
+            first, seen, due, credit, hold, recalled, *lanes = values
+            state.processes[name] = ProcessState(first, seen, due, credit, hold, recalled, lanes[:2], lanes[2:])
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return state if 1 <= state.rate_factor <= FULL else None
+    return (
+        state
+        if LOWEST <= state.rate_factor <= FULL and (state.second_limit > 0) == (state.second_span > 0)
+        else None
+    )
 
 
 def _rows(rows: list[list[Any]], names: int, numbers: int) -> list[list[Any]]:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable
 from copy import deepcopy
-from itertools import groupby, pairwise
 from math import inf
 from random import Random
 
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartlead_async import RateLimit
+from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.codec import GRACE_US, US
@@ -195,28 +195,57 @@ async def test_a_pause_is_everybody_s():
     assert len((await other.exchange(Request(waiting={"interactive": 1}))).grants) == 1
 
 
+async def tell(simulation: Simulation, learned: Learned) -> Learned:
+    """A process tells what it was taught; what the store knows then."""
+    return (await SimulatedLimit(simulation).exchange(Request(learned=learned, changes=True))).learned
+
+
 @pytest.mark.parametrize("lane", LANES)
-async def test_a_lowered_pace_is_everybody_s(lane):
-    """One was refused, and the server bears half: another's calls, too, go each 0.4 s, and not each 0.2 s."""
+async def test_what_one_process_has_learned_is_kept_by_all(lane):
+    """One was refused, and the server bears half: another's calls, too, go each 0.4 s, five in 2 s."""
     simulation = Simulation(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
-    await SimulatedLimit(simulation).exchange(Request(rate_factor=0.5, slow_start_threshold=0.5))
+    await tell(simulation, Learned(0.5))
     caller = Caller(simulation, SimulatedLimit(simulation))
     await saturate([caller], [lane], 20.0)
     assert simulation.fullest(0.365) == 1  # a late grant makes up for 0.03 s
-    assert len(simulation.counted) == 1 + 20.0 / 0.4
+    assert simulation.fullest(2.0) == 5
 
 
-async def test_clean_answers_of_all_bring_the_pace_back_as_far_as_it_was_learned():
-    """Twenty of one process for a twentieth of the pace; not beyond the ceiling of another, for a minute."""
+async def test_a_second_limit_that_one_process_has_found_is_kept_by_all():
+    """Six in 10 s."""
     simulation = Simulation(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
-    await SimulatedLimit(simulation).exchange(Request(rate_factor=0.5, slow_start_threshold=0.6))
+    await tell(simulation, Learned(second=RateLimit(6, per_s=10.0)))
     caller = Caller(simulation, SimulatedLimit(simulation))
-    await saturate([caller], ["interactive"], 70.0)
-    shares = [round(0.2 / (later - at), 2) for at, later in pairwise(simulation.counted)]
-    steps = [(share, len(list(calls))) for share, calls in groupby(shares[1:])]
-    assert steps[:2] == [(0.5, 19), (0.55, 20)]
-    assert [share for share, _ in steps[2:]] == [0.6, 0.65, 0.7]
-    assert simulation.counted[1 + 19 + 20 + steps[2][1]] > 60.0
+    await saturate([caller], ["bulk"], 60.0)
+    assert simulation.fullest(10.0) == 6
+    assert len(simulation.counted) == 36
+
+
+async def test_a_part_of_a_slot_is_a_slot_that_comes_back_later():
+    """A quarter of ten slots are three, away for 2.4 s."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    await tell(simulation, Learned(0.25))
+    caller = Caller(simulation, SimulatedLimit(simulation))
+    await saturate([caller], ["interactive"], 60.0)
+    assert simulation.fullest(2.4) == 3
+
+
+async def test_what_was_learned_of_an_older_version_is_dropped():
+    """Two processes learn something at once: the second is told what the first has said."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    first = await tell(simulation, Learned(0.5, failed=2, probe_in_s=50.0))
+    second = await tell(simulation, Learned(0.7))
+    third = await tell(simulation, Learned(0.8, version=1))
+    assert (first, second, third) == (Learned(0.5, failed=2), Learned(0.5, failed=2), Learned(0.8))
+    assert (first.version, second.version, third.version) == (1, 1, 2)
+    assert 49.9 < first.probe_in_s <= 50.0
+
+
+async def test_a_store_that_has_forgotten_takes_what_it_is_told():
+    """Of a later version than its own, though nothing has changed."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
+    reply = await SimulatedLimit(simulation).exchange(Request(learned=Learned(0.5, version=7)))
+    assert (reply.learned, reply.learned.version) == (Learned(0.5), 7)
 
 
 @pytest.mark.parametrize("processes", [1, 3])

@@ -152,6 +152,37 @@ async def test_a_limit_that_was_let_go_of_can_be_taken_up_again():
     await machines.aclose()
 
 
+async def test_what_one_process_has_learned_is_kept_by_all():
+    """One of four is refused twice, soon after each other: together they use eight slots of ten."""
+    machines = Machines(4)
+    jobs = [asyncio.create_task(machines.saturate(process, 100.0)) for process in range(4)]
+    await asyncio.sleep(40.0)
+    limiters = [traffic.limiter for traffic in machines.traffics]
+    for _ in range(2):
+        limiters[0].refused(now(), 0.0)
+        limiters[0].accepted(0.0)
+        await asyncio.sleep(5.0)
+    await asyncio.gather(*jobs)
+    lowered = [at for at in machines.counted if 60.0 < at <= 100.0]
+    assert len(lowered) / 40.0 / 5 == pytest.approx(0.8 * 0.96, abs=0.02)
+    assert [limiter.state(NOON).limits for limiter in limiters] == [(RateLimit(8, per_s=2.0),)] * 4
+    await machines.aclose()
+
+
+async def test_a_process_that_comes_later_knows_what_was_learned():
+    """The first one has gone; the store has kept it."""
+    machines = Machines(2)
+    await machines.call(0, "interactive")
+    first, second = (traffic.limiter for traffic in machines.traffics)
+    first.refused(now(), 0.0)
+    await asyncio.sleep(1.0)
+    await first.aclose()
+    await asyncio.sleep(3000.0)
+    await machines.call(1, "interactive")
+    assert second.state(NOON).limits == (RateLimit(9, per_s=2.0),)
+    await machines.aclose()
+
+
 @pytest.mark.parametrize(("refusals", "good_s"), [(0, 5.9), (1, 3.9)])
 async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used(refusals, good_s):
     """Granted, and then the store is away: 5.9 s later another process may have the slot.

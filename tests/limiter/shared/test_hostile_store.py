@@ -35,6 +35,7 @@ ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.binary(max_size=9),
     lambda each: st.lists(each, max_size=9) | st.dictionaries(st.text(max_size=9), each, max_size=3),
 )
+TAUGHT = (0, 3, 1000, 0, 0, 0, 0)  # slots settled; what refusals have taught, and its version
 NO_REPLIES = [
     b"OK",
     [],
@@ -43,26 +44,32 @@ NO_REPLIES = [
     True,
     {},
     [1, 2],
-    [b"1", b"1", b"0", b"1", b"0"],
-    [1, 1, 0, 1, 0.0],
-    [1, 1, 0, 1, True],
-    [1, 1, 0, 1, -1],
-    [1, 1, 0, 1, 2**63],
-    [1, 1, 0, 1, 0, 1],
-    [1, 1, 0, 1, 0, 1, 0],
+    [b"1", b"1", b"0", b"1", b"0", *TAUGHT],
+    [1, 1, 0, 1, 0.0, *TAUGHT],
+    [1, 1, 0, 1, True, *TAUGHT],
+    [1, 1, 0, 1, -1, *TAUGHT],
+    [1, 1, 0, 1, 2**63, *TAUGHT],
+    [1, 1, 0, 1, 0, *TAUGHT, 1],
+    [1, 1, 0, 1, 0, *TAUGHT, 1, 0],
     [[1, 1, 0, 1, 0]],
 ]
 NO_REPLIES_TO_THIS = [
-    [0, 1, 0, 1, 0],  # no epoch
-    [1, 1, 0, 0, 0],  # no process, not even this one
-    [1, 1, LONGEST_US + 1, 1, 0],
-    [1, 1, 0, 1, LONGEST_US + 1],
-    [1, 1, 0, 1, 0, 1, 2, 0],  # a lane that there is not
-    [1, 1, 0, 1, 0, 1, 1, 0],  # nobody waits in that lane
-    [1, 1, 0, 1, 0, 0, 0, 0],  # a slot of before
-    [1, 1, 0, 1, 0, 3, 0, 0],  # a slot that was not asked for
-    [1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0],  # a slot twice
-    [1, 1, 0, 1, 0, 1, 0, LONGEST_US],  # to be waited for
+    [0, 1, 0, 1, 0, *TAUGHT],  # no epoch
+    [1, 1, 0, 0, 0, *TAUGHT],  # no process, not even this one
+    [1, 1, LONGEST_US + 1, 1, 0, *TAUGHT],
+    [1, 1, 0, 1, LONGEST_US + 1, *TAUGHT],
+    [1, 1, 0, 1, 0, *TAUGHT, 1, 2, 0],  # a lane that there is not
+    [1, 1, 0, 1, 0, *TAUGHT, 1, 1, 0],  # nobody waits in that lane
+    [1, 1, 0, 1, 0, *TAUGHT, 0, 0, 0],  # a slot of before
+    [1, 1, 0, 1, 0, *TAUGHT, 3, 0, 0],  # a slot that was not asked for
+    [1, 1, 0, 1, 0, *TAUGHT, 1, 0, 0, 1, 0, 0],  # a slot twice
+    [1, 1, 0, 1, 0, *TAUGHT, 1, 0, LONGEST_US],  # to be waited for
+    [1, 1, 0, 1, 0, 0, 3, 0, 0, 0, 0, 0],  # no pace at all
+    [1, 1, 0, 1, 0, 0, 3, 1001, 0, 0, 0, 0],  # more than the limit
+    [1, 1, 0, 1, 0, 0, 3, 1000, 60, 0, 0, 0],  # a limit without a period
+    [1, 1, 0, 1, 0, 0, 3, 1000, 0, 60, 0, 0],  # a period without a limit
+    [1, 1, 0, 1, 0, 0, 3, 1000, 1, MOST, 0, 0],  # a limit for ever
+    [1, 1, 0, 1, 0, 0, 3, 1000, 0, 0, 0, MOST],  # nothing is tried for ever
 ]
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from smartlead_async import RateLimit
+from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.shared.algorithm import exchange
 from smartlead_async.limiter.shared.codec import EncodedRequest, StoreSession, decode_words, encode_words
 from smartlead_async.limiter.shared.protocol import Request, Settled
@@ -46,7 +47,18 @@ class Player:
         self.session = StoreSession(rates)
         self.slots: list[int] = []
         self.recalls = False
+        self.version = 0
         self.earlier: list[EncodedRequest] = []
+
+    def learned(self, chance: Random) -> Learned:
+        """As the store told, or from before that, or what it never told."""
+        return Learned(
+            rate_factor=chance.choice([1.0, 0.9, 0.55, 0.333, 0.05]),
+            second=chance.choice([None, None, RateLimit(60, per_s=60.0), RateLimit(1, per_s=0.5)]),
+            failed=chance.choice([0, 3]),
+            probe_in_s=chance.choice([0.0, 100.0, 1e9]),
+            version=max(0, self.version + chance.choice([0] * 19 + [-1, 1])),
+        )
 
     def request(self, chance: Random, now: float) -> EncodedRequest:
         if self.earlier and chance.random() < 0.05:
@@ -62,8 +74,8 @@ class Player:
             waiting={"interactive": chance.choice([0, 0, 1, 3, 30]), "bulk": chance.choice([0, 1, 2, 1000])},
             credit_s=chance.choice([0.0, 0.01, 0.01, 0.3]),
             paused_s=chance.choice([0.0] * 19 + [1.5]),
-            rate_factor=chance.choice([1.0] * 9 + [0.55, 0.05]),
-            slow_start_threshold=chance.choice([1.0] * 9 + [0.6]),
+            learned=self.learned(chance),
+            changes=chance.random() < 0.1,
             recalls=self.recalls or chance.random() < 0.02,
         )
         encoded = self.session.encode(request, now)
@@ -112,4 +124,5 @@ def test_the_script_in_redis_and_the_algorithm_in_python_give_equal_replies(redi
                     in_redis, request, clock / 1e6, clock / 1e6 + chance.choice([0.001, 0.1])
                 )
                 player.recalls = reply.has_forgotten
+                player.version = reply.learned.version
                 player.slots += [grant.slot for grant in reply.grants]
