@@ -19,15 +19,17 @@ class ClientOptions:
     """The options of every command that asks the API; help has them behind its own."""
 
     api_key_file: Annotated[
-        Path | None, typer.Option("--api-key-file", path_type=PATH, help="A file that holds the key.")
+        Path | None,
+        typer.Option("--api-key-file", metavar="FILE", path_type=PATH, help="A file that holds the key."),
     ] = None
-    base_url: Annotated[str | None, typer.Option("--base-url", help="Where the API is, if not at Smartlead.")] = (
-        None
-    )
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="URL", help="Where the API is, if not at Smartlead.")
+    ] = None
     rate_limit: Annotated[
         list[str] | None,
         typer.Option(
             "--rate-limit",
+            metavar="RATE",
             help="What the plan allows, as REQUESTS/SECONDS; more than one may be given.",
             show_default="10/2",
         ),
@@ -42,13 +44,19 @@ class ImportOptions(ClientOptions):
         Path | None,
         typer.Argument(path_type=PATH, help="A CSV file or a workbook whose columns have names."),
     ] = None
-    campaign: Annotated[int, typer.Option("--campaign", min=1, help="The campaign's id.")]
+    campaign: Annotated[int, typer.Option("--campaign", metavar="ID", min=1, help="The campaign's id.")]
     is_dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, send nothing.")] = False
-    batch_size: Annotated[int, typer.Option("--batch-size", min=1, max=400, help="Leads in a request.")] = 1
+    batch_size: Annotated[
+        int, typer.Option("--batch-size", metavar="N", min=1, max=400, help="Leads in a request.")
+    ] = 1
     journal: Annotated[
         Path | None,
         typer.Option(
-            "--journal", path_type=PATH, help="Where every row's state is kept.", show_default="FILE.journal"
+            "--journal",
+            metavar="FILE",
+            path_type=PATH,
+            help="Where every row's state is kept.",
+            show_default="FILE.journal",
         ),
     ] = None
     resume: Annotated[
@@ -60,15 +68,22 @@ class ImportOptions(ClientOptions):
         ),
     ] = None
     on_unknown: Annotated[
-        str, typer.Option("--on-unknown", help="resend or report rows whose outcome is not known.")
+        str, typer.Option("--on-unknown", metavar="WORD", help="resend or report rows whose outcome is not known.")
     ] = "resend"
     rejects: Annotated[
         Path | None,
-        typer.Option("--rejects", path_type=PATH, help="Write the rows that were not taken, with the reason."),
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            path_type=PATH,
+            help="Write the rows that were not taken, with the reason.",
+        ),
     ] = None
     max_rejects: Annotated[
         str | None,
-        typer.Option("--max-rejects", help="Stop after so many rejected rows: a number, or a share as 5%."),
+        typer.Option(
+            "--max-rejects", metavar="N", help="Stop after so many rejected rows: a number, or a share as 5%."
+        ),
     ] = None
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Import into a sandbox that is started for it.")] = (
@@ -76,41 +91,55 @@ class ImportOptions(ClientOptions):
     )
     sandbox_rows: Annotated[
         int | None,
-        typer.Option("--sandbox-rows", min=1, help="Import so many made-up leads into a sandbox; needs no FILE."),
+        typer.Option(
+            "--sandbox-rows",
+            metavar="N",
+            min=1,
+            help="Import so many made-up leads into a sandbox; needs no FILE.",
+        ),
     ] = None
     columns: Annotated[
         list[str] | None,
         typer.Option(
-            "--map", help="COLUMN=FIELD, where a column's name does not say it; FIELD may be custom:NAME."
+            "--map",
+            metavar="PAIR",
+            help="COLUMN=FIELD, where a column's name does not say it; FIELD may be custom:NAME.",
         ),
     ] = None
     ignore: Annotated[
         list[str] | None,
-        typer.Option("--ignore", help="Columns that are not read: names with commas between them, or PATTERN*."),
+        typer.Option(
+            "--ignore",
+            metavar="NAMES",
+            help="Columns that are not read: names with commas between them, or PATTERN*.",
+        ),
     ] = None
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", help="The columns that become custom fields, and no others; as --ignore."),
+        typer.Option(
+            "--only", metavar="NAMES", help="The columns that become custom fields, and no others; as --ignore."
+        ),
     ] = None
     sheet: Annotated[
-        str | None, typer.Option("--sheet", help="Of a workbook, where several sheets have rows.")
+        str | None, typer.Option("--sheet", metavar="NAME", help="Of a workbook, where several sheets have rows.")
     ] = None
     yes: Annotated[
         bool, typer.Option("--yes", help="Send what is shown without asking; an encoding is still asked for.")
     ] = False
-    encoding: Annotated[str | None, typer.Option("--encoding", help="Of the file, where it is not certain.")] = (
-        None
-    )
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="Of the file, where it is not certain.")
+    ] = None
     delimiter: Annotated[
-        str | None, typer.Option("--delimiter", help="Of the file, where it is not found out.")
+        str | None, typer.Option("--delimiter", metavar="CHAR", help="Of the file, where it is not found out.")
     ] = None
     max_outage: Annotated[
-        float, typer.Option("--max-outage", min=0, help="Seconds to wait for an API out of reach.")
+        float,
+        typer.Option("--max-outage", metavar="SECONDS", min=0, help="Seconds to wait for an API out of reach."),
     ] = 3600.0
     verify: Annotated[
         bool, typer.Option("--verify", help="Look up at the end what the API does not say of each row.")
     ] = False
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Requests in flight at most.")] = 10
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Requests in flight at most.")] = 10
 
 
 class Exported(StrEnum):
@@ -144,24 +173,34 @@ class FileFormat(StrEnum):
 class ExportOptions(ClientOptions):
     """The options of `export`."""
 
-    what: Annotated[Exported, typer.Argument(help="Which list.", metavar="WHAT")]
+    what: Annotated[str, typer.Argument(help=f"Which list: {', '.join(Exported)}.", metavar="WHAT")]
     output: Annotated[
-        str, typer.Option("--output", "-o", help="A file that ends in .csv or .jsonl, or - for standard output.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A file that ends in .csv or .jsonl, or - for standard output."
+        ),
     ]
-    campaign: Annotated[int | None, typer.Option("--campaign", min=1, help="Of this campaign alone.")] = None
+    campaign: Annotated[
+        int | None, typer.Option("--campaign", metavar="ID", min=1, help="Of this campaign alone.")
+    ] = None
     since: Annotated[
-        str | None, typer.Option("--since", help="What came after this: 7d, 24h, 2025-01-31, or a moment.")
+        str | None,
+        typer.Option("--since", metavar="TIME", help="What came after this: 7d, 24h, 2025-01-31, or a moment."),
     ] = None
     columns: Annotated[
         list[str] | None,
-        typer.Option("--columns", help="These alone, in this order: names with commas, or PATTERN*."),
+        typer.Option(
+            "--columns", metavar="NAMES", help="These alone, in this order: names with commas, or PATTERN*."
+        ),
     ] = None
     format: Annotated[
         FileFormat | None, typer.Option("--format", help="csv or jsonl, where the file's name does not say it.")
     ] = None
     delimiter: Annotated[
         str | None,
-        typer.Option("--delimiter", help="Between the cells of CSV, such as ; or tab.", show_default=","),
+        typer.Option(
+            "--delimiter", metavar="CHAR", help="Between the cells of CSV, such as ; or tab.", show_default=","
+        ),
     ] = None
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file, once all rows are there.")] = (
         False
@@ -174,9 +213,9 @@ class ExportOptions(ClientOptions):
             show_default="go on if there is something",
         ),
     ] = None
-    allow_incomplete: Annotated[
+    partial: Annotated[
         bool,
-        typer.Option("--allow-incomplete", help="Write the file where rows may be missing too; exit code 1."),
+        typer.Option("--partial", help="Write the file where rows may be missing too; exit code 1."),
     ] = False
     secrets: Annotated[
         bool, typer.Option("--secrets", help="Passwords, keys and tokens too, which are left out otherwise.")
@@ -202,14 +241,17 @@ class ApiOptions(ClientOptions):
     ]
     query: Annotated[
         list[str] | None,
-        typer.Option("--query", "-q", help="NAME=VALUE of the query; may be given several times."),
+        typer.Option("--query", "-q", metavar="PAIR", help="NAME=VALUE of the query; may be given several times."),
     ] = None
-    json: Annotated[str | None, typer.Option("--json", help="The body: JSON, @FILE, or - for standard input.")] = (
-        None
-    )
+    json: Annotated[
+        str | None, typer.Option("--json", metavar="BODY", help="The body: JSON, @FILE, or - for standard input.")
+    ] = None
     all: Annotated[bool, typer.Option("--all", help="The rows of all pages, one a line (JSON Lines).")] = False
     output: Annotated[
-        str, typer.Option("--output", "-o", help="A file that is not there yet, or - for standard output.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A file that is not there yet, or - for standard output."
+        ),
     ] = "-"
     host: Annotated[
         ApiHost | None, typer.Option("--host", help="Which host of the API, where the path does not say it.")

@@ -11,7 +11,7 @@ from rich.table import Table
 from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.csv.preview import ColumnPreview, Preview
 from smartlead_async.bulk.csv.rows import FileRow
-from smartlead_async.cli.printing import for_terminal
+from smartlead_async.cli.printing import for_terminal, say
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.leads import Lead
 from smartlead_async.models.plurals import count
@@ -26,17 +26,17 @@ ROOM_FOR_NAMES = 56  # characters of a line, for columns, fields and counts
 def show_file(console: Console, file: LeadFile) -> None:
     """Everything there is to look at, warnings last."""
     preview = file.preview()
-    console.print(escape(for_terminal(f"{file.path}: {_head(file)}")), soft_wrap=True)
+    say(console, f"{file.path}: {_head(file)}")
     console.print(_columns(preview, file.row_count, width=console.width))
     for line in _not_read(preview):
-        console.print(escape(for_terminal(line)), soft_wrap=True)
+        say(console, line)
     if preview.leads:
         console.print("As they will be sent:")
         console.print(_leads(preview, width=console.width))
     for note in file.notes:
-        console.print(escape(for_terminal(f"note: {note}")), soft_wrap=True)
+        say(console, f"note: {note}")
     for warning in file.warnings:
-        console.print(escape(for_terminal(f"warning: {warning}")), soft_wrap=True, style="yellow")
+        say(console, f"warning: {warning}", style="yellow")
 
 
 def _head(file: LeadFile) -> str:

@@ -1,6 +1,7 @@
 """What a person sees: a bar while it runs, a table at its end; or one JSON object for a program."""
 
 import json
+import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from types import TracebackType
@@ -30,6 +31,7 @@ _COUNTS = {
     "unknown": "unknown",
     "not_attempted": "not attempted",
 }
+_TO_COPY = re.compile(r" (?=(smartlead-async|--[a-z-]+ \\?['\"]|pip install) ?)")  # begins what is typed again
 _OF_OTHER_JOBS = ("done", "failed")  # of `bulk.each`
 _OF_UPDATES = {"added": "changed"}
 
@@ -66,7 +68,8 @@ class Screen:
 
     def say(self, text: str) -> None:
         """A line beside the bar."""
-        self._bar.console.print(escape(text), soft_wrap=True)
+        for line in text.splitlines():
+            say(self._bar.console, line)
 
 
 def make_bar(*, is_quiet: bool) -> Bar:
@@ -139,8 +142,20 @@ def print_counts(rows: int, valid: int, duplicates: int, rejected: int) -> None:
 
 
 def say_error(text: str) -> None:
-    """A line on standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(for_terminal(text)))
+    """A sentence on standard error."""
+    say(Console(stderr=True, highlight=False), text)
+
+
+def say(console: Console, text: str, *, style: str = "") -> None:
+    """A sentence: on a terminal in lines of whole words, and what is to be copied in one; elsewhere all in one."""
+    shown = escape(for_terminal(text))
+    if not console.is_terminal:
+        console.print(shown, soft_wrap=True, style=style)
+        return
+    prose, _, rest = _TO_COPY.sub("\n", shown, count=1).partition("\n")
+    console.print(prose, style=style)
+    if rest:
+        console.print(rest, soft_wrap=True, style=style)
 
 
 def print_rejects(rejects: Iterable[Reject], *, more: int) -> None:

@@ -162,7 +162,7 @@ def _say_what_next(result: Result) -> None:
     say_error("This was a sandbox: nothing reached Smartlead.")
     is_made_up = any(word.startswith("--sandbox-rows") for word in sys.argv)
     for_real = "smartlead-async import FILE" if is_made_up else same_command(without="--sandbox")
-    say_error(f"For real: {for_real}, with the key in SMARTLEAD_API_KEY.")
+    say_error(f"For real, with the key in SMARTLEAD_API_KEY: {for_real}")
     if result.report.rejected and "--rejects" not in sys.argv:
         say_error("With --rejects rejects.csv the rejected rows are in a file that can be corrected and imported.")
 

@@ -176,9 +176,9 @@ def test_rows_that_may_be_missing_are_no_success(run, api):
     done = run("-o", "leads.csv")
     assert (done.exit_code, files()) == (1, ["leads.csv.export"])
     assert "it ended after 250 rows, and the API counts 252" in done.stderr
-    assert "--allow-incomplete" in done.stderr
+    assert "--partial" in done.stderr
     api.queries = []
-    taken = run("-o", "leads.csv", "--allow-incomplete")
+    taken = run("-o", "leads.csv", "--partial")
     assert (taken.exit_code, api.queries, len(table("leads.csv"))) == (1, [], 250)
     assert "rows may be missing" in taken.stderr
 

@@ -1,5 +1,6 @@
 """Every list that can be exported, as the sandbox answers it; and what each cannot be asked for."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,16 @@ async def test_every_list_can_be_exported(tmp_path, what, asked):
     assert (spool.position.is_read, spool.position.missing) == (True, None)
     assert {source.key} <= {*spool.columns, *([] if spool.count else [source.key])}
     spool.close()
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [("lead", "there is no list 'lead'; did you mean leads?"), ("x" * 20, "give one of leads, statistics")],
+)
+def test_a_list_that_there_is_not_says_which_there_are(what, said):
+    """Or the one that was meant."""
+    with pytest.raises(InvalidInputError, match=re.escape(said)):
+        source_of(what, None)
 
 
 @pytest.mark.parametrize(

@@ -525,10 +525,10 @@ def test_a_trial_in_a_sandbox_says_so_and_what_comes_next(run, tmp_path):
     done = run(copy_of(LEADS, tmp_path), "--sandbox")
     assert done.stderr.startswith("This is a sandbox, started for this command and gone with it")
     assert "This was a sandbox: nothing reached Smartlead." in done.stderr
-    assert "For real: smartlead-async import" in done.stderr
-    assert "--sandbox" not in done.stderr.partition("For real: ")[2]
+    assert "For real, with the key in SMARTLEAD_API_KEY: smartlead-async import" in done.stderr
+    assert "--sandbox" not in done.stderr.partition("For real")[2]
     assert "With --rejects rejects.csv the rejected rows are in a file" in done.stderr
-    assert "For real: smartlead-async import FILE," in run("--sandbox-rows", "2").stderr
+    assert "smartlead-async import FILE\n" in run("--sandbox-rows", "2").stderr
 
 
 def test_help_names_the_commands():

@@ -1,15 +1,17 @@
 """What is printed, and which number of rejected rows is too many."""
 
+import io
 import json
 
 import pytest
 import typer
+from rich.console import Console
 
 from smartlead_async import BulkReport, ConfigurationError, ConnectionFailedError, Progress
 from smartlead_async.bulk.outcome import HeldBack
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.importing import MaxRejects
-from smartlead_async.cli.printing import Screen, exit_on_error, print_rejects, print_report
+from smartlead_async.cli.printing import Screen, exit_on_error, print_rejects, print_report, say
 
 
 @pytest.mark.parametrize(
@@ -83,3 +85,38 @@ def test_rows_of_an_earlier_run_are_told_apart(capsys):
     print_report(BulkReport(added=5, resumed=3), [])
     print_report(BulkReport(added=5), [])
     assert capsys.readouterr().out.count("of these by an earlier run") == 1
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "lines"),
+    [
+        (True, ["one two three", "four, say it with:", "--only 'a,b c,d e,f g,h'"]),
+        (False, ["one two three four, say it with: --only 'a,b c,d e,f g,h'"]),
+    ],
+)
+def test_on_a_terminal_words_stay_whole_and_so_does_what_is_copied(is_terminal, lines):
+    """Elsewhere a sentence is a line."""
+    screen = io.StringIO()
+    console = Console(file=screen, width=18, force_terminal=is_terminal, color_system=None)
+    say(console, "one two three four, say it with: --only 'a,b c,d e,f g,h'")
+    assert [line.rstrip() for line in screen.getvalue().splitlines()] == lines
+
+
+def test_a_sentence_without_anything_to_copy_is_wrapped():
+    """At words; nothing follows it."""
+    screen = io.StringIO()
+    say(Console(file=screen, width=10, force_terminal=True, color_system=None), "one two three")
+    assert [line.rstrip() for line in screen.getvalue().splitlines()] == ["one two", "three"]
+
+
+def test_rows_that_wait_to_be_looked_up_are_told(capsys, monkeypatch):
+    """When the file is at its end."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    with Screen(4, is_quiet=False, is_update=True) as screen:
+        screen.show(
+            Progress(rows_read=4, report=BulkReport(added=3), rows_per_s=2.0, seconds_left=None, to_verify=1)
+        )
+    said = capsys.readouterr().err
+    assert "looking up 1 row" in said
+    assert "updating" in said

@@ -74,11 +74,11 @@ class Export:
     def write(self) -> None:
         """Write all rows to the target; some may be missing where that is allowed."""
         missing = self.spool.position.missing
-        if missing is not None and not self.options.allow_incomplete:
+        if missing is not None and not self.options.partial:
             say_error(missing)
             say_error(f"{self._target} was not written; kept so far: {count(self.spool.count, 'row')}")
             say_error(f"to read them again: {same_command(without='--resume')}")
-            say_error(f"to write those that came: {same_command(plus='--allow-incomplete')}")
+            say_error(f"to write those that came: {same_command(plus='--partial')}")
             raise typer.Exit(Exit.REJECTS)
         columns = self.selection.order([*self._known_columns(), *self.spool.columns])
         self.target.write(columns, self.spool.rows())
@@ -130,7 +130,7 @@ def _opened_spool(options: ExportOptions, target: Target) -> Generator[Spool]:
         if options.resume and not path.exists():
             raise InvalidInputError(f"there is no {path} to go on with")
         spool = _open(options, path, is_fresh=options.resume is False)
-        if spool.position.missing is not None and not options.allow_incomplete:
+        if spool.position.missing is not None and not options.partial:
             spool.close()
             spool = _open(options, path, is_fresh=True)
         if spool.fact("until") is None:

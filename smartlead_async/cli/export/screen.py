@@ -4,11 +4,9 @@ from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 
-from rich.markup import escape
-
 from smartlead_async.cli.export.columns import Selection
 from smartlead_async.cli.export.spool import Spool
-from smartlead_async.cli.printing import for_people, for_terminal, make_bar
+from smartlead_async.cli.printing import for_people, make_bar, say
 from smartlead_async.models.column_names import list_names
 
 
@@ -43,4 +41,4 @@ class ExportScreen:
         missing = self._selection.missing(names) if names else []
         if missing:
             words = f"no row so far has a column {', '.join(map(repr, missing))}; there are {list_names(names)}"
-            self._bar.console.print(escape(for_terminal(words)), soft_wrap=True)
+            say(self._bar.console, words)

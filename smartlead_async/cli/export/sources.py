@@ -5,12 +5,14 @@ Of each list: how it is asked for, what its rows are, and what `--campaign` and 
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any, Literal, cast
 
 import attrs
 
 from smartlead_async.cli.export.columns import Row, Shape
 from smartlead_async.cli.export.replies import CONVERSATIONS
+from smartlead_async.cli.options import Exported
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.analytics import CampaignPerformance, DomainHealth, MailboxHealth
@@ -88,7 +90,15 @@ class Source:
 
 
 def source_of(what: str, campaign_id: int | None) -> Source:
-    """The list of that name; the leads of a campaign are another list than those of the account."""
+    """The list of that name; the leads of a campaign are another list than those of the account.
+
+    Raises:
+        InvalidInputError: There is none.
+    """
+    if what not in set(Exported):
+        near = get_close_matches(what, Exported, 1)
+        meant = f"did you mean {near[0]}?" if near else f"give one of {', '.join(Exported)}"
+        raise InvalidInputError(f"there is no list {what!r}; {meant}")
     return _SOURCES.get(f"{what} of a campaign", _SOURCES[what]) if campaign_id is not None else _SOURCES[what]
 
 
