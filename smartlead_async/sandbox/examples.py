@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from smartlead_async.sandbox.answers import JSON, Answer, Json, json_answer
+from smartlead_async.sandbox.answers import JSON, Answer, Json, JsonObject, json_answer
 from smartlead_async.sandbox.checks import WHOLE, Kind
 from smartlead_async.sandbox.shapes import Value, fill
 
@@ -30,16 +30,17 @@ class Example:
     @property
     def places(self) -> list[str]:
         """Where an answer in pages may have its rows."""
-        places = self.fields.get("pages")
-        return [str(place) for place in places] if isinstance(places, list) else []
+        places: list[str] = self.fields.get("pages", [])
+        return places
 
     def named(self, part: str) -> Json:
         """What the example calls send in the query or in the body, all of them together."""
-        named, others = self.fields.get(part), self.fields.get("alternatives")
+        named: Json = self.fields.get(part)
+        others: list[JsonObject] = self.fields.get("alternatives", [])
         if isinstance(named, list):
             return {WHOLE: named}
-        for other in others if isinstance(others, list) else ():
-            named = together(named, other.get(part) if isinstance(other, dict) else None)
+        for other in others:
+            named = together(named, other.get(part))
         return named
 
     @property

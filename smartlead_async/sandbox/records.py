@@ -5,7 +5,7 @@ from typing import Literal
 
 import attrs
 
-from smartlead_async.sandbox.answers import JsonObject
+from smartlead_async.sandbox.answers import Json, JsonObject
 
 MessageType = Literal["SENT", "REPLY"]
 
@@ -69,7 +69,7 @@ class Mailbox:
     is_suspended: bool = False
     is_connected: bool = True
     is_warming_up: bool = False
-    warmup: JsonObject = attrs.field(factory=dict)
+    warmup: JsonObject = attrs.field(factory=dict[str, Json])
     tag_ids: list[int] = attrs.field(factory=list[int])
     reputation: int = 100
     """Of its warm-up, in percent."""
@@ -200,10 +200,10 @@ class Campaign:
     """There from the start."""
     steps: list[Step] = attrs.field(factory=list[Step])
     mailbox_ids: list[int] = attrs.field(factory=list[int])
-    leads: dict[int, CampaignLead] = attrs.field(factory=dict)
+    leads: dict[int, CampaignLead] = attrs.field(factory=dict[int, CampaignLead])
     """By the lead's id."""
-    times_added: dict[str, int] = attrs.field(factory=dict)
-    webhooks: dict[int, Webhook] = attrs.field(factory=dict)
+    times_added: dict[str, int] = attrs.field(factory=dict[str, int])
+    webhooks: dict[int, Webhook] = attrs.field(factory=dict[int, Webhook])
 
 
 @attrs.frozen(kw_only=True)

@@ -65,11 +65,10 @@ def get_responses_by_category(incoming: Incoming) -> Answer:
     """`GET /analytics/lead/category-wise-response`: leads that answered, by what they turned out to be."""
     categories = incoming.account.categories
     leads = {fact.lead.map_id: fact.lead for fact in asked_for(incoming) if fact.kind == "replied"}
-    counts = Counter(lead.category_id for lead in leads.values() if lead.category_id in categories)
+    counts = Counter(lead.category_id or 0 for lead in leads.values() if lead.category_id in categories)
     rows: list[Value] = [
         {"category": categories[number].name, "total_response": count, "percentage": percent(count, len(leads))}
-        for number, count in sorted(counts.items(), key=lambda item: item[0] or 0)
-        if number is not None
+        for number, count in sorted(counts.items())
     ]
     return incoming.answer({"data": {"lead_responses_by_category": rows}})
 

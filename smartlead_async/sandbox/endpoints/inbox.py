@@ -99,7 +99,7 @@ def _is_asked_for(campaign: Campaign, lead: CampaignLead, filters: JsonObject) -
 
 
 def _is_among(filters: JsonObject, name: str, values: list[int | None]) -> bool:
-    return name not in filters or bool({*values} & {*_many(filters[name])})
+    return name not in filters or any(value in values for value in _many(filters[name]))
 
 
 def _has_text(lead: CampaignLead, text: str) -> bool:

@@ -166,8 +166,8 @@ def list_activities(incoming: Incoming) -> Answer:
 def export(incoming: Incoming) -> Answer:
     """`GET /campaigns/{campaign_id}/leads-export`: in Windows-1252, unsaid, where that has all letters."""
     file = io.StringIO()
-    rows = csv.DictWriter(file, COLUMNS, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    rows.writeheader()
+    rows = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    rows.writerow(COLUMNS)
     rows.writerows(_row(incoming, lead) for lead in incoming.account.leads_of(incoming.campaign()))
     return Answer(200, _windows_1252(file.getvalue()), "text/csv")
 
@@ -259,7 +259,7 @@ def _activities(campaign: Campaign, lead: CampaignLead) -> Value:
     }
 
 
-def _row(incoming: Incoming, lead: CampaignLead) -> dict[str, object]:
+def _row(incoming: Incoming, lead: CampaignLead) -> list[object]:
     category = incoming.account.categories.get(lead.category_id or 0)
     values = {
         **lead.lead.fields,
@@ -276,7 +276,7 @@ def _row(incoming: Incoming, lead: CampaignLead) -> dict[str, object]:
         "click_count": sum(len(message.clicks) for message in lead.history),
         "reply_count": len(lead.replies),
     }
-    return {column: values.get(column, "") for column in COLUMNS}
+    return [values.get(column, "") for column in COLUMNS]
 
 
 def _windows_1252(text: str) -> bytes:
