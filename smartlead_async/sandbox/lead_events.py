@@ -8,6 +8,7 @@ import attrs
 from smartlead_async.sandbox import happening
 from smartlead_async.sandbox.answers import JsonObject
 from smartlead_async.sandbox.records import CampaignLead
+from smartlead_async.sandbox.settings import one_of
 from smartlead_async.sandbox.state import Account
 
 LeadEventKind: TypeAlias = Literal["send", "open", "click", "reply", "bounce", "unsubscribe"]
@@ -31,7 +32,7 @@ class LeadEvent:
     Without `campaign_id` it is the campaign that wrote to the lead last, or else the first that it is in.
     """
 
-    event: LeadEventKind = attrs.field(validator=attrs.validators.in_(KINDS))
+    event: LeadEventKind = attrs.field(validator=one_of(KINDS))
     lead: str | int = attrs.field(validator=attrs.validators.instance_of((str, int)))
     campaign_id: int | None = None
     body: str | None = None

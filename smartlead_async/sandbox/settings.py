@@ -1,8 +1,9 @@
 """What one sandbox is told to be: its key, its limit, its delays, its dialect."""
 
 import math
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
@@ -10,6 +11,7 @@ Window = Literal["sliding", "fixed"]
 RefusalStatus = Literal[429, 406]
 Dialect = Literal["documented", "deployed"]
 Scenario = Literal["agency"]
+Validator: TypeAlias = "Callable[[object, attrs.Attribute[Any], object], None]"
 
 MAX_PORT = 65_535
 
@@ -17,6 +19,17 @@ MAX_PORT = 65_535
 def _is_port(_: object, attribute: "attrs.Attribute[int]", value: int) -> None:
     if not 0 <= value <= MAX_PORT:
         raise ValueError(f"{attribute.name} is {value}: it must be 0 (any free one) to {MAX_PORT}")
+
+
+def one_of(options: Sequence[object]) -> Validator:
+    """One of some values, named where it is none."""
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value not in options:
+            named = ", ".join(str(option) for option in options)
+            raise ValueError(f"{attribute.name} is {value}: it must be one of {named}")
+
+    return check
 
 
 def _is_limit(_: object, attribute: "attrs.Attribute[int]", value: int | None) -> None:
@@ -65,16 +78,12 @@ class Settings:
     port: int = attrs.field(default=0, validator=_is_port)
     limit: int | None = attrs.field(default=10, validator=_is_limit)
     per_s: float = attrs.field(default=2.0, validator=_is_period)
-    window: Window = attrs.field(default="sliding", validator=attrs.validators.in_(("sliding", "fixed")))
-    refuse_with: RefusalStatus = attrs.field(default=429, validator=attrs.validators.in_((429, 406)))
+    window: Window = attrs.field(default="sliding", validator=one_of(("sliding", "fixed")))
+    refuse_with: RefusalStatus = attrs.field(default=429, validator=one_of((429, 406)))
     latency_s: tuple[float, float] = attrs.field(default=(0.0, 0.0), validator=_is_range)
     seed: int = 0
-    dialect: Dialect = attrs.field(
-        default="documented", validator=attrs.validators.in_(("documented", "deployed"))
-    )
+    dialect: Dialect = attrs.field(default="documented", validator=one_of(("documented", "deployed")))
     failed_accounts: int = attrs.field(default=1, validator=_is_count)
-    scenario: Scenario | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.in_(("agency",)))
-    )
+    scenario: Scenario | None = attrs.field(default=None, validator=one_of((None, "agency")))
     webhook_secret: str = attrs.field(default="sandbox-webhook-secret", repr=False)
     today: date | None = None

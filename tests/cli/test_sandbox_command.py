@@ -3,13 +3,17 @@
 import subprocess
 import sys
 
+import pytest
 
-def test_a_setting_the_sandbox_does_not_take_is_wrong_use():
-    """In its own words."""
-    words = [sys.executable, "-m", "smartlead_async", "sandbox", "--port", "70000"]
+
+@pytest.mark.parametrize(("option", "value"), [("port", "70000"), ("dialect", "french"), ("scenario", "office")])
+def test_a_setting_the_sandbox_does_not_take_is_wrong_use(option: str, value: str):
+    """In its own words, in one line."""
+    words = [sys.executable, "-m", "smartlead_async", "sandbox", f"--{option}", value]
     done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
-    assert "70000" in done.stderr
+    assert f"{option} is {value}: it must be " in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_sandbox_without_its_extra_says_what_to_install():

@@ -45,7 +45,7 @@ def test_a_reset_fills_the_account_again():
 
 def test_only_known_scenarios_are_taken():
     """Another name is refused when the sandbox is made."""
-    with pytest.raises(ValueError, match="scenario"):
+    with pytest.raises(ValueError, match="scenario is office: it must be one of None, agency"):
         Settings(scenario="office")  # type: ignore[arg-type]
 
 
