@@ -38,8 +38,8 @@ def listen(options: ListenOptions) -> None:
     """Print webhooks until Ctrl-C."""
     with exit_on_error(as_json=False):
         uvicorn = _load()
-        listener = Listener(options)
         with socket.create_server((options.host, options.port)) as server_socket:
+            listener = Listener(options)
             port: int = server_socket.getsockname()[1]
             say_error(f"Listening at http://{options.host}:{port}. Ctrl-C ends it.")
             config = uvicorn.Config(listener, lifespan="off", ws="none", log_config=None)

@@ -28,13 +28,13 @@ from tests.docs.pages import Block
 KEY = "sandbox-key"
 PORT = "8000"  # of the sandbox that a page starts; a free one takes its place
 PATIENCE_S = 60
-SHARING = {"testing.md", "webhooks.md"}  # pages whose blocks still lean on each other
+SHARING = {"testing.md"}  # pages whose blocks still lean on each other
 # A command that would go to Smartlead goes to the page's sandbox, which has no limit, and as fast as it can.
 SHELL = """
 set -euo pipefail
 smartlead-async() {
     case "$1 $*" in
-        sandbox\\ * | *--base-url* | *--sandbox*) command smartlead-async "$@" ;;
+        sandbox\\ * | webhooks\\ * | *--base-url* | *--sandbox*) command smartlead-async "$@" ;;
         *) SMARTLEAD_API_KEY=sandbox-key command smartlead-async "$@" $ONTO_THE_SANDBOX ;;
     esac
 }
@@ -174,7 +174,13 @@ class Reader:
 
     def _start(self, command: list[str], environment: dict[str, str]) -> str:
         process = subprocess.Popen(
-            command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+            command,
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
         )
         self._background.append(process)
         assert process.stdout is not None
