@@ -19,7 +19,7 @@ from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.resources import Resources
 from smartlead_async.telemetry.events import OnEvent
-from smartlead_async.telemetry.logs import set_up_log
+from smartlead_async.telemetry.logs import LOG, set_up_log
 from smartlead_async.transport.addresses import BASE_URL, check_apart, find_proxies, passwords_in, to_base_urls
 from smartlead_async.transport.call import Host, Method, QueryValue, RepeatName, T
 from smartlead_async.transport.options import Options
@@ -184,6 +184,8 @@ class Smartlead(Resources):
     ) -> Json:
         """Call an operation that this package does not know, in the same way as any other.
 
+        Where there is a method for it, the log says which (at `info`), and so does a refusal.
+
         Args:
             method: Of the request.
             path: As the documentation prints it, `"/campaigns/{campaign_id}/leads"`; no query.
@@ -198,6 +200,8 @@ class Smartlead(Resources):
         from smartlead_async.transport.raw_call import to_call
 
         call = to_call(method, path, ids=ids, query=query, json=json, repeat=repeat, host=host, result=result)
+        if call.advice:
+            LOG.info("%s: %s", call.label, call.advice)
         options = self._options.but_with(max_attempts=1) if repeat == "never" else self._options
         return await self._session.send(call, options)
 

@@ -11,6 +11,7 @@ from smartlead_async.models.unset import UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Host, Method, QueryValue, Repeat, RepeatName
 from smartlead_async.transport.dead_routes import find_dead
+from smartlead_async.transport.typed_routes import find_method
 
 _REPEAT: dict[str, Repeat] = {
     "unless_sent": Repeat.UNLESS_SENT,
@@ -40,7 +41,6 @@ def to_call(
     if repeat not in get_args(RepeatName):
         raise refuse("repeat", repeat, f"one of {', '.join(get_args(RepeatName))}")
     template, named = _template(path, dict(ids or {}))
-    dead = find_dead(method, template, host or "server")
     return Call(
         method,
         template,
@@ -49,9 +49,17 @@ def to_call(
         query=dict(query or {}),
         body=json,
         host=host or "server",
-        advice=dead.advice if dead else "",
+        advice=_advice(method, template, host or "server"),
         repeat=_REPEAT.get(repeat, Repeat.ALWAYS if method == "GET" else Repeat.UNLESS_SENT),
     )
+
+
+def _advice(method: str, template: str, host: str) -> str:
+    """What is known of the operation: that it is dead, or which method there is."""
+    if dead := find_dead(method, template, host):
+        return dead.advice
+    name = find_method(method, template, host)
+    return f"smartlead.{name}() is the method of this operation, and checks what it sends" if name else ""
 
 
 def _template(path: str, ids: dict[str, int]) -> tuple[str, dict[str, int]]:
