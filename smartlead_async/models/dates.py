@@ -1,12 +1,12 @@
 """Days and times of filters: what the API takes, and how it wants them written."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from smartlead_async.models.converter import moment_to_text
 from smartlead_async.models.rules import MOMENT, check, check_given, is_moment, refuse, rule
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
-from smartlead_async.models.values import is_sequence
+from smartlead_async.models.values import is_sequence, plain_text
 
 Day: TypeAlias = date | str
 Moment: TypeAlias = datetime | str
@@ -90,7 +90,7 @@ def day_or_moment(name: str, value: Day | UnsetType) -> str | UnsetType:
         return UNSET
     if (day := _to_day(value)) is not None:
         return day.isoformat()
-    return moment_to_text(value) if isinstance(value, datetime) else str(value)
+    return moment_to_text(value) if isinstance(value, datetime) else plain_text(cast("str", value))
 
 
 def _to_moment(name: str, value: Moment) -> datetime:

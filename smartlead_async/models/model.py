@@ -12,7 +12,7 @@ from smartlead_async.models.converter import read, wire_names
 from smartlead_async.models.drift import WrongTypeError
 from smartlead_async.models.json_schema import pydantic_schema
 from smartlead_async.models.unset import UNSET
-from smartlead_async.models.values import Json, is_list, is_object, is_sequence
+from smartlead_async.models.values import Json, is_list, is_object, is_sequence, plain_text
 
 _SECRET = re.compile(r"api_?key|passw|secret|token|(^|_)otp($|_)", re.IGNORECASE)
 
@@ -115,14 +115,21 @@ def _to_json(value: object, *, secrets: bool) -> Json:
     if isinstance(value, Model):
         return value.to_dict(secrets=secrets)
     if isinstance(value, str):
-        return str(value)  # of an enumeration the text
+        return plain_text(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return _to_utc(value).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return without_secrets(cast("Mapping[str, Json]", value), secrets=secrets)
     return [_to_json(item, secrets=secrets) for item in value] if is_sequence(value) else value
+
+
+def _to_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # before the year 1 or after 9999 there
+        return moment
 
 
 def without_secrets(value: Mapping[str, Json], *, secrets: bool) -> dict[str, Json]:

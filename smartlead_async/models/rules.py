@@ -16,7 +16,7 @@ import attrs
 
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.unset import UNSET
-from smartlead_async.models.values import is_sequence
+from smartlead_async.models.values import is_sequence, plain_text
 
 T = TypeVar("T")
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
@@ -25,6 +25,7 @@ MAX_CUSTOM_FIELDS = 20  # "custom_fields supports max 20 fields"; the deployed A
 MAX_ID = 2**63 - 1  # what fits a bigint
 _SHOWN_CHARACTERS = 80
 _HUGE_BITS = 1024
+_LARGEST = 2**_HUGE_BITS  # of a number in a custom field: Python refuses to print what is far larger
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _DOMAIN = re.compile(r"[^\s@/:]+\.[^\s@/:]+")
 _TEXT_ID = re.compile(r"[A-Za-z]{1,20}_[A-Za-z0-9]{1,40}", re.ASCII)
@@ -82,7 +83,7 @@ def check_any_id(field: str, value: object) -> int | str:
     """An id where the documentation shows text."""
     if not is_any_id(value):
         raise refuse(field, value, _ANY_ID)
-    return value
+    return plain_text(value) if isinstance(value, str) else value
 
 
 def rule(accepts: Callable[[Any], bool], words: str) -> Validator:
@@ -213,7 +214,8 @@ def _is_custom_fields(value: Any) -> bool:  # noqa: ANN401 (any argument a calle
         return False
     fields = cast("Mapping[object, object]", value)
     return len(fields) <= MAX_CUSTOM_FIELDS and all(
-        isinstance(name, str) and (item is None or isinstance(item, str | int | float))
+        isinstance(name, str)
+        and (item is None or isinstance(item, str | float) or (isinstance(item, int) and abs(item) <= _LARGEST))
         for name, item in fields.items()
     )
 
@@ -292,7 +294,7 @@ SOME_TEXTS = rule(
     "a list of at least one text, none of them empty",
 )
 FLAG = rule(lambda value: isinstance(value, bool), "True or False")
-COUNT = rule(lambda value: _is_integer(value) and value >= 0, "an integer of at least 0")
+COUNT = rule(lambda value: _is_integer(value) and 0 <= value <= MAX_ID, "an integer of at least 0")
 AMOUNT = rule(lambda value: type(value) in (int, float) and 0 <= value < inf, "a number of at least 0")
 ID = rule(is_id, "a positive integer")
 ID_OR_NULL = rule(lambda value: value is None or is_id(value), "a positive integer, or None for null")

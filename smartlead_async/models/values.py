@@ -38,5 +38,10 @@ def is_list(value: object) -> TypeGuard[list[Json]]:
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Json]]:
-    """Whether a value given by a caller is a list to JSON: any sequence but text."""
-    return isinstance(value, Sequence) and not isinstance(value, str | bytes)
+    """Whether a value given by a caller is a list to JSON: any sequence but text and bytes."""
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
+
+
+def plain_text(value: str) -> str:
+    """The text that a text is: `str()` of a caller's own enumeration is the name of its member."""
+    return str.__str__(value)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
+from math import isfinite
 from typing import TypeVar
 
 from smartlead_async.models.drift import Drifts
@@ -21,6 +22,8 @@ STEP_CHARACTERS = 32 * 1024  # decoded at once: some milliseconds, whatever the 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
 _COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
+_HIGH_HALF = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])")
+_LOW_HALF = re.compile(r"(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _TWICE = ("each field once", "one of them twice")
 
 
@@ -65,7 +68,25 @@ def run(steps: Generator[None, None, T]) -> T:
 def _decode(answer: Answer) -> str:
     if answer.is_empty:
         raise UnreadableError("the answer is empty")
-    return answer.body.decode(json.detect_encoding(answer.body))
+    text = answer.body.decode(json.detect_encoding(answer.body))
+    if "\\ud" in text or "\\uD" in text:
+        text = _LOW_HALF.sub(_replace_half, _HIGH_HALF.sub(_replace_half, text))
+    return text
+
+
+def _replace_half(found: re.Match[str]) -> str:
+    """Half of a character, as a program leaves that cuts text off within an emoji: nothing can write it."""
+    at = found.start()
+    while at and found.string[at - 1] == "\\":
+        at -= 1
+    is_escaped = (found.start() - at) % 2
+    return found[0] if is_escaped else "\\ufffd"
+
+
+def _to_number(text: str) -> float | str:
+    """A number; text where it is larger than a number can be."""
+    number = float(text)
+    return number if isfinite(number) else text
 
 
 @contextmanager
@@ -88,7 +109,7 @@ class _Steps:
 
     def __init__(self, text: str, on_row: Callable[[Json], object], rows_at: Collection[tuple[str, ...]]) -> None:
         self._text = text
-        self._decode = json.JSONDecoder(parse_constant=str).raw_decode
+        self._decode = json.JSONDecoder(parse_float=_to_number, parse_constant=str).raw_decode
         self._on_row = on_row
         self._rows_at = rows_at
         self._at = 0
@@ -177,7 +198,11 @@ def _pass(_item: Json) -> None:
 
 
 def _decoder(found: Drifts) -> json.JSONDecoder:
-    return json.JSONDecoder(object_pairs_hook=_object_maker(found), parse_constant=str)  # "NaN" is no number
+    return json.JSONDecoder(
+        object_pairs_hook=_object_maker(found),
+        parse_float=_to_number,
+        parse_constant=str,  # "NaN" is no number
+    )
 
 
 def _object_maker(found: Drifts) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:

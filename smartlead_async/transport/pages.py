@@ -10,7 +10,7 @@ from typing import Any, Generic, NoReturn, Self
 
 import attrs
 
-from smartlead_async.models.rules import refuse
+from smartlead_async.models.rules import MAX_ID, refuse
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Send
@@ -86,10 +86,12 @@ class Pages(Generic[T]):
             raise refuse("max_items", max_items, "a whole number of at least 1, or None")
         if lowest is not None and start is not None and not _is_from(lowest, start):
             raise refuse("start", start, f"a whole number of at least {lowest}, such as `next_start` of a page")
+        if lowest is None and start is not None and type(start) not in (int, str):
+            raise refuse("start", start, "a cursor: `next_start` of a page")
 
 
 def _is_from(lowest: int, value: object) -> bool:
-    return type(value) is int and value >= lowest
+    return type(value) is int and lowest <= value <= MAX_ID
 
 
 class _Walker(Generic[T]):

@@ -1,7 +1,7 @@
 """From a `Call` to the request, without the key. Pure."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -11,14 +11,15 @@ import httpx
 
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.converter import moment_to_text
-from smartlead_async.models.rules import check_any_id, check_id
+from smartlead_async.models.rules import check_any_id, check_id, is_moment
 from smartlead_async.models.unset import Unset, UnsetType
-from smartlead_async.models.values import Json, is_object
+from smartlead_async.models.values import Json, is_object, is_sequence, plain_text
 from smartlead_async.transport.call import Call, QueryValue
 from smartlead_async.transport.options import Options
 
 _HEADERS = {"accept": "application/json", "accept-encoding": "gzip"}
 _ACCEPT_ANY = {"accept": "*/*"}
+_BITS = 64  # of a number in a query, at most
 
 
 def to_request(call: Call[Any], options: Options) -> httpx.Request:
@@ -70,12 +71,14 @@ def _to_text(name: str, value: QueryValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return str(value)
-    if isinstance(value, datetime):
+        return plain_text(value)
+    if isinstance(value, datetime) and is_moment(value):
         return moment_to_text(value)
-    if isinstance(value, int | float) and isfinite(value):
-        return str(value)
-    if isinstance(value, Sequence) and not isinstance(value, bytes):
+    if isinstance(value, int) and value.bit_length() <= _BITS:
+        return str(int(value))
+    if isinstance(value, float) and isfinite(value):
+        return str(float(value))
+    if is_sequence(value):
         return ",".join(_to_text(name, item) for item in value)
     raise InvalidInputError(f"{name}: {type(value).__name__} cannot be sent in a query")
 
@@ -87,4 +90,6 @@ def _encode(body: Json) -> bytes:
         reason = error.reason if isinstance(error, UnicodeEncodeError) else str(error)
     except TypeError as error:
         reason = str(error)
+    except RecursionError:
+        reason = "it is nested too deeply"
     raise InvalidInputError(f"a value cannot be sent as JSON: {reason}")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -74,6 +75,21 @@ def test_json_has_the_names_of_the_wire() -> None:
         ]
         == 2
     )
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_utc_has_not_keeps_its_zone(text: str) -> None:
+    """Some programs write the first or the last moment there is for none."""
+    assert Campaign(id=1, created_at=datetime.fromisoformat(text)).to_dict()["created_at"] == text
+
+
+def test_a_text_of_an_enumeration_is_its_text() -> None:
+    """Not the name of the member, whatever `str()` says of it."""
+
+    class Own(str, Enum):  # noqa: UP042 (the subject)
+        ACME = "Acme"
+
+    assert Lead(email="a@b.c", company_name=Own.ACME).to_dict() == {"email": "a@b.c", "company_name": "Acme"}
 
 
 def test_secrets_are_left_out_unless_they_are_asked_for() -> None:

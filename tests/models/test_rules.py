@@ -82,7 +82,7 @@ NO_EMAILS = [
 FLAGS = [True, False]
 NO_FLAGS = [None, 0, 1, "true"]
 COUNTS = [0, 1, 10_000]
-NO_COUNTS = [-1, True, 1.0, "10", None]
+NO_COUNTS = [2**63, -1, True, 1.0, "10", None]
 IDS_OR_NULL = [1, 2**63 - 1, None]
 NO_IDS_OR_NULL = [0, -1, 2**63, True, 33.0, "33"]
 OUT_OF_CALENDAR = [
@@ -98,7 +98,16 @@ RULES: list[tuple[type, str, list[Any], list[Any], str]] = [
         Lead,
         "custom_fields",
         [{}, TWENTY, {"a": "x", "b": 1, "c": 1.5, "d": True, "e": None}, MappingProxyType({"a": "x"})],
-        [TWENTY | {"one more": "x"}, None, [("a", "x")], {1: "x"}, {"a": ["x"]}, {"a": {"b": "x"}}, {"a": b"x"}],
+        [
+            TWENTY | {"one more": "x"},
+            None,
+            [("a", "x")],
+            {1: "x"},
+            {"a": ["x"]},
+            {"a": {"b": "x"}},
+            {"a": b"x"},
+            {"a": 2**1025},
+        ],
         CUSTOM_FIELDS,
     ),
     (AddLeadsSettings, "ignore_global_block_list", FLAGS, NO_FLAGS, FLAG),

@@ -122,5 +122,23 @@ def test_a_field_that_is_given_twice_has_its_last_value():
 
 
 def test_what_is_no_number_of_json_is_text():
-    """NaN and infinity, as Python writes them."""
-    assert parse(Answer(200, {}, b'{"a":NaN,"b":[-Infinity]}'), Drifts()) == {"a": "NaN", "b": ["-Infinity"]}
+    """NaN and infinity, as Python writes them, and what is larger than a number can be."""
+    text = "[NaN,-Infinity,1e999]"
+    for value in (in_steps(text, []), parse(Answer(200, {}, text.encode()), Drifts())):
+        assert value == ["NaN", "-Infinity", "1e999"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r'["a\ud83d"]', "a\ufffd"),
+        (r'["\ude00a"]', "\ufffda"),
+        (r'["\ud83d\ud83d\uDE00\ude00"]', "\ufffd\U0001f600\ufffd"),
+        (r'["\\ud83d \\\ud83d"]', "\\ud83d \\\ufffd"),
+        (r'["\ud83dx\ude00"]', "\ufffdx\ufffd"),
+    ],
+)
+def test_half_a_character_is_one_that_can_be_written(text, value):
+    """Programs that cut text off within an emoji leave it; no file, database or terminal takes it."""
+    for found in (in_steps(text, []), parse(Answer(200, {}, text.encode()), Drifts())):
+        assert found == [value]

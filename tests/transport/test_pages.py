@@ -126,6 +126,7 @@ async def test_no_more_is_fetched_than_is_wanted():
         {"page_size": "10"},
         {"start": -1},
         {"start": "x"},
+        {"start": 2**63},
         {"max_items": 0},
         {"max_items": 1.0},
     ],
@@ -136,6 +137,14 @@ async def test_what_makes_no_sense_is_refused_at_once(options):
     async with MemoryServer().client() as smartlead:
         with pytest.raises(InvalidInputError, match=f"^{name}: .* must be a whole number"):
             leads(smartlead, **options)
+
+
+@pytest.mark.parametrize("start", [[], {}, True, 1.5, b"x"], ids=repr)
+async def test_what_is_no_cursor_is_refused_at_once(start):
+    """A cursor is a number or a text."""
+    async with MemoryServer().client() as smartlead:
+        with pytest.raises(InvalidInputError, match="^start: .* must be a cursor"):
+            smartlead.leads.list_all(start=start)
 
 
 async def test_it_shows_what_it_is_a_list_of_and_not_what_is_looked_for():

@@ -1,5 +1,8 @@
 """What is sent of a call, without a network."""
 
+from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
+from functools import reduce
 from types import NoneType
 
 import pytest
@@ -26,6 +29,18 @@ SETTINGS = Settings(
 OPTIONS = Options(settings=SETTINGS)
 GET = Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 372}, look_up=True)
 ADD = Call("POST", "/campaigns/{campaign_id}/leads/add", NoneType, ids={"campaign_id": 372}, body={"email": "ü"})
+
+
+class Own(str, Enum):  # noqa: UP042 (whose `str()` is the name of the member)
+    """An enumeration of a caller."""
+
+    ACTIVE = "ACTIVE"
+
+
+class OwnNumber(int, Enum):
+    """Another."""
+
+    FIRST = 1
 
 
 def test_a_call_with_a_body_is_json():
@@ -69,6 +84,8 @@ def test_a_call_without_a_body_has_no_type_of_one():
         ({"email": "ana+x@example.com"}, "email=ana%2Bx%40example.com"),
         ({"name": "Übung & Co=#?/"}, "name=%C3%9Cbung%20%26%20Co%3D%23%3F%2F"),
         ({"status": CampaignStatus.ACTIVE}, "status=ACTIVE"),
+        ({"status": Own.ACTIVE, "of": [Own.ACTIVE], "step": OwnNumber.FIRST}, "status=ACTIVE&of=ACTIVE&step=1"),
+        ({"since": datetime(2025, 1, 1, tzinfo=UTC)}, "since=2025-01-01T00%3A00%3A00.000Z"),
     ],
 )
 def test_a_query_is_written_as_the_api_reads_it(query, expected):
@@ -82,6 +99,13 @@ def test_a_query_is_written_as_the_api_reads_it(query, expected):
     [
         ({"email": None}, "email: NoneType cannot be sent in a query"),
         ({"email": b"x"}, "email: bytes cannot be sent in a query"),
+        ({"ids": bytearray(b"x")}, "ids: bytearray cannot be sent in a query"),
+        ({"offset": 10**5000}, "offset: int cannot be sent in a query"),
+        ({"since": datetime(2025, 1, 1)}, "since: datetime cannot be sent in a query"),  # noqa: DTZ001 (the subject)
+        (
+            {"since": datetime.max.replace(tzinfo=timezone(-timedelta(hours=1)))},
+            "since: datetime cannot be sent .*",
+        ),
         ({"ids": [1, None]}, "ids: NoneType cannot be sent in a query"),
         ({"ratio": float("nan")}, "ratio: float cannot be sent in a query"),
         ({"email": "\ud800"}, "a value cannot be sent in a query: surrogates not allowed"),
@@ -133,6 +157,7 @@ def test_an_id_that_is_none_is_named():
         (float("nan"), "Out of range float values are not JSON compliant"),
         ("\ud800", "surrogates not allowed"),
         ({1}, "Object of type set is not JSON serializable"),
+        (reduce(lambda inner, _: [inner], range(100_000), []), "it is nested too deeply"),
     ],
 )
 def test_a_value_that_is_no_json_is_refused_with_the_reason(value, reason):
