@@ -220,7 +220,7 @@ def soak(session: nox.Session) -> None:
     session.install(".[cli,sandbox]", *groups("test"))
     scenes = [f"tests/limiter/test_limiter_{name}.py" for name in ("law", "order", "cancellation")]
     with beside_the_package(session):
-        session.run("python", "-m", "pytest", *scenes, env={"LIMITER_SCENES": "50"})
+        session.run("python", "-m", "pytest", *scenes, env={"LIMITER_SCENES": "100"})
         session.run("python", "-m", "pytest", "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
         session.run("python", "-m", "tests.soak", *session.posargs)
 

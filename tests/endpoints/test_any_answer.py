@@ -43,7 +43,8 @@ ENVELOPES = st.fixed_dictionaries(
 ANSWERS = OBJECTS | ENVELOPES | st.lists(OBJECTS | VALUES, max_size=4) | VALUES
 FAILURES = st.sampled_from([302, 400, 401, 404, 406, 408, 422, 429, 500, 503, 599])
 BARE = ["null", "[]", "{}", "3", '"x"', "true", "[null]", '{"data": null}', '{"ok": true, "data": []}']
-settings = hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A few of each: `nox -s fuzz` is for minutes of them.
+settings = hypothesis_settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KINDS = {(endpoint.kind, endpoint.call.look_up): endpoint for endpoint in REPRESENTATIVES}
 every_kind = pytest.mark.parametrize("endpoint", KINDS.values(), ids=lambda endpoint: endpoint.name)
 
@@ -62,7 +63,7 @@ def ask(endpoint: Endpoint, status: int, content: bytes) -> None:
         str(error).encode()
 
 
-@hypothesis_settings(settings, max_examples=200)
+@hypothesis_settings(settings, max_examples=100)
 @given(endpoint=st.sampled_from(ENDPOINTS), answer=ANSWERS)
 def test_any_json_is_read_or_a_smartlead_error(endpoint: Endpoint, answer: object) -> None:
     """Objects of known names, lists of them, envelopes and bare values are read, or refused in our own words."""

@@ -359,10 +359,10 @@ async def test_without_limits_nobody_waits():
     assert now() == pytest.approx(0.0, abs=1e-3)
 
 
-async def test_a_hundred_thousand_may_wait():
+async def test_tens_of_thousands_may_wait():
     """Joining, being granted and leaving the queue cost little, however long it is."""
     limiter = Limiter((RateLimit(1000, per_s=0.001),))
-    waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(100_000)]
+    waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(20_000)]
     await asyncio.sleep(0)
     for task in waiting[1000:]:
         task.cancel()

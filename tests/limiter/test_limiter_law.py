@@ -15,7 +15,7 @@ from tests.memory_network import fullest_window
 from tests.virtual_time import run
 
 
-@settings(max_examples=200 * DEEPER)
+@settings(max_examples=100 * DEEPER)
 @given(scenes(asks()))
 def test_no_window_at_the_server_ever_holds_more_than_its_limit(scene):
     """One to three limits at once; latencies, refusals, losses, cancellations, a blocked loop, clocks that differ.
@@ -39,7 +39,7 @@ def travel(rng: Random) -> Callable[[], tuple[float, float]]:
     return lambda: (one_way(), one_way() + (3.0 if stalls and not rng.randrange(stalls) else 0.0))
 
 
-@settings(max_examples=60 * DEEPER)
+@settings(max_examples=25 * DEEPER)
 @given(st.integers(0, 10**9))
 def test_no_window_at_the_server_holds_more_than_the_limit_when_the_way_is_learned(seed):
     """400 calls of both lanes over networks whose shortest way does not change while they run."""
@@ -56,7 +56,7 @@ def test_no_window_at_the_server_holds_more_than_the_limit_when_the_way_is_learn
     run(main())
 
 
-@settings(max_examples=30 * DEEPER)
+@settings(max_examples=15 * DEEPER)
 @given(st.integers(0, 10**9))
 def test_no_window_holds_more_than_the_limit_where_the_loop_is_blocked_again_and_again(seed):
     """Answers are seen late then, and the way, which is learned from 400 of them, seems longer than it is."""

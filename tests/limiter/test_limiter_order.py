@@ -13,7 +13,7 @@ def places(calls: list[Call], lane: Lane) -> list[int]:
     return [call.place for call in calls if call.ask.lane == lane]
 
 
-@settings(max_examples=80 * DEEPER)
+@settings(max_examples=40 * DEEPER)
 @given(scenes(asks()))
 def test_a_lane_is_served_in_the_order_of_asking(scene):
     """Whatever becomes of others: nobody is granted before one who asked earlier in the same lane and stayed."""
@@ -28,7 +28,7 @@ def between(story: Story, call: Call) -> list[Call]:
     return [other for other in story.granted[:turn] if other.granted_at > call.asked_at]
 
 
-@settings(max_examples=80 * DEEPER)
+@settings(max_examples=40 * DEEPER)
 @given(scenes(asks()))
 def test_both_lanes_have_their_share(scene):
     """Of five grants while both wait one is for bulk, no more and no less: nobody is overtaken for ever."""
@@ -66,7 +66,7 @@ def longest_wait_s(scene: Scene, grants: int) -> float:
     return full_s + paused_s + dropping_s + blocked_s
 
 
-@settings(max_examples=80 * DEEPER)
+@settings(max_examples=40 * DEEPER)
 @given(scenes(asks()))
 def test_nobody_starves(scene):
     """Who stays is granted, after no longer than it takes to grant those who went meanwhile."""

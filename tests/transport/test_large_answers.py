@@ -6,6 +6,7 @@ import json
 import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import cache
 
 import httpx
 import pytest
@@ -55,20 +56,27 @@ def cost(call: Call[object], body: bytes, status: int = 200) -> int:
         tracemalloc.stop()
 
 
+@cache
+def cost_of_good() -> int:
+    """The same of the right list: the second time, when all that is made once is there."""
+    cost(LIST, GOOD)
+    return cost(LIST, GOOD)
+
+
 @pytest.mark.parametrize("call", [LIST, WEBHOOKS, PAGES], ids=["needs an id", "needs nothing", "a page"])
 @pytest.mark.parametrize(
     "piece", ["{}", "[]", "[[]]", "1", '"x"', "null", '{"a":1}', '{"error":1}', '{"ok":true,"message":"x"}']
 )
 def test_a_wrong_list_takes_no_more_memory_than_a_right_one(piece, call):
     """It is decoded up to its first fault. Exceptions of every row took a gigabyte and a half."""
-    assert cost(call, filled(piece)) <= cost(LIST, GOOD)
+    assert cost(call, filled(piece)) <= cost_of_good()
 
 
 @pytest.mark.parametrize("piece", ['{"id":"x"}', '{"id":[]}', '{"id":{}}'])
 def test_small_odd_rows_take_at_most_three_times_the_memory_of_small_right_ones(piece):
     """Where nothing is needed they are rows; where an id is, they are decoded up to the first."""
     assert cost(WEBHOOKS, filled(piece, MIB // 32)) <= 3 * cost(WEBHOOKS, filled('{"id":1}', MIB // 32))
-    assert cost(LIST, filled(piece)) <= cost(LIST, GOOD)
+    assert cost(LIST, filled(piece)) <= cost_of_good()
 
 
 @pytest.mark.parametrize("value", ["1", "{}", "[]", '"x"', "[[]]", "2.5", "true"])
@@ -79,7 +87,7 @@ def test_odd_fields_in_every_row_take_at_most_three_times_the_memory(value):
     outcome = to_outcome(LIST, Answer(200, {}, body), NOON)
     assert isinstance(outcome, Success)
     assert len(outcome.drifts) <= 4
-    assert cost(LIST, body) <= 3 * cost(LIST, GOOD)
+    assert cost(LIST, body) <= 3 * cost_of_good()
 
 
 @pytest.mark.parametrize("call", [LIST, PAGES], ids=["a list", "a page"])

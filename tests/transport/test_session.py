@@ -45,14 +45,14 @@ async def test_a_key_is_quoted_where_a_query_needs_it():
     assert server.received[0].key == "a+b&c=d/e?#%"
 
 
-async def test_a_thousand_gathered_calls_all_finish():
+async def test_hundreds_of_gathered_calls_all_finish():
     """The wait in the queue is bounded by `max_wait_s` alone; the deadline starts with the first admission."""
     server = MemoryServer()
-    async with server.client(rate_limits=(RateLimit(100, per_s=2.0),), deadline_s=10.0) as smartlead:
-        await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(1_000)))
-    assert len(server.received) == 1_000
+    async with server.client(rate_limits=(RateLimit(40, per_s=2.0),), deadline_s=10.0) as smartlead:
+        await asyncio.gather(*(smartlead.leads.add(372, LEAD) for _ in range(400)))
+    assert len(server.received) == 400
     assert now() > 18
-    assert fullest_window(server.arrivals) == 100
+    assert fullest_window(server.arrivals) == 40
 
 
 async def test_two_clients_with_one_key_share_the_limit():
