@@ -114,10 +114,12 @@ class EachWork(Generic[ItemT, ValueT]):
             )
         ]
 
-    async def settle(self) -> AsyncIterator[list[EachOutcome[ItemT, ValueT]]]:
+    async def look_up(self) -> None:
+        """Nothing is open."""
+
+    def settle(self) -> AsyncIterator[list[EachOutcome[ItemT, ValueT]]]:
         """Nothing is left."""
-        for outcomes in list[list[EachOutcome[ItemT, ValueT]]]():
-            yield outcomes
+        return cast("AsyncIterator[list[EachOutcome[ItemT, ValueT]]]", iterate(()))
 
     async def aclose(self) -> None:
         """Nothing is held."""

@@ -74,6 +74,10 @@ class Work(Protocol[OutcomeT]):
         """The outcomes of a batch; those that come at the end are missing."""
         ...
 
+    async def look_up(self) -> None:
+        """Ask what became of rows whose outcomes come at the end."""
+        ...
+
     def settle(self) -> AsyncIterator[list[OutcomeT]]:
         """The outcomes that come at the end."""
         ...
@@ -227,6 +231,7 @@ class Job(Generic[OutcomeT]):
                 await self._finish(await work.send(batch), to_consumer)
 
     async def _settle(self, work: Work[OutcomeT], to_consumer: MemoryObjectSendStream[list[OutcomeT]]) -> None:
+        await work.look_up()
         async for outcomes in work.settle():
             await self._finish(outcomes, to_consumer)
 

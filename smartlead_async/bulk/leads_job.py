@@ -148,6 +148,11 @@ class LeadsWork:
         self._reader.settle(batch.rows)
         return self._known(outcomes)
 
+    async def look_up(self) -> None:
+        """Ask what became of rows that are open."""
+        if self._verifier is not None:
+            await self._verifier.look_up()
+
     async def settle(self) -> AsyncIterator[list[Outcome]]:
         """The outcomes of rows that were looked up."""
         if self._verifier is not None:

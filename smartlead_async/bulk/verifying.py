@@ -66,6 +66,7 @@ class Verifier:
         self._on_step = on_step
         self._rows = OpenRows()
         self._pages = 0
+        self._is_looked_up = False
 
     @property
     def waiting(self) -> int:
@@ -82,9 +83,14 @@ class Verifier:
                 known.append(outcome)
         return known
 
+    async def look_up(self) -> None:
+        """Ask what became of the rows that were kept, unless the job was stopped."""
+        if self._rows.count and not self._stop.is_set():
+            self._is_looked_up = await self._look_up()
+
     async def settle(self) -> AsyncIterator[list[Outcome]]:
         """The outcome of every row that was kept; as it was where nobody could tell."""
-        is_looked_up = bool(self._rows.count) and not self._stop.is_set() and await self._look_up()
+        is_looked_up = self._is_looked_up
         judge = Judge(self._journal.begun_s)
         for group in self._rows.groups():
             outcomes = list(judge.judge(group)) if is_looked_up else [row.outcome for row in group]
@@ -167,18 +173,20 @@ class Verifier:
     async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
         """One call, again while the API is out of reach, until the job is stopped."""
         policy = RowRetryPolicy(self._breaker)
-        while True:
+        failure: SmartleadError | None = None
+        while failure is None or not (policy.is_exhausted or self._stop.is_set()):
             begun_at = asyncio.get_running_loop().time()
             try:
                 return await call()
             except (IncompleteListError, NotFoundError):
                 raise
             except SmartleadError as error:
-                self._breaker.failed([-1], error)
-                if not stops_everything(error, self._operation):
-                    await policy.pause_after_failure(begun_at, asked_s(error))
-                if policy.is_exhausted or self._stop.is_set() or stops_everything(error, self._operation):
-                    raise
+                failure = error
+            self._breaker.failed([-1], failure)
+            if stops_everything(failure, self._operation):
+                break
+            await policy.pause_after_failure(begun_at, asked_s(failure))
+        raise failure
 
     def _give_up(self, error: SmartleadError) -> None:
         """The rows stay as they are, and on record as open: the same job again looks them up."""

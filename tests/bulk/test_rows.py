@@ -87,6 +87,20 @@ def test_an_answer_that_says_nothing_of_rows_is_a_yes(answer):
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        {"block_count": 5},
+        {"block_count": 2, "bounce_count": 1, "invalid_email_count": 1, "lead_import_stopped_count": 1},
+        {"total_leads": 0, "invalid_emails": [lead.email for lead in leads(5)]},
+    ],
+    ids=["blocked", "for several reasons", "named"],
+)
+def test_rows_that_are_all_counted_as_refused_are_rejected(answer):
+    """No list is needed to tell which they are."""
+    assert [outcome.status for outcome in outcomes_of(5, answer)] == ["rejected"] * 5
+
+
+@pytest.mark.parametrize(
     "answer", [{"total_leads": 0}, {"block_count": 4}, {"is_lead_limit_exhausted": True}], ids=str
 )
 def test_an_answer_that_says_that_none_was_added_is_no_yes(answer):

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from smartlead_async import BulkStoppedError, Lead, RateLimit, Smartlead
+from smartlead_async import BulkStoppedError, InvalidInputError, Lead, RateLimit, Smartlead
 from smartlead_async.bulk.batch_counts import BatchCounts, read_counts
 from smartlead_async.bulk.outcome import Outcome, Progress
 from smartlead_async.bulk.verifying import most_verify_requests
@@ -367,6 +367,13 @@ async def test_a_job_that_is_stopped_looks_nothing_up(batch_size):
     assert report.unknown == (40 if batch_size == 400 else 2)
     assert max(progress.to_verify for progress in told) == report.unknown
     assert campaign.requests.count("list") <= 4
+
+
+async def test_verify_is_true_or_false():
+    """Before anything is read."""
+    async with MemoryServer().client() as smartlead:
+        with pytest.raises(InvalidInputError, match="^verify: 'yes' is not allowed"):
+            smartlead.bulk.add_leads(CAMPAIGN, rows(1), verify="yes")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("is_repeated", [True, False])
