@@ -36,6 +36,7 @@ from smartlead_async.transport.wire_logs import hide_answers
 
 if TYPE_CHECKING:
     from smartlead_async.limiter.limiter import LimiterState
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 
 
 class Smartlead(Resources):
@@ -53,6 +54,9 @@ class Smartlead(Resources):
             `RateLimit.DOCUMENTED`, `RateLimit.STANDARD`, `RateLimit.PRO`.
         pace: `"even"` spreads what a long limit (a minute's, an hour's) allows over its time: bulk jobs all of it,
             single calls the second half. `"burst"` spends it as fast as the shortest one allows.
+        counted_within_s: Seconds after its last byte within which the server counts a request whose answer takes
+            longer: the one assumption the limit rests on. Up to 2. A server that works for long on its answers is
+            used better with less, such as 0.3, as long as nothing is refused; a refusal takes it back for a while.
         timeout_s: Seconds one attempt may take as a whole.
         deadline_s: Seconds a call may take from when it is first admitted, retries and their waits included.
         max_wait_s: Seconds a call may wait in the queue before it is first admitted; `None` for as long as it
@@ -88,6 +92,7 @@ class Smartlead(Resources):
         base_url: str | Mapping[Host, str] = BASE_URL,
         rate_limits: Sequence[RateLimit] = RateLimit.DOCUMENTED,
         pace: Pace = "even",
+        counted_within_s: float = COUNTED_WITHIN_S,
         timeout_s: float = 45.0,
         deadline_s: float = 120.0,
         max_wait_s: float | None = None,
@@ -109,6 +114,7 @@ class Smartlead(Resources):
                 base_urls=to_base_urls(base_url),
                 rate_limits=rate_limits,
                 pace=pace,
+                counted_within_s=counted_within_s,
                 timeout_s=timeout_s,
                 deadline_s=deadline_s,
                 max_wait_s=max_wait_s,

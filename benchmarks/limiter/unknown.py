@@ -291,8 +291,8 @@ ROWS: Mapping[str, Row] = {
         "10 in 2 s, and 100 an hour",
         (0.0333, 0.00556),
         lambda _: Unknown(_ten(Log(100, 3600.0))),
-        refusals=(16, 14),
-        why="whether the server is back is asked each two minutes, and later each quarter of the time",
+        refusals=(32, 16),
+        why="the server is asked each 15 s for four minutes, then each two minutes, then each quarter of the time",
     ),
     "60-hint": Row(
         "60 a minute, Retry-After: 60", (0.2, 0.2), lambda _: Unknown(_ten(Log(60, 60.0)), hint_s=60.0)
@@ -324,8 +324,8 @@ ROWS: Mapping[str, Row] = {
         "a block that each refusal in it extends",
         (0.8, 0.8),
         lambda _: _blocking(extends=True),
-        least=0.8,
-        why="it lasts until nothing is sent for 30 s",
+        least=0.5,
+        why="pauses of 15 s, for four minutes, do not end it",
     ),
     "once": Row("one refusal out of the blue", (1.0, 1.0), lambda _: Unknown(_ten(), refuses=AtMoments(100.0))),
     "twice": Row("two of them", (1.0, 1.0), lambda _: Unknown(_ten(), refuses=AtMoments(100.0, 130.0))),

@@ -23,7 +23,7 @@ from smartlead_async.limiter.second_limit import SecondLimit
 FIRST_PAUSE_S = 2.0  # after a refusal without a hint; doubled per refusal in a row
 TRIAL_PAUSE_S = 1.0  # after a trial that was refused: what was good before it is good again
 LONGEST_GUESSED_PAUSE_S = 15.0
-PATIENT = 6  # refusals in a row, after which pauses are doubled again: up to
+PATIENT = 17  # refusals in a row, four minutes, after which pauses are doubled again: up to
 LONGEST_LATER_PAUSE_S = 120.0  # or a quarter of the time for which all was refused
 LONGEST_PAUSE_S = 900.0  # of what a server may ask for
 STEP = 0.1  # of the limit: by so much the rate factor falls and rises

@@ -164,8 +164,9 @@ class Limiter:
 
     @property
     def counted_within_s(self) -> float:
-        """How long after its last byte a request may be counted; twice as long while refusals say otherwise."""
-        return COUNTED_WITHIN_S if self._congestion.is_trusted(self._clock()) else 2 * COUNTED_WITHIN_S
+        """How long after its last byte a request may be counted; 4 s while refusals say otherwise."""
+        is_trusted = self._congestion.is_trusted(self._clock())
+        return self.memory.counted_within_s if is_trusted else 2 * COUNTED_WITHIN_S
 
     async def acquire(self, lane: Lane, owner: object, sequence_number: int | None = None) -> tuple[Permit, int]:
         """Wait for a slot; returns a permit, and the number with which a retry keeps its place in the queue."""

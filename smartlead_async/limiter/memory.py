@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from smartlead_async.limiter.congestion import CongestionControl
 from smartlead_async.limiter.latency import MinRttFilter
-from smartlead_async.limiter.pool import SlotPool
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S, SlotPool
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 
 KeyName: TypeAlias = tuple[str, Callable[[], float]]
@@ -21,6 +21,7 @@ class KeyMemory:
         clock: That clock: seconds, the same for all of them.
         pool: What was sent and what is on its way.
         unknown_until: Until then a store that shares the limit does not know of all that matters.
+        counted_within_s: How long after its last byte a request may be counted, as the user says.
         congestion: The pause and the pace that follow from refusals.
         min_rtt: The minimum round-trip time to the server.
     """
@@ -31,12 +32,14 @@ class KeyMemory:
         pace: Pace,
         name: KeyName,
         before: "KeyMemory | None" = None,
+        counted_within_s: float = COUNTED_WITHIN_S,
     ) -> None:
         """Start with all slots free, or with all that one `before` this one knew, under other limits."""
         self.rates = tuple(rates)
         self.pace: Pace = pace
         self.name = name
         self.clock = name[1]
+        self.counted_within_s = counted_within_s
         self.pool: SlotPool = SlotPool(rates, pace, before.pool.recent() if before else ())
         self.unknown_until = self.pool.quiet_at(self.clock())
         shortest = min(rates, key=lambda rate: rate.per_s, default=None)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.memory import KeyMemory, KeyName, clock_of
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import Sharing
 
@@ -26,6 +27,7 @@ class _Terms(NamedTuple):
     rates: tuple[RateLimit, ...]
     pace: Pace
     sharing: Sharing | None
+    counted_within_s: float
 
 
 class _Key:
@@ -41,10 +43,12 @@ class _Key:
         """The limiter of a loop, for one more client."""
         self.forget_closed_loops()
         if self._memory is None or (terms != self._terms and not self._is_open()):
-            self._terms, self._memory = terms, KeyMemory(terms.rates, terms.pace, self._name, self._memory)
+            self._terms = terms
+            self._memory = KeyMemory(terms.rates, terms.pace, self._name, self._memory, terms.counted_within_s)
         if terms != self._terms:
             raise ConfigurationError(
-                f"rate_limits={terms.rates!r}, pace={terms.pace!r}, shared_limit={terms.sharing!r} differ from "
+                f"rate_limits={terms.rates!r}, pace={terms.pace!r}, shared_limit={terms.sharing!r}, "
+                f"counted_within_s={terms.counted_within_s!r} differ from "
                 f"those of another open client with the same key, {tuple(self._terms or ())!r}, perhaps on "
                 "another event loop or thread; the server counts both together, so give both the same"
             )
@@ -79,7 +83,13 @@ _keys: dict[KeyName, _Key] = {}
 _lock = Lock()
 
 
-def join_limiter(fingerprint: str, rates: Sequence[RateLimit], pace: Pace, sharing: Sharing | None) -> Limiter:
+def join_limiter(
+    fingerprint: str,
+    rates: Sequence[RateLimit],
+    pace: Pace,
+    sharing: Sharing | None,
+    counted_within_s: float = COUNTED_WITHIN_S,
+) -> Limiter:
     """The limiter of the running loop for a key, for one more client; `fingerprint` stands for the key."""
     loop = asyncio.get_running_loop()
     name = (fingerprint, clock_of(loop))
@@ -87,7 +97,7 @@ def join_limiter(fingerprint: str, rates: Sequence[RateLimit], pace: Pace, shari
         if name not in _keys:
             _forget_blank_keys()
             _keys[name] = _Key(name)
-        return _keys[name].join(loop, _Terms(tuple(rates), pace, sharing))
+        return _keys[name].join(loop, _Terms(tuple(rates), pace, sharing, counted_within_s))
 
 
 async def leave_limiter(limiter: Limiter) -> None:

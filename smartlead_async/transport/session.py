@@ -132,6 +132,7 @@ class Session:
                 self._settings.rate_limits,
                 self._settings.pace,
                 self._settings.sharing,
+                self._settings.counted_within_s,
             )
         return self._limiter
 

@@ -13,6 +13,7 @@ import attrs
 import httpx
 
 from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import OnLost, Sharing
 from smartlead_async.telemetry.events import OnEvent
@@ -65,6 +66,13 @@ def _rates(_instance: object, _attribute: object, value: tuple[object, ...]) -> 
 def _pace(_instance: object, _attribute: object, value: object) -> None:
     if value not in ("even", "burst"):
         raise ConfigurationError(f"pace={value!r} is not allowed; give 'even' or 'burst'")
+
+
+def _counted_within(_instance: object, _attribute: object, value: object) -> None:
+    seconds = value if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
+    if not 0 < seconds <= COUNTED_WITHIN_S:
+        rule = f"seconds, more than 0 and at most {COUNTED_WITHIN_S:g}"
+        raise ConfigurationError(f"counted_within_s={value!r} is not allowed; give {rule}")
 
 
 def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: "Settings") -> Sharing | None:
@@ -135,6 +143,7 @@ class Settings:
     base_urls: Mapping[Host, httpx.URL] = attrs.field(repr=False)  # the key may be in one
     rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
     pace: Pace = attrs.field(validator=_pace)
+    counted_within_s: float = attrs.field(default=COUNTED_WITHIN_S, validator=_counted_within)
     sharing: Sharing | None = None
     timeout_s: float = attrs.field(validator=_seconds())
     deadline_s: float = attrs.field(validator=_seconds())

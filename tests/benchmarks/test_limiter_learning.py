@@ -5,7 +5,7 @@ import pytest
 from benchmarks.limiter.learning import Part, missed, trial
 from benchmarks.limiter.unknown import TABLE
 
-OTHERS = ("10", "3", "7-clocked", "60-hint", "once", "recovers", "block-extends")
+OTHERS = ("10", "3", "7-clocked", "60-hint", "once", "recovers")
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -190,14 +190,14 @@ def test_a_first_refusal_waits_no_longer_than_it_is_asked_to():
 
 
 def test_pauses_grow_while_all_is_refused():
-    """2 s, doubled to 15 s; after a minute doubled again, to two minutes."""
+    """2 s, doubled to 15 s; after four minutes doubled again, to two minutes and to a quarter of the time."""
     congestion = CongestionControl(TEN_IN_TWO)
     at, pauses = 0.0, []
-    for _ in range(10):
+    for _ in range(22):
         congestion.refused(at, at, None)
         pauses.append(congestion.paused_until - at)
         at = congestion.paused_until
-    assert pauses == [2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 30.0, 60.0, 120.0, 120.0]
+    assert pauses == [2.0, 4.0, 8.0, *[15.0] * 14, 30.0, 60.0, 120.0, 120.0, 138.5]
 
 
 def test_who_was_blocked_waits_as_long_at_once_after_a_trial_and_tries_seldom():

@@ -6,6 +6,7 @@ import pytest
 
 from smartlead_async import ClientClosedError, RateLimit
 from smartlead_async.limiter.limiter import Limiter, Permit
+from smartlead_async.limiter.memory import KeyMemory
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
@@ -339,6 +340,16 @@ async def test_a_refusal_takes_back_what_was_learned_and_assumed():
     assert at[310] - at[300] > 2.101
     await asyncio.sleep(40.0)
     assert traffic.limiter.counted_within_s == 2.0
+
+
+async def test_a_slow_answer_holds_its_slot_no_longer_than_the_server_takes_to_count():
+    """With 0.3 s assumed and answers after 1 s a slot is away for 2.301 s; a refusal takes that back."""
+    memory = KeyMemory(TEN_IN_TWO, "even", ("", asyncio.get_running_loop().time), counted_within_s=0.3)
+    traffic = Traffic(Limiter(TEN_IN_TWO, memory=memory))
+    await traffic.many(range(11), down_s=1.0)
+    assert traffic.granted[10][1] == pytest.approx(2.301, abs=1e-6)
+    traffic.limiter.refused(now(), 0.0)
+    assert traffic.limiter.counted_within_s == 4.0
 
 
 async def test_a_day_of_traffic_leaves_nothing_behind():

@@ -130,6 +130,10 @@ def test_the_address_is_not_read_from_the_environment(monkeypatch):
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
+        ("counted_within_s", 0),
+        ("counted_within_s", 2.1),
+        ("counted_within_s", True),
+        ("counted_within_s", "2"),
         ("timeout_s", 0),
         ("timeout_s", -1.0),
         ("timeout_s", float("inf")),
