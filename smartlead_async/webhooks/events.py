@@ -30,6 +30,7 @@ class WebhookEvent(Output):
 
     Attributes:
         attempt: How often it was handed over, this time included.
+        body_hash: Of the body that it was read from, SHA-256.
         request_id: The header `X-Request-Id` of the delivery, where a receiver handed it over.
     """
 
@@ -56,6 +57,7 @@ class WebhookEvent(Output):
     secret_key: str | None = attrs.field(default=None, repr=False)  # by which `verify` knows who sent it
     attempt: int = attrs.field(default=1, init=False, eq=False)
     request_id: str | None = attrs.field(default=None, init=False, eq=False)
+    body_hash: str | None = attrs.field(default=None, init=False, eq=False, repr=False)
 
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
@@ -76,7 +78,7 @@ class WebhookEvent(Output):
     def dedupe_key(self) -> str:
         """The same for each delivery of the event: a hash of campaign, lead, type, time and message.
 
-        An event that has neither time nor message is told by its delivery's id, or else by all of its fields.
+        An event that has neither time nor message is told by its delivery's id, or else by its body to the letter.
         """
         address = self.lead_email.lower() if self.lead_email else None
         return to_hash(self.event_type, self.campaign_id, address, self.lead_id, *self._what)
@@ -90,7 +92,7 @@ class WebhookEvent(Output):
     def _what(self) -> tuple[object, ...]:
         if self.is_distinct:
             return (self._moment, self._message, *self._details)
-        return (self.request_id or self.to_dict(secrets=True),)
+        return (self.request_id or self.body_hash or self.to_dict(secrets=True),)
 
     @property
     def _moment(self) -> object:

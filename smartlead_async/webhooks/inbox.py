@@ -196,7 +196,7 @@ class _Worker(threading.Thread):
                 store.commit()
                 self._finish(written)
             return self._wait_s(store, now)
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 (whatever it is, those who wait are told, and the thread lives)
             store.roll_back()
             self._fail(error)
             return PAUSE_S
@@ -256,7 +256,7 @@ class _Worker(threading.Thread):
             if not _resolve(self._waiting.popleft().future, claimed):
                 self._settled.append(Settled(id=claimed.id, how="released"))
 
-    def _fail(self, error: sqlite3.Error) -> None:
+    def _fail(self, error: Exception) -> None:
         """Tell all who wait for it by now; what became of events is kept, to be written the next time."""
         self._take(0, most=self.queue.qsize())
         reason = _to_error(error)
@@ -297,4 +297,7 @@ def _tell(settled: Settled, wait_s: float | None) -> None:
 def _to_error(error: Exception) -> ConfigurationError:
     if isinstance(error, ConfigurationError):
         return error
-    return ConfigurationError(f"the inbox cannot be used: {error}")
+    reason = (
+        str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+    )  # its words may be a person's
+    return ConfigurationError(f"the inbox cannot be used: {reason}")

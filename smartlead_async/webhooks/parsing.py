@@ -4,6 +4,7 @@ import json
 import logging
 import math
 import re
+from hashlib import sha256
 from typing import NoReturn
 
 from smartlead_async.errors import InvalidInputError, InvalidWebhookError
@@ -31,7 +32,9 @@ def parse(body: bytes) -> WebhookEvent:
         InvalidWebhookError: It is no JSON object, or larger than 4 MiB.
         InvalidInputError: It is not bytes.
     """
-    return to_event(read_object(body))
+    event = to_event(read_object(body))
+    object.__setattr__(event, "body_hash", sha256(body).hexdigest())  # it is frozen for everybody else
+    return event
 
 
 def to_event(given: dict[str, Json]) -> WebhookEvent:
@@ -60,9 +63,7 @@ def read_object(body: bytes) -> dict[str, Json]:
         raise InvalidWebhookError("the body is no JSON object")
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH:
         _check_depth(value)
-    if _SURROGATE.search(body):
-        _check_text(value)
-    return value
+    return _whole(value) if _SURROGATE.search(body) else value
 
 
 def check_raw(body: bytes) -> None:
@@ -119,13 +120,10 @@ def _items(value: Json) -> list[Json]:
     return value if is_list(value) else []
 
 
-def _check_text(value: Json) -> None:
-    """Half of a pair of surrogates is no character: it could not be written again."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        is_text = False
-    else:
-        is_text = True
-    if not is_text:
-        raise InvalidWebhookError("the body has text that is not Unicode")
+def _whole(value: Json) -> Json:
+    """Half of a pair of surrogates is no character: text that was cut within an emoji has one, and gets U+FFFD."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if is_object(value):
+        return {_whole(name): _whole(item) for name, item in value.items()}
+    return [_whole(item) for item in value] if is_list(value) else value

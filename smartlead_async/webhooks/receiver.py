@@ -6,6 +6,7 @@ handed over again, and says so.
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +45,8 @@ T = TypeVar("T")
 
 A_WEEK_S = 7 * 24 * 3600.0
 MAX_BACKLOG = 1000  # deliveries that wait to be written; more would wait longer than the sender does
-MAX_ID = 200  # characters of a delivery's own id
+_ID = re.compile("[!-~]{1,200}")  # of a delivery; what is no plain text is none
+_MAX_INTEGER = 2**63 - 1  # of SQLite
 _LOG = logging.getLogger("smartlead_async.webhooks")
 
 
@@ -265,6 +267,7 @@ class WebhookReceiver:
 
     async def dead_letters(self, *, limit: int = 100) -> list[DeadLetter]:
         """The oldest events that were tried as often as they may be."""
+        _check_integer(limit=limit)
         return [
             DeadLetter(
                 id=dead.id,
@@ -278,10 +281,12 @@ class WebhookReceiver:
 
     async def hand_over_again(self, dead_letter_id: int) -> bool:
         """Try a dead letter again, as often as the first time; False where there is none of this id."""
+        _check_integer(dead_letter_id=dead_letter_id)
         return await self._ask(lambda store, now: store.revive(dead_letter_id, now))
 
     async def discard(self, dead_letter_id: int) -> bool:
         """Delete a dead letter; False where there is none of this id."""
+        _check_integer(dead_letter_id=dead_letter_id)
         return await self._ask(lambda store, _: store.discard(dead_letter_id))
 
     async def _goes_on(self) -> bool:
@@ -305,7 +310,7 @@ def _to_delivery(body: bytes, headers: Headers) -> Delivery:
     itself that tells it apart, it decides.
     """
     ids = values_of(headers, "x-request-id")
-    request_id = ids[0] if len(ids) == 1 and 0 < len(ids[0]) <= MAX_ID else None
+    request_id = ids[0] if len(ids) == 1 and _ID.fullmatch(ids[0]) else None
     event = to_event(body, request_id, 1)
     keys = {event.dedupe_key}
     if request_id is not None:
@@ -317,6 +322,12 @@ async def _cancel(tasks: Iterable["asyncio.Future[Any]"]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _check_integer(**numbers: int) -> None:
+    for name, value in numbers.items():
+        if type(value) is not int or not 0 < value <= _MAX_INTEGER:
+            raise InvalidInputError(f"{name}={value!r} is not allowed; give an integer of 1 or more")
 
 
 def _check(**numbers: float) -> None:

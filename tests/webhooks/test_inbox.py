@@ -93,6 +93,13 @@ def test_a_failure_is_told_to_those_who_wait_for_it(opened: Inbox) -> None:
     assert opened.put(delivery("a")).result() is True
 
 
+def test_whatever_fails_is_told_and_the_thread_lives(opened: Inbox) -> None:
+    """An error that nobody thought of is no reason to wait for ever."""
+    with pytest.raises(ConfigurationError, match="the inbox cannot be used: ZeroDivisionError"):
+        opened.ask(lambda store, now: 1 // 0).result()
+    assert opened.put(delivery("a")).result() is True
+
+
 def test_more_than_a_batch_is_written_in_several(opened: Inbox) -> None:
     """None of it is left."""
     futures = [opened.put(delivery(str(number))) for number in range(BATCH * 2 + 10)]

@@ -374,6 +374,7 @@ SILENT = b'{"secret_key": "sample-secret-key"}'
             OK,
         ),
         ((reply(1), {"x-request-id": ""}), (reply(2), {"x-request-id": ""}), OK),
+        ((SILENT, {"x-request-id": "\ud800"}), (SILENT, {"x-request-id": "\xff"}), KNOWN),
         ((reply(1), {"x-request-id": ["1", "2"]}), (reply(2), {"x-request-id": ["1", "2"]}), OK),
     ],
     ids=[
@@ -385,6 +386,7 @@ SILENT = b'{"secret_key": "sample-secret-key"}'
         "one that says nothing of itself",
         "two that say nothing of themselves",
         "an empty id",
+        "ids that are no text",
         "two ids",
     ],
 )
@@ -493,6 +495,18 @@ async def test_events_go_to_a_loop_or_to_handlers(make_receiver: MakeReceiver) -
     async with receiver:
         with pytest.raises(ConfigurationError, match="name its handlers before"):
             receiver.on(EmailReply)
+
+
+@pytest.mark.parametrize("number", [2**64, 0, -1, True, "1"])
+async def test_numbers_that_cannot_be_are_refused(number: Any, make_receiver: MakeReceiver) -> None:
+    """Before the inbox sees them."""
+    receiver = make_receiver()
+    with pytest.raises(InvalidInputError, match="dead_letter_id=.* is not allowed; give an integer of 1 or more"):
+        await receiver.hand_over_again(number)
+    with pytest.raises(InvalidInputError, match="dead_letter_id="):
+        await receiver.discard(number)
+    with pytest.raises(InvalidInputError, match="limit="):
+        await receiver.dead_letters(limit=number)
 
 
 async def test_what_cannot_be_read_any_more_is_a_failure(make_receiver: MakeReceiver, inbox: Path) -> None:
