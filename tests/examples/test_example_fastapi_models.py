@@ -16,7 +16,7 @@ LEAD = {"email": "ana@example.com", "first_name": "Ana", "custom_fields": {"Titl
 
 @pytest.fixture
 async def web(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
-    """The app of `examples.fastapi_models`, before a sandbox."""
+    """The app of `examples/fastapi_models.py`, before a sandbox."""
     monkeypatch.setenv("API", sandbox.base_url)
     monkeypatch.setenv("SMARTLEAD_API_KEY", sandbox.api_key)
     from examples import fastapi_models  # noqa: PLC0415 (it needs FastAPI)

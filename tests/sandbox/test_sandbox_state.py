@@ -23,7 +23,7 @@ from smartlead_async import (
 )
 from smartlead_async.models.campaigns import CreatedCampaign
 from smartlead_async.sandbox.service import Service
-from smartlead_async.sandbox.settings import Settings
+from smartlead_async.sandbox.settings import Dialect, Settings
 from tests.sandbox.sandbox_client import DIALECTS, agency, client_of, lead_event
 
 
@@ -334,6 +334,16 @@ async def test_a_lead_list_is_made_renamed_and_deleted(smartlead: Smartlead):
     assert [each async for each in smartlead.lead_lists.list()] == []
     with pytest.raises(NotFoundError, match="Lead list not found"):
         await smartlead.lead_lists.get(made.id)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_a_lead_that_is_in_no_campaign_is_read(dialect: Dialect):
+    """One that waits in a list."""
+    async with client_of(agency(dialect)) as smartlead:
+        (lead, *_) = [each async for each in smartlead.leads.list_all(lead_type="yet_to_use", page_size=50)]
+        assert (await smartlead.leads.get(lead.id)).email == lead.email
+        assert await smartlead.leads.list_campaigns(lead.id) == []
+        assert (await smartlead.leads.get_by_email(str(lead.email))).lead_campaign_data == []
 
 
 async def test_the_leads_of_a_list_are_those_put_into_it():

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from smartlead_async.sandbox.answers import Answer, Json, JsonObject, RefusedError, json_answer, refused
 from smartlead_async.sandbox.checks import joi
-from smartlead_async.sandbox.endpoints.lead_filters import BECAME, last
+from smartlead_async.sandbox.endpoints.lead_filters import BECAME, aware, last
 from smartlead_async.sandbox.endpoints.messages import shown_message
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.paging import page
@@ -81,11 +81,16 @@ def _filters(incoming: Incoming) -> JsonObject:
         error = f"campaignId array cannot exceed {MAX_CAMPAIGNS} items"
         counts = {"provided_count": len(campaigns), "max_allowed": MAX_CAMPAIGNS}
         raise RefusedError(json_answer({"error": error, "field": "filters.campaignId", **counts}, 422))
+    try:
+        _is_between(None, _many(filters.get("replyTimeBetween")))
+    except ValueError:
+        text = '"filters.replyTimeBetween" must be valid dates'
+        raise joi(text, "filters.replyTimeBetween", deployed=incoming.deployed) from None
     return filters
 
 
 def _is_asked_for(campaign: Campaign, lead: CampaignLead, filters: JsonObject) -> bool:
-    statuses = [BECAME[STATUSES[str(each)]] for each in _many(filters.get("emailStatus")) if each in STATUSES]
+    statuses = [BECAME[STATUSES[str(each)]] for each in _many(filters.get("emailStatus")) if str(each) in STATUSES]
     senders = [message.mailbox_id for message in lead.history]
     return (
         (not statuses or any(became(lead) for became in statuses))
@@ -122,7 +127,7 @@ def _has_category(lead: CampaignLead, wanted: Json) -> bool:
 def _is_between(at: datetime | None, times: list[Json]) -> bool:
     if len(times) != 2:  # noqa: PLR2004 - from, to
         return True
-    first, end = (datetime.fromisoformat(str(time)) for time in times)
+    first, end = (aware(str(time)) for time in times)
     return at is not None and first <= at <= end
 
 

@@ -56,10 +56,15 @@ def moment(incoming: Incoming, name: str) -> datetime | None:
     if text is None:
         return None
     try:
-        value = datetime.fromisoformat(text)
+        return aware(text)
     except ValueError:
         error = f'"{name}" must be a valid date'
         raise joi(error, name, deployed=incoming.deployed, source="query") from None
+
+
+def aware(text: str) -> datetime:
+    """A time as it is written: without a zone it is UTC; ValueError where it is none."""
+    value = datetime.fromisoformat(text)
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 

@@ -81,15 +81,20 @@ def get(incoming: Incoming) -> Answer:
     lead = incoming.account.lead(incoming.ids["lead_id"])
     if incoming.deployed:
         return incoming.answer({"data": [shown(lead)]})
-    _, campaign_lead = next(iter(incoming.account.of_lead(lead)))
-    category = incoming.account.categories.get(campaign_lead.category_id or 0)
+    for _, place in incoming.account.of_lead(lead):
+        return incoming.answer({**shown(lead), **_standing(incoming, place)})
+    return incoming.answer(shown(lead))
+
+
+def _standing(incoming: Incoming, place: CampaignLead) -> dict[str, Value]:
+    category = incoming.account.categories.get(place.category_id or 0)
     stats = {
-        "is_opened": any(message.opens for message in campaign_lead.history),
-        "is_clicked": any(message.clicks for message in campaign_lead.history),
-        "is_replied": bool(campaign_lead.replies),
+        "is_opened": any(message.opens for message in place.history),
+        "is_clicked": any(message.clicks for message in place.history),
+        "is_replied": bool(place.replies),
     }
-    standing = {"status": campaign_lead.status, "category_id": campaign_lead.category_id, "email_stats": stats}
-    return incoming.answer({**shown(lead), **standing, "category_name": category.name if category else None})
+    name = category.name if category else None
+    return {"status": place.status, "category_id": place.category_id, "category_name": name, "email_stats": stats}
 
 
 def get_by_email(incoming: Incoming) -> Answer:

@@ -17,7 +17,7 @@ def create(incoming: Incoming) -> Answer:
 def update(incoming: Incoming) -> Answer:
     """`POST /email-accounts/tag-manager`: changes a tag, by its id."""
     number = incoming.body.get("id")
-    if number not in incoming.account.tags or not isinstance(number, int):
+    if not isinstance(number, int) or number not in incoming.account.tags:
         raise refused("Tag not found", 404)
     return _save(incoming, Tag(id=number, name=_name(incoming), color=_color(incoming)))
 
@@ -57,9 +57,9 @@ def shown(incoming: Incoming, mailbox: Mailbox) -> list[Value]:
 def _mapped(incoming: Incoming) -> list[tuple[Mailbox, list[int]]]:
     account, body = incoming.account, incoming.body
     mailbox_ids, tag_ids = body.get("email_account_ids"), body.get("tag_ids")
-    tags = [each for each in tag_ids if each in account.tags] if isinstance(tag_ids, list) else []
+    tags = [each for each in tag_ids if isinstance(each, int)] if isinstance(tag_ids, list) else []
     boxes = mailbox_ids if isinstance(mailbox_ids, list) else []
-    known = [each for each in tags if isinstance(each, int)]
+    known = [each for each in tags if each in account.tags]
     return [(account.mailbox(each if isinstance(each, int) else 0), known) for each in boxes]
 
 

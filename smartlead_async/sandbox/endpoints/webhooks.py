@@ -81,7 +81,7 @@ def _check_event_types(body: JsonObject, allowed: frozenset[str]) -> None:
     event_types = body.get("event_types")
     check(body, "event_types", valid=isinstance(event_types, list) and bool(event_types))
     for each in _list(event_types):
-        if each not in allowed:
+        if str(each) not in allowed:
             raise refused(f"Invalid event_types - {js_text({'each': each}, 'each')}")
 
 
