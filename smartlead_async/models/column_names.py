@@ -114,7 +114,8 @@ OF_SMARTLEAD = frozenset(
         "replycount",
     }
 )
-_SMARTLEAD_MARK = "campaignleadmapid"
+# Beside one of these: leads of a campaign, and of the account.
+_SMARTLEAD_MARKS = frozenset({"campaignleadmapid", "unsubscribedclientidmap"})
 OF_REJECTS = frozenset({"_line", "_code", "_reason"})  # what a file of rejected rows adds to the original ones
 
 _NAMES_SHOWN = 20
@@ -164,7 +165,9 @@ def lead_id_rank(name: str) -> int | None:
 
 def is_left_out(name: str, beside: AbstractSet[str] = frozenset()) -> bool:
     """Whether a column is none of a lead's: added by a file of rejected rows, or by Smartlead's own export."""
-    return name.casefold() in OF_REJECTS or (_SMARTLEAD_MARK in beside and normalise(name) in OF_SMARTLEAD)
+    return name.casefold() in OF_REJECTS or (
+        normalise(name) in OF_SMARTLEAD and not _SMARTLEAD_MARKS.isdisjoint(beside)
+    )
 
 
 def is_custom_fields(name: str) -> bool:

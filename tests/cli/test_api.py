@@ -278,3 +278,9 @@ def test_ctrl_c_ends_with_its_code(monkeypatch):
     with serving(PagedApi(refuse=lambda _query: os.kill(os.getpid(), signal.SIGINT))) as api:
         done = CliRunner().invoke(app, ["api", "GET", "/x", "--base-url", api.base_url])
     assert (done.exit_code, done.stderr) == (130, "interrupted\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_text_is_read_in_the_encodings_of_the_api(encoding):
+    """Which sends CSV in that of Windows, without saying so."""
+    assert running.to_text("Guimar\u00e3es".encode(encoding)) == "Guimar\u00e3es"

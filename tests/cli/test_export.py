@@ -5,6 +5,7 @@ import json
 import os
 import resource
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,12 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from smartlead_async import Lead
+from smartlead_async.bulk.csv.file import open_file
 from smartlead_async.cli.commands import app
+from smartlead_async.cli.export.columns import Shape
+from smartlead_async.cli.export.writing import Target
+from smartlead_async.models.leads import CampaignLead, LeadDetails
 from tests.cli.paged_api import PagedApi, lead_row, serving
 from tests.memory_network import KEY
 
@@ -286,3 +292,40 @@ def test_a_file_of_somebody_is_left_as_it_is(run, api):
     assert (done.exit_code, api.queries) == (2, [])
     assert "is not of an export" in done.stderr
     assert Path("leads.csv.export").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "shape", [Shape(CampaignLead, lifted="lead"), Shape(LeadDetails)], ids=["campaign", "account"]
+)
+def test_exported_leads_can_be_imported(tmp_path, shape):
+    """As leads: what Smartlead says of them is left out, custom fields are what they were."""
+    lead = LeadDetails(id=7, email="ann@b.example", phone_number="+49 151", custom_fields={"Title": "=CEO"})
+    item = (
+        lead if shape.model is LeadDetails else CampaignLead(campaign_lead_map_id=9, status="STARTED", lead=lead)
+    )
+    row = shape.row(item, secrets=False)
+    target = Target(path=tmp_path / "leads.csv", format="csv")
+    target.write([*shape.columns(secrets=False), "Title"], [row])
+    [found] = open_file(tmp_path / "leads.csv").rows()
+    assert found.item == Lead(email="ann@b.example", phone_number="+49 151", custom_fields={"Title": "=CEO"})
+
+
+def test_nothing_is_written_of_a_list_that_cannot_be_read(run, api):
+    """To standard output neither; nothing is kept, and the command is the same."""
+    api.refuse = lambda query: 503 if query["offset"] == "200" else None
+    done = run("-o", "-")
+    assert (done.exit_code, done.stdout) == (75, "")
+    assert done.stderr.endswith("nothing was written\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe is closed in another way there")
+def test_a_reader_that_has_enough_ends_it_quietly(api, monkeypatch):
+    """As `head` does: without a word."""
+    monkeypatch.setenv("SMARTLEAD_API_KEY", KEY)
+    api.rows = [lead_row(number, Title="x" * 1000) for number in range(250)]
+    words = [sys.executable, "-m", "smartlead_async", "export", "leads", "--campaign", "372", "-o", "-"]
+    command = [*words, "--base-url", api.base_url, "--rate-limit", "5000/1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (1, "")

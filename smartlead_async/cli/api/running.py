@@ -38,8 +38,7 @@ def run(options: ApiOptions) -> NoReturn:
         operation = find_operation(request.method, request.path)
         make = client_of(options)
         _confirm(request, operation, yes=options.yes)
-        with text_output(options.output) as file, _interrupted():
-            asyncio.run(_Api(options, request, operation).run(make, file))
+        _Api(options, request, operation).write(make)
     raise typer.Exit(Exit.SETTLED)
 
 
@@ -50,6 +49,11 @@ class _Api:
     options: ApiOptions
     request: Request
     operation: Operation
+
+    def write(self, make: Callable[[], Smartlead]) -> None:
+        """Write the answer to where it was asked for."""
+        with text_output(self.options.output) as file, _interrupted():
+            asyncio.run(self.run(make, file))
 
     async def run(self, make: Callable[[], Smartlead], file: TextIO) -> None:
         """Write the answer, or the rows of all pages, one a line."""
@@ -124,7 +128,7 @@ class _Api:
         try:
             value = json.loads(answer)
         except ValueError:
-            text = _text(answer)
+            text = to_text(answer)
             file.write(text if text.endswith("\n") or not text else f"{text}\n")
         else:
             self._write(file, value, indent=2 if file.isatty() else None)
@@ -159,7 +163,8 @@ def _interrupted() -> Generator[None]:
         raise typer.Exit(Exit.INTERRUPTED) from None
 
 
-def _text(answer: bytes) -> str:
+def to_text(answer: bytes) -> str:
+    """A file of the API, in whichever of its encodings."""
     try:
         return answer.decode("utf-8-sig")
     except UnicodeDecodeError:
