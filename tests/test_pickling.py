@@ -19,6 +19,7 @@ from smartlead_async import (
     BulkReport,
     CallFinished,
     ConnectionFailedError,
+    EachOutcome,
     EventType,
     InvalidInputError,
     LeadStatus,
@@ -87,6 +88,7 @@ EXAMPLES: tuple[object, ...] = (
     LeadStatus.STARTED,
     Page(items=[lead], total=2, next_start=1),
     Outcome(index=1, status="rejected", email="cristiano@mufc.com", error=NOT_FOUND),
+    EachOutcome(index=1, status="done", item=7, value=[1]),
     Paused(call="GET /campaigns", why="refused", for_s=2.0),
     SchemaDrift(
         call="GET /campaigns",
@@ -107,6 +109,7 @@ CANNOT = {
     "Smartlead": "holds its key",
     "Bulk": "may hold a password",
     "BulkJob": "a bulk job runs once",
+    "EachJob": "a bulk job runs once",
     "Pages": "hold their client",
 }
 ERRORS = [
@@ -175,10 +178,13 @@ async def test_what_cannot_be_handed_on_says_why(name: str, carry: Callable[[Any
     async with Smartlead(KEY) as smartlead:
         job = smartlead.bulk.add_leads(372, [])
         job.stop()  # it is not run, and need not warn
+        each = smartlead.bulk.each([], smartlead.leads.get)
+        each.stop()
         of_name = {
             "Smartlead": smartlead,
             "Bulk": smartlead.bulk,
             "BulkJob": job,
+            "EachJob": each,
             "Pages": smartlead.leads.list(372),
         }
         with pytest.raises(TypeError, match=f"{CANNOT[name]}.*make another") as caught:

@@ -23,6 +23,8 @@ from smartlead_async.errors import (
     ClientClosedError,
     ConfigurationError,
     ConnectionFailedError,
+    DeadlineExceededError,
+    InvalidInputError,
     SmartleadError,
 )
 from smartlead_async.models.rules import refuse
@@ -30,6 +32,16 @@ from smartlead_async.transport.scope import RequestCounter, Scope, within
 
 ItemT = TypeVar("ItemT")
 ValueT = TypeVar("ValueT")
+
+# What may be raised of a request that was not sent.
+_OF_THE_API = (
+    ApiError,
+    ClientClosedError,
+    ConfigurationError,
+    ConnectionFailedError,
+    DeadlineExceededError,
+    InvalidInputError,
+)
 
 
 class EachJob(Job[EachOutcome[ItemT, ValueT]]):
@@ -129,7 +141,7 @@ class EachWork(Generic[ItemT, ValueT]):
             with within(Scope(lane="bulk", counter=counter)):
                 return _Done(await self._call(item))
         except SmartleadError as error:
-            return error
+            return _Done(None, error) if _is_own(error) else error
         except asyncio.CancelledError as error:
             task = cast("asyncio.Task[Any]", asyncio.current_task())
             if task.cancelling():
@@ -147,13 +159,25 @@ class EachWork(Generic[ItemT, ValueT]):
         self._mistakes += 1
         if self._mistakes >= FAILED_ROWS:
             self._fail(done.error)
-        error = SmartleadError(f"the call raised {type(done.error).__name__}: {done.error}")
-        error.__cause__ = done.error
+        error = _to_error(done.error)
         return EachOutcome(index=index, item=item, status="failed", attempts=counter.requests, error=error)
 
     def _fail(self, error: Exception) -> None:
         self.failure = self.failure or error
         self._attempts.stop.set()
+
+
+def _is_own(error: SmartleadError) -> bool:
+    """Whether an error says nothing of the API: raised by the call's own code, or by what else it uses."""
+    return error.sent == "no" and not isinstance(error, _OF_THE_API)
+
+
+def _to_error(error: Exception) -> SmartleadError:
+    if isinstance(error, SmartleadError):
+        return error
+    wrapped = SmartleadError(f"the call raised {type(error).__name__}: {error}")
+    wrapped.__cause__ = error
+    return wrapped
 
 
 def _status(error: SmartleadError | None, counter: RequestCounter) -> Status:

@@ -16,6 +16,7 @@ from smartlead_async.models.rules import refuse
 OnUnknown: TypeAlias = Literal["resend", "report"]
 
 MAX_OUTAGE_S = 3600.0
+MAX_WORKERS = 1000  # each is a task from the beginning; under the limit a few are busy
 
 
 @attrs.frozen
@@ -65,7 +66,7 @@ class BulkOptions:
 
 def check_workers(workers: int, max_outage_s: float) -> None:
     """What every job is told."""
-    if type(workers) is not int or workers < 1:
-        raise refuse("workers", workers, "an integer of at least 1")
+    if type(workers) is not int or not 1 <= workers <= MAX_WORKERS:
+        raise refuse("workers", workers, f"an integer from 1 to {MAX_WORKERS}")
     if isinstance(max_outage_s, bool) or not 0 <= max_outage_s < inf:
         raise refuse("max_outage_s", max_outage_s, "seconds, 0 or more")

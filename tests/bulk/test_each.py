@@ -12,10 +12,12 @@ from smartlead_async import (
     BulkStoppedError,
     ConnectionFailedError,
     InvalidInputError,
+    InvalidWebhookError,
     NotFoundError,
     OutcomeUnknownError,
     Progress,
     Smartlead,
+    SmartleadError,
 )
 from smartlead_async.bulk.outcome import EachOutcome, Reason
 from tests.bulk.campaign import CAMPAIGN, Campaign
@@ -175,6 +177,20 @@ async def test_a_mistake_that_each_item_meets_ends_the_job():
     assert (job.report.done, job.report.failed, job.report.is_complete) == (7, 5, False)
 
 
+@pytest.mark.parametrize("error", [SmartleadError("mine"), InvalidWebhookError("bad")], ids=["ours", "webhook"])
+async def test_an_error_of_ours_that_says_nothing_of_the_api_is_a_mistake_too(error):
+    """No outage is waited for."""
+
+    async def call(number: int) -> None:
+        if number == 1:
+            raise error
+
+    async with MemoryServer().client() as smartlead:
+        seen = await outcomes_of(smartlead, range(3), call)
+    assert [outcome.status for outcome in seen] == ["done", "failed", "done"]
+    assert seen[1].error is error
+
+
 async def test_a_call_that_is_cancelled_from_within_is_a_mistake_too():
     """The job does not wait for it for ever."""
 
@@ -289,7 +305,14 @@ async def test_what_is_no_list_of_items_is_refused_at_once(items):
 
 @pytest.mark.parametrize(
     "options",
-    [{"call": None}, {"workers": 0}, {"workers": 1.5}, {"max_outage_s": -1}, {"max_outage_s": True}],
+    [
+        {"call": None},
+        {"workers": 0},
+        {"workers": 1.5},
+        {"workers": 10**9},
+        {"max_outage_s": -1},
+        {"max_outage_s": True},
+    ],
     ids=str,
 )
 async def test_options_are_checked_at_once(options):
