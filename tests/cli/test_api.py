@@ -114,6 +114,8 @@ def test_a_body_is_json_of_wherever_it_is(tmp_path, monkeypatch):
         ("GET", "/x", ["api_key=s3cret"], None, "leave the key out of the query"),
         ("GET", "/x", ["limit"], None, "--query 'limit' has no =; give NAME=VALUE"),
         ("POST", "/x", [], "{a: 1}", "--json is no JSON: Expecting property name"),
+        ("POST", "/x", [], "[" * 100_000, "--json is no JSON: maximum recursion"),
+        ("POST", "/x", [], '{"a": NaN}', "--json is no JSON: NaN is no number"),
     ],
 )
 def test_what_cannot_be_sent_says_what_to_do(method, path, query, body, said):
@@ -229,6 +231,22 @@ class TestAgainstASandbox:
         assert (done.exit_code, done.stdout) == (0, "")
         assert "it was applied, but the answer is empty" in done.stderr
         assert run("GET", "/anything").exit_code == 1
+
+    @pytest.mark.parametrize("depth", [490, 100_000])
+    def test_an_answer_that_is_too_deep_is_an_error(self, run, sandbox, depth):
+        """In a line, without a traceback."""
+        text = f"{'[' * depth}{']' * depth}"
+        sandbox.misbehave("status", status=200, body=text, headers={"Content-Type": "application/json"}, times=3)
+        done = run("GET", "/anything")
+        sandbox.reset()
+        assert (done.exit_code, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+
+    def test_what_no_json_can_hold_is_text(self, run, sandbox):
+        """As everywhere in this package."""
+        body = '{"a": NaN, "b": 1e999}'
+        sandbox.misbehave("status", status=200, body=body, headers={"Content-Type": "application/json"})
+        done = run("GET", "/anything")
+        assert json.loads(done.stdout, parse_constant=pytest.fail) == {"a": "NaN", "b": "1e999"}
 
     def test_text_ends_with_its_line(self, run, sandbox):
         """As a terminal wants it; whatever encoding it has."""

@@ -104,6 +104,17 @@ async def test_what_was_read_stays_and_is_gone_on_with(spool):
     assert min(listing.starts) == 4
 
 
+async def test_rows_without_a_key_are_known_by_all_of_it(spool):
+    """Where one is read again it is not written twice."""
+    listing = Listing([{"id": number, "name": f"row {number}"} for number in range(6)], fails_at=4)
+    with pytest.raises(ServerError):
+        await reading(listing.source(key="no such field")).run(None, spool)
+    listing.fails_at = None
+    listing.rows.insert(0, {"id": 9, "name": "before the others"})
+    await reading(listing.source(key="no such field")).run(None, spool)
+    assert ids(spool) == [0, 1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize("gone", [1, 2, 4])
 async def test_rows_that_moved_up_meanwhile_are_found(spool, gone):
     """Where rows were taken from the beginning of the list, others stand in their places."""

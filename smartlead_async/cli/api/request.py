@@ -89,10 +89,14 @@ def _body(text: str) -> Json:
     elif text.startswith("@"):
         text = _read(Path(text[1:]))
     try:
-        return json.loads(text)
-    except ValueError as error:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         reason = str(error)
     raise InvalidInputError(f"--json is no JSON: {reason}; give it in quotes, or as @FILE")
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number")
 
 
 def _read(path: Path) -> str:

@@ -19,14 +19,19 @@ from smartlead_async.cli.printing import exit_on_error, say_error
 from smartlead_async.cli.text_output import text_output
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import InvalidInputError, InvalidResponseError
+from smartlead_async.models.drift import Drifts
 from smartlead_async.models.model import without_secrets
 from smartlead_async.models.unset import UNSET
 from smartlead_async.models.values import Json, is_object
+from smartlead_async.transport.answer import Answer
+from smartlead_async.transport.body import UnreadableError
 from smartlead_async.transport.call import Call, Host
+from smartlead_async.transport.json_text import parse
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows, find_rows, to_rows
 
 _SIZE = "limit"
+_OK = 200
 _DONE = range(200, 300)
 _IN_ONE = Paging(most=1, rows=("data", "data.list"))  # where an answer that is no list may have one
 
@@ -126,16 +131,25 @@ class _Api:
     def _write_answer(self, file: TextIO, answer: bytes) -> None:
         """JSON, or what else it is, as text."""
         try:
-            value = json.loads(answer)
-        except ValueError:
+            value = parse(Answer(_OK, {}, answer), Drifts())
+        except UnreadableError as error:
             text = to_text(answer)
+            if text.lstrip().startswith(("{", "[")):
+                raise InvalidResponseError(f"{self.request.label}: {error.reason}", status_code=_OK) from None
             file.write(text if text.endswith("\n") or not text else f"{text}\n")
         else:
             self._write(file, value, indent=2 if file.isatty() else None)
 
     def _write(self, file: TextIO, value: Json, *, indent: int | None) -> None:
-        shown = without_secrets({"": value}, secrets=self.options.secrets)[""]
-        file.write(f"{json.dumps(shown, ensure_ascii=False, indent=indent)}\n")
+        try:
+            shown = without_secrets({"": value}, secrets=self.options.secrets)[""]
+            text = json.dumps(shown, ensure_ascii=False, indent=indent)
+        except RecursionError:
+            reason = f"{self.request.label}: the answer is nested too deep"
+        else:
+            file.write(f"{text}\n")
+            return
+        raise InvalidResponseError(reason, status_code=_OK)
 
 
 def _confirm(request: Request, operation: Operation, *, yes: bool) -> None:

@@ -1,6 +1,8 @@
 """Reads a list from where its spool is to its end."""
 
+import json
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from hashlib import sha256
 from typing import Any
 
 import attrs
@@ -73,4 +75,10 @@ class Reading:
             row = self.source.shape.row(item, secrets=self.secrets)
             self._names |= dict.fromkeys(row)
             if self.source.is_within(row, self.scope):
-                yield row.get(self.source.key), self.selection.pick(row)
+                yield _key(row, self.source.key), self.selection.pick(row)
+
+
+def _key(row: Row, name: str) -> Json:
+    """What a row is known again by: its key, or where it lacks that, all of it."""
+    value = row.get(name)
+    return sha256(json.dumps(row, sort_keys=True).encode()).hexdigest() if value is None else value
