@@ -1,0 +1,1 @@
+"""Replies as they come, on a page."""
