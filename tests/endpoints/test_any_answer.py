@@ -108,4 +108,4 @@ async def test_half_a_character_in_a_refusal_can_be_printed(smartlead: Smartlead
     api.get("/campaigns/372").respond(400, text=r'{"error": "bad \ud800 name"}')
     with pytest.raises(BadRequestError) as caught:
         await smartlead.campaigns.get(372)
-    assert caught.value.message.encode() == b"400: bad   name (campaign_id=372)"
+    assert caught.value.message.encode() == "400: bad \ufffd name (campaign_id=372)".encode()

@@ -9,7 +9,6 @@ import respx
 from smartlead_async import ApiError, InvalidInputError, InvalidResponseError, NotFoundError, Smartlead
 from smartlead_async.models.leads import LeadCompletion, LeadMessages, Message, MessageType
 from tests.endpoints.documented import BY_NAME, refusals
-from tests.memory_network import KEY
 
 HISTORIES = "/campaigns/372/message-history-for-leads/bbfbdsFGHlBr76ruhjvh6fhHL"
 
@@ -109,12 +108,11 @@ async def test_no_history_is_none(smartlead: Smartlead, api: respx.MockRouter) -
     assert (await smartlead.leads.get_message_histories(372, [789])).leads == []
 
 
-async def test_an_exchange_may_be_large(api: respx.MockRouter) -> None:
+async def test_an_exchange_may_be_large(smartlead: Smartlead, api: respx.MockRouter) -> None:
     """More than 8 MiB of it are read, as of a list."""
     body = {"789": {"history": [{"email_body": "x" * 1024}] * 9000}}
     api.post(HISTORIES).respond(json=body)
-    async with Smartlead(KEY) as smartlead:
-        found = await smartlead.leads.get_message_histories(372, [789])
+    found = await smartlead.leads.get_message_histories(372, [789])
     assert len(found.leads[0].history) == 9000
 
 

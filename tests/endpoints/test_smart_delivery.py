@@ -1,7 +1,7 @@
 """Smart Delivery: ids in both forms, what a test needs, and answers of both documentations."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from smartlead_async import (
     Smartlead,
 )
 from smartlead_async.models.smart_delivery import IpBlacklist, SeedDelivery, SenderDetails, SenderReport
+from tests.endpoints.answering import answering
 from tests.endpoints.documented import BY_NAME
 
 HOST = "https://smartdelivery.smartlead.ai/api/v1"
@@ -27,15 +28,22 @@ NO_GAP = "is not allowed; it must be given where all_email_sent_without_time_gap
 ID = "a positive integer, or text such as 'test_001'"
 
 
+@pytest.fixture
+def api() -> Iterator[respx.MockRouter]:
+    """The host that is asked for deliveries."""
+    with answering(HOST) as router:
+        yield router
+
+
 def changed(test: NewDeliveryTest, **fields: object) -> NewDeliveryTest:
     """A test with other values in some fields."""
     return type(test).from_dict({**test.to_dict(), **fields})
 
 
 @pytest.mark.parametrize("test_id", ["test_67890abcdef", 7268])
-async def test_an_id_is_a_number_or_text(test_id: int | str, smartlead: Smartlead, respx_mock: respx.MockRouter):
+async def test_an_id_is_a_number_or_text(test_id: int | str, smartlead: Smartlead, api: respx.MockRouter):
     """As the documentation shows it, or as the API was seen to have it."""
-    respx_mock.get(f"{HOST}/spam-test/{test_id}").respond(json={"id": test_id})
+    api.get(f"/spam-test/{test_id}").respond(json={"id": test_id})
     assert (await smartlead.smart_delivery.get_test(test_id)).id == test_id
 
 
@@ -135,9 +143,9 @@ def test_all_at_once_needs_no_time_between():
 
 
 @pytest.mark.parametrize("day", ["2024-12-07", date(2024, 12, 7)])
-async def test_a_test_ends_on_a_day(day: date | str, smartlead: Smartlead, respx_mock: respx.MockRouter):
+async def test_a_test_ends_on_a_day(day: date | str, smartlead: Smartlead, api: respx.MockRouter):
     """A date is sent as text."""
-    route = respx_mock.post(f"{HOST}/spam-test/schedule").respond(json={"id": 7268})
+    route = api.post("/spam-test/schedule").respond(json={"id": 7268})
     test = changed(AUTOMATED, test_end_date=day, schedule_start_time=datetime(2024, 12, 2, 6, 50, tzinfo=UTC))
     assert isinstance(test, NewAutomatedDeliveryTest)
     assert test.to_dict()["test_end_date"] == "2024-12-07"
@@ -159,9 +167,9 @@ async def test_a_repeated_test_is_no_single_one(smartlead: Smartlead, api: respx
     assert api.calls.call_count == 0
 
 
-async def test_a_count_of_blacklists_is_a_list_of_one(smartlead: Smartlead, respx_mock: respx.MockRouter):
+async def test_a_count_of_blacklists_is_a_list_of_one(smartlead: Smartlead, api: respx.MockRouter):
     """The documentation has two pages of this route, and one of them shows no more."""
-    respx_mock.get(f"{HOST}/spam-test/report/7268/blacklist").respond(json={"total_blacklist": 0})
+    api.get("/spam-test/report/7268/blacklist").respond(json={"total_blacklist": 0})
     assert await smartlead.smart_delivery.get_ip_blacklists(7268) == [IpBlacklist(total_blacklist=0)]
 
 
@@ -181,10 +189,10 @@ def test_details_of_a_sender_are_of_all_tests_or_of_each_mailbox(details: object
 
 @pytest.mark.parametrize("call", ["get_provider_report", "get_geo_report"])
 async def test_a_report_is_read_though_it_is_asked_for_by_post(
-    call: str, smartlead: Smartlead, respx_mock: respx.MockRouter
+    call: str, smartlead: Smartlead, api: respx.MockRouter
 ):
     """Nothing was applied, whatever the answer is; an empty one is of a test that is not there."""
-    route = respx_mock.post(url__startswith=HOST).respond(json=3)
+    route = api.route(method="POST").respond(json=3)
     with pytest.raises(InvalidResponseError) as invalid:
         await getattr(smartlead.smart_delivery, call)(7268)
     assert invalid.value.message == "200: the answer has another shape: expected an object, got an integer @ $"

@@ -7,6 +7,7 @@ import html
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from functools import cache
 from urllib.parse import quote
 
 import attrs
@@ -63,6 +64,7 @@ _SPELT: tuple[Callable[[str], str], ...] = (
 )
 
 
+@cache
 def spellings(secret: str) -> frozenset[str]:
     """A secret as it is, and as servers and headers have it; and each of these as Python shows a text."""
     spelt = {spell(secret) for spell in _SPELT}

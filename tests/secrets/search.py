@@ -27,11 +27,10 @@ class Search(logging.Handler):
 
     def found(self) -> dict[str, frozenset[str]]:
         """Of each canary the places where it is."""
+        whole = {place: "\n".join(dict.fromkeys(texts)) for place, texts in self._texts.items()}
         return {
             canary: frozenset(
-                place
-                for place, texts in self._texts.items()
-                if any(spelling in text for spelling in spellings(canary) for text in texts)
+                place for place, text in whole.items() if any(spelling in text for spelling in spellings(canary))
             )
             for canary in ALLOWED
         }
