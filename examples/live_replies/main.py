@@ -22,23 +22,15 @@ from smartlead_async import Smartlead
 from smartlead_async.webhooks import EmailReply, WebhookReceiver
 
 API = os.environ.get("API", "https://server.smartlead.ai/api/v1")
-receiver = WebhookReceiver(
-    os.environ.get("WEBHOOKS", "webhooks.db"), tokens=[os.environ["SMARTLEAD_WEBHOOK_TOKEN"]]
-)
+INBOX = os.environ.get("WEBHOOKS", "webhooks.db")
+receiver = WebhookReceiver(INBOX, tokens=[os.environ["SMARTLEAD_WEBHOOK_TOKEN"]])
 replies = Replies()
-
-
-@receiver.on(EmailReply)
-async def on_reply(event: EmailReply) -> None:
-    await replies.add(event)
+receiver.on(EmailReply)(replies.add)
 
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    async with (
-        Smartlead(base_url=os.environ.get("API", "https://server.smartlead.ai/api/v1")) as replies.smartlead,
-        receiver,
-    ):
+    async with Smartlead(base_url=API) as replies.smartlead, receiver:
         yield
 
 

@@ -9,8 +9,6 @@ from fastapi import APIRouter, Body
 from smartlead_async import NewReply, Smartlead
 from smartlead_async.webhooks import EmailReply
 
-ASK_AGAIN_S = 1.0  # the history of a lead is some seconds behind the event
-
 
 class Replies:
     """What came, in its order, and what can be done with it."""
@@ -25,40 +23,37 @@ class Replies:
         self.router.post("/replies/{number}/category")(self.set_category)
 
     async def add(self, event: EmailReply) -> None:
-        """What was written before it is read too; an event that is handed over again is shown once."""
-        if event.campaign_id is None or event.lead_id is None:
-            return
-        where = {"campaign_id": event.campaign_id, "lead_id": event.lead_id}
-        if event.dedupe_key not in {reply["key"] for reply in self.shown}:
-            stats_id = await self._stats_id(event.campaign_id, event.lead_id) or event.stats_id
-            text = {"from": event.replied_by, "text": event.reply_text, "category": ""}
-            self.shown.append({"key": event.dedupe_key, "stats_id": stats_id, **where, **text})
+        """An event that is handed over again is shown once."""
+        known = {reply["key"] for reply in self.shown}
+        if event.campaign_id and event.lead_id and event.dedupe_key not in known:
+            stats_id = await self._find(event.campaign_id, event.lead_id) or event.stats_id
+            where = {"campaign_id": event.campaign_id, "lead_id": event.lead_id, "stats_id": stats_id}
+            text = {"from": event.replied_by, "text": event.reply_text}
+            self.shown.append({"key": event.dedupe_key, **where, **text})
             self._tell()
 
-    async def _stats_id(self, campaign_id: int, lead_id: int) -> str | None:
-        """Of the reply, once the history has one."""
+    async def _find(self, campaign_id: int, lead_id: int) -> str | None:
+        """The reply in the lead's history, which is some seconds behind the event."""
         for _ in range(10):
             history = (await self.smartlead.leads.get_message_history(campaign_id, lead_id)).history
             if history and history[-1].type == "REPLY":
                 return history[-1].stats_id
-            await asyncio.sleep(ASK_AGAIN_S)
+            await asyncio.sleep(1.0)
         return None
 
     async def answer(self, number: int, text: Annotated[str, Body(embed=True)]) -> None:
-        """Answer one."""
-        reply = self.shown[number]
-        new = NewReply(email_stats_id=reply["stats_id"], email_body=f"<p>{html.escape(text)}</p>")
-        await self.smartlead.inbox.reply(reply["campaign_id"], new)
-        reply["answer"] = text
-        self._tell()
+        """Send an answer to one."""
+        email = NewReply(email_stats_id=self.shown[number]["stats_id"], email_body=f"<p>{html.escape(text)}</p>")
+        await self.smartlead.inbox.reply(self.shown[number]["campaign_id"], email)
+        self._tell(number, answer=text)
 
     async def set_category(self, number: int, category_id: Annotated[int, Body(embed=True)]) -> None:
         """Sort one."""
-        reply = self.shown[number]
-        await self.smartlead.leads.set_category(reply["campaign_id"], reply["lead_id"], category_id)
-        reply["category"] = category_id
-        self._tell()
+        campaign_id, lead_id = self.shown[number]["campaign_id"], self.shown[number]["lead_id"]
+        await self.smartlead.leads.set_category(campaign_id, lead_id, category_id)
+        self._tell(number, category=category_id)
 
-    def _tell(self) -> None:
+    def _tell(self, number: int = -1, **what: str | int) -> None:
+        self.shown[number].update(what)
         self.changed.set()
         self.changed = asyncio.Event()
