@@ -53,6 +53,7 @@ def beside_the_package(session: nox.Session) -> Iterator[None]:
 KEEPS_COMPILED = {"PYTHONDONTWRITEBYTECODE": None}
 # One more than there are cores: some tests wait, for a process or for a server.
 PROCESSES = f"--numprocesses={(os.cpu_count() or 1) + 1}"
+SANDBOX_PAGES = "tests/docs/test_blocks.py::test_sandboxes_of_a_page_run_too"
 
 
 def run_tests(session: nox.Session, *chosen: str, interpreter: tuple[str, ...] = ()) -> None:
@@ -93,9 +94,13 @@ def install_for_tests(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The tests, of the wheel, on the Python that runs nox."""
+    """The tests, of the wheel, on the Python that runs nox.
+
+    Without the programs of `examples/` and the pages that start sandboxes: the sessions `examples` and `docs` run
+    them, the first with all that they need.
+    """
     install_for_tests(session)
-    run_tests(session, *session.posargs)
+    run_tests(session, "--ignore=tests/examples", f"--deselect={SANDBOX_PAGES}", *session.posargs)
 
 
 @nox.session(python=[python for python in PYTHONS if python != HERE], tags=["ci"])
@@ -228,9 +233,9 @@ def soak(session: nox.Session) -> None:
 @nox.session(tags=["ci"])
 def docs(session: nox.Session) -> None:
     """The documentation site, into `site/`: no warning, no link that leads nowhere, nothing that does not fit."""
-    session.install("-e", ".[cli,sandbox]", *groups("docs", "test"))
+    session.install("-e", ".[cli,redis,sandbox,xlsx]", *groups("docs", "test"))
     checked = [f"tests/docs/test_{name}.py" for name in ("fields", "operations", "layout")]
-    session.run("python", "-m", "pytest", *checked)
+    session.run("python", "-m", "pytest", *checked, SANDBOX_PAGES)
     session.run("python", "-m", "zensical", "build", "--clean", "--strict")
     session.run("python", "-m", "website.links", "site")
     session.run("python", "-m", "website.layout", "site")
