@@ -111,7 +111,7 @@ class _Walker(Generic[T]):
 
     async def __anext__(self) -> Page[T]:
         while self._walk.next is not None:
-            page = self._walk.accept(self._walk.next, await self._fetch(self._walk.next))
+            page = await self._step(self._walk.next)
             if page.items:
                 return page
         self._walk.check()
@@ -121,7 +121,14 @@ class _Walker(Generic[T]):
         """The first page, with rows or without."""
         page = Page[T](items=[])
         while self._walk.next is not None and not page.items:
-            page = self._walk.accept(self._walk.next, await self._fetch(self._walk.next))
+            page = await self._step(self._walk.next)
+        return page
+
+    async def _step(self, ask: Ask) -> Page[T]:
+        """One page, which may have no rows. Pages must be asked for in their order, or rows move between them."""
+        page = self._walk.accept(ask, await self._fetch(ask))
+        if self._walk.has_gone_back:
+            self._forget()
         return page
 
     async def _fetch(self, ask: Ask) -> Rows[T]:

@@ -52,6 +52,7 @@ class Walk(Generic[T]):
     Attributes:
         next: What to ask for; `None` at the end.
         received: How many rows were given.
+        has_gone_back: The list got shorter, by the last answer: what was fetched ahead is older than what follows.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Walk(Generic[T]):
         self._max_items = max_items
         self._begins_at = first_start(paging) if start is None else start
         self.received = 0
+        self.has_gone_back = False
         self.next: Ask | None = self._ask(self._begins_at)
         self._read = 0  # rows that came, those that were known among them
         self._furthest = 0  # by offset: as many rows from the beginning of the list were read
@@ -76,7 +78,7 @@ class Walk(Generic[T]):
 
     def accept(self, ask: Ask, rows: Rows[T]) -> Page[T]:
         """Take what came for `next`, and set what follows. A page may give no rows and the walk go on."""
-        is_back = self._go_back(ask, rows)
+        is_back = self.has_gone_back = self._go_back(ask, rows)
         self._total = self._total if rows.total is None else rows.total
         if is_back or not rows.items:
             self.next = self.next if is_back else self._after_nothing(ask, rows)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import random
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -186,6 +187,24 @@ async def test_pages_that_come_in_another_order_are_given_in_theirs():
     )
     async with server.client() as smartlead:
         assert [lead.id async for lead in leads(smartlead, page_size=10)] == [*range(40)]
+
+
+@pytest.mark.parametrize("seed", range(80, 100))
+async def test_no_row_is_passed_over_while_others_are_taken_away(seed):
+    """Rows that move to a page that was read are found there, whatever was fetched ahead."""
+    rng, rows = random.Random(seed), [*range(100)]
+
+    def answer(request: Received) -> Reply:
+        start = int(query_of(request)["offset"])
+        page, total = rows[start : start + 10], len(rows)
+        for _ in range(rng.choice((0, 0, 1, 3)) if total > 20 else 0):
+            rows.pop(rng.randrange(len(rows)))
+        return Reply(body=json.dumps({"total_leads": total, "data": [{"id": key} for key in page]}).encode())
+
+    async with MemoryServer(answer).client(rate_limits=()) as smartlead:
+        given = [lead.id async for lead in leads(smartlead, page_size=10)]
+    assert set(rows) - set(given) == set()
+    assert len(given) == len(set(given))
 
 
 async def test_pages_travel_in_the_lane_of_whoever_reads():
