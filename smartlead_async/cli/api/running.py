@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import Any, NoReturn, TextIO, cast
+from typing import Any, TextIO, cast
 
 import attrs
 import typer
@@ -36,7 +36,7 @@ _DONE = range(200, 300)
 _IN_ONE = Paging(most=1, rows=("data", "data.list"))  # where an answer that is no list may have one
 
 
-def run(options: ApiOptions) -> NoReturn:
+def run(options: ApiOptions) -> None:
     """Make a call."""
     with exit_on_error(as_json=False):
         request = to_request(options.method, options.path, options.query or (), options.json)
@@ -44,7 +44,6 @@ def run(options: ApiOptions) -> NoReturn:
         make = client_of(options)
         _confirm(request, operation, yes=options.yes)
         _Api(options, request, operation).write(make)
-    raise typer.Exit(Exit.SETTLED)
 
 
 @attrs.frozen
