@@ -325,6 +325,7 @@ ROWS: Mapping[str, Row] = {
         (0.8, 0.8),
         lambda _: _blocking(extends=True),
         least=0.5,
+        refusals=(20, 6),
         why="pauses of 15 s, for four minutes, do not end it",
     ),
     "once": Row("one refusal out of the blue", (1.0, 1.0), lambda _: Unknown(_ten(), refuses=AtMoments(100.0))),
