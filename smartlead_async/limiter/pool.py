@@ -152,6 +152,8 @@ class SlotPool:
         """A request is counted at this moment at the latest."""
         for window in self._all:
             window.settle(at)
+        if self._second is not None and self._second not in self.windows:
+            self._second.free(at, 0)  # forgets what is long past: nobody looks at it
 
     def unsettle(self, at: float) -> None:
         """That was not so."""

@@ -14,6 +14,7 @@ from smartlead_async.limiter.congestion import (
     TRIAL_S,
     CongestionControl,
 )
+from smartlead_async.limiter.learned import Learned
 
 TEN_IN_TWO = RateLimit(10, per_s=2.0)
 EARLIER = 0.1  # a request was granted so long before its answer
@@ -285,3 +286,53 @@ def test_a_long_hint_is_not_the_window_s():
     use(congestion, 60.5, 72.5)
     refuse(congestion, 72.5, 48.0)
     assert congestion.second == RateLimit(60, per_s=60.0)
+
+
+def test_a_refusal_within_a_second_limit_makes_it_less():
+    """Refused twice, soon after each other, when it was in force for a while: a tenth less."""
+    congestion = with_second()
+    use(congestion, 132.5, 230.0, per_s=1.0)
+    for at in (230.0, 235.0):
+        refuse(congestion, at)
+        answer(congestion, at + 2.5)
+    assert congestion.second == RateLimit(54, per_s=60.0)
+
+
+def test_a_second_refusal_in_a_row_with_requests_in_the_window_is_no_block():
+    """Half a second after the first: what was let in before it still counts at the server."""
+    congestion = lowered(8, 2)
+    congestion.refused(1.7, 1.6, None)
+    answer(congestion, 6.0)
+    assert congestion.rate_factor == 0.8
+    assert trials(congestion, 6.2, 150.0, bears=0.8) == pytest.approx([95], abs=3)
+
+
+def test_what_others_have_learned_is_adopted():
+    """Less at once; more as a trial, which this process's refusal ends too."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 20.0)
+    congestion.adopt(20.0, Learned(0.7, failed=2, probe_in_s=30.0))
+    assert congestion.learned(25.0) == Learned(0.7, failed=2)
+    assert congestion.learned(25.0).probe_in_s == 25.0
+    congestion.adopt(40.0, Learned(0.8, failed=2))
+    refuse(congestion, 41.0)
+    assert congestion.learned(41.0) == Learned(0.7, failed=3)
+
+
+def test_a_second_limit_that_others_have_found_is_adopted_and_so_is_their_trial():
+    """Without it as a trial: it counts again when that is refused here."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 20.0)
+    congestion.adopt(20.0, Learned(second=RateLimit(60, per_s=60.0)))
+    assert congestion.second == RateLimit(60, per_s=60.0)
+    congestion.adopt(60.0, Learned())
+    assert congestion.second is None
+    refuse(congestion, 61.0)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+
+
+def test_what_is_known_already_changes_nothing():
+    """The time of the next trial stays too."""
+    congestion = lowered(8, 2)
+    congestion.adopt(2.0, congestion.learned(2.0))
+    assert congestion.learned(2.0).probe_in_s == pytest.approx(99.0)

@@ -8,7 +8,7 @@ from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.pool import NextGrant, SlotPool
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace
-from tests.virtual_time import VirtualTimeLoop
+from tests.virtual_time import VirtualTimeLoop, now
 
 TEN = RateLimit(10, per_s=2.0)
 FOUR_A_MINUTE = RateLimit(4, per_s=60.0)
@@ -130,7 +130,7 @@ async def test_every_slot_of_a_process_alone_is_good():
     """Nobody else is to be told of a refusal, and nothing is to be let go of."""
     slots = local((TEN,), "even")
     assert slots.is_good(slots.take(0.0, "bulk"), 2.0)
-    slots.refused()
+    slots.learned()
     await slots.aclose()
     assert slots.next(0.0, waiting("bulk"), slots.token_s).at == 0.0
 
@@ -213,3 +213,25 @@ def test_a_loop_that_was_closed_is_woken_in_vain():
     loop.close()
     slots.wake()
     assert slots.waits_for is None
+
+
+async def test_a_second_limit_is_kept_and_counted_while_it_is_tried_without():
+    """Two in 10 s beside ten in 2 s; without it for a moment, and then both requests still count."""
+    pool = SlotPool((RateLimit(10, per_s=2.0),), "even")
+    slots = LocalSlots(pool)
+    pool.follow(1.0, RateLimit(2, per_s=10.0))
+    for _ in range(2):
+        slots.settle(slots.take(now(), "interactive"), now())
+    assert slots.free(now()) == 0
+    pool.follow(1.0, None)
+    slots.settle(slots.take(now(), "interactive"), now())
+    assert slots.free(now()) == 7
+    pool.follow(1.0, RateLimit(4, per_s=10.0))
+    assert (slots.free(now()), pool.used()) == (1, (RateLimit(10, per_s=2.0), RateLimit(4, per_s=10.0)))
+
+
+async def test_a_second_limit_of_a_key_without_limits_is_not_kept():
+    """Who gives no limit has none."""
+    pool = SlotPool((), "even")
+    pool.follow(0.5, RateLimit(2, per_s=10.0))
+    assert pool.used() == ()
