@@ -52,7 +52,7 @@ def _shared(event: Event, webhook: Webhook) -> JsonObject:
 def _email(event: Event) -> JsonObject:
     """Of an answer `message` is the answer, of everything else the e-mail that was sent."""
     lead, message = event.lead.lead, event.message
-    sent = message if message and message.is_sent else next(reversed(event.lead.sent), None)
+    sent = message if message and message.is_sent else event.lead.sent[-1]  # nothing happens before the first
     body: JsonObject = {
         "sl_email_lead_id": str(lead.id),
         "sl_email_lead_map_id": event.lead.map_id,
@@ -61,9 +61,7 @@ def _email(event: Event) -> JsonObject:
         "to_name": lead.name,
         "description": f"{event.type} of {lead.email}",
     }
-    if sent is not None:
-        body |= _sent(sent)
-    return body | (_reply(message, lead.email) if message and not message.is_sent else {})
+    return body | _sent(sent) | (_reply(message, lead.email) if message and not message.is_sent else {})
 
 
 def _sent(message: Message) -> JsonObject:

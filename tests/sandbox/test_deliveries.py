@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 
 from smartlead_async import EventType, Lead, NewWebhook, Smartlead
 from smartlead_async.sandbox import Delivery, Sandbox
+from smartlead_async.sandbox.deliveries import _post
 from smartlead_async.webhooks import EmailReply, LeadCategoryUpdated, parse
+from tests.virtual_time import run
 
 pytestmark = pytest.mark.real_time
 
@@ -163,6 +166,13 @@ async def test_only_this_machine_is_called(url: str) -> None:
     with Sandbox() as sandbox:
         sandbox.emit("EMAIL_OPEN", to=url)
         assert [one.answers for one in await settled(sandbox)] == [["not called: not on this machine"]]
+
+
+def test_an_answer_is_waited_for_as_long_as_documented() -> None:
+    """Then there is none; in virtual time."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        assert run(_post(url, b"{}", {})) == "no answer within 30 s"
 
 
 async def test_an_event_goes_to_the_webhooks_of_its_campaign(listener: Listener) -> None:
