@@ -21,6 +21,9 @@ if find_spec("sniffio") is None:
 
 _numbers = count()
 
+# Certificates of the machine's own would be read by every client, and nothing here leaves the machine.
+FROM_OUTSIDE = ("SMARTLEAD_API_KEY", "SMARTLEAD_LOG", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+
 # Machines are shared: how long an example takes, or to draw one, says nothing.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(  # of `tests.mutation`: the same examples every time, and the first that fails will do
@@ -66,7 +69,7 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyt
     """Nor left behind: what is remembered for a user is looked for in a folder that no other test has."""
     state = tmp_path_factory.getbasetemp() / "state" / str(next(_numbers))
     monkeypatch.setenv("XDG_STATE_HOME", str(state))  # it is made where somebody uses it
-    for variable in ("SMARTLEAD_API_KEY", "SMARTLEAD_LOG"):
+    for variable in FROM_OUTSIDE:
         monkeypatch.delenv(variable, raising=False)
 
 
