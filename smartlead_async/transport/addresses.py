@@ -136,7 +136,7 @@ def _check_proxy(name: str, text: str) -> None:
 def _parse(text: str) -> httpx.URL | None:
     try:
         return httpx.URL(text)
-    except (httpx.InvalidURL, TypeError):
+    except (httpx.InvalidURL, TypeError, UnicodeEncodeError):
         return None  # the error is raised elsewhere: one that is raised here would keep the address in a frame
 
 

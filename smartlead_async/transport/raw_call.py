@@ -40,6 +40,9 @@ def to_call(
         raise refuse("host", host, f"one of {', '.join(get_args(Host))}")
     if repeat not in get_args(RepeatName):
         raise refuse("repeat", repeat, f"one of {', '.join(get_args(RepeatName))}")
+    for name, value in (("ids", ids), ("query", query)):
+        if value is not None and not isinstance(value, Mapping):
+            raise refuse(name, value, "a mapping of names to values, a list where there are several")
     template, named = _template(path, dict(ids or {}))
     return Call(
         method,

@@ -78,7 +78,7 @@ def _to_text(name: str, value: QueryValue) -> str:
         return str(int(value))
     if isinstance(value, float) and isfinite(value):
         return str(float(value))
-    if is_sequence(value):
+    if is_sequence(value) and not any(map(is_sequence, value)):
         return ",".join(_to_text(name, item) for item in value)
     raise InvalidInputError(f"{name}: {type(value).__name__} cannot be sent in a query")
 

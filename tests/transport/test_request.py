@@ -106,6 +106,7 @@ def test_a_query_is_written_as_the_api_reads_it(query, expected):
             {"since": datetime.max.replace(tzinfo=timezone(-timedelta(hours=1)))},
             "since: datetime cannot be sent .*",
         ),
+        ({"ids": [[1], 2]}, "ids: list cannot be sent in a query"),
         ({"ids": [1, None]}, "ids: NoneType cannot be sent in a query"),
         ({"ratio": float("nan")}, "ratio: float cannot be sent in a query"),
         ({"email": "\ud800"}, "a value cannot be sent in a query: surrogates not allowed"),

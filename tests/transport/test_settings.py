@@ -41,6 +41,7 @@ def test_an_empty_key_is_a_missing_key():
 @pytest.mark.parametrize(
     "base_url",
     [
+        "https://\ud800.example",
         "http://server.smartlead.ai/api/v1",
         "http://192.168.1.5/api/v1",
         "ftp://server.smartlead.ai",
@@ -164,7 +165,16 @@ def test_a_setting_that_makes_no_sense_is_refused_by_name(setting, value):
 
 @pytest.mark.parametrize(
     "proxy",
-    ["nonsense", "ftp://127.0.0.1:1", 5, "http://host:99999", "http://[::1", "socks5://127.0.0.1:1", "http://"],
+    [
+        "nonsense",
+        "\ud800",
+        "ftp://127.0.0.1:1",
+        5,
+        "http://host:99999",
+        "http://[::1",
+        "socks5://127.0.0.1:1",
+        "http://",
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_refused(proxy):
     """Before a call would find out."""
