@@ -125,9 +125,8 @@ async def _send_all(port: int, numbers: Iterator[int], processes: Processes, aga
 
 async def _post(port: int, body: bytes) -> int:
     """The status, or 0 where the process ended before it answered."""
-    head = (
-        f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\nX-Smartlead-Signature: {sign(body, SECRET)}"
-    )
+    lines = ("POST / HTTP/1.1", "Host: x", f"Content-Length: {len(body)}", "Connection: close")
+    head = "\r\n".join((*lines, f"X-Smartlead-Signature: {sign(body, SECRET)}", "", ""))
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
