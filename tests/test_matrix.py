@@ -251,6 +251,6 @@ def test_every_policy_is_in_the_matrix():
 
 
 def test_every_bulk_job_is_in_the_matrix():
-    """A job that is added is missed here."""
-    jobs = {f"bulk.{name}" for name in vars(Bulk) if not name.startswith("_")}
+    """A job that is added is missed here; what `each` calls is another operation's."""
+    jobs = {f"bulk.{name}" for name in vars(Bulk) if not name.startswith("_")} - {"bulk.each"}
     assert jobs == {method_of(operation) for operation in OPERATIONS} - {*BY_NAME}

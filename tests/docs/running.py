@@ -28,7 +28,6 @@ from tests.docs.pages import Block
 KEY = "sandbox-key"
 PORT = "8000"  # of the sandbox that a page starts; a free one takes its place
 PATIENCE_S = 60
-SHARING = {"testing.md"}  # pages whose blocks still lean on each other
 # A command that would go to Smartlead goes to the page's sandbox, which has no limit, and as fast as it can.
 SHELL = """
 set -euo pipefail
@@ -109,7 +108,6 @@ class Reader:
     accounts: Accounts = attrs.field(factory=Accounts)
     printed: str = ""
     """By the block before."""
-    _names: dict[str, Any] = attrs.field(factory=dict)
     _background: list[subprocess.Popen[str]] = attrs.field(factory=list)
     _sandbox: Sandbox = attrs.field(factory=lambda: Sandbox(api_key=KEY, limit=None))
     _port: str = attrs.field(factory=_free_port)
@@ -130,10 +128,8 @@ class Reader:
         if block.language == "sh":
             self.printed = self._run_shell(f"{page.name}:{block.line}", block)
             return
-        shared = self._names if page.name in SHARING else None
-        setup = {} if shared is None else shared
-        await self._run_python(block.notes.get("setup", ""), f"{page.name}, set-up of line {block.line}", setup)
-        names: dict[str, Any] = {} if shared is None else shared
+        await self._run_python(block.notes.get("setup", ""), f"{page.name}, set-up of line {block.line}", {})
+        names: dict[str, Any] = {}
         self.printed = await self._run_python("\n" * (block.line - 1) + block.code, page.name, names)
         await self._run_python(block.notes.get("check", ""), f"{page.name}, check of line {block.line}", names)
 
