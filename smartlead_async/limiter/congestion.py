@@ -69,14 +69,14 @@ class CongestionControl:
         self._in_a_row = 0  # without one that was let in
         self._refuses_all = False  # in a row, and nothing is left in the window
         self._factor_before = 1.0
-        self._lowers = True  # it is not out of the blue
+        self._lowers: bool = True  # it is not out of the blue
         # trials
         self._is_trial = False
         self._is_trial_refused = False
         self._step = STEP
-        self._raised_at = -inf
-        self._raised_from = 1.0
-        self._failed = 0
+        self._raised_at: float = -inf
+        self._raised_from: float = 1.0
+        self._failed: int = 0
         self._probe_at = inf
         self._block_s = 0.0  # how long the server refused all
 
