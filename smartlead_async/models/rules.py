@@ -36,10 +36,13 @@ _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
 
 def refuse(field: str, value: object, rule: str) -> InvalidInputError:
     """The error for a value that breaks a rule."""
-    shown = _shown(value)
-    if len(shown) > _SHOWN_CHARACTERS:
-        shown = f"{shown[:_SHOWN_CHARACTERS]}... ({type(value).__name__})"
-    return InvalidInputError(f"{field}: {shown} is not allowed; it must be {rule}")
+    return InvalidInputError(f"{field}: {shown(value)} is not allowed; it must be {rule}")
+
+
+def shown(value: object) -> str:
+    """A value in the words of an error: not too long, whatever it is."""
+    words = _shown(value)
+    return words if len(words) <= _SHOWN_CHARACTERS else f"{words[:_SHOWN_CHARACTERS]}... ({type(value).__name__})"
 
 
 def _shown(value: object) -> str:

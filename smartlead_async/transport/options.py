@@ -7,6 +7,7 @@ import attrs
 
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.models.rules import shown
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import QueryValue
@@ -15,7 +16,7 @@ from smartlead_async.transport.settings import Settings
 
 def _lane(_instance: object, _attribute: object, value: object) -> None:
     if value not in ("interactive", "bulk"):
-        raise ConfigurationError(f"lane={value!r} is not a lane; give 'interactive' or 'bulk'")
+        raise ConfigurationError(f"lane={shown(value)} is not a lane; give 'interactive' or 'bulk'")
 
 
 def _mapping(_instance: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:  # noqa: ANN401 (whatever was given)

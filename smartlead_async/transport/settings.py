@@ -6,7 +6,6 @@ import ssl
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from inspect import iscoroutinefunction
-from math import inf
 from typing import Any, NoReturn, TypeAlias
 
 import attrs
@@ -16,6 +15,7 @@ from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import OnLost, Sharing
+from smartlead_async.models.rules import shown
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.transport.call import Host
 from smartlead_async.transport.signing import Secret
@@ -24,6 +24,7 @@ Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 USER_AGENT = "smartlead-async"
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
+LONGEST_S = 1e9  # some thirty years
 _HEADER_VALUE = re.compile(r"[!-~]+( [!-~]+)*")
 _KEY = re.compile(r"[!#-&(-\[\]-~]+")  # visible ASCII but for quotes and the backslash
 
@@ -52,33 +53,34 @@ def _seconds(*, or_zero: bool = False, or_none: bool = False) -> Validator:
         if value is None and or_none:
             return
         seconds = value if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
-        if not 0 <= seconds < inf or (seconds == 0 and not or_zero):
-            raise ConfigurationError(f"{attribute.name}={value!r} is not allowed; give {rule}")
+        if not 0 <= seconds <= LONGEST_S or (seconds == 0 and not or_zero):
+            raise ConfigurationError(f"{attribute.name}={shown(value)} is not allowed; give {rule}")
 
     return check
 
 
 def _rates(_instance: object, _attribute: object, value: tuple[object, ...]) -> None:
     if not all(isinstance(rate, RateLimit) for rate in value):
-        raise ConfigurationError(f"rate_limits={value!r} is not allowed; give RateLimit objects, or () for none")
+        rule = "give RateLimit objects, or () for none"
+        raise ConfigurationError(f"rate_limits={shown(value)} is not allowed; {rule}")
 
 
 def _pace(_instance: object, _attribute: object, value: object) -> None:
     if value not in ("even", "burst"):
-        raise ConfigurationError(f"pace={value!r} is not allowed; give 'even' or 'burst'")
+        raise ConfigurationError(f"pace={shown(value)} is not allowed; give 'even' or 'burst'")
 
 
 def _counted_within(_instance: object, _attribute: object, value: object) -> None:
     seconds = value if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
     if not 0 < seconds <= COUNTED_WITHIN_S:
         rule = f"seconds, more than 0 and at most {COUNTED_WITHIN_S:g}"
-        raise ConfigurationError(f"counted_within_s={value!r} is not allowed; give {rule}")
+        raise ConfigurationError(f"counted_within_s={shown(value)} is not allowed; give {rule}")
 
 
 def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: "Settings") -> Sharing | None:
     """Where the limit is shared, if it is; what is wrong with the address is said at once."""
     if on_lost not in ("wait", "local"):
-        raise ConfigurationError(f"on_shared_limit_lost={on_lost!r} is not allowed; give 'wait' or 'local'")
+        raise ConfigurationError(f"on_shared_limit_lost={shown(on_lost)} is not allowed; give 'wait' or 'local'")
     if url is None:
         return None
     fingerprint = secret.fingerprint(b"shared-limit")  # the same in every process of the key
@@ -90,7 +92,7 @@ def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: "Sett
 
 def _attempts(_instance: object, _attribute: object, value: int) -> None:
     if type(value) is not int or value < 1:
-        raise ConfigurationError(f"max_attempts={value!r} is not allowed; give a whole number of at least 1")
+        raise ConfigurationError(f"max_attempts={shown(value)} is not allowed; give a whole number of at least 1")
 
 
 def check_ssl_context(value: ssl.SSLContext | None) -> ssl.SSLContext | None:
@@ -118,14 +120,14 @@ def _user_agent(_instance: object, _attribute: object, value: object) -> None:
 
 def _flag(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     if not isinstance(value, bool):
-        raise ConfigurationError(f"{attribute.name}={value!r} is not allowed; give True or False")
+        raise ConfigurationError(f"{attribute.name}={shown(value)} is not allowed; give True or False")
 
 
 def _hook(_instance: object, _attribute: object, value: OnEvent | None) -> None:
     if value is not None and (not callable(value) or iscoroutinefunction(value)):
         raise ConfigurationError(
-            f"on_event={value!r} is not allowed; give a plain function that takes one event. It is called in the "
-            "event loop, where a function with work to do puts the event on a queue"
+            f"on_event={shown(value)} is not allowed; give a plain function that takes one event. It is called in "
+            "the event loop, where a function with work to do puts the event on a queue"
         )
 
 
@@ -133,7 +135,7 @@ def _to_tuple(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
     try:
         return tuple(rates)
     except TypeError:
-        raise ConfigurationError(f"rate_limits={rates!r} is not a sequence; give (RateLimit(...),)") from None
+        raise ConfigurationError(f"rate_limits={shown(rates)} is not a sequence; give (RateLimit(...),)") from None
 
 
 @attrs.frozen(kw_only=True)

@@ -128,6 +128,10 @@ def test_the_address_is_not_read_from_the_environment(monkeypatch):
     assert "server.smartlead.ai" in repr(Smartlead(KEY))
 
 
+NESTED: list[object] = [10**5000]
+NESTED.append(NESTED)
+
+
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
@@ -138,6 +142,10 @@ def test_the_address_is_not_read_from_the_environment(monkeypatch):
         ("timeout_s", 0),
         ("timeout_s", -1.0),
         ("timeout_s", float("inf")),
+        pytest.param("timeout_s", 10**5000, id="timeout_s-huge"),
+        pytest.param("max_attempts", -(10**5000), id="max_attempts-huge"),
+        ("pace", NESTED),
+        ("on_event", NESTED),
         ("timeout_s", None),
         ("deadline_s", "120"),
         ("max_wait_s", -1),
