@@ -43,17 +43,17 @@ class Application:
     async def _exchange(self, request: Request, send: Send) -> None:
         await request.body()  # a request has arrived when all of it has
         half_latency_s = self._service.half_latency_s()
-        await self._wait(half_latency_s)
+        await self._wait(request, half_latency_s)
         verdict = self._service.admit(request.method, _path(request), _key(request), time.monotonic())
         if isinstance(verdict, Fault):
             return await self._misbehave(verdict, request, half_latency_s, send)
         answer = verdict or await self._apply(request)
-        await self._wait(half_latency_s)
+        await self._wait(request, half_latency_s)
         return await connection.send(request, answer, send)
 
     async def _misbehave(self, fault: Fault, request: Request, half_latency_s: float, send: Send) -> None:
         applied = await self._apply(request) if fault.after_commit else None
-        await self._wait(half_latency_s + fault.seconds)
+        await self._wait(request, half_latency_s + fault.seconds)
         match fault.kind:
             case "reset":
                 await connection.reset(request)
@@ -136,10 +136,16 @@ class Application:
             return json_answer({"error": str(error.args[0])}, 400)
         return OK
 
-    async def _wait(self, seconds: float) -> None:
-        if seconds:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._leaving.wait(), seconds)
+    async def _wait(self, request: Request, seconds: float) -> None:
+        """Wait; where the server ends meanwhile, hang up."""
+        if not seconds:
+            return
+        try:
+            await asyncio.wait_for(self._leaving.wait(), seconds)
+        except TimeoutError:
+            return
+        await connection.close(request)
+        raise ClientDisconnect
 
 
 def _path(request: Request) -> str:

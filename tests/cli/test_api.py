@@ -233,7 +233,14 @@ class TestAgainstASandbox:
         assert "it was applied, but the answer is empty" in done.stderr
         assert run("GET", "/anything").exit_code == 1
 
-    @pytest.mark.parametrize("depth", [490, 100_000])
+    @pytest.mark.parametrize(
+        "depth",
+        [
+            # Python 3.11 reads such an answer, and cannot write it; later ones can.
+            pytest.param(490, marks=pytest.mark.skipif(sys.version_info >= (3, 12), reason="that can be written")),
+            100_000,
+        ],
+    )
     def test_an_answer_that_is_too_deep_is_an_error(self, run, sandbox, depth):
         """In a line, without a traceback."""
         text = f"{'[' * depth}{']' * depth}"
