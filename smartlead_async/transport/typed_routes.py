@@ -3,8 +3,12 @@
 import json
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+import smartlead_async
+from smartlead_async.models.values import Json
+
+EXAMPLES = Path(smartlead_async.__file__).with_name("sandbox") / "examples"
 _PLACE = re.compile(r"\{[^}]*\}")
 
 
@@ -14,14 +18,18 @@ def find_method(method: str, template: str, host: str) -> str | None:
 
 
 @cache
+def read_examples(folder: Path = EXAMPLES) -> tuple[tuple[str, dict[str, Json]], ...]:
+    """The example of each method. Read when somebody first calls an operation by hand: it takes some 10 ms."""
+    return tuple((file.stem, json.loads(file.read_text(encoding="utf-8"))) for file in folder.glob("*.json"))
+
+
+@cache
 def _methods() -> dict[str, str]:
-    """Read when somebody first calls an operation by hand: 200 small files take some 10 ms."""
     found: dict[str, str] = {}
-    for file in files("smartlead_async").joinpath("sandbox", "examples").iterdir():
-        example = json.loads(file.read_text(encoding="utf-8"))
+    for name, example in read_examples():
         for operation in (example["operation"], example.get("or_else")):
             if operation is not None:
-                found[_route(operation, example.get("host", "server"))] = file.name.removesuffix(".json")
+                found[_route(operation, example.get("host", "server"))] = name
     return found
 
 

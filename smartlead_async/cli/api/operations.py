@@ -3,21 +3,18 @@
 Read from the example files, which have all of it as data. An operation that has none is called all the same.
 """
 
-import json
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import attrs
 
-import smartlead_async
 from smartlead_async.models.values import Json, is_list, is_object
 from smartlead_async.transport.call import Host, RepeatName
 from smartlead_async.transport.paging import Paging
+from smartlead_async.transport.typed_routes import EXAMPLES, read_examples
 
-EXAMPLES = Path(smartlead_async.__file__).with_name("sandbox") / "examples"
 _REPEAT: dict[str, RepeatName] = {"always": "always", "unless sent": "unless_sent"}
 _TOTALS = ("total_leads", "total_stats", "total_count", "totalCount")
 _CURSORS = ("lastSeenLeadId", "scroll_id")
@@ -52,7 +49,7 @@ class Operation:
 
 def find_operation(method: str, path: str, folder: Path = EXAMPLES) -> Operation:
     """The operation of a path with ids in it; of several the one with the fewest placeholders."""
-    found = [one for one in _examples(folder) if _ids(one[1]["operation"], method, path) is not None]
+    found = [one for one in read_examples(folder) if _ids(one[1]["operation"], method, path) is not None]
     if not found:
         # Nobody knows how: as most of the API's lists do.
         paging = Paging(most=100, rows=("data", "data.list"), total="total_count", more=_MORE)
@@ -78,11 +75,6 @@ def _known(name: str, example: dict[str, Json], ids: dict[str, str]) -> Operatio
         consequence=example.get("consequence"),
         paging=paging,
     )
-
-
-@cache
-def _examples(folder: Path) -> tuple[tuple[str, dict[str, Json]], ...]:
-    return tuple((file.stem, json.loads(file.read_text(encoding="utf-8"))) for file in folder.glob("*.json"))
 
 
 def _ids(operation: str, method: str, path: str) -> dict[str, str] | None:
