@@ -299,10 +299,11 @@ def test_a_person_is_asked_and_told_of_the_method(sandbox, monkeypatch, answer, 
 
 
 @pytest.mark.real_time
-def test_ctrl_c_ends_with_its_code(monkeypatch):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_with_its_code(monkeypatch, number):
     """Without a traceback."""
     monkeypatch.setenv("SMARTLEAD_API_KEY", KEY)
-    with serving(PagedApi(refuse=lambda _query: os.kill(os.getpid(), signal.SIGINT))) as api:
+    with serving(PagedApi(refuse=lambda _query: os.kill(os.getpid(), number))) as api:
         done = CliRunner().invoke(app, ["api", "GET", "/x", "--base-url", api.base_url])
     assert (done.exit_code, done.stderr) == (130, "interrupted\n")
 

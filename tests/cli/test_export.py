@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -253,13 +254,17 @@ def test_a_file_that_came_meanwhile_is_not_written_over(run, api):
     assert (api.queries, len(table("leads.csv"))) == ([], 250)
 
 
-@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
-def test_a_signal_keeps_what_was_read(run, api, number):
-    """Exit code 130, and the same line goes on."""
+@pytest.mark.parametrize(
+    "ctrl_c", [signal.default_int_handler, signal.SIG_IGN], ids=["as-usual", "in-a-shells-background"]
+)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_keeps_what_was_read(run, api, number, ctrl_c, request):
+    """Exit code 130, and the same line goes on; a shell lets what it runs in the background ignore Ctrl-C."""
+    request.addfinalizer(partial(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, ctrl_c)))
 
     def interrupt(query: dict[str, str]) -> None:
         if query["offset"] == "200":
-            os.kill(os.getpid(), getattr(signal, number))
+            os.kill(os.getpid(), number)
 
     api.refuse = interrupt
     done = run("-o", "leads.csv")

@@ -14,6 +14,7 @@ from smartlead_async.cli.api.request import Request, to_request
 from smartlead_async.cli.asking import is_terminal
 from smartlead_async.cli.connecting import client_of
 from smartlead_async.cli.exits import Exit
+from smartlead_async.cli.interrupting import interruptible
 from smartlead_async.cli.options import ApiOptions
 from smartlead_async.cli.printing import exit_on_error, say_error
 from smartlead_async.cli.text_output import text_output
@@ -170,7 +171,8 @@ def _confirm(request: Request, operation: Operation, *, yes: bool) -> None:
 @contextmanager
 def _interrupted() -> Generator[None]:
     try:
-        yield
+        with interruptible():
+            yield
     except KeyboardInterrupt:
         say_error("interrupted")
         raise typer.Exit(Exit.INTERRUPTED) from None

@@ -1,7 +1,6 @@
 """The command: what is asked for, the spool beside the target, reading, writing, and what is left to say."""
 
 import asyncio
-import signal
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from smartlead_async.cli.export.sources import Scope, check_scope, source_of
 from smartlead_async.cli.export.spool import Spool, open_spool
 from smartlead_async.cli.export.times import to_moment
 from smartlead_async.cli.export.writing import Target, to_target
+from smartlead_async.cli.interrupting import interruptible
 from smartlead_async.cli.options import ExportOptions
 from smartlead_async.cli.printing import exit_on_error, say_error
 from smartlead_async.client import Smartlead
@@ -155,14 +155,10 @@ def _open(options: ExportOptions, path: Path, *, is_fresh: bool) -> Spool:
 
 @contextmanager
 def _ended_well(export: Export) -> Generator[None]:
-    """Whatever ends it, what was read is kept, and how to go on is said. SIGTERM is as Ctrl-C."""
-
-    def interrupt(_number: int, _frame: object) -> None:
-        signal.raise_signal(signal.SIGINT)
-
-    before = signal.signal(signal.SIGTERM, interrupt)
+    """Whatever ends it, what was read is kept, and how to go on is said."""
     try:
-        yield
+        with interruptible():
+            yield
     except SmartleadError as error:
         export.keep(str(error), exit_code_of(error))
     except BrokenPipeError:
@@ -171,5 +167,3 @@ def _ended_well(export: Export) -> Generator[None]:
         export.keep(str(error), Exit.TRY_LATER)
     except KeyboardInterrupt:
         export.keep("interrupted", Exit.INTERRUPTED)
-    finally:
-        signal.signal(signal.SIGTERM, before)
