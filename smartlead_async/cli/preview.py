@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import groupby
+from typing import assert_never
 
 import attrs
 from rich.console import Console
@@ -106,6 +107,8 @@ def _values(row: FileRow) -> Mapping[str, str]:
             return _fields(lead)
         case (lead_id, lead):
             return {"lead_id": str(lead_id), **_fields(lead)}
+        case _:
+            assert_never(row.item)
 
 
 def _fields(lead: Lead) -> dict[str, str]:

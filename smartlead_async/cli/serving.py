@@ -25,10 +25,7 @@ def serve(options: SandboxOptions) -> None:
                 )
             )
         except ValueError as error:  # a setting the sandbox does not take
-            reason = str(error)
-        else:
-            return
-        raise ConfigurationError(reason)
+            raise ConfigurationError(str(error)) from None
 
 
 @contextmanager

@@ -95,3 +95,10 @@ def test_nothing_in_a_file_moves_the_cursor(shown):
     assert "\x1b" not in text
     for words in ("[red]x", "[bold]y"):
         assert words in text
+
+
+def test_a_file_without_a_lead_shows_its_columns(shown):
+    """And no leads that would be sent."""
+    text = shown("email,Title\nnobody,CEO\n")
+    assert "│ email " in text
+    assert "As they will be sent" not in text

@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -115,23 +116,39 @@ def test_an_answer_goes_wrong_and_its_request_is_not_applied(
     assert sandbox.report().leads_by_campaign == {372: 0}
 
 
+@contextmanager
+def sent_by_hand(http: httpx.Client) -> Generator[socket.socket]:
+    """A request to add a lead, over a connection that the test may end."""
+    request = http.build_request("POST", ADD, json=LEAD)
+    headers = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
+    head = f"POST {request.url.raw_path.decode()} HTTP/1.1\r\n{headers}\r\n"
+    with socket.create_connection((request.url.host, request.url.port)) as client:
+        client.sendall(head.encode() + request.content)
+        yield client
+
+
 @pytest.mark.parametrize("after_commit", [False, True])
 def test_a_stall_holds_the_answer_until_the_client_gives_up(
     sandbox: Sandbox, http: httpx.Client, *, after_commit: bool
 ):
     """The request was committed before the stall, or is dropped with the client that hung up."""
     sandbox.misbehave("stall", seconds=60, after_commit=after_commit)
-    request = http.build_request("POST", ADD, json=LEAD)
-    headers = "".join(f"{name}: {value}\r\n" for name, value in request.headers.items())
-    head = f"POST {request.url.raw_path.decode()} HTTP/1.1\r\n{headers}\r\n"
-    with socket.create_connection((request.url.host, request.url.port)) as client:
-        client.sendall(head.encode() + request.content)
+    with sent_by_hand(http) as client:
         wait_for(lambda: sandbox.report().misbehaved == 1)
         wait_for(lambda: sandbox.report().leads_by_campaign == {372: int(after_commit)})
         client.shutdown(socket.SHUT_WR)
         assert client.recv(1) == b""  # the server has noticed
     sandbox.stop()
     assert sandbox.report().leads_by_campaign == {372: int(after_commit)}
+
+
+def test_a_request_whose_sender_hung_up_during_the_stall_is_dropped(sandbox: Sandbox, http: httpx.Client):
+    """Though the stall came to its end: one that began after it did."""
+    sandbox.misbehave("stall", seconds=0.1, times=2)
+    with sent_by_hand(http):
+        wait_for(lambda: sandbox.report().misbehaved == 1)
+    assert http.get("/campaigns").status_code == 200
+    assert sandbox.report().leads_by_campaign == {372: 0}
 
 
 def test_a_short_stall_ends_in_the_usual_answer(sandbox: Sandbox, http: httpx.Client):
