@@ -29,7 +29,6 @@ from smartlead_async.errors import RateLimitedError as RateLimitedError
 from smartlead_async.errors import ServerError as ServerError
 from smartlead_async.errors import SmartleadError as SmartleadError
 from smartlead_async.limiter.limiter import LimiterState as LimiterState
-from smartlead_async.limiter.rate_limit import RateLimit as RateLimit
 from smartlead_async.models.campaigns import CampaignSchedule as CampaignSchedule
 from smartlead_async.models.campaigns import CampaignSettings as CampaignSettings
 from smartlead_async.models.campaigns import NewSequenceDelay as NewSequenceDelay
@@ -93,6 +92,7 @@ from smartlead_async.models.webhooks import NewAccountWebhook as NewAccountWebho
 from smartlead_async.models.webhooks import NewWebhook as NewWebhook
 from smartlead_async.models.webhooks import WebhookEventName as WebhookEventName
 from smartlead_async.models.webhooks import WebhookLevel as WebhookLevel
+from smartlead_async.rate_limits import RateLimit as RateLimit
 from smartlead_async.telemetry.events import AttemptFinished as AttemptFinished
 from smartlead_async.telemetry.events import CallFinished as CallFinished
 from smartlead_async.telemetry.events import Event as Event

@@ -13,10 +13,11 @@ import httpx
 
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.queue import Lane
-from smartlead_async.limiter.rate_limit import Pace, RateLimit
+from smartlead_async.limiter.rate_limit import Pace
 from smartlead_async.limiter.sharing import OnLost
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
+from smartlead_async.rate_limits import RateLimit
 from smartlead_async.resources import Resources
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.telemetry.logs import LOG, set_up_log

@@ -12,10 +12,11 @@ from smartlead_async.cli.printing import say_error
 from smartlead_async.cli.serving import serve_meanwhile
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.errors import LimiterSettingError
 from smartlead_async.limiter.shared.machine import MACHINE, machine_file
+from smartlead_async.rate_limits import RateLimit
 from smartlead_async.transport.addresses import BASE_URL, ENVIRONMENT
-from smartlead_async.transport.settings import find_key
+from smartlead_async.transport.settings import PROGRAM, find_key
 from smartlead_async.transport.signing import Secret
 
 
@@ -54,8 +55,8 @@ def key_of(options: ClientOptions) -> Secret:
 def _shared_limit() -> str | None:
     """With other commands of this user, those before it included; alone where there is no place for that."""
     try:
-        machine_file()
-    except ConfigurationError as error:
+        machine_file(PROGRAM)
+    except LimiterSettingError as error:
         say_error(f"{error}. The limit is kept by this command alone")
         return None
     return MACHINE

@@ -16,7 +16,7 @@ from math import inf
 
 import attrs
 
-from smartlead_async.errors import ClientClosedError, SmartleadError
+from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, StaleSlotError
 from smartlead_async.limiter.latency import Lateness
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
@@ -26,10 +26,6 @@ from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import Sharing
 from smartlead_async.limiter.slot_source import NextGrant, SlotSource
-
-
-class StaleSlotError(Exception):
-    """The process or the loop stood still until its slot was given away. Stays inside transport."""
 
 
 class PermitState(Enum):
@@ -178,7 +174,7 @@ class Limiter:
             self._slots.notify(is_waiting=True)
         try:
             return await future, number
-        except (asyncio.CancelledError, SmartleadError):
+        except (asyncio.CancelledError, LimiterError):
             if future.cancelled() or future.exception() is not None:
                 self._queue.leave(lane)
                 self._slots.notify(is_waiting=bool(self._queue))
@@ -190,9 +186,7 @@ class Limiter:
     def fail_waiters(self, owner: object) -> None:
         """End the waits of a client that was closed."""
         for future in self._queue.waiters(owner):
-            future.set_exception(
-                ClientClosedError("the client was closed while the call waited for the rate limit")
-            )
+            future.set_exception(LimiterClosedError("closed while the request waited for the rate limit"))
 
     def refused(self, granted_at: float, retry_after_s: float | None) -> None:
         """The server refused a request for rate: one pause for all calls, and one request after it."""

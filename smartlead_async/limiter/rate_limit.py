@@ -9,11 +9,11 @@ need one slot twice within `per_s`. Latency only moves the moments apart.
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from math import ceil, inf
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import attrs
 
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.errors import LimiterSettingError
 
 Pace: TypeAlias = Literal["even", "burst"]
 
@@ -22,21 +22,17 @@ CLOCK_ERROR = 0.0005  # two clocks that run at different rates: NTP slews one by
 
 def _check_limit(_instance: object, _attribute: object, value: int) -> None:
     if type(value) is not int or value < 1:
-        raise ConfigurationError(f"RateLimit: limit={value!r} is not allowed; give a whole number of at least 1")
+        raise LimiterSettingError(f"RateLimit: limit={value!r} is not allowed; give a whole number of at least 1")
 
 
 def _check_per_s(_instance: object, _attribute: object, value: float) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
-        raise ConfigurationError(f"RateLimit: per_s={value!r} is not allowed; give seconds, more than 0")
+        raise LimiterSettingError(f"RateLimit: per_s={value!r} is not allowed; give seconds, more than 0")
 
 
 @attrs.frozen
 class RateLimit:
-    """At most `limit` requests in any `per_s` seconds. Documented: 10 every 2 seconds per API key.
-
-    The vendor's guide (https://api.smartlead.ai/guides/rate-limits) names two plans, which hold beside the
-    documented limit: `STANDARD` with 60 a minute and 1,000 an hour, `PRO` with 120 a minute and 3,000 an hour.
-    Give one of them as `Smartlead(rate_limits=RateLimit.STANDARD)`.
+    """At most `limit` requests in any `per_s` seconds.
 
     Attributes:
         limit: Requests, 1 or more.
@@ -46,14 +42,14 @@ class RateLimit:
     limit: int = attrs.field(validator=_check_limit)
     per_s: float = attrs.field(kw_only=True, validator=_check_per_s)
 
-    DOCUMENTED: ClassVar["tuple[RateLimit, ...]"]
-    STANDARD: ClassVar["tuple[RateLimit, ...]"]
-    PRO: ClassVar["tuple[RateLimit, ...]"]
+    def __eq__(self, other: object) -> bool:
+        """Also of a class that is made of this one."""
+        if not isinstance(other, RateLimit):
+            return NotImplemented
+        return (self.limit, self.per_s) == (other.limit, other.per_s)
 
-
-RateLimit.DOCUMENTED = (RateLimit(10, per_s=2.0),)
-RateLimit.STANDARD = (*RateLimit.DOCUMENTED, RateLimit(60, per_s=60.0), RateLimit(1000, per_s=3600.0))
-RateLimit.PRO = (*RateLimit.DOCUMENTED, RateLimit(120, per_s=60.0), RateLimit(3000, per_s=3600.0))
+    def __hash__(self) -> int:
+        return hash((self.limit, self.per_s))
 
 
 class Window:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import NamedTuple
 
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.errors import LimiterSettingError
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.memory import KeyMemory, KeyName, clock_of
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
@@ -46,7 +46,7 @@ class _Key:
             self._terms = terms
             self._memory = KeyMemory(terms.rates, terms.pace, self._name, self._memory, terms.counted_within_s)
         if terms != self._terms:
-            raise ConfigurationError(
+            raise LimiterSettingError(
                 f"rate_limits={terms.rates!r}, pace={terms.pace!r}, shared_limit={terms.sharing!r}, "
                 f"counted_within_s={terms.counted_within_s!r} differ from "
                 f"those of another open client with the same key, {tuple(self._terms or ())!r}, perhaps on "

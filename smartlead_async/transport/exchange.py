@@ -13,7 +13,8 @@ import attrs
 import httpx
 
 from smartlead_async.errors import ApiError, ClientClosedError
-from smartlead_async.limiter.limiter import Permit, StaleSlotError
+from smartlead_async.limiter.errors import StaleSlotError
+from smartlead_async.limiter.limiter import Permit
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.body import BodyReader, UnreadableError
 from smartlead_async.transport.call import Failure, Kind, Outcome, Repeat, Success, T

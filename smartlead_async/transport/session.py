@@ -13,12 +13,14 @@ import httpx
 
 from smartlead_async.errors import (
     ClientClosedError,
+    ConfigurationError,
     ConnectionFailedError,
     InvalidInputError,
     NotFoundError,
     RateLimitedError,
     SmartleadError,
 )
+from smartlead_async.limiter.errors import LimiterClosedError, LimiterSettingError, SharedLimitLostError
 from smartlead_async.limiter.limiter import Limiter, LimiterState, Permit
 from smartlead_async.limiter.registry import join_limiter, leave_limiter
 from smartlead_async.models.converter import read
@@ -127,14 +129,21 @@ class Session:
         self._check_open()
         self._loop_guard.check()
         if self._limiter is None:
-            self._limiter = join_limiter(
+            self._limiter = self._join_limiter()
+        return self._limiter
+
+    def _join_limiter(self) -> Limiter:
+        try:
+            return join_limiter(
                 self._secret.fingerprint(b"limiter"),
                 self._settings.rate_limits,
                 self._settings.pace,
                 self._settings.sharing,
                 self._settings.counted_within_s,
             )
-        return self._limiter
+        except LimiterSettingError as error:
+            reason = str(error)
+        raise ConfigurationError(reason)
 
     def _check_open(self) -> None:
         if self._is_closed:
@@ -157,8 +166,12 @@ class Session:
                 )
         except TimeoutError:
             permit = _waited_too_long(state)
-        except (ClientClosedError, ConnectionFailedError) as error:
+        except ClientClosedError as error:
             permit = error
+        except LimiterClosedError:
+            permit = ClientClosedError("the client was closed while the call waited for the rate limit")
+        except SharedLimitLostError as error:
+            permit = ConnectionFailedError(str(error), sent="no")
         state.waited_s += loop.time() - joined_at
         if self._is_closed and isinstance(permit, Permit):  # between the grant and here
             permit.unused()

@@ -12,6 +12,7 @@ import attrs
 import httpx
 
 from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.errors import LimiterSettingError, MissingPackageError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import OnLost, Sharing
@@ -22,7 +23,8 @@ from smartlead_async.transport.signing import Secret
 
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
-USER_AGENT = "smartlead-async"
+PROGRAM = "smartlead-async"  # names the folder and the keys of a shared limit
+USER_AGENT = PROGRAM
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
 LONGEST_S = 1e9  # some thirty years
 _HEADER_VALUE = re.compile(r"[!-~]+( [!-~]+)*")
@@ -86,8 +88,16 @@ def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: "Sett
     fingerprint = secret.fingerprint(b"shared-limit")  # the same in every process of the key
     # By name: the stores take longer to import than all else that a client without one needs.
     opening = import_module("smartlead_async.limiter.shared.opening")
-    sharing: Sharing = opening.to_sharing(url, fingerprint, settings.rate_limits, on_lost, settings.deadline_s)
-    return sharing
+    rates, deadline_s = settings.rate_limits, settings.deadline_s
+    try:
+        sharing: Sharing = opening.to_sharing(url, fingerprint, rates, on_lost, deadline_s, PROGRAM)
+    except MissingPackageError:
+        reason = f"shared_limit: Redis needs a package of its own: pip install '{PROGRAM}[redis]'"
+    except LimiterSettingError as error:
+        reason = str(error)
+    else:
+        return sharing
+    raise ConfigurationError(reason)
 
 
 def _attempts(_instance: object, _attribute: object, value: int) -> None:

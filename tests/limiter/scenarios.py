@@ -12,10 +12,9 @@ from typing import Any, Literal
 import attrs
 from hypothesis import strategies as st
 
-from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S, Limiter, Permit
 from smartlead_async.limiter.queue import Lane
-from smartlead_async.limiter.rate_limit import CLOCK_ERROR, Pace
+from smartlead_async.limiter.rate_limit import CLOCK_ERROR, Pace, RateLimit
 from tests.limiter.traffic import ME, NOON
 from tests.memory_network import fullest_window
 from tests.virtual_time import VirtualTimeLoop, now, run

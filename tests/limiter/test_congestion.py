@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from smartlead_async import RateLimit
 from smartlead_async.limiter.congestion import (
     FEW,
     LONGEST_PROBE_S,
@@ -15,6 +14,7 @@ from smartlead_async.limiter.congestion import (
     CongestionControl,
 )
 from smartlead_async.limiter.learned import Learned
+from smartlead_async.limiter.rate_limit import RateLimit
 
 TEN_IN_TWO = RateLimit(10, per_s=2.0)
 EARLIER = 0.1  # a request was granted so long before its answer

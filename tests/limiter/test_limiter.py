@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from smartlead_async import ClientClosedError, RateLimit
+from smartlead_async.limiter.errors import LimiterClosedError
 from smartlead_async.limiter.limiter import Limiter, Permit
 from smartlead_async.limiter.memory import KeyMemory
+from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
@@ -209,16 +210,14 @@ async def test_a_waiter_cancelled_in_the_turn_of_its_grant_costs_no_token(lane, 
 
 
 async def test_a_closed_client_leaves_the_queue_and_others_stay():
-    """Closing ends the waits of one owner with `ClientClosedError`."""
+    """Closing ends the waits of one owner with `LimiterClosedError`."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
     (await limiter.acquire("interactive", ME))[0].settled()
     mine = asyncio.create_task(limiter.acquire("interactive", ME))
     other = asyncio.create_task(limiter.acquire("interactive", object()))
     await asyncio.sleep(0)
     limiter.fail_waiters(ME)
-    with pytest.raises(
-        ClientClosedError, match="^the client was closed while the call waited for the rate limit$"
-    ):
+    with pytest.raises(LimiterClosedError, match="^closed while the request waited for the rate limit$"):
         await mine
     await other
 

@@ -6,8 +6,8 @@ from math import inf
 
 import pytest
 
-from smartlead_async import LimiterState, RateLimit
-from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.limiter import Limiter, LimiterState
+from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 
 

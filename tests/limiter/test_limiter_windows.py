@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.traffic import Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import now

@@ -3,11 +3,10 @@
 import asyncio
 from math import inf
 
-from smartlead_async import RateLimit
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.pool import NextGrant, SlotPool
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
-from smartlead_async.limiter.rate_limit import Pace
+from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from tests.virtual_time import VirtualTimeLoop, now
 
 TEN = RateLimit(10, per_s=2.0)

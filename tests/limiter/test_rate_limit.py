@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartlead_async import ConfigurationError, RateLimit
-from smartlead_async.limiter.rate_limit import Window
+from smartlead_async.limiter.errors import LimiterSettingError
+from smartlead_async.limiter.rate_limit import RateLimit, Window
 
 
 def test_as_many_slots_as_the_limit_are_free_at_first():
@@ -92,26 +92,15 @@ def test_who_waits_behind_others_can_be_told_when_its_turn_is():
     assert window.expected_at(5.0, 1, 4) == 3.5 + 2 * window.span_s
 
 
-def test_the_named_plans_hold_the_documented_limit_too():
-    """The vendor's guide adds limits a minute and an hour to it."""
-    assert (RateLimit(10, per_s=2.0),) == RateLimit.DOCUMENTED
-    assert (
-        RateLimit(10, per_s=2.0),
-        RateLimit(60, per_s=60.0),
-        RateLimit(1000, per_s=3600.0),
-    ) == RateLimit.STANDARD
-    assert (RateLimit(10, per_s=2.0), RateLimit(120, per_s=60.0), RateLimit(3000, per_s=3600.0)) == RateLimit.PRO
-
-
 @pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None])
 def test_a_limit_is_a_whole_number_of_at_least_one(limit):
     """Anything else is refused with the value and what to give."""
-    with pytest.raises(ConfigurationError, match="whole number of at least 1"):
+    with pytest.raises(LimiterSettingError, match="whole number of at least 1"):
         RateLimit(limit, per_s=2.0)
 
 
 @pytest.mark.parametrize("per_s", [0, -1.0, inf, float("nan"), True, "2", None])
 def test_a_window_lasts_more_than_nothing(per_s):
     """Anything else is refused with the value and what to give."""
-    with pytest.raises(ConfigurationError, match="seconds, more than 0"):
+    with pytest.raises(LimiterSettingError, match="seconds, more than 0"):
         RateLimit(10, per_s=per_s)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from smartlead_async import RateLimit
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.second_limit import SecondLimit
 
 

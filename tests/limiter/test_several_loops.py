@@ -6,10 +6,11 @@ from random import Random
 
 import pytest
 
-from smartlead_async import ConfigurationError, RateLimit
-from smartlead_async.limiter.limiter import Limiter, Permit, StaleSlotError
+from smartlead_async.limiter.errors import LimiterSettingError, StaleSlotError
+from smartlead_async.limiter.limiter import Limiter, Permit
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.registry import join_limiter, leave_limiter
 from tests.limiter.loops import Loops, loops
 from tests.limiter.scenarios import DEEPER
@@ -289,7 +290,7 @@ def test_clients_on_two_loops_agree_on_their_limits():
         first = all_loops.start(join(TEN_IN_TWO))
         all_loops.run(first)
         five = (RateLimit(5, per_s=2.0),)
-        with pytest.raises(ConfigurationError, match="another open client with the same key"):
+        with pytest.raises(LimiterSettingError, match="another open client with the same key"):
             all_loops.run(all_loops.start(join(five)))
         all_loops.close(first.get_loop())
         all_loops.run(all_loops.start(join(five)))

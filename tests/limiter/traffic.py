@@ -3,10 +3,10 @@
 import asyncio
 from datetime import UTC, datetime
 
-from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.rate_limit import RateLimit
 from tests.virtual_time import now
 
 TEN_IN_TWO = (RateLimit(10, per_s=2.0),)

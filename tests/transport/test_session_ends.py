@@ -8,6 +8,7 @@ import pytest
 from smartlead_async import (
     ClientClosedError,
     ConfigurationError,
+    ConnectionFailedError,
     RateLimit,
 )
 from tests.memory_network import LEAD, STALL, MemoryServer, Reply, fullest_window
@@ -35,9 +36,19 @@ async def test_closing_waits_for_what_is_in_flight_and_ends_what_waits():
     await smartlead.aclose()
     assert now() == pytest.approx(3.0, abs=0.01)
     assert await sent is None
-    with pytest.raises(ClientClosedError) as caught:
+    with pytest.raises(ClientClosedError, match="the client was closed while the call waited") as caught:
         await waiting
     assert (caught.value.sent, caught.value.attempts) == ("no", 0)
+
+
+async def test_a_shared_limit_that_stays_away_ends_the_call(tmp_path):
+    """After `deadline_s`, with what is away and what to do; nothing was sent."""
+    server, file = MemoryServer(), tmp_path / "limit"
+    file.write_text("no database" * 100, encoding="utf-8")
+    async with server.client(shared_limit=file.as_uri(), deadline_s=5.0) as smartlead:
+        with pytest.raises(ConnectionFailedError, match="set on_shared_limit_lost='local'") as caught:
+            await smartlead.leads.add(372, LEAD)
+    assert (caught.value.sent, caught.value.attempts, server.received) == ("no", 0, [])
 
 
 async def test_closing_does_not_wait_for_ever():

@@ -29,11 +29,12 @@ from smartlead_async.cli.options import ClientOptions
 from smartlead_async.cli.printing import exit_on_error, for_terminal
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import ConfigurationError, SmartleadError
+from smartlead_async.limiter.errors import LimiterSettingError
 from smartlead_async.limiter.shared.machine import MACHINE, machine_file
 from smartlead_async.models.account import User
 from smartlead_async.transport.addresses import BASE_URL, ENVIRONMENT, Proxies, find_proxies, to_base_urls
 from smartlead_async.transport.recorder import HeaderRecorder
-from smartlead_async.transport.settings import KEY_VARIABLE
+from smartlead_async.transport.settings import KEY_VARIABLE, PROGRAM
 from smartlead_async.transport.tls import default_context
 
 PACKAGES = ("httpx", "httpcore", "anyio", "aiolimiter", "attrs", "cattrs", "typer", "rich")
@@ -113,11 +114,11 @@ def _certificates() -> Finding:
 
 def _shared_limit() -> Finding:
     try:
-        file = machine_file()
-    except ConfigurationError as error:
-        return wrong(
-            "limit, shared", error, "make the folder writable, so that commands at the same time share a limit"
-        )
+        file = machine_file(PROGRAM)
+    except LimiterSettingError as error:
+        wrong_setting = ConfigurationError(str(error))
+        advice = "make the folder writable, so that commands at the same time share a limit"
+        return wrong("limit, shared", wrong_setting, advice)
     return Finding("limit, shared", f"with other commands of this user, in {file}")
 
 

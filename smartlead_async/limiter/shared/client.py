@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from smartlead_async.errors import ConnectionFailedError
+from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
@@ -27,7 +27,6 @@ from smartlead_async.limiter.shared.protocol import (
     Request,
     Settled,
     SharedLimit,
-    SharedLimitLostError,
     good_s,
 )
 from smartlead_async.limiter.sharing import Dispatch, Sharing
@@ -228,7 +227,7 @@ class SharedSlots:
         """Have the task go on, if there is something to tell and it would not be told in time."""
         due_at = self._due_at()
         if self._task is None and due_at < inf:
-            self._task = self._loop.create_task(self._run(), name="smartlead-shared-limit")
+            self._task = self._loop.create_task(self._run(), name="shared-limit")
             self._task.add_done_callback(self._run_ended)
         elif due_at < self._wakes_at:
             self._wake.set()
@@ -372,10 +371,9 @@ class SharedSlots:
         if self._sharing.on_lost == "wait" and now - self._lost_at >= self._sharing.deadline_s:
             for future in self._queue.waiters():
                 future.set_exception(
-                    ConnectionFailedError(
+                    SharedLimitLostError(
                         f"{reason} for {self._sharing.deadline_s:g} s; nothing was sent. Look after the store, or "
-                        "set on_shared_limit_lost='local' to go on by a share of the limit",
-                        sent="no",
+                        "set on_shared_limit_lost='local' to go on by a share of the limit"
                     )
                 )
         self._dispatch()

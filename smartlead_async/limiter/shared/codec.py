@@ -15,10 +15,11 @@ from typing import NamedTuple
 import attrs
 
 from smartlead_async.limiter.congestion import LONGEST_PAUSE_S, LOWEST_FACTOR
+from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.shared.protocol import LEASE_S, Grant, Reply, Request, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import LEASE_S, Grant, Reply, Request
 
 US = 1_000_000
 CLOCKS = 1.001  # clocks that differ in rate: NTP slews one by at most 500 ppm, two of them by 1000

@@ -13,10 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, monotonic_ns, sleep
 
+from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
 from smartlead_async.limiter.shared.codec import US, EncodedReply, EncodedRequest, StoreSession
-from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import Reply, Request
 from smartlead_async.limiter.shared.state import StoreState, dump_state, load_state
 
 BUSY_S = 2.0  # an exchange takes well under a millisecond; a file locked for so long is lost
@@ -45,7 +46,7 @@ class FileLimit:
         self._session = StoreSession(rates)
         self._database: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None  # which one it is
-        self._thread = ThreadPoolExecutor(1, "smartlead-shared-limit")  # opens, uses and closes the database
+        self._thread = ThreadPoolExecutor(1, "shared-limit")  # opens, uses and closes the database
 
     @property
     def tell_within_s(self) -> float:

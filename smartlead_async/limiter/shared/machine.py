@@ -11,22 +11,22 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.errors import LimiterSettingError
 
 MACHINE = "machine"
 
 
-def machine_file() -> Path:
-    """The file, in a folder that is made where there is none; both are the user's alone."""
+def machine_file(program: str) -> Path:
+    """The file, in a folder of the program's that is made where there is none; both are the user's alone."""
     try:
-        folder = state_folder(sys.platform, os.environ, Path.home()) / "smartlead-async"
+        folder = state_folder(sys.platform, os.environ, Path.home()) / program
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (OSError, RuntimeError) as error:
         reason = str(error)
     else:
         # A home on a network drive serves several machines; each has a clock and locks of its own.
         return folder / f"limit-{blake2b(platform.node().encode(), digest_size=8).hexdigest()}.sqlite"
-    raise ConfigurationError(
+    raise LimiterSettingError(
         f"shared_limit='machine': there is no folder for the file ({reason}); give file:///PATH"
     )
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.errors import LimiterSettingError, MissingPackageError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.client import SharedSlots
 from smartlead_async.limiter.shared.file_store import FileLimit
@@ -16,48 +16,55 @@ from smartlead_async.limiter.shared.machine import MACHINE, machine_file
 from smartlead_async.limiter.shared.protocol import SharedLimit
 from smartlead_async.limiter.sharing import OnLost, Sharing
 
+PROGRAM = "rate-limiter"  # where none is named
 REDIS = ("redis", "rediss", "unix")
 _GIVE = "give redis://HOST, rediss://HOST, unix:///PATH, file:///PATH or 'machine'"
 
 
 def to_sharing(
-    url: str, fingerprint: str, rates: Sequence[RateLimit], on_lost: OnLost, deadline_s: float
+    url: str,
+    fingerprint: str,
+    rates: Sequence[RateLimit],
+    on_lost: OnLost,
+    deadline_s: float,
+    program: str = PROGRAM,
 ) -> Sharing:
     """A limit that is shared at this address; what is wrong with that is said at once."""
-    opening = partial(open_shared_limit, url, fingerprint, rates)
+    opening = partial(open_shared_limit, url, fingerprint, rates, program)
     opening()
     return Sharing(url=url, on_lost=on_lost, deadline_s=deadline_s, slots=partial(SharedSlots, opening))
 
 
-def open_shared_limit(url: str, fingerprint: str, rates: Sequence[RateLimit]) -> SharedLimit:
+def open_shared_limit(
+    url: str, fingerprint: str, rates: Sequence[RateLimit], program: str = PROGRAM
+) -> SharedLimit:
     """The store at `redis://`, `rediss://`, `unix://` (Redis), `file:///path` (SQLite) or on this `machine`.
 
     `fingerprint` stands for the API key, of which it gives nothing away: the same in all processes of one key.
-    Nothing is asked of the store yet; an address is never shown, since it may hold a password.
+    `program` names the machine's folder and the key in Redis: those with one name share. Nothing is asked of the
+    store yet; an address is never shown, since it may hold a password.
     """
     if not rates:
-        raise ConfigurationError("shared_limit: there is no limit to share; give rate_limits, or leave it out")
+        raise LimiterSettingError("shared_limit: there is no limit to share; give rate_limits, or leave it out")
     if url == MACHINE:
-        return FileLimit(_writable(machine_file()), fingerprint, rates)
+        return FileLimit(_writable(machine_file(program)), fingerprint, rates)
     try:
         parts = urlsplit(url)
     except (ValueError, TypeError, AttributeError):
-        raise ConfigurationError(f"shared_limit is not an address; {_GIVE}") from None
+        raise LimiterSettingError(f"shared_limit is not an address; {_GIVE}") from None
     if parts.scheme == "file":
         return FileLimit(_path(parts.netloc, parts.path, parts.query, parts.fragment), fingerprint, rates)
     if parts.scheme in REDIS:
-        return _open_redis(url, fingerprint, rates)
-    raise ConfigurationError(f"shared_limit: {parts.scheme!r} is not a store; {_GIVE}")
+        return _open_redis(url, f"{program}:{{{fingerprint}}}:limit", rates)
+    raise LimiterSettingError(f"shared_limit: {parts.scheme!r} is not a store; {_GIVE}")
 
 
-def _open_redis(url: str, fingerprint: str, rates: Sequence[RateLimit]) -> SharedLimit:
+def _open_redis(url: str, key: str, rates: Sequence[RateLimit]) -> SharedLimit:
     if find_spec("redis") is None:
-        raise ConfigurationError(
-            "shared_limit: Redis needs a package of its own: pip install 'smartlead-async[redis]'"
-        )
+        raise MissingPackageError("shared_limit: Redis needs a package of its own: pip install redis")
     # By name: redis-py is not always there, and takes longer to import than all else that is not used.
     redis_limit = import_module("smartlead_async.limiter.shared.redis_store")
-    limit: SharedLimit = redis_limit.RedisLimit(url, fingerprint, rates)
+    limit: SharedLimit = redis_limit.RedisLimit(url, key, rates)
     return limit
 
 
@@ -65,7 +72,7 @@ def _path(host: str, path: str, query: str, fragment: str) -> Path:
     """A file on this machine."""
     file = Path(unquote(path))
     if host not in {"", "localhost"} or query or fragment or not file.name:
-        raise ConfigurationError("shared_limit: a file is given as file:///PATH, three slashes and no more")
+        raise LimiterSettingError("shared_limit: a file is given as file:///PATH, three slashes and no more")
     return _writable(file)
 
 
@@ -77,4 +84,4 @@ def _writable(file: Path) -> Path:
         reason = error.strerror
     else:
         return file
-    raise ConfigurationError(f"shared_limit: {file} cannot be written ({reason}); give a file in an own folder")
+    raise LimiterSettingError(f"shared_limit: {file} cannot be written ({reason}); give a file in an own folder")

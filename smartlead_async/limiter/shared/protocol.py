@@ -66,10 +66,6 @@ def good_s(counted_within_s: float) -> float:
     return LEASE_S - CLOCKS_S - counted_within_s
 
 
-class SharedLimitLostError(Exception):
-    """The store did not reply, or with what is no reply. Whatever was told is to be told again, with its age."""
-
-
 class Settled(NamedTuple):
     """A slot, the seconds since its answer was seen, and by how much sooner it may be free (0: unanswered)."""
 

@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.errors import LimiterSettingError, SharedLimitLostError
 from smartlead_async.limiter.queue import BULK_SHARE
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import (
@@ -34,7 +34,7 @@ from smartlead_async.limiter.shared.codec import (
     decode_words,
     encode_words,
 )
-from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import Reply, Request
 
 ANSWER_S = 2.0  # a script takes well under a millisecond; a server silent for so long is lost
 CLOCK = """\
@@ -54,9 +54,9 @@ ALGORITHM = CONSTANTS + "".join(
 class RedisLimit:
     """A limit in Redis."""
 
-    def __init__(self, url: str, fingerprint: str, rates: Sequence[RateLimit]) -> None:
+    def __init__(self, url: str, key: str, rates: Sequence[RateLimit]) -> None:
         self._session = StoreSession(rates)
-        self._keys = [f"smartlead:{{{fingerprint}}}:limit"]
+        self._keys = [key]
         self._redis = _client(url)
         self._script = self._redis.register_script(CLOCK + ALGORITHM)
 
@@ -104,4 +104,6 @@ def _client(url: str) -> Redis:
         reason = str(error)
     else:
         return client
-    raise ConfigurationError(f"shared_limit: the address is not one of Redis ({reason}); give redis://HOST:6379/0")
+    raise LimiterSettingError(
+        f"shared_limit: the address is not one of Redis ({reason}); give redis://HOST:6379/0"
+    )

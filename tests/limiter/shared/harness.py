@@ -11,9 +11,10 @@ from random import Random
 
 import attrs
 
-from smartlead_async import RateLimit
+from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
 from smartlead_async.limiter.shared.codec import EncodedReply, EncodedRequest, StoreSession
 from smartlead_async.limiter.shared.protocol import (
@@ -22,7 +23,6 @@ from smartlead_async.limiter.shared.protocol import (
     Request,
     Settled,
     SharedLimit,
-    SharedLimitLostError,
     good_s,
 )
 from smartlead_async.limiter.shared.state import StoreState

@@ -4,11 +4,12 @@ import asyncio
 from functools import partial
 from random import Random
 
-from smartlead_async import RateLimit
+from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.client import SharedSlots
-from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import Reply, Request
 from smartlead_async.limiter.sharing import OnLost, Sharing
 from tests.limiter.shared.harness import SimulatedLimit, Simulation
 from tests.limiter.traffic import TEN_IN_TWO, Traffic

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smartlead_async import RateLimit
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import GRACE_US, US
 from smartlead_async.limiter.shared.protocol import LEASE_S, RENEW_S, Request, Settled, good_s
 from smartlead_async.limiter.shared.state import StoreState

@@ -5,8 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from smartlead_async import RateLimit
-from smartlead_async.limiter.limiter import Limiter, StaleSlotError
+from smartlead_async.limiter.errors import StaleSlotError
+from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.shared.machines import Machines
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 from tests.memory_network import fullest_window

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from smartlead_async import RateLimit
+from smartlead_async.limiter.errors import SharedLimitLostError
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
-from smartlead_async.limiter.shared.protocol import Request, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import Request
 
 RATES = (RateLimit(10, per_s=2.0),)
 GREEDY = Request(waiting={"interactive": 99})
@@ -113,7 +114,7 @@ async def test_a_file_that_another_holds_for_too_long_is_a_lost_store(tmp_path):
 PROGRAM = """
 import asyncio, sys
 from pathlib import Path
-from smartlead_async import RateLimit
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.protocol import Request
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from smartlead_async import RateLimit
+from smartlead_async.limiter.errors import SharedLimitLostError
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
 from smartlead_async.limiter.shared.codec import (
     LEASE_US,
@@ -22,7 +23,7 @@ from smartlead_async.limiter.shared.codec import (
     encode_words,
 )
 from smartlead_async.limiter.shared.file_store import FileLimit
-from smartlead_async.limiter.shared.protocol import LEASE_S, Request, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import LEASE_S, Request
 from smartlead_async.limiter.shared.redis_store import ALGORITHM, RedisLimit
 from smartlead_async.limiter.shared.state import Counted, Lease, ProcessState, StoreState, dump_state, load_state
 
@@ -286,7 +287,7 @@ def plant_fractions(redis: Redis, key: str) -> None:
 )
 def test_a_key_that_cannot_be_read_is_replaced(redis_url, plant):
     """The same in Redis, of whatever type it is."""
-    key = "smartlead:{hostile}:limit"
+    key = "limiter:{hostile}:limit"
     with Redis.from_url(redis_url) as redis:
         redis.delete(key)
         script = redis.register_script("local clock = tonumber(redis.call('GET', 'clock'))\n" + ALGORITHM)

@@ -36,18 +36,18 @@ def test_the_file_lies_where_programs_of_a_user_keep_what_they_remember(system, 
 
 def test_folder_and_file_are_the_user_s_alone():
     """And the same for every process that asks."""
-    assert isinstance(open_shared_limit("machine", "key", (RateLimit(10, per_s=2.0),)), FileLimit)
-    file = machine_file()
-    assert file == machine_file()
+    assert isinstance(open_shared_limit("machine", "key", (RateLimit(10, per_s=2.0),), "a-program"), FileLimit)
+    file = machine_file("a-program")
+    assert file == machine_file("a-program")
     assert (file.parent.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
 @pytest.mark.real_time
 def test_another_process_finds_the_same_file():
     """In which nobody has named one either."""
-    program = "from smartlead_async.limiter.shared.machine import machine_file; print(machine_file())"
+    program = "from smartlead_async.limiter.shared.machine import machine_file; print(machine_file('a-program'))"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert said == f"{machine_file()}\n"
+    assert said == f"{machine_file('a-program')}\n"
 
 
 def test_a_folder_that_cannot_be_made_is_said_with_what_to_give(monkeypatch):

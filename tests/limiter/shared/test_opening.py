@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from smartlead_async import ConfigurationError, RateLimit
+from smartlead_async.limiter.errors import LimiterSettingError
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.opening import open_shared_limit
 from smartlead_async.limiter.shared.redis_store import RedisLimit
@@ -49,25 +50,32 @@ async def test_redis_is_redis(url):
     ],
 )
 def test_another_address_is_refused_with_what_to_give(url, advice):
-    """As a ConfigurationError of `shared_limit`."""
-    with pytest.raises(ConfigurationError, match="shared_limit") as refused:
+    """As a `LimiterSettingError` of `shared_limit`."""
+    with pytest.raises(LimiterSettingError, match="shared_limit") as refused:
         open_shared_limit(url, "key", RATES)
     assert advice in str(refused.value)
 
 
 def test_there_must_be_a_limit_to_share():
     """Without rate limits a store would have nothing to keep."""
-    with pytest.raises(ConfigurationError, match="no limit to share"):
+    with pytest.raises(LimiterSettingError, match="no limit to share"):
         open_shared_limit("redis://127.0.0.1", "key", ())
 
 
-def test_without_redis_py_it_is_said_what_to_install():
+SAYS = "shared_limit: Redis needs a package of its own: pip install"
+OPENS = "from smartlead_async.limiter.shared import opening; opening._open_redis('redis://127.0.0.1', 'key', ())"
+MAKES = "from smartlead_async import Smartlead; Smartlead('key', shared_limit='redis://127.0.0.1')"
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        (OPENS, f"MissingPackageError: {SAYS} redis\n"),
+        (MAKES, f"ConfigurationError: {SAYS} 'smartlead-async[redis]'\n"),
+    ],
+    ids=["limiter", "client"],
+)
+def test_without_redis_py_it_is_said_what_to_install(program: str, said: str):
     """In an interpreter that has only this package's own dependencies, redis-py being hidden from it."""
-    program = (
-        "import sys; sys.modules['redis'] = None\n"
-        "from smartlead_async import RateLimit\n"
-        "from smartlead_async.limiter.shared.opening import open_shared_limit\n"
-        "open_shared_limit('redis://127.0.0.1', 'key', [RateLimit(10, per_s=2.0)])"
-    ).replace("\\\n", "\\n")
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False).stderr
-    assert "pip install 'smartlead-async[redis]'" in said
+    command = [sys.executable, "-c", f"import sys; sys.modules['redis'] = None\n{program}"]
+    assert subprocess.run(command, capture_output=True, text=True, check=False).stderr.endswith(said)

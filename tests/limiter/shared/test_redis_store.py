@@ -7,14 +7,15 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from smartlead_async import ConfigurationError, RateLimit
-from smartlead_async.limiter.shared.protocol import Request, Settled, SharedLimitLostError
+from smartlead_async.limiter.errors import LimiterSettingError, SharedLimitLostError
+from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.shared.protocol import Request, Settled
 from smartlead_async.limiter.shared.redis_store import RedisLimit
 
 pytestmark = pytest.mark.real_time
 RATES = (RateLimit(10, per_s=2.0),)
 GREEDY = Request(waiting={"interactive": 99})
-FINGERPRINT = "2f7a"
+KEY = "a-program:{2f7a}:limit"
 
 
 @pytest_asyncio.fixture
@@ -26,7 +27,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 async def test_two_processes_share_the_slots(redis_url, redis):
     """Six and then four are granted, and a pause of one is the other's too."""
-    one, two = RedisLimit(redis_url, FINGERPRINT, RATES), RedisLimit(redis_url, FINGERPRINT, RATES)
+    one, two = RedisLimit(redis_url, KEY, RATES), RedisLimit(redis_url, KEY, RATES)
     assert len((await one.exchange(Request(waiting={"interactive": 6}))).grants) == 6
     reply = await two.exchange(GREEDY)
     assert (len(reply.grants), reply.processes, reply.paused_s) == (4, 2, 0.0)
@@ -37,18 +38,17 @@ async def test_two_processes_share_the_slots(redis_url, redis):
 
 
 async def test_a_limit_is_one_key_that_expires(redis_url, redis):
-    """It carries the fingerprint, and a time to live of a day."""
-    limit = RedisLimit(redis_url, FINGERPRINT, RATES)
+    """It is named by the program and the fingerprint, and has a time to live of a day."""
+    limit = RedisLimit(redis_url, KEY, RATES)
     await limit.exchange(GREEDY)
-    key = f"smartlead:{{{FINGERPRINT}}}:limit"
-    assert await redis.keys() == [key.encode()]
-    assert 86_390 < await redis.ttl(key) <= 86_403
+    assert await redis.keys() == [KEY.encode()]
+    assert 86_390 < await redis.ttl(KEY) <= 86_403
     await limit.aclose()
 
 
 async def test_a_settled_slot_is_free_a_window_later_by_the_server_s_clock(redis_url, redis):
     """Ten settled 1.99 s ago are granted again when it was said they would be, not sooner than after 2.002 s."""
-    limit = RedisLimit(redis_url, FINGERPRINT, RATES)
+    limit = RedisLimit(redis_url, KEY, RATES)
     settled = tuple(Settled(grant.slot, 1.99, 0.0) for grant in (await limit.exchange(GREEDY)).grants)
     settled_at = await seconds(redis) - 1.99
     reply = await limit.exchange(Request(settled=settled, waiting={"interactive": 10}))
@@ -67,7 +67,7 @@ async def seconds(redis: Redis) -> float:
 
 async def test_a_server_that_is_away_is_a_lost_store(redis_url, redis):
     """Nothing of redis-py's comes out, and the next exchange looks again."""
-    limit = RedisLimit("redis://127.0.0.1:1/0", FINGERPRINT, RATES)
+    limit = RedisLimit("redis://127.0.0.1:1/0", KEY, RATES)
     with pytest.raises(SharedLimitLostError, match="ConnectionError") as lost:
         await limit.exchange(Request())
     assert lost.value.__cause__ is None
@@ -76,7 +76,7 @@ async def test_a_server_that_is_away_is_a_lost_store(redis_url, redis):
 
 async def test_a_script_the_server_forgot_is_loaded_again(redis_url, redis):
     """A server that was started again has no scripts."""
-    limit = RedisLimit(redis_url, FINGERPRINT, RATES)
+    limit = RedisLimit(redis_url, KEY, RATES)
     await limit.exchange(Request())
     await redis.script_flush()
     assert len((await limit.exchange(GREEDY)).grants) == 10
@@ -85,7 +85,7 @@ async def test_a_script_the_server_forgot_is_loaded_again(redis_url, redis):
 
 async def test_an_exchange_may_be_cancelled(redis_url, redis):
     """The slots it was perhaps granted are free with the next ask."""
-    limit = RedisLimit(redis_url, FINGERPRINT, RATES)
+    limit = RedisLimit(redis_url, KEY, RATES)
     await limit.exchange(Request())
     for _ in range(20):
         exchange = asyncio.create_task(limit.exchange(GREEDY))
@@ -107,6 +107,6 @@ async def test_an_exchange_may_be_cancelled(redis_url, redis):
 )
 async def test_an_address_that_is_none_is_refused_without_its_password(url):
     """Before anything is asked of a server."""
-    with pytest.raises(ConfigurationError) as refused:
-        RedisLimit(url, FINGERPRINT, RATES)
+    with pytest.raises(LimiterSettingError) as refused:
+        RedisLimit(url, KEY, RATES)
     assert "secret-word" not in str(refused.value)

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
-from smartlead_async import RateLimit
 from smartlead_async.limiter.learned import Learned
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
 from smartlead_async.limiter.shared.codec import EncodedRequest, StoreSession, decode_words, encode_words
 from smartlead_async.limiter.shared.protocol import Request, Settled
@@ -15,7 +15,7 @@ from smartlead_async.limiter.shared.redis_store import ALGORITHM
 from smartlead_async.limiter.shared.state import StoreState, dump_state, load_state
 
 CLOCK = "local clock = tonumber(redis.call('GET', KEYS[1] .. ':clock'))\n"
-KEY = "smartlead:{differential}:limit"
+KEY = "limiter:{differential}:limit"
 START = 1_800_000_000_000_000  # Redis tells the time since 1970: numbers of 16 digits are the case
 
 RATES = st.lists(

@@ -14,9 +14,10 @@ from typing import NamedTuple, Protocol
 import attrs
 from redis import Redis
 
-from smartlead_async import RateLimit
+from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.client import SharedSlots
 from smartlead_async.limiter.shared.codec import (
     EncodedReply,
@@ -26,7 +27,7 @@ from smartlead_async.limiter.shared.codec import (
     encode_words,
 )
 from smartlead_async.limiter.shared.file_store import FileLimit
-from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimit, SharedLimitLostError
+from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimit
 from smartlead_async.limiter.shared.redis_store import ALGORITHM
 from smartlead_async.limiter.shared.state import StoreState
 from smartlead_async.limiter.sharing import Sharing
@@ -278,7 +279,7 @@ class FileStore:
 class ScriptStore:
     """The algorithm in Lua, in a real Redis that is told the time."""
 
-    KEY = "smartlead:{trial}:limit"
+    KEY = "limiter:{trial}:limit"
     CLOCK = "local clock = tonumber(redis.call('GET', KEYS[1] .. ':clock'))\n"
 
     def __init__(self, redis: Redis) -> None:
