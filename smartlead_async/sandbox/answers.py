@@ -2,6 +2,7 @@
 
 import html
 import json
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TypeAlias
 
@@ -69,6 +70,11 @@ def not_found(method: str, path: str) -> Answer:
     """Express' answer for a route it does not have."""
     page = EXPRESS_PAGE.format(text=html.escape(f"Cannot {method} {path}"))
     return Answer(404, page.encode(), HTML)
+
+
+def js_time(moment: datetime) -> str:
+    """A time as JavaScript writes it: with milliseconds and Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def phrase(status: int) -> str:

@@ -111,22 +111,24 @@ class Application:
         return json_answer(self._service.leads(int(campaign_id)))
 
     async def _ask_for_fault(self, request: Request) -> Answer:
-        return await self._told(request, lambda fields: self._service.misbehave(fault_from(fields)))
+        return await self._carry_out(request, lambda fields: self._service.misbehave(fault_from(fields)))
 
     async def _emit(self, request: Request) -> Answer:
         def emit(fields: JsonObject) -> None:
             to = fields.get("to")
             self._service.emit(as_body(fields.get("event")), to if isinstance(to, str) else None)
 
-        return await self._told(request, emit)
+        return await self._carry_out(request, emit)
 
     async def _pass_time(self, request: Request) -> Answer:
-        return await self._told(request, lambda fields: self._service.deliveries.pass_time(seconds_from(fields)))
+        return await self._carry_out(
+            request, lambda fields: self._service.deliveries.pass_time(seconds_from(fields))
+        )
 
     async def _happen(self, request: Request) -> Answer:
-        return await self._told(request, lambda fields: self._service.happen(lead_event_from(fields)))
+        return await self._carry_out(request, lambda fields: self._service.happen(lead_event_from(fields)))
 
-    async def _told(self, request: Request, do: Callable[[JsonObject], None]) -> Answer:
+    async def _carry_out(self, request: Request, do: Callable[[JsonObject], None]) -> Answer:
         """Do what a body says; it is answered as wrong use where that cannot be."""
         try:
             do(read_body(await request.body(), request.headers.get("content-type", "")))

@@ -76,6 +76,16 @@ def is_integer(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def integer_or(value: Json, otherwise: int) -> int:
+    """An integer, or what stands for one that is missing or is none."""
+    return value if isinstance(value, int) else otherwise
+
+
+def listed(value: Json) -> list[Json]:
+    """A list; an empty one where it is none."""
+    return value if isinstance(value, list) else []
+
+
 def check_optional(body: JsonObject, name: str, *, valid: bool) -> None:
     """Refuse a field that is there and not valid."""
     if name in body and not valid:

@@ -25,8 +25,8 @@ class Report:
     """Id to name of each campaign made with `POST /campaigns/create`."""
 
 
-class Ledger:
-    """The running counts of one sandbox."""
+class ArrivalCounter:
+    """Counts the requests that reach one sandbox, and what became of them."""
 
     def __init__(self, per_s: float) -> None:
         self._window = FullestWindow(per_s)

@@ -25,7 +25,7 @@ from smartlead_async.sandbox.incoming import Incoming
 from smartlead_async.sandbox.lead_events import LeadEvent
 from smartlead_async.sandbox.limit import FixedWindow, RateWindow, SlidingWindow, retry_after_s
 from smartlead_async.sandbox.records import CampaignLead, Webhook
-from smartlead_async.sandbox.report import Ledger, Report
+from smartlead_async.sandbox.report import ArrivalCounter, Report
 from smartlead_async.sandbox.routes import Found, routes
 from smartlead_async.sandbox.scenarios import fill
 from smartlead_async.sandbox.settings import Settings
@@ -45,7 +45,7 @@ class _Memory:
         if settings.scenario == "agency":
             fill(self.account, settings.today or datetime.now(UTC).date())
         self.window = _rate_window(settings)
-        self.ledger = Ledger(settings.per_s)
+        self.arrivals = ArrivalCounter(settings.per_s)
         self.faults = Faults()
         self.random = random.Random(settings.seed)  # noqa: S311 - delays, not secrets
 
@@ -83,15 +83,15 @@ class Service:
         """
         with self._lock:
             memory = self._memory
-            memory.ledger.count_arrival(now)
+            memory.arrivals.count_arrival(now)
             if key != self._settings.api_key:
                 return INVALID_KEY
             wait_s = memory.window.admit(now) if memory.window else None
             if wait_s is not None:
-                memory.ledger.refused += 1
+                memory.arrivals.refused += 1
                 return self._refusal(wait_s)
             fault = memory.faults.take(method, path)
-            memory.ledger.misbehaved += fault is not None
+            memory.arrivals.misbehaved += fault is not None
             return fault
 
     def _refusal(self, wait_s: float) -> Answer:
@@ -170,13 +170,13 @@ class Service:
     def report(self) -> Report:
         """What has reached the sandbox."""
         with self._lock:
-            account, ledger = self._memory.account, self._memory.ledger
+            account, arrivals = self._memory.account, self._memory.arrivals
             campaigns = account.campaigns.values()
             return Report(
-                requests=ledger.requests,
-                refused=ledger.refused,
-                misbehaved=ledger.misbehaved,
-                fullest_window=ledger.fullest_window,
+                requests=arrivals.requests,
+                refused=arrivals.refused,
+                misbehaved=arrivals.misbehaved,
+                fullest_window=arrivals.fullest_window,
                 leads_by_campaign={campaign.id: len(campaign.leads) for campaign in campaigns},
                 times_added={campaign.id: dict(campaign.times_added) for campaign in campaigns},
                 campaigns_created={
@@ -200,5 +200,5 @@ class Service:
 
 
 def _shown(lead: CampaignLead) -> JsonObject:
-    standing: JsonObject = {"category_id": lead.category_id, "status": lead.status, "lead_map_id": lead.map_id}
-    return {**lead.lead.fields, "id": lead.lead.id, **standing}
+    state: JsonObject = {"category_id": lead.category_id, "status": lead.status, "lead_map_id": lead.map_id}
+    return {**lead.lead.fields, "id": lead.lead.id, **state}

@@ -71,7 +71,7 @@ class Settings:
         scenario: What the account holds from the start: `"agency"` is an agency's, filled; None has one campaign.
         webhook_secret: What deliveries have as `secret_key`; as documented, they are signed with it too. The
             deployed API signs none.
-        today: The day before which everything of the scenario happened, in UTC; by itself the day it is filled.
+        today: The day before which everything of the scenario happened, in UTC; by default the day it is filled.
     """
 
     api_key: str = attrs.field(default="sandbox-key", repr=False)

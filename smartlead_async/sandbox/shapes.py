@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from smartlead_async.sandbox.answers import Json
+from smartlead_async.sandbox.answers import Json, js_time
 
 Value: TypeAlias = "Json | datetime | Mapping[str, Value] | Sequence[Value]"
 """What an answer is filled with: JSON, and times, which the shape says how to write."""
@@ -70,5 +70,4 @@ def _empty(shape: Json) -> Json:
 def _time(shape: Json, value: datetime) -> str:
     """As the example writes times: with microseconds and +00:00, or with milliseconds and Z."""
     has_offset = isinstance(shape, str) and shape.endswith("+00:00")
-    text = value.astimezone(UTC).isoformat(timespec="microseconds" if has_offset else "milliseconds")
-    return text if has_offset else text.replace("+00:00", "Z")
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if has_offset else js_time(value)

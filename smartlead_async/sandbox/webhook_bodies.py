@@ -2,11 +2,10 @@
 
 import json
 import re
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from smartlead_async.sandbox.answers import JsonObject
+from smartlead_async.sandbox.answers import JsonObject, js_time
 from smartlead_async.sandbox.records import CampaignLead, Message, Webhook
 from smartlead_async.sandbox.state import Account, Event
 
@@ -30,19 +29,19 @@ def body_of(event: Event, webhook: Webhook, account: Account) -> JsonObject:
         return body | _category(event, account)
     if event.type == "LEAD_UNSUBSCRIBED":
         return body | {"lead_email": event.lead.lead.email, "lead_name": event.lead.lead.name}
-    times = {name: _time(event.at) for name in body if name.startswith("time_")}
+    times = {name: js_time(event.at) for name in body if name.startswith("time_")}
     return body | times | _email(event)
 
 
 def _shared(event: Event, webhook: Webhook) -> JsonObject:
     campaign = event.campaign
     return {
-        "event_timestamp": _time(event.at),
+        "event_timestamp": js_time(event.at),
         "campaign_id": campaign.id,
         "campaign_name": campaign.name,
         "campaign_status": campaign.status,
         "client_id": campaign.client_id,
-        "metadata": {"webhook_created_at": _time(event.at)},
+        "metadata": {"webhook_created_at": js_time(event.at)},
         "webhook_id": webhook.id,
         "webhook_name": webhook.name,
         "webhook_url": webhook.webhook_url,
@@ -142,7 +141,7 @@ def _message(message: Message) -> JsonObject:
         "message_id": message.message_id,
         "html": message.body,
         "text": _TAG.sub("", message.body),
-        "time": _time(message.time),
+        "time": js_time(message.time),
     }
 
 
@@ -151,15 +150,11 @@ def _history(message: Message) -> JsonObject:
         "stats_id": message.stats_id,
         "type": message.type,
         "message_id": message.message_id,
-        "time": _time(message.time),
+        "time": js_time(message.time),
         "email_body": message.body,
         "subject": message.subject,
         "cc_emails": [*message.cc],
     }
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def as_body(event: object) -> JsonObject:

@@ -1,7 +1,9 @@
 """The dialect of the deployed API, where it was seen to differ from the documentation."""
 
+from datetime import timedelta
+
 from tests.endpoints.documented import SCHEDULE
-from tests.sandbox.sandbox_asking import Ask
+from tests.sandbox.sandbox_asking import NOON, Ask
 
 LEAD = {"email": "cristiano@mufc.com"}
 WEBHOOK = {
@@ -99,6 +101,16 @@ def test_a_schedule_names_every_field(ask_deployed: Ask):
     assert ask_deployed("POST", "/campaigns/372/schedule", SCHEDULE) == (200, {"ok": True})
     status, answer = ask_deployed("POST", "/campaigns/372/schedule", without)
     assert (status, answer["message"]) == (400, '"min_time_btw_emails" is required')
+
+
+def test_a_changed_client_keeps_what_is_not_given(ask_deployed: Ask):
+    """Its uuid and the time at which it was added among that."""
+    body = {"name": "Ramesh", "email": "ramesh@example.com", "permission": ["full_access"], "logo": "SmartGen"}
+    client_id = ask_deployed("POST", "/client/save", body)[1]["clientId"]
+    (before,) = ask_deployed("GET", "/client/")[1]
+    change = {"id": client_id, "name": "Ana", "email": "ana@example.com"}
+    ask_deployed("POST", "/client/save", change, NOON + timedelta(hours=1))
+    assert ask_deployed("GET", "/client/")[1] == [before | {"name": "Ana", "email": "ana@example.com"}]
 
 
 def test_a_client_is_changed_by_its_id(ask_deployed: Ask):

@@ -5,7 +5,7 @@ import zoneinfo
 from datetime import datetime
 
 from smartlead_async.sandbox.answers import OK, Answer, Json, JsonObject, refused
-from smartlead_async.sandbox.checks import check, check_optional, is_integer, joi, js_text
+from smartlead_async.sandbox.checks import check, check_optional, integer_or, is_integer, joi, js_text
 from smartlead_async.sandbox.incoming import Incoming
 from smartlead_async.sandbox.records import Schedule
 
@@ -42,8 +42,8 @@ def update_schedule(incoming: Incoming) -> Answer:
         end_hour=str(end_hour),
     )
     campaign.schedule_start_time = _text(body, "schedule_start_time", campaign.schedule_start_time)
-    campaign.min_time_btwn_emails = _number(body, "min_time_btw_emails", campaign.min_time_btwn_emails)
-    campaign.max_leads_per_day = _number(body, "max_new_leads_per_day", campaign.max_leads_per_day)
+    campaign.min_time_btwn_emails = integer_or(body.get("min_time_btw_emails"), campaign.min_time_btwn_emails)
+    campaign.max_leads_per_day = integer_or(body.get("max_new_leads_per_day"), campaign.max_leads_per_day)
     campaign.updated_at = incoming.now
     return OK
 
@@ -60,7 +60,7 @@ def update_settings(incoming: Incoming) -> Answer:
     campaign.name = str(body.get("name", campaign.name))
     campaign.send_as_plain_text = bool(body.get("send_as_plain_text", campaign.send_as_plain_text))
     campaign.enable_ai_esp_matching = bool(body.get("enable_ai_esp_matching", campaign.enable_ai_esp_matching))
-    campaign.follow_up_percentage = _number(body, "follow_up_percentage", campaign.follow_up_percentage)
+    campaign.follow_up_percentage = integer_or(body.get("follow_up_percentage"), campaign.follow_up_percentage)
     client_id = body.get("client_id", campaign.client_id)
     campaign.client_id = client_id if isinstance(client_id, int) else None
     campaign.updated_at = incoming.now
@@ -127,11 +127,6 @@ def _are_track_settings(value: Json) -> bool:
 
 def _is_percentage(value: Json) -> bool:
     return isinstance(value, int) and is_integer(value) and 0 <= value <= MAX_PERCENTAGE
-
-
-def _number(body: JsonObject, name: str, otherwise: int) -> int:
-    value = body.get(name)
-    return value if isinstance(value, int) else otherwise
 
 
 def _text(body: JsonObject, name: str, otherwise: str | None) -> str | None:

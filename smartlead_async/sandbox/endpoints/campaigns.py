@@ -13,7 +13,7 @@ from smartlead_async.sandbox.state import USER_ID
 
 STATUSES = {"PAUSED": "PAUSED", "STOPPED": "STOPPED", "START": "ACTIVE"}
 ACTIVE = {"code": "CAMPAIGN_ACTIVE", "message": "Cannot delete active campaign. Please stop it first."}
-STANDINGS = {
+COUNTER_NAMES = {
     "STARTED": "notStarted",
     "INPROGRESS": "inprogress",
     "COMPLETED": "completed",
@@ -221,7 +221,7 @@ def _lead_stats(campaign: Campaign) -> dict[str, float]:
     statuses = [lead.status for lead in campaign.leads.values()]
     return {
         "total": len(statuses),
-        **{name: statuses.count(status) for status, name in STANDINGS.items()},
+        **{name: statuses.count(status) for status, name in COUNTER_NAMES.items()},
         "interested": sum(lead.category_id == INTERESTED for lead in campaign.leads.values()),
         "revenue": sum(lead.revenue for lead in campaign.leads.values()),
     }

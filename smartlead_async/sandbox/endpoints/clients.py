@@ -1,27 +1,28 @@
 """Clients of the account's owner: saved and listed. Passwords are echoed, as documented, and not kept."""
 
-from smartlead_async.sandbox.answers import Answer, Json, JsonObject, json_answer, refused
+from smartlead_async.sandbox.answers import Answer, Json, JsonObject, js_time, json_answer, refused
 from smartlead_async.sandbox.checks import check, check_optional, js_text
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.records import Client
 
 PERMISSIONS = frozenset({"reply_master_inbox", "full_access"})
-USER_ID = 288
+USER_ID = 288  # of the documented example; campaigns have another in theirs
 
 
 def save(incoming: Incoming) -> Answer:
     """`POST /client/save`."""
     account, body = incoming.account, incoming.body
     _check(incoming)
+    old = _known(incoming)
     client = Client(
-        id=_known_id(incoming) or next(account.next_client_id),
+        id=old.id if old else next(account.next_client_id),
         name=incoming.text("name"),
         email=incoming.text("email"),
-        uuid=account.new_uuid(),
-        created_at=incoming.now,
-        logo=_text_or_none(body.get("logo")),
-        logo_url=_text_or_none(body.get("logo_url")),
-        permission=_permissions(body),
+        uuid=old.uuid if old else account.new_uuid(),
+        created_at=old.created_at if old else incoming.now,
+        logo=_text_or_none(body.get("logo", old.logo if old else None)),
+        logo_url=_text_or_none(body.get("logo_url", old.logo_url if old else None)),
+        permission=old.permission if old and "permission" not in body else _permissions(body),
     )
     account.clients = [*(other for other in account.clients if other.id != client.id), client]
     password = body.get("password")
@@ -47,14 +48,14 @@ def _check(incoming: Incoming) -> None:
         check_optional(body, name, valid=body.get(name) is None or isinstance(body.get(name), str))
 
 
-def _known_id(incoming: Incoming) -> int | None:
+def _known(incoming: Incoming) -> Client | None:
     """The client to change; none where one is to be added."""
     given = incoming.body.get("id")
     if given is None:
         return None
     for client in incoming.account.clients:
         if client.id == given:
-            return client.id
+            return client
     raise refused("Client not found", 404)
 
 
@@ -73,7 +74,7 @@ def _shown(client: Client) -> dict[str, object]:
         "name": client.name,
         "email": client.email,
         "uuid": client.uuid,
-        "created_at": client.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "created_at": js_time(client.created_at),
         "user_id": USER_ID,
         "logo": client.logo,
         "logo_url": client.logo_url,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from smartlead_async.sandbox.answers import Answer, Json, RefusedError, json_answer, refused
-from smartlead_async.sandbox.checks import check, is_email
+from smartlead_async.sandbox.checks import check, integer_or, is_email, listed
 from smartlead_async.sandbox.endpoints import tags
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.paging import page
@@ -110,7 +110,7 @@ def unsuspend(incoming: Incoming) -> Answer:
 def set_warmup(incoming: Incoming) -> Answer:
     """`POST /email-accounts/{email_account_id}/warmup`."""
     mailbox, body = _mailbox(incoming), incoming.body
-    if _number(body.get("total_warmup_per_day"), 0) > MAX_WARMUP:
+    if integer_or(body.get("total_warmup_per_day"), 0) > MAX_WARMUP:
         raise refused(f"total_warmup_per_day must be less than or equal to {MAX_WARMUP}", 422)
     mailbox.is_warming_up = body.get("warmup_enabled", mailbox.is_warming_up) is True
     mailbox.warmup = {**mailbox.warmup, **body}
@@ -123,7 +123,7 @@ def get_warmup_stats(incoming: Incoming) -> Answer:
     mailbox = incoming.account.mailboxes.get(incoming.ids["email_account_id"])
     if mailbox is None:
         raise RefusedError(json_answer({"message": "Email account not found", "status": "error"}, 404))
-    sent = _number(mailbox.warmup.get("total_warmup_per_day"), 0) if mailbox.is_warming_up else 0
+    sent = integer_or(mailbox.warmup.get("total_warmup_per_day"), 0) if mailbox.is_warming_up else 0
     spam = sent * (100 - mailbox.reputation) // 100
     days = [f"{incoming.now - timedelta(days=ago):%Y-%m-%d}" for ago in range(WARMUP_DAYS, 0, -1)]
     counts = {"sent": sent, "spam": spam, "delivered": sent - spam}
@@ -240,7 +240,7 @@ def _saved(incoming: Incoming, needed: tuple[str, ...]) -> Mailbox:
     """The account that is made or, where an id is given, changed."""
     body = incoming.body
     if body.get("id") is not None:
-        mailbox = incoming.account.mailbox(_number(body.get("id"), 0))
+        mailbox = incoming.account.mailbox(integer_or(body.get("id"), 0))
     else:
         for name in needed:
             if body.get(name) in (None, ""):
@@ -291,11 +291,7 @@ def _sent_today(incoming: Incoming, mailbox: Mailbox) -> int:
 def _ids(incoming: Incoming) -> list[int]:
     given = incoming.body.get("email_account_ids")
     check(incoming.body, "email_account_ids", valid=isinstance(given, list) and bool(given))
-    return [_number(each, 0) for each in given] if isinstance(given, list) else []
-
-
-def _number(value: Json, otherwise: int) -> int:
-    return value if isinstance(value, int) else otherwise
+    return [integer_or(each, 0) for each in listed(given)]
 
 
 def _base64(text: Json) -> Json:

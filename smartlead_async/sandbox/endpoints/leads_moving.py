@@ -1,7 +1,7 @@
 """Leads that go into lists and campaigns: imported, pushed, moved."""
 
 from smartlead_async.sandbox.answers import Answer, Json, JsonObject, refused
-from smartlead_async.sandbox.checks import is_email, js_text
+from smartlead_async.sandbox.checks import integer_or, is_email, js_text, listed
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.records import Campaign, LeadList
 from smartlead_async.sandbox.state import normal
@@ -12,7 +12,7 @@ def import_into_list(incoming: Incoming) -> Answer:
     account, target = incoming.account, lead_list(incoming, incoming.ids["lead_list_id"])
     settings = incoming.body.get("csvSettings")
     takes_blocked = isinstance(settings, dict) and settings.get("ignoreGlobalBlockList") is True
-    rows = [row for row in _listed(incoming.body.get("leadList")) if isinstance(row, dict)]
+    rows = [row for row in listed(incoming.body.get("leadList")) if isinstance(row, dict)]
     leads = [row for row in rows if is_email(row.get("email"))]
     allowed = [row for row in leads if takes_blocked or not account.is_blocked(js_text(row, "email"))]
     before = len(target.lead_ids)
@@ -49,7 +49,7 @@ def push_to_list(incoming: Incoming) -> Answer:
 def push_campaign_to_list(incoming: Incoming) -> Answer:
     """`POST /leads/campaign/push-to-list`: by lead map ids, or all; they are not in the campaign any more."""
     body = incoming.body
-    campaign = incoming.account.campaign(_id(body.get("campaignId")))
+    campaign = incoming.account.campaign(integer_or(body.get("campaignId"), 0))
     target, wanted = lead_list(incoming, body.get("listId")), _ids(body.get("leadMapIds"))
     found = [each for each in campaign.leads.values() if body.get("allLeads") is True or each.map_id in wanted]
     _put(target, [each.lead.id for each in found])
@@ -78,7 +78,7 @@ def push_to_campaign(incoming: Incoming) -> Answer:
 
 def lead_list(incoming: Incoming, number: Json) -> LeadList:
     """A list, or a 404."""
-    found = incoming.account.lead_lists.get(_id(number))
+    found = incoming.account.lead_lists.get(integer_or(number, 0))
     if found is None:
         raise refused("Lead list not found", 404)
     return found
@@ -87,7 +87,7 @@ def lead_list(incoming: Incoming, number: Json) -> LeadList:
 def _campaign(incoming: Incoming) -> Campaign:
     body, account = incoming.body, incoming.account
     if body.get("campaignId") is not None:
-        return account.campaign(_id(body.get("campaignId")))
+        return account.campaign(integer_or(body.get("campaignId"), 0))
     name = js_text(body, "campaignName")
     for campaign in account.campaigns.values():
         if campaign.name == name:
@@ -119,16 +119,8 @@ def _as_fields(row: JsonObject) -> JsonObject:
     }
 
 
-def _listed(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
-
-
 def _ids(value: Json) -> list[int]:
-    return [each for each in _listed(value) if isinstance(each, int)]
-
-
-def _id(value: Json) -> int:
-    return value if isinstance(value, int) else 0
+    return [each for each in listed(value) if isinstance(each, int)]
 
 
 HANDLERS: dict[str, Endpoint] = {

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from smartlead_async.sandbox.answers import Answer, Json, JsonObject, json_answer, refused
+from smartlead_async.sandbox.answers import Answer, Json, JsonObject, js_time, json_answer, refused
 from smartlead_async.sandbox.endpoints.lead_filters import last, moment, shows
 from smartlead_async.sandbox.endpoints.messages import shown_activity, shown_message
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
@@ -77,16 +77,16 @@ def list_all(incoming: Incoming) -> Answer:
 
 
 def get(incoming: Incoming) -> Answer:
-    """`GET /leads/{lead_id}`: documented with its standing in its first campaign, deployed in a list."""
+    """`GET /leads/{lead_id}`: documented with its state in its first campaign, deployed in a list."""
     lead = incoming.account.lead(incoming.ids["lead_id"])
     if incoming.deployed:
         return incoming.answer({"data": [shown(lead)]})
     for _, place in incoming.account.of_lead(lead):
-        return incoming.answer({**shown(lead), **_standing(incoming, place)})
+        return incoming.answer({**shown(lead), **_state_in(incoming, place)})
     return incoming.answer(shown(lead))
 
 
-def _standing(incoming: Incoming, place: CampaignLead) -> dict[str, Value]:
+def _state_in(incoming: Incoming, place: CampaignLead) -> dict[str, Value]:
     category = incoming.account.categories.get(place.category_id or 0)
     stats = {
         "is_opened": any(message.opens for message in place.history),
@@ -273,7 +273,7 @@ def _row(incoming: Incoming, lead: CampaignLead) -> list[object]:
         "status": lead.status,
         "category": category.name if category else "",
         "is_interested": str(incoming.account.is_positive(lead.category_id)).lower(),
-        "created_at": lead.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "created_at": js_time(lead.created_at),
         "custom_fields": json.dumps(lead.lead.fields.get("custom_fields", {}), ensure_ascii=False),
         "is_unsubscribed": str(lead.is_unsubscribed).lower(),
         "last_email_sequence_sent": lead.last_step,

@@ -1,7 +1,7 @@
 """The e-mails of a campaign: written under names that are not those they are read by."""
 
 from smartlead_async.sandbox.answers import Answer, Json, JsonObject, json_answer, refused
-from smartlead_async.sandbox.checks import joi, js_text
+from smartlead_async.sandbox.checks import integer_or, joi, js_text, listed
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.records import Campaign, Step
 from smartlead_async.sandbox.shapes import Value, fill
@@ -15,7 +15,7 @@ def get(incoming: Incoming) -> Answer:
     campaign = incoming.campaign()
     steps: list[Value] = [_shown(campaign, step) for step in campaign.steps]
     if len(steps) == 1 and not incoming.deployed:
-        (shape,) = _listed(incoming.example.shape(deployed=False))
+        (shape,) = listed(incoming.example.shape(deployed=False))
         return json_answer(fill(shape, steps[0]))
     return incoming.answer(steps)
 
@@ -36,17 +36,17 @@ def save(incoming: Incoming) -> Answer:
 def _step(incoming: Incoming, given: Json, before: dict[int, Step]) -> Step:
     if not isinstance(given, dict):
         raise refused(f"Invalid sequences - {js_text({'each': given}, 'each')}")
-    old = before.get(_number(given, "id", 0))
+    old = before.get(integer_or(given.get("id"), 0))
     if old is None and given.get("id") is not None:
         raise refused(f"Invalid sequences - id {js_text(given, 'id')}")
     delay = given.get("seq_delay_details")
     return Step(
         id=old.id if old else next(incoming.account.next_step_id),
-        number=_number(given, "seq_number", len(before) + 1),
-        delay_days=_number(delay, "delay_in_days", 0) if isinstance(delay, dict) else 0,
+        number=integer_or(given.get("seq_number"), len(before) + 1),
+        delay_days=integer_or(delay.get("delay_in_days"), 0) if isinstance(delay, dict) else 0,
         subject=_text(given, "subject"),
         body=_text(given, "email_body"),
-        variants=[_variant(incoming, each) for each in _listed(given.get("seq_variants"))],
+        variants=[_variant(incoming, each) for each in listed(given.get("seq_variants"))],
         created_at=old.created_at if old else incoming.now,
         updated_at=incoming.now,
     )
@@ -76,18 +76,9 @@ def _saved(step: Step) -> dict[str, Value]:
     return {"id": step.id, "subject": step.subject, "email_body": step.body, **numbers}
 
 
-def _number(fields: JsonObject, name: str, otherwise: int) -> int:
-    value = fields.get(name)
-    return value if isinstance(value, int) else otherwise
-
-
 def _text(fields: JsonObject, name: str) -> str:
     value = fields.get(name)
     return value if isinstance(value, str) else ""
-
-
-def _listed(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
 
 
 HANDLERS: dict[str, Endpoint] = {"campaigns.get_sequences": get, "campaigns.save_sequences": save}

@@ -1,7 +1,7 @@
 """Tags of mailboxes."""
 
 from smartlead_async.sandbox.answers import Answer, refused
-from smartlead_async.sandbox.checks import js_text
+from smartlead_async.sandbox.checks import integer_or, js_text, listed
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.records import Mailbox, Tag
 from smartlead_async.sandbox.shapes import Value
@@ -57,10 +57,8 @@ def shown(incoming: Incoming, mailbox: Mailbox) -> list[Value]:
 def _mapped(incoming: Incoming) -> list[tuple[Mailbox, list[int]]]:
     account, body = incoming.account, incoming.body
     mailbox_ids, tag_ids = body.get("email_account_ids"), body.get("tag_ids")
-    tags = [each for each in tag_ids if isinstance(each, int)] if isinstance(tag_ids, list) else []
-    boxes = mailbox_ids if isinstance(mailbox_ids, list) else []
-    known = [each for each in tags if each in account.tags]
-    return [(account.mailbox(each if isinstance(each, int) else 0), known) for each in boxes]
+    known = [each for each in listed(tag_ids) if isinstance(each, int) and each in account.tags]
+    return [(account.mailbox(integer_or(each, 0)), known) for each in listed(mailbox_ids)]
 
 
 def _save(incoming: Incoming, tag: Tag) -> Answer:

@@ -3,8 +3,8 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from smartlead_async.sandbox.answers import OK, Answer, Json, JsonObject, json_answer, refused
-from smartlead_async.sandbox.checks import check, is_integer, joi, js_text
+from smartlead_async.sandbox.answers import OK, Answer, Json, JsonObject, js_time, json_answer, refused
+from smartlead_async.sandbox.checks import check, is_integer, joi, js_text, listed
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.records import Campaign, Webhook
 from smartlead_async.sandbox.state import CATEGORIES
@@ -80,7 +80,7 @@ def _is_url(value: Json) -> bool:
 def _check_event_types(body: JsonObject, allowed: frozenset[str]) -> None:
     event_types = body.get("event_types")
     check(body, "event_types", valid=isinstance(event_types, list) and bool(event_types))
-    for each in _list(event_types):
+    for each in listed(event_types):
         if str(each) not in allowed:
             raise refused(f"Invalid event_types - {js_text({'each': each}, 'each')}")
 
@@ -101,23 +101,19 @@ def _from(body: JsonObject, webhook_id: int, old: Webhook | None, now: datetime)
         id=webhook_id,
         name=js_text(body, "name"),
         webhook_url=js_text(body, "webhook_url"),
-        event_types=[str(each) for each in _list(body.get("event_types"))],
-        categories=[str(each) for each in _list(body.get("categories"))],
+        event_types=[str(each) for each in listed(body.get("event_types"))],
+        categories=[str(each) for each in listed(body.get("categories"))],
         created_at=old.created_at if old else now,
         updated_at=now,
     )
-
-
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
 
 
 def _shown(campaign: Campaign, webhook: Webhook) -> dict[str, object]:
     return {
         "id": webhook.id,
         "name": webhook.name,
-        "created_at": _time(webhook.created_at),
-        "updated_at": _time(webhook.updated_at),
+        "created_at": js_time(webhook.created_at),
+        "updated_at": js_time(webhook.updated_at),
         "webhook_url": webhook.webhook_url,
         "email_campaign_id": campaign.id,
         "event_types": webhook.event_types,
@@ -139,10 +135,6 @@ def _echo(campaign: Campaign, webhook: Webhook, *, deployed: bool) -> dict[str, 
         "event_type_map": dict.fromkeys(webhook.event_types, True),
         "category_id_map": {str(CATEGORY_IDS[each]): True for each in webhook.categories},
     }
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 HANDLERS: dict[str, Endpoint] = {"webhooks.list": list_all, "webhooks.save": save, "webhooks.delete": delete}
