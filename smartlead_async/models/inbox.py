@@ -1,4 +1,4 @@
-"""The master inbox: answers of leads, over all campaigns."""
+"""The master inbox: replies of leads, over all campaigns."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ InboxEmailStatus: TypeAlias = Literal[
 """What became of an e-mail, as the inbox filters by it."""
 
 InboxSort: TypeAlias = Literal["REPLY_TIME_DESC", "SENT_TIME_DESC"]
-"""The order of the inbox: by the time of the last answer, or of the last e-mail sent; the latest first."""
+"""The order of the inbox: by the time of the last reply, or of the last e-mail sent; the latest first."""
 
 ScheduledSort: TypeAlias = Literal["SCHEDULED_TIME_ASC", "SCHEDULED_TIME_DESC"]
 """The order of what is to be sent later: the next first, or the last."""
@@ -33,8 +33,6 @@ TaskPriority: TypeAlias = Literal["LOW", "MEDIUM", "HIGH"]
 
 BlockSource: TypeAlias = Literal["manual", "bounce", "complaint", "invalid"]
 """Why a domain is blocked."""
-
-_MAX_SEARCH = 30  # "Maximum 30 characters"
 
 
 def one_or_some(at_most: int | None = None) -> rules.Validator:
@@ -55,10 +53,7 @@ _STATUSES = rules.rule(
     lambda value: all(one in get_args(InboxEmailStatus) for one in (value if is_sequence(value) else [value])),
     f"one of {', '.join(get_args(InboxEmailStatus))}, or a list of them",
 )
-_SEARCH = rules.rule(
-    lambda value: isinstance(value, str) and 0 < len(value) <= _MAX_SEARCH,
-    f"text of 1 to {_MAX_SEARCH} characters",
-)
+_SEARCH = rules.short_text(30)  # "Maximum 30 characters"
 Id: TypeAlias = int | UnsetType
 Ids: TypeAlias = int | Sequence[int] | UnsetType
 
@@ -140,7 +135,7 @@ class InboxViewFilters(Given):
 
 @attrs.frozen(kw_only=True)
 class ReplyAttachment(Given):
-    """A file that is sent with an answer. Smartlead downloads it itself."""
+    """A file that is sent with a reply. Smartlead downloads it itself."""
 
     file_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # as the lead sees it
     file_url: str = attrs.field(validator=rules.PUBLIC_URL)  # where it is; Smartlead must reach it
@@ -150,20 +145,20 @@ class ReplyAttachment(Given):
 
 @attrs.frozen(kw_only=True)
 class NewReply(Given):
-    """An answer to an e-mail of a lead."""
+    """A reply to an e-mail of a lead."""
 
-    # The e-mail that is answered: `stats_id` of a message, not its `message_id`.
+    # The e-mail that is replied to: `stats_id` of a message, not its `message_id`.
     email_stats_id: str = attrs.field(validator=rules.STATS_ID)
     email_body: str = attrs.field(validator=rules.FILLED_TEXT)  # HTML
-    # Who gets it; by itself the address that was imported, not the one that answered.
+    # Who gets it; by default the address that was imported, not the one that replied.
     to_email: str | UnsetType = attrs.field(default=UNSET, validator=rules.EMAIL)
     to_first_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # the given name
     to_last_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # the family name
-    # When it is sent: aware, or ISO 8601 text with a time zone; by itself soon.
+    # When it is sent: aware, or ISO 8601 text with a time zone; by default soon.
     scheduled_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
-    # The `message_id` of what is answered.
+    # The `message_id` of what is replied to.
     reply_message_id: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
-    reply_email_body: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # what is answered
+    reply_email_body: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # what is replied to
     # When that was sent: aware, or ISO 8601 text with a time zone.
     reply_email_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
     cc: str | UnsetType = attrs.field(
@@ -202,7 +197,7 @@ class InboxMessage(Output):
     sent_at: datetime | None = None  # when it was sent
     received_at: datetime | None = None  # when it came
     opened_at: datetime | None = None  # when it was opened
-    replied_at: datetime | None = None  # when it was answered
+    replied_at: datetime | None = None  # when it was replied to
     sent_from: str | None = None  # from which address
     sent_to: str | None = None  # to which address
 
@@ -214,7 +209,7 @@ class InboxStats(Output):
     total_sent: Counter | None = None  # e-mails sent
     total_opened: Counter | None = None  # how often one was opened
     total_clicked: Counter | None = None  # how often a link was followed
-    total_replied: Counter | None = None  # answers
+    total_replied: Counter | None = None  # replies
     last_activity: datetime | None = None  # when something happened last
 
     @classmethod
@@ -226,7 +221,7 @@ class InboxStats(Output):
 
 @attrs.frozen(kw_only=True)
 class InboxConversation(Output):
-    """A lead of a campaign, and how the exchange with it stands.
+    """A lead of a campaign, and the exchange with it.
 
     The deployed API was seen to have those up to `has_new_unread_email` and `email_history`; the others are in the
     documentation, some of them in some lists only.
@@ -242,7 +237,7 @@ class InboxConversation(Output):
     lead_last_name: str | None = None  # the family name
     lead_category_id: int | None = None  # the category the lead is in
     last_sent_time: datetime | None = None  # when the lead was written to last
-    last_reply_time: datetime | None = None  # when the lead answered last
+    last_reply_time: datetime | None = None  # when the lead replied last
     has_new_unread_email: bool | None = None  # there is something unread
     # The whole exchange, where it was asked for, as the API gives it: its shape is not documented.
     email_history: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
@@ -263,7 +258,7 @@ class InboxConversation(Output):
     is_archived: bool | None = None  # it was taken out of the inbox
     importance_score: float | None = None  # how important the API thinks it is, 0 to 100
     tags: list[str] = attrs.field(factory=list[str])  # by name
-    reply_age_hours: float | None = None  # hours since the answer
+    reply_age_hours: float | None = None  # hours since the reply
     scheduled_time: datetime | None = None  # when something is sent
     reminder_time: datetime | None = None  # when somebody is reminded
     reminder_message: str | None = None  # of what
@@ -319,23 +314,23 @@ class UntrackedReply(Output):
 
 @attrs.frozen(kw_only=True)
 class ReplyStatus(Output):
-    """Whether an answer was sent."""
+    """Whether a reply was sent."""
 
-    message_id: str | None = None  # the id that stands in its head
+    message_id: str | None = None  # its Message-ID header
     status: str | None = None  # COMPLETED: it was; the documentation names no other
     status_message: str | None = None  # the API's own words
-    event_time: datetime | None = None  # since when it stands so
+    event_time: datetime | None = None  # since when it has this status
     scheduled_time: datetime | None = None  # when it is to be sent, where that is later
     email_stats_id: str | None = None  # the e-mail, as Smartlead names it
 
 
 @attrs.frozen(kw_only=True)
 class ForwardedEmail(Output):
-    """The answer to sending an e-mail on."""
+    """The answer to forwarding an e-mail."""
 
     message_id: str | None = attrs.field(
         default=None, metadata=wire("messageId")
-    )  # the id in the head of the new one
+    )  # the Message-ID header of the forwarded one
     status: str | None = None  # such as success
 
 
@@ -372,7 +367,7 @@ class LeadTask(Output):
 
 @attrs.frozen(kw_only=True)
 class LeadResumption(Output):
-    """The answer to going on with a lead."""
+    """The answer to resuming a lead."""
 
     campaign_id: Counter | None = None  # the campaign
     email_lead_map_id: Counter | None = None  # the lead in it
@@ -388,7 +383,7 @@ class SubsequenceStart(Output):
     parent_campaign_id: Counter | None = None  # that campaign
     sub_sequence_id: Counter | None = None  # the subsequence
     will_start_at: datetime | None = None  # when it begins
-    stop_on_parent_reply: bool | None = None  # an answer in the campaign ends it
+    stop_on_parent_reply: bool | None = None  # a reply in the campaign ends it
 
 
 @attrs.frozen(kw_only=True)

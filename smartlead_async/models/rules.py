@@ -27,7 +27,8 @@ _SHOWN_CHARACTERS = 80
 _HUGE_BITS = 1024
 _LARGEST = 2**_HUGE_BITS  # of a number in a custom field: Python refuses to print what is far larger
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
-_DOMAIN = re.compile(r"[^\s@/:]+\.[^\s@/:]+")
+_LABEL = r"[^\s@/:.\x00-\x1f\x7f]+"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _TEXT_ID = re.compile(r"[A-Za-z]{1,20}_[A-Za-z0-9]{1,40}", re.ASCII)
 _ANY_ID = "a positive integer, or text such as 'test_001'"
 _PRIVATE_NAMES = (".local", ".localhost", ".internal", ".test", ".invalid")
@@ -146,7 +147,7 @@ def is_email(value: object) -> bool:
 
 def is_domain(value: object) -> bool:
     """Whether a text can be a domain: names with dots between them, and nothing of an address around it."""
-    return isinstance(value, str) and "." in value.strip(".") and not re.search(r"[\s@/:\x00-\x1f\x7f]", value)
+    return isinstance(value, str) and _DOMAIN.fullmatch(value) is not None
 
 
 def _is_percentage(value: object) -> bool:
@@ -172,10 +173,6 @@ def _is_public_url(value: object) -> bool:
         return ip_address(host).is_global
     except ValueError:  # a name
         return "." in host and not host.endswith(_PRIVATE_NAMES)
-
-
-def _is_domain(value: object) -> bool:
-    return isinstance(value, str) and _DOMAIN.fullmatch(value) is not None
 
 
 def _is_base64(value: object) -> bool:
@@ -264,6 +261,24 @@ def ids(at_most: int | None = None) -> Validator:
     )
 
 
+def texts(at_most: int | None = None) -> Validator:
+    """A list of texts, not empty."""
+    number = "at least one text" if at_most is None else f"1 to {at_most} texts"
+    return rule(
+        lambda value: (
+            is_sequence(value) and 0 < len(value) <= (at_most or len(value)) and all(map(_is_filled_text, value))
+        ),
+        f"a list of {number}, none of them empty",
+    )
+
+
+def short_text(at_most: int) -> Validator:
+    """A text that is not empty, within a length."""
+    return rule(
+        lambda value: _is_filled_text(value) and len(value) <= at_most, f"text of 1 to {at_most} characters"
+    )
+
+
 def integer(lowest: int, highest: int) -> Validator:
     """A number within bounds."""
     return rule(
@@ -292,10 +307,7 @@ OBJECT = rule(lambda value: isinstance(value, Mapping), "a mapping")
 OBJECTS = rule(
     lambda value: is_sequence(value) and all(isinstance(item, Mapping) for item in value), "a list of mappings"
 )
-SOME_TEXTS = rule(
-    lambda value: is_sequence(value) and bool(value) and all(map(_is_filled_text, value)),
-    "a list of at least one text, none of them empty",
-)
+SOME_TEXTS = texts()
 FLAG = rule(lambda value: isinstance(value, bool), "True or False")
 COUNT = rule(lambda value: _is_integer(value) and 0 <= value <= MAX_ID, "an integer of at least 0")
 AMOUNT = rule(lambda value: type(value) in (int, float) and 0 <= value < inf, "a number of at least 0")
@@ -320,8 +332,8 @@ EMAILS = rule(
     "a list of at least one e-mail address",
 )
 DOMAINS = rule(
-    lambda value: is_sequence(value) and bool(value) and all(map(_is_domain, value)),
-    "a list of at least one domain, such as 'example.com'",
+    lambda value: is_sequence(value) and bool(value) and all(map(is_domain, value)),
+    "a list of at least one domain, each as example.com",
 )
 PERCENTAGE = rule(_is_percentage, "an integer from 0 to 100 (percent)")
 EMAIL = rule(is_email, "an e-mail address: one @, something on both sides of it, no spaces")

@@ -11,7 +11,7 @@ from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Counter, Json, is_sequence
+from smartlead_async.models.values import Counter, Json
 
 VerificationStatus: TypeAlias = Literal["valid", "catch_all", "invalid"]
 """What a check of an address found."""
@@ -25,15 +25,7 @@ CatchAllStatus: TypeAlias = Literal[
 ]
 """What came of an address at a domain that takes every address."""
 
-_MAX_TEXTS = 2000  # "max 2000 items"
-_TEXTS = rules.rule(
-    lambda value: (
-        is_sequence(value)
-        and 0 < len(value) <= _MAX_TEXTS
-        and all(isinstance(text, str) and text.strip() for text in value)
-    ),
-    f"a list of 1 to {_MAX_TEXTS} texts, none of them empty",
-)
+_TEXTS = rules.texts(2000)  # "max 2000 items"
 Texts: TypeAlias = Sequence[str] | UnsetType
 
 
@@ -265,14 +257,14 @@ class SearchAnalytics(Output):
 
 @attrs.frozen(kw_only=True)
 class MonthReplies(Output):
-    """Answers of one month."""
+    """Replies of one month."""
 
-    replied: Counter | None = None  # prospects who answered
+    replied: Counter | None = None  # prospects who replied
 
 
 @attrs.frozen(kw_only=True)
 class ReplyAnalytics(Output):
-    """How many prospects answered."""
+    """How many prospects replied."""
 
     # This month.
     current_month: MonthReplies | None = attrs.field(default=None, metadata=wire("currentMonth"))

@@ -125,11 +125,15 @@ def filters(**counts: int) -> InboxFilters:
         ),
         (
             lambda s: s.inbox.block_domains([]),
-            "domains: [] is not allowed; it must be a list of at least one domain, such as 'example.com'",
+            "domains: [] is not allowed; it must be a list of at least one domain, each as example.com",
         ),
         (
             lambda s: s.inbox.block_domains(["a@b.org"]),
             "domains: ['a@b.org'] is not allowed; it must be a list of at",
+        ),
+        (
+            lambda s: s.inbox.block_domains(["b..org"]),
+            "domains: ['b..org'] is not allowed; it must be a list of at",
         ),
         (
             lambda s: s.inbox.block_domains(["x.com"], source="spam"),

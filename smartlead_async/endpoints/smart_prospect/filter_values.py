@@ -25,7 +25,7 @@ def _is_short(text: object) -> bool:
     return isinstance(text, str) and 0 < len(text.strip()) <= len(text) <= _MAX_TEXT
 
 
-_SEARCH = rules.rule(_is_short, f"text of 1 to {_MAX_TEXT} characters")
+_SEARCH = rules.short_text(_MAX_TEXT)
 _NAMES = rules.rule(
     lambda value: _is_short(value if isinstance(value, str) else _joined(value)),
     f"text of 1 to {_MAX_TEXT} characters, or a list of names without commas, of as many characters together",

@@ -16,10 +16,7 @@ from smartlead_async.transport.paging import Paging, Rows
 SAVED = Paging(most=100, rows="data.savedSearches", total="data.totalCount")
 RECENT = Paging(most=100, rows="data.recentSearches", total="data.totalCount")
 FETCHED = Paging(most=100, rows="data.fetchedLeads", total="data.totalCount")
-_MAX_NAME = 255  # "1-255 characters"
-_NAME = rules.rule(
-    lambda value: isinstance(value, str) and 0 < len(value) <= _MAX_NAME, f"text of 1 to {_MAX_NAME} characters"
-)
+_NAME = rules.short_text(255)  # "1-255 characters"
 
 
 class SavedSearches(Resource):
@@ -34,7 +31,7 @@ class SavedSearches(Resource):
 
         Args:
             filters: Whom it finds.
-            search_string: Its name.
+            search_string: Its name; not empty.
             limit: How many people it finds at most, 1 to 10000.
 
         Raises:
@@ -155,7 +152,7 @@ class SavedSearches(Resource):
         )
 
     async def get_reply_analytics(self) -> ReplyAnalytics:
-        """Count the prospects who answered.
+        """Count the prospects who replied.
 
         `GET /search-email-leads/reply-analytics` (documented only)
         """

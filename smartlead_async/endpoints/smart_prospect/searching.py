@@ -18,7 +18,6 @@ from smartlead_async.models.smart_prospect import (
     VerificationStatus,
 )
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
-from smartlead_async.models.values import is_sequence
 from smartlead_async.transport.call import Call, Repeat
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows
@@ -37,23 +36,9 @@ FOUND = Paging(
 FETCHED = Paging(
     most=1000, in_body=True, rows="data.list", total="data.totalCount", more="data.pagination.hasMore"
 )
-_MAX_IDS = 200  # "max 200"
-_MAX_PEOPLE = 10  # "max 10 items"
 _MAX_FETCHED = 30_000  # "1-10000 or 1-30000 for some users"
-_PEOPLE = rules.rule(
-    lambda value: (
-        is_sequence(value)
-        and 0 < len(value) <= _MAX_PEOPLE
-        and all(isinstance(one, PersonAtCompany) for one in value)
-    ),
-    f"a list of 1 to {_MAX_PEOPLE} PersonAtCompany",
-)
-_IDS = rules.rule(
-    lambda value: (
-        is_sequence(value) and 0 < len(value) <= _MAX_IDS and all(isinstance(one, str) and one for one in value)
-    ),
-    f"a list of 1 to {_MAX_IDS} texts: `id` of prospects",
-)
+_PEOPLE = rules.instances_of(PersonAtCompany, at_most=10)  # "max 10 items"
+_IDS = rules.texts(200)  # "max 200"
 
 
 class Searching(Resource):
@@ -109,7 +94,7 @@ class Searching(Resource):
             filter_id: The search: `extra["filter_id"]` of a page of `search()`, or `id` of a saved one.
             id: Only these people, by their `id`. This or `limit` must be given.
             limit: The first so many people, 1 to 30000; for most accounts to 10000.
-            visual_limit: How many the answer has, 1 to 1000; by itself 10.
+            visual_limit: How many the answer has, 1 to 1000; by default 10.
             visual_offset: How many the answer passes over.
 
         Raises:
@@ -156,8 +141,8 @@ class Searching(Resource):
             id: These people, by their `id`, 1 to 200. Either this or `filter_id` must be given.
             filter_id: The people of this search.
             search: Only people with this in their name.
-            verification_status: Only addresses of which a check found this.
-            catch_all_status: Only catch-all addresses of which this came.
+            verification_status: Only addresses with this result of a check.
+            catch_all_status: Only addresses at catch-all domains with this result.
             page_size: Contacts in a request, 1 to 1000.
             start: How many contacts to pass over; `next_start` of a page.
             max_items: How many contacts to read at most.
