@@ -12,6 +12,7 @@ import attrs
 import httpx
 
 from smartlead_async.errors import ConfigurationError
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace
 from smartlead_async.limiter.sharing import OnLost
@@ -37,7 +38,6 @@ from smartlead_async.transport.wire_logs import hide_answers
 
 if TYPE_CHECKING:
     from smartlead_async.limiter.limiter import LimiterState
-from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 
 
 class Smartlead(Resources):
@@ -199,10 +199,10 @@ class Smartlead(Resources):
             ids: What stands in the places of the path.
             query: What follows the path; `UNSET` is left out, lists get commas.
             json: The body.
-            repeat: When it is sent again by itself: `"never"`; `"unless_sent"`: nothing reached the server;
+            repeat: After which failures it is sent again: `"never"`; `"unless_sent"`: nothing reached the server;
                 `"unless_unknown"`: it was not applied for sure; `"always"`: doing it twice is as good as once.
-            host: `"server"`, `"smartdelivery"`, `"prospect-api"` or `"smart-senders"`; by itself the first.
-            result: A model, a list of one, or `str` or `bytes` for a file; by itself the JSON as it came.
+            host: `"server"`, `"smartdelivery"`, `"prospect-api"` or `"smart-senders"`; the first by default.
+            result: A model, a list of one, or `str` or `bytes` for a file; by default the JSON as it came.
         """
         from smartlead_async.transport.raw_call import to_call
 

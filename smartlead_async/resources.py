@@ -111,7 +111,7 @@ class Resources:
 
     @cached_property
     def inbox(self) -> "Inbox":
-        """The master inbox: what leads answer."""
+        """The master inbox: replies of leads."""
         from smartlead_async.endpoints.inbox import Inbox
 
         return Inbox(self._send)

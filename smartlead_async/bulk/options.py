@@ -26,7 +26,7 @@ class JournalOption:
     Attributes:
         path: Where it is.
         facts: What must be the same, by name.
-        differences: Of a fact, a sentence for where it is not; by itself both values are said.
+        differences: Of a fact, a sentence for where it is not; by default both values are said.
         advice: What to do then.
     """
 

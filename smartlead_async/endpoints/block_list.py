@@ -61,7 +61,7 @@ class BlockList(Resource):
 
         Args:
             domain_block_list: The addresses and domains, one or more.
-            client_id: For which client; by itself, and as `None`, for the whole account.
+            client_id: For which client; by default, and as `None`, for the whole account.
 
         Raises:
             BadRequestError: `domain_block_list must be an array`

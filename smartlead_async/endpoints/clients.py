@@ -97,7 +97,7 @@ class Clients(Resource):
         )
 
     async def delete_api_key(self, api_key_id: int) -> None:
-        """Delete an API key of a client: it opens nothing any more.
+        """Delete an API key of a client: calls with it are refused from then on.
 
         `DELETE /client/api-key/{api_key_id}` (documented only)
 

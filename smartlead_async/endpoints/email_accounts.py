@@ -60,7 +60,7 @@ class EmailAccounts(Resource):
 
         Args:
             is_in_use: Only those that campaigns use, or only the others.
-            email_warmup_status: Only those whose warm-up stands so.
+            email_warmup_status: Only those whose warm-up has this status.
             is_smtp_success: Only those whose SMTP works, or only the others.
             is_warmup_blocked: Only those whose warm-up is blocked, or only the others.
             esp: Only those of this provider.
@@ -264,7 +264,7 @@ class EmailAccounts(Resource):
 
         Args:
             email_account_id: The account.
-            limit: How many messages, 1 to 500; by itself 100.
+            limit: How many messages, 1 to 500; by default 100.
             folder: Which folder, such as `"INBOX"`.
             include_body: Read their text too.
             from_: Only messages from then on; aware, or ISO 8601 text with a time zone. On the wire `from`.

@@ -123,7 +123,7 @@ class SmartSenders(Resource):
 
         Args:
             vendor_id: Who sells them, of `list_vendors()`.
-            forwarding_domain: Where who opens one of the domains in a browser is sent.
+            forwarding_domain: Where a browser that opens one of the domains is redirected.
             user_details: Who buys.
             domains: What is bought, one or more.
 

@@ -43,7 +43,7 @@ class Statistics(Resource):
             campaign_id: The campaign.
             start_date: The first day, as a date or YYYY-MM-DD.
             end_date: The last day, at most 30 days after the first.
-            time_zone: Where the days begin, as an IANA name; by itself UTC.
+            time_zone: Where the days begin, as an IANA name; by default UTC.
 
         Raises:
             BadRequestError: `Invalid start_date & end_date range. Date difference should be max of 30days.`
@@ -103,7 +103,7 @@ class Statistics(Resource):
             campaign_id: The campaign.
             start_date: The first day, as a date or YYYY-MM-DD.
             end_date: The last day.
-            time_zone: Where the days begin, as an IANA name; by itself UTC.
+            time_zone: Where the days begin, as an IANA name; by default UTC.
         """
         query = {**days(start_date, end_date), "time_zone": check("time_zone", time_zone, TIME_ZONE)}
         return await self._send(
@@ -137,7 +137,7 @@ class Statistics(Resource):
         Args:
             campaign_id: The campaign.
             email_sequence_number: Only e-mails of this step, 1 to 20.
-            email_status: Only e-mails of which this became.
+            email_status: Only e-mails with this outcome, such as `"opened"`.
             sent_time_start_date: Only e-mails sent after this; aware, or ISO 8601 text with a time zone.
             sent_time_end_date: Only e-mails sent before this.
             page_size: E-mails in a request, 1 to 1000.
@@ -175,7 +175,7 @@ class Statistics(Resource):
 
         Args:
             campaign_id: The campaign.
-            event_time_gt: Only leads with a sent e-mail or an answer after this: a day, or a moment.
+            event_time_gt: Only leads with a sent e-mail or a reply after this: a day, or a moment.
             page_size: Leads in a request, 1 to 100.
             start: How many leads to pass over; `next_start` of a page.
             max_items: How many leads to read at most.
@@ -210,9 +210,9 @@ class Statistics(Resource):
         Args:
             campaign_id: The campaign.
             client_id: The client whom the campaign is for.
-            start_date: The first day, as a date or YYYY-MM-DD; by itself all days. Needs `end_date`.
+            start_date: The first day, as a date or YYYY-MM-DD; by default all days. Needs `end_date`.
             end_date: The last day. Needs `start_date`.
-            time_zone: Where the days begin, as an IANA name; by itself UTC.
+            time_zone: Where the days begin, as an IANA name; by default UTC.
             page_size: Accounts in a request, 1 to 20.
             start: How many accounts to pass over; `next_start` of a page.
             max_items: How many accounts to read at most.

@@ -31,7 +31,7 @@ class Tags(Resource):
 
         Args:
             name: What it says; not empty.
-            color: As `"#4CAF50"`; by itself the API chooses one.
+            color: As `"#4CAF50"`; by default the API chooses one.
 
         Raises:
             BadRequestError: `"name" is required`

@@ -13,7 +13,7 @@ class SendingCounters(Output):
 
     sent: Counter | None = None  # e-mails sent
     opened: Counter | None = None  # e-mails opened
-    replied: Counter | None = None  # e-mails answered
+    replied: Counter | None = None  # e-mails that were replied to
     bounced: Counter | None = None  # e-mails that bounced
 
 
@@ -25,7 +25,7 @@ class Performance(SendingCounters):
     reply_rate: str | None = None  # with its sign
     bounce_rate: str | None = None  # with its sign
     positive_reply_rate: str | None = None  # with its sign
-    positive_replied: Counter | None = None  # answers of leads in a positive category
+    positive_replied: Counter | None = None  # replies of leads in a positive category
     unique_lead_count: Counter | None = None  # leads that were written to
     unique_open_count: Counter | None = None  # leads that opened an e-mail
 
@@ -73,11 +73,11 @@ class NamedClient(Output):
 
 @attrs.frozen(kw_only=True)
 class CampaignResponses(Output):
-    """How a campaign was answered in some days."""
+    """How leads of a campaign replied in some days."""
 
     campaign_id: int | None = None  # the campaign
     campaign_name: str | None = None  # its name
-    positive_reply: Counter | None = None  # answers of leads in a positive category
+    positive_reply: Counter | None = None  # replies of leads in a positive category
     neutral_reply: Counter | None = None  # of leads in one that is neither
     negative_reply: Counter | None = None  # of leads in a negative one
 
@@ -95,15 +95,15 @@ class DayStats(SendingCounters):
     """A day. Which of the counters there are depends on the call."""
 
     date: str | None = None  # YYYY-MM-DD
-    positive_replied: Counter | None = None  # answers of leads in a positive category
+    positive_replied: Counter | None = None  # replies of leads in a positive category
 
 
 @attrs.frozen(kw_only=True)
 class CategoryResponses(Output):
-    """How many answers leads of a category gave."""
+    """How many replies leads of a category gave."""
 
     category: str | None = None  # its name, such as "Interested"
-    total_response: Counter | None = None  # answers
+    total_response: Counter | None = None  # replies
     percentage: str | None = None  # of all leads, with its sign: "15%"
 
 
@@ -134,7 +134,7 @@ class LeadTotals(Output):
 
 @attrs.frozen(kw_only=True)
 class ReplyTime(Output):
-    """How many leads took so long to answer."""
+    """How many leads took so long to reply."""
 
     time_range: str | None = None  # since the first e-mail: "0-1h"
     count: Counter | None = None  # leads
@@ -142,14 +142,14 @@ class ReplyTime(Output):
 
 @attrs.frozen(kw_only=True)
 class LeadsForFirstReply(Output):
-    """How many leads are written to before one answers."""
+    """How many leads are written to before one replies."""
 
     leads_take_for_first_reply: float | None = None  # on average
 
 
 @attrs.frozen(kw_only=True)
 class FollowUpReplyRate(Output):
-    """How many follow-ups were answered."""
+    """How many follow-ups were replied to."""
 
     followup_reply_rate: float | None = None  # percent
 
@@ -211,8 +211,8 @@ class TeamMemberStats(Output):
     profile_pic_url: str | None = None  # where their picture is
     lead_count: Counter | None = None  # leads that are theirs
     campaign_count: Counter | None = None  # campaigns that are theirs
-    reply_count: Counter | None = None  # answers of those leads
-    positive_reply_count: Counter | None = None  # answers of those in a positive category
+    reply_count: Counter | None = None  # replies of those leads
+    positive_reply_count: Counter | None = None  # replies of those in a positive category
     reply_rate: str | None = None  # with its sign: "12%"
     positive_reply_rate: str | None = None  # with its sign
     average_reply_time: str | None = None  # in words: "2h 15m"

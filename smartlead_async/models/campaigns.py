@@ -34,7 +34,7 @@ WinningMetric: TypeAlias = Literal["OPEN_RATE", "CLICK_RATE", "REPLY_RATE", "POS
 
 
 class CampaignStatus(OpenEnum):
-    """Where a campaign stands."""
+    """The status of a campaign."""
 
     DRAFTED = "DRAFTED"
     ACTIVE = "ACTIVE"
@@ -59,7 +59,7 @@ class Campaign(Output):
 
     id: int  # by which all calls name it
     name: str = ""  # the campaign's name
-    status: CampaignStatus | None = None  # where it stands; a status that is not listed stays text
+    status: CampaignStatus | None = None  # its status; one that is not listed stays text
     user_id: int | None = None  # the user the campaign belongs to
     client_id: int | None = None  # the client the campaign belongs to
     created_at: datetime | None = None  # when it was created
@@ -154,7 +154,7 @@ class DuplicatedCampaign(Output):
 
 @attrs.frozen(kw_only=True)
 class LeadStats(Output):
-    """How many leads of a campaign stand where."""
+    """How many leads of a campaign have each status."""
 
     total: int | None = None  # all leads
     not_started: int | None = attrs.field(default=None, metadata=wire("notStarted"))  # leads that are not started
@@ -173,7 +173,7 @@ class CampaignAnalytics(Output):
 
     id: int | None = None  # the campaign's id
     name: str = ""  # the campaign's name
-    status: CampaignStatus | None = None  # where the campaign stands; a status that is not listed stays text
+    status: CampaignStatus | None = None  # its status; one that is not listed stays text
     user_id: int | None = None  # the user the campaign belongs to
     client_id: int | None = None  # the client the campaign belongs to
     created_at: datetime | None = None  # when the campaign was created
@@ -190,7 +190,7 @@ class CampaignAnalytics(Output):
     total_count: Counter | None = None  # the total, of what the API does not say
     drafted_count: Counter | None = None  # how many are drafted
     sequence_count: Counter | None = None  # the number of sequences, as the API counts them
-    campaign_lead_stats: LeadStats | None = None  # how many leads stand where
+    campaign_lead_stats: LeadStats | None = None  # how many leads have each status
 
 
 @attrs.frozen(kw_only=True)
@@ -331,9 +331,9 @@ class CampaignSchedule(Given):
 
 @attrs.frozen(kw_only=True)
 class OutOfOfficeSettings(Given):
-    """What becomes of an answer that says that somebody is away. Deployed API; not in the documentation."""
+    """What becomes of an out-of-office reply. Deployed API; not in the documentation."""
 
-    # It is no answer, and does not end the sequence.
+    # It does not count as a reply, and does not end the sequence.
     ignore_ooo_as_reply: OptionalFlag = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("ignoreOOOasReply")
     )
@@ -379,7 +379,7 @@ class CampaignSettings(Given):
     force_plain_text: OptionalFlag = attrs.field(
         default=UNSET, validator=rules.FLAG
     )  # make all e-mails plain text
-    # An answer pauses all leads of the same domain.
+    # A reply pauses all leads of the same domain.
     auto_pause_domain_leads_on_reply: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
     # Send more than the limit of SmartSenders' mailboxes.
     ignore_ss_mailbox_sending_limit: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
@@ -388,7 +388,7 @@ class CampaignSettings(Given):
     domain_level_rate_limit: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)  # a limit per domain
     out_of_office_detection_settings: OutOfOfficeSettings | UnsetType = attrs.field(
         default=UNSET, validator=rules.instance_of(OutOfOfficeSettings)
-    )  # what becomes of an answer that says that somebody is away
+    )  # what becomes of an out-of-office reply
     add_unsubscribe_tag: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)  # a way to unsubscribe
     # The documentation does not say what these may be.
     ai_categorisation_options: Sequence[str | int] | UnsetType = attrs.field(default=UNSET, validator=rules.LIST)

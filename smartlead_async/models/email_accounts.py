@@ -37,13 +37,13 @@ class ReconnectQueued(Output):
 
 @attrs.frozen(kw_only=True)
 class WarmupDetails(Output):
-    """How the warm-up of an e-mail account stands."""
+    """The status of the warm-up of an e-mail account."""
 
     id: int | None = None  # the warm-up's id
     status: str | None = None  # ACTIVE or INACTIVE
     created_at: datetime | None = None  # when it was set up
     warmup_created_at: datetime | None = None  # the same, in lists
-    reply_rate: float | None = None  # percent of the warm-up's e-mails that are answered
+    reply_rate: float | None = None  # percent of the warm-up's e-mails that are replied to
     warmup_key_id: str | int | None = None  # by which its e-mails are known
     blocked_reason: str | None = None  # why it is blocked
     total_sent_count: Counter | None = None  # its e-mails, sent
@@ -83,7 +83,7 @@ class EmailAccount(Output):
     message_per_day: int | None = None  # e-mails in a day, at most; written as max_email_per_day
     # Minutes between two e-mails.
     min_time_to_wait_in_mins: int | None = attrs.field(default=None, metadata=wire("minTimeToWaitInMins"))
-    different_reply_to_address: str | None = None  # where answers go, where that is another address
+    different_reply_to_address: str | None = None  # where replies go, where that is another address
     signature: str | None = None  # HTML
     custom_tracking_domain: str | None = None  # the host of tracking links; written as custom_tracking_url
     bcc_email: str | None = None  # who gets a blind copy; written as bcc
@@ -97,7 +97,7 @@ class EmailAccount(Output):
     is_suspended: bool | None = None  # it does not send
     warmup_enabled: bool | None = None  # it is warmed up, as campaigns show it
     warmup_reputation: str | None = None  # in words, as campaigns show it
-    warmup_details: WarmupDetails | None = None  # how its warm-up stands
+    warmup_details: WarmupDetails | None = None  # the status of its warm-up
     # As the API gives them; the documentation does not say what a tag has.
     tags: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
 
@@ -182,7 +182,7 @@ class NewOAuthAccount(Given):
     # E-mails of the warm-up in a day.
     total_warmup_per_day: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)
     daily_rampup: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)  # more of them each day
-    # Percent of them that are to be answered.
+    # Percent of them that are to be replied to.
     reply_rate_percentage: OptionalNumber = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
     client_id: OptionalNumber = attrs.field(default=UNSET, validator=rules.ID)  # the client it belongs to
 
@@ -192,7 +192,7 @@ class MailboxQuery(Given):
     """Which messages of which mailbox are read."""
 
     account_id: int = attrs.field(validator=rules.ID)  # the mailbox: `id` of an e-mail account
-    limit: OptionalNumber = attrs.field(default=UNSET, validator=MESSAGES)  # 1 to 500 messages; by itself 100
+    limit: OptionalNumber = attrs.field(default=UNSET, validator=MESSAGES)  # 1 to 500 messages; by default 100
     folder: OptionalText = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # such as INBOX
     include_body: OptionalFlag = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("includeBody")
@@ -228,7 +228,7 @@ class NewEmailAccount(Given):
     token: EmailAccountToken | UnsetType = attrs.field(
         default=UNSET, validator=rules.instance_of(EmailAccountToken), repr=False
     )  # in place of the passwords, for Google and Microsoft
-    # Where answers go, where that is another address.
+    # Where replies go, where that is another address.
     different_reply_to_address: OptionalText = attrs.field(default=UNSET, validator=rules.EMAIL)
     # For IMAP, where it is another than for SMTP.
     imap_user_name: OptionalText = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
@@ -243,7 +243,7 @@ class NewEmailAccount(Given):
     # E-mails of the warm-up in a day.
     total_warmup_per_day: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)
     daily_rampup: OptionalNumber = attrs.field(default=UNSET, validator=rules.COUNT)  # more of them each day
-    # Percent of them that are to be answered.
+    # Percent of them that are to be replied to.
     reply_rate_percentage: OptionalNumber = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
     client_id: OptionalNumber = attrs.field(default=UNSET, validator=rules.ID)  # the client it belongs to
     is_suspended: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)  # it does not send
@@ -263,7 +263,7 @@ class SavedEmailAccount(Output):
     type: str | None = None  # who runs it, where it was added with a token
     is_smtp_success: bool | None = None  # SMTP works
     is_imap_success: bool | None = None  # IMAP works
-    warmup_details: WarmupDetails | None = None  # how its warm-up stands
+    warmup_details: WarmupDetails | None = None  # the status of its warm-up
     message: str | None = None  # the API's own words, where it has any
 
     @classmethod
@@ -300,7 +300,7 @@ class WarmupSettings(Given):
     total_warmup_per_day: OptionalNumber = attrs.field(default=UNSET, validator=rules.integer(1, 50))
     # More of them each day, 5 to 20.
     daily_rampup: OptionalNumber = attrs.field(default=UNSET, validator=rules.integer(5, 20))
-    # Percent of them that are to be answered, 20 to 100.
+    # Percent of them that are to be replied to, 20 to 100.
     reply_rate_percentage: OptionalNumber = attrs.field(default=UNSET, validator=rules.integer(20, 100))
     # By which the warm-up's e-mails are known.
     warmup_key_id: OptionalText = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
@@ -318,7 +318,7 @@ class WarmupDay(Output):
     spam: Counter | None = None  # those of them that went to spam
     delivered: Counter | None = None  # those that arrived
     opened: Counter | None = None  # those that were opened
-    replied: Counter | None = None  # those that were answered
+    replied: Counter | None = None  # those that were replied to
     save_from_spam_count: Counter | None = None  # those that were taken out of spam
 
     @classmethod

@@ -33,7 +33,7 @@ class NewEmail(Given):
     from_email_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("fromEmailId"))
     # The sender's name, where it is not that of the account.
     from_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT, metadata=wire("fromName"))
-    # Where answers go, where that is another address.
+    # Where replies go, where that is another address.
     reply_to: str | UnsetType = attrs.field(default=UNSET, validator=rules.EMAIL, metadata=wire("replyTo"))
     attachments: Sequence[EmailAttachment] | UnsetType = attrs.field(
         default=UNSET, validator=rules.instances_of(EmailAttachment)

@@ -36,7 +36,7 @@ LeadType: TypeAlias = Literal["active", "yet_to_use", "previously_active", "arch
 
 
 class LeadStatus(OpenEnum):
-    """Where a lead stands in a campaign."""
+    """The status of a lead in a campaign."""
 
     STARTED = "STARTED"  # scheduled, has received nothing yet
     COMPLETED = "COMPLETED"  # has received every e-mail of the sequence
@@ -168,7 +168,7 @@ class CampaignLead(Output):
     # The lead in this campaign: by it the inbox and `leads.complete` name it.
     campaign_lead_map_id: Counter | None = None
     lead_category_id: int | None = None  # the category the lead is in
-    status: LeadStatus | None = None  # where it stands; a status that is not listed stays text
+    status: LeadStatus | None = None  # its status; one that is not listed stays text
     created_at: datetime | None = None  # when it was added to the campaign
     lead: LeadDetails | None = None  # who it is
 
@@ -184,7 +184,7 @@ class LeadMembership(Output):
     client_email: str | None = None  # the client's address
     lead_category_id: int | None = None  # the category the lead is in there
     last_sent_at: datetime | None = None  # when the lead was written to last
-    last_reply_at: datetime | None = None  # when the lead answered last
+    last_reply_at: datetime | None = None  # when the lead replied last
     last_activity_at: datetime | None = None  # when something happened last
 
 
@@ -213,7 +213,7 @@ class LeadCampaign(Output):
     """A campaign that a lead is in."""
 
     id: int  # the campaign
-    status: str | None = None  # where the campaign stands, such as ACTIVE
+    status: str | None = None  # its status, such as ACTIVE
     name: str = ""  # the campaign's name
 
 
@@ -275,9 +275,9 @@ class Message(Output):
     """One e-mail of the exchange with a lead."""
 
     type: MessageType | None = None  # who wrote it; a type that is not listed stays text
-    # By it `inbox.reply` names the e-mail that is answered, as `email_stats_id`. Not the e-mail's own id.
+    # `inbox.reply` takes it as `email_stats_id`, for the e-mail that is replied to. Not the Message-ID header.
     stats_id: str | None = None
-    message_id: str | None = None  # the id that stands in the e-mail's head
+    message_id: str | None = None  # the Message-ID header
     time: datetime | None = None  # when it was sent
     subject: str | None = None  # the subject
     email_body: str | None = None  # HTML
@@ -339,7 +339,7 @@ class Activity(Output):
     """One e-mail to a lead, and what came of it."""
 
     stats_id: str | int | None = None  # the e-mail, as Smartlead names it
-    message_id: str | None = None  # the id that stands in the e-mail's head
+    message_id: str | None = None  # the Message-ID header
     subject: str | None = None  # the subject
     email_body: str | None = None  # HTML
     sent_time: datetime | None = None  # when it was sent
@@ -349,7 +349,7 @@ class Activity(Output):
     open_count: Counter | None = None  # how often it was opened
     click_count: Counter | None = None  # how often a link in it was followed
     click_details: Mapping[str, object] | None = None  # as the API gives it
-    reply_details: Mapping[str, object] | None = None  # the answer: `time`, `reply_email_body`, `message_id`
+    reply_details: Mapping[str, object] | None = None  # the reply: `time`, `reply_email_body`, `message_id`
     # What followed, as the API gives it.
     thread_replies: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
 
@@ -362,8 +362,8 @@ class LeadActivities(Output):
     email_lead_map_id: Counter | None = None  # the lead in its campaign
     campaign_id: int | None = None  # the campaign
     campaign_name: str | None = None  # its name
-    campaign_status: str | None = None  # where it stands
-    status: LeadStatus | None = None  # where the lead stands in it; a status that is not listed stays text
+    campaign_status: str | None = None  # its status
+    status: LeadStatus | None = None  # that of the lead in it; one that is not listed stays text
     current_seq_num: Counter | None = None  # the step it is at, from 1
     created_at: datetime | None = None  # when the lead was added
     activities: list[Activity] = attrs.field(factory=list[Activity])  # the e-mails

@@ -19,7 +19,7 @@ class CampaignCounters(Output):
 
     id: int | None = None  # the campaign
     name: str = ""  # its name
-    status: CampaignStatus | None = None  # where it stands; a status that is not listed stays text
+    status: CampaignStatus | None = None  # its status; one that is not listed stays text
     start_date: str | None = None  # the first day
     end_date: str | None = None  # the last day
     total_count: Counter | None = None  # the total, of what the API does not say
@@ -76,13 +76,13 @@ class StepCounters(Output):
 
 @attrs.frozen(kw_only=True)
 class SentEmail(Output):
-    """One e-mail that was sent. Only `reply_time` says that it was answered; one answer may be on several."""
+    """One e-mail that was sent. Only `reply_time` says that it was replied to; one reply may be on several."""
 
     # By it `inbox.reply` names the e-mail, as `email_stats_id`.
     stats_id: str | None = None
     lead_name: str | None = None  # the lead's name
     lead_email: str | None = None  # the lead's address
-    lead_category: str | None = None  # the lead's category, on e-mails without an answer too
+    lead_category: str | None = None  # the lead's category, on e-mails without a reply too
     sequence_number: Counter | None = None  # the step, from 1
     email_campaign_seq_id: int | None = None  # the step's id
     seq_variant_id: int | None = None  # the wording's id
@@ -91,9 +91,9 @@ class SentEmail(Output):
     sent_time: datetime | None = None  # when it was sent
     open_time: datetime | None = None  # when it was opened
     click_time: datetime | None = None  # when a link in it was followed
-    reply_time: datetime | None = None  # when it was answered
+    reply_time: datetime | None = None  # when it was replied to
     open_count: Counter | None = None  # how often it was opened
     click_count: Counter | None = None  # how often a link in it was followed
     is_unsubscribed: bool | None = None  # the lead unsubscribed
     is_bounced: bool | None = None  # it bounced
-    ignore_reply: bool | None = None  # its answer does not count
+    ignore_reply: bool | None = None  # its reply does not count

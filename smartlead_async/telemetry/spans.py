@@ -1,6 +1,7 @@
 """A call as a span of OpenTelemetry, in the names of its semantic conventions. Loaded by `tracing`, on demand.
 
-There is no `url.full` and no exception on it: both could hold what L4 keeps inside, an id or a server's words.
+There is no `url.full` and no exception on it: both could hold what must not leave the
+program: the key, an id, the words of a server.
 """
 
 from contextvars import Token

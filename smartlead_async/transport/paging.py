@@ -25,7 +25,7 @@ class Paging:
 
     Attributes:
         most: How many rows a page may have.
-        usual: How many it has where the caller does not say; by itself `most`.
+        usual: How many it has where the caller does not say; by default `most`.
         by: What a page is asked for with: the number of rows before it (`"offset"`), its own number from 1
             (`"page"`), or what the page before it said (`"cursor"`).
         in_body: It is asked for in the body, not in the query.

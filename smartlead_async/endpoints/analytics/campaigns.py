@@ -61,7 +61,7 @@ class AnalyticsOfCampaigns(Resource):
             client_ids: Only campaigns of these clients.
             campaign_ids: Only these campaigns.
             full_data: Give all there is of each.
-            page_size: Campaigns in a request, 1 to 1000; by itself 100, as many take the API more than a minute.
+            page_size: Campaigns in a request, 1 to 1000; by default 100, as many take the API more than a minute.
             start: How many campaigns to pass over; `next_start` of a page.
             max_items: How many campaigns to read at most.
         """
@@ -81,7 +81,7 @@ class AnalyticsOfCampaigns(Resource):
         campaign_ids: Sequence[int] | UnsetType = UNSET,
         full_data: bool | UnsetType = UNSET,
     ) -> list[CampaignResponses]:
-        """Read how many answers of each campaign were positive, neutral and negative in some days.
+        """Read how many replies to each campaign were positive, neutral and negative in some days.
 
         `GET /analytics/campaign/response-stats` (documented only)
 

@@ -56,7 +56,7 @@ class AnalyticsOfClients(Resource):
             client_ids: Only these clients.
             filter: The documentation does not say what it may be.
             full_data: Give all there is of each.
-            page_size: Clients in a request, 1 to 1000; by itself 100, as many take the API more than a minute.
+            page_size: Clients in a request, 1 to 1000; by default 100, as many take the API more than a minute.
             start: How many clients to pass over; `next_start` of a page.
             max_items: How many clients to read at most.
         """

@@ -44,7 +44,7 @@ class AnalyticsOfMailboxes(Resource):
             client_ids: Only campaigns of these clients.
             campaign_ids: Only these campaigns.
             full_data: Give all there is of each.
-            page_size: Domains in a request, 1 to 1000; by itself 100, as many take the API more than a minute.
+            page_size: Domains in a request, 1 to 1000; by default 100, as many take the API more than a minute.
             start: How many domains to pass over; `next_start` of a page.
             max_items: How many domains to read at most.
         """
@@ -80,7 +80,7 @@ class AnalyticsOfMailboxes(Resource):
             campaign_ids: Only these campaigns.
             full_data: Give all there is of each.
             is_bounced: Only those with bounces, or only the others.
-            page_size: Mailboxes in a request, 1 to 1000; by itself 100, as many take the API more than a minute.
+            page_size: Mailboxes in a request, 1 to 1000; by default 100, as many take the API more than a minute.
             start: How many mailboxes to pass over; `next_start` of a page.
             max_items: How many mailboxes to read at most.
         """

@@ -1,4 +1,4 @@
-"""The endpoints of when and how leads answer."""
+"""The endpoints of when and how leads reply."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from smartlead_async.transport.call import Call
 
 
 class AnalyticsOfReplies(Resource):
-    """When leads answer, how many do, and with what."""
+    """When leads reply, how many do, and with what."""
 
     async def get_follow_up_reply_rate(
         self,
@@ -28,7 +28,7 @@ class AnalyticsOfReplies(Resource):
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
     ) -> FollowUpReplyRate:
-        """Read how many follow-ups were answered in some days.
+        """Read how many follow-ups were replied to in some days.
 
         `GET /analytics/campaign/follow-up-reply-rate` (in production use)
 
@@ -53,7 +53,7 @@ class AnalyticsOfReplies(Resource):
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
     ) -> list[ReplyTime]:
-        """Read how long leads took from the first e-mail to their first answer.
+        """Read how long leads took from the first e-mail to their first reply.
 
         `GET /analytics/campaign/lead-to-reply-time` (documented only)
 
@@ -84,7 +84,7 @@ class AnalyticsOfReplies(Resource):
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
     ) -> LeadsForFirstReply:
-        """Read how many leads are written to, on average, before one answers.
+        """Read how many leads are written to, on average, before one replies.
 
         `GET /analytics/campaign/leads-take-for-first-reply` (documented only)
 
@@ -109,7 +109,7 @@ class AnalyticsOfReplies(Resource):
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
     ) -> list[CategoryResponses]:
-        """Read how many answers leads of each category gave in some days.
+        """Read how many replies leads of each category gave in some days.
 
         `GET /analytics/lead/category-wise-response` (documented only)
 

@@ -77,6 +77,7 @@ class RunningCampaigns(Resource):
             client_id: The client of the account whom it is for, if any.
 
         Raises:
+            BadRequestError: `Invalid campaign name format`
             OutcomeUnknownError: An answer was lost, or a 5xx came: the campaign may exist. It is not
                 created again; look with `list()`.
         """
@@ -102,8 +103,8 @@ class RunningCampaigns(Resource):
 
         Args:
             campaign_id: The campaign.
-            duplicate_sub_sequence: Copy its subsequences too; by itself false.
-            duplicate_client_label: Have the copy belong to the same client; by itself false.
+            duplicate_sub_sequence: Copy its subsequences too; by default false.
+            duplicate_client_label: Have the copy belong to the same client; by default false.
 
         Raises:
             ApiError: `Invalid campaign Id!`, with status 500; it is final.
@@ -184,7 +185,7 @@ class RunningCampaigns(Resource):
         )
 
     async def set_status(self, campaign_id: int, status: StatusChange) -> None:
-        """Start, pause or stop a campaign; `"STOPPED"` is for good.
+        """Start, pause or stop a campaign.
 
         `POST /campaigns/{campaign_id}/status` (seen live)
 
@@ -221,14 +222,18 @@ class RunningCampaigns(Resource):
         return None if campaign.status == CampaignStatus.ACTIVE else await self._send(call)
 
     async def delete(self, campaign_id: int) -> None:
-        """Delete a campaign, with its leads and analytics, for good; this may take the API more than 15 seconds.
+        """Delete a campaign that is not active, with its leads and analytics, for good.
 
         `DELETE /campaigns/{campaign_id}` (seen live)
 
-        Repeated where the outcome is unknown; a 404 after that means that it is gone.
+        It may take the API more than 15 seconds. Repeated where the outcome is unknown; a 404 after that means
+        that it is gone.
 
         Args:
             campaign_id: The campaign.
+
+        Raises:
+            BadRequestError: `Cannot delete active campaign. Please stop it first.`
         """
         return await self._send(
             Call(

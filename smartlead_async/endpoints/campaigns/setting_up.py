@@ -15,7 +15,7 @@ from smartlead_async.models.campaigns import (
 )
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.email_accounts import EmailAccount
-from smartlead_async.models.rules import check, check_given, check_id_or_null, refuse
+from smartlead_async.models.rules import check, check_given, check_id, check_id_or_null, refuse
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
@@ -52,7 +52,7 @@ class SettingUpCampaigns(Resource):
         )
 
     async def update_settings(self, campaign_id: int, settings: CampaignSettings) -> None:
-        """Set a campaign's general settings; what is left out stays as it is.
+        """Set a campaign's general settings.
 
         `POST /campaigns/{campaign_id}/settings` (seen live)
 
@@ -143,16 +143,16 @@ class SettingUpCampaigns(Resource):
             campaign_id: The campaign.
             lead_id: The lead whose fields are filled in, by its own id (`id` of a lead).
             sequence_number: Which step of the sequence, from 1.
-            selected_email_account_id: The e-mail account to send from; by itself one of the campaign's.
-            custom_email_address: Who gets it; by itself the lead.
+            selected_email_account_id: The e-mail account to send from; by default one of the campaign's.
+            custom_email_address: Who gets it; by default the lead.
 
         Raises:
             OutcomeUnknownError: The e-mail may be sent. It is not sent again.
         """
         account_id = check("selected_email_account_id", selected_email_account_id, rules.ID)
         given = {
-            "leadId": rules.check_id("lead_id", lead_id),
-            "sequenceNumber": rules.check_id("sequence_number", sequence_number),
+            "leadId": check_id("lead_id", lead_id),
+            "sequenceNumber": check_id("sequence_number", sequence_number),
             "selectedEmailAccountId": account_id,
             "customEmailAddress": check("custom_email_address", custom_email_address, rules.EMAIL),
         }
@@ -224,7 +224,7 @@ class SettingUpCampaigns(Resource):
         return await self._send(_email_accounts_call("POST", campaign_id, email_account_ids))
 
     async def remove_email_accounts(self, campaign_id: int, email_account_ids: Sequence[int]) -> None:
-        """Have a campaign not send from some e-mail accounts any more.
+        """Take e-mail accounts off a campaign: it does not send from them any more.
 
         `DELETE /campaigns/{campaign_id}/email-accounts` (in production use)
 

@@ -1,4 +1,4 @@
-"""The endpoints that read one conversation of the master inbox, and go on with it."""
+"""The endpoints that read one conversation of the master inbox, and continue it."""
 
 from types import NoneType
 
@@ -20,12 +20,12 @@ from smartlead_async.transport.call import Call, Repeat
 NO_FORWARD = ("Email account not found!",)  # with status 500
 MESSAGE_ID = rules.rule(
     lambda value: isinstance(value, str) and "@" in value and not any(map(str.isspace, value)),
-    "the message_id that stands in the e-mail's head, such as <uuid@example.com> (its stats_id is another)",
+    "the message_id that is its Message-ID header, such as <uuid@example.com> (its stats_id is another)",
 )
 
 
 class AnsweringInbox(Resource):
-    """Reading a conversation of the master inbox, and going on with it."""
+    """Reading a conversation of the master inbox, and continuing it."""
 
     async def get(self, inbox_id: int) -> InboxConversation:
         """Look up one conversation, with the whole exchange.
@@ -43,12 +43,12 @@ class AnsweringInbox(Resource):
         )
 
     async def get_reply_status(self, message_id: str) -> ReplyStatus:
-        """Look up whether an answer was sent.
+        """Look up whether a reply was sent.
 
         `GET /master-inbox/reply-status` (documented only)
 
         Args:
-            message_id: The answer, by the id that stands in its head, such as `"<uuid@example.com>"`.
+            message_id: The Message-ID header of the reply, such as `"<uuid@example.com>"`.
 
         Raises:
             NotFoundError: `No reply found for the given message_id`
@@ -57,18 +57,18 @@ class AnsweringInbox(Resource):
         return await self._send(Call("GET", "/master-inbox/reply-status", ReplyStatus, query=query, look_up=True))
 
     async def reply(self, campaign_id: int, reply: NewReply) -> None:
-        """Send an e-mail: the answer to one of a lead's.
+        """Send a reply to an e-mail of a lead.
 
         `POST /campaigns/{campaign_id}/reply-email-thread` (seen live)
 
-        It is in the API's queue then, and sent soon.
+        The API queues the reply, and sends it soon after.
 
         Args:
             campaign_id: The campaign that the conversation is of.
-            reply: The answer.
+            reply: The reply.
 
         Raises:
-            OutcomeUnknownError: The answer may be sent. It is not sent again; look with
+            OutcomeUnknownError: The reply may be sent. It is not sent again; look with
                 `leads.get_message_history()`.
         """
         return await self._send(
@@ -92,17 +92,17 @@ class AnsweringInbox(Resource):
         forward_email_body: str | UnsetType = UNSET,
         forward_email_subject: str | UnsetType = UNSET,
     ) -> ForwardedEmail:
-        """Send an e-mail of a conversation on to others, with those before it.
+        """Send an e-mail of a conversation to others, with those before it: forward it.
 
         `POST /campaigns/{campaign_id}/forward-email` (documented only)
 
         Args:
             campaign_id: The campaign that the conversation is of.
-            message_id: The e-mail, by the id that stands in its head.
+            message_id: The Message-ID header of the e-mail.
             stats_id: The same e-mail, by `stats_id` of a message.
             to_emails: Who gets it: addresses, with commas between them.
-            forward_email_body: What stands above it, HTML or plain text; by itself nothing.
-            forward_email_subject: The subject; by itself that of the campaign.
+            forward_email_body: What stands above it, HTML or plain text; by default nothing.
+            forward_email_subject: The subject; by default that of the campaign.
 
         Raises:
             BadRequestError: `"forward_email_body" must be a string`
@@ -131,14 +131,14 @@ class AnsweringInbox(Resource):
     async def resume_lead(
         self, *, campaign_id: int, email_lead_map_id: int, resume_delay_days: int | UnsetType = UNSET
     ) -> LeadResumption:
-        """Go on with a paused lead: the campaign sends it e-mails again.
+        """Resume a paused lead: the campaign sends it e-mails again.
 
         `PATCH /master-inbox/resume-lead` (documented only)
 
         Args:
             campaign_id: The campaign.
             email_lead_map_id: The lead in this campaign.
-            resume_delay_days: Days until then, 0 or more; by itself at once.
+            resume_delay_days: Days until then, 0 or more; by default at once.
 
         Raises:
             OutcomeUnknownError: The lead may be resumed. It is not resumed again.
@@ -173,8 +173,8 @@ class AnsweringInbox(Resource):
         Args:
             email_lead_map_id: The lead in its campaign.
             sub_sequence_id: The subsequence: `id` of a campaign that has a `parent_campaign_id`.
-            sub_sequence_delay_time: Seconds until it begins, 0 or more; by itself at once.
-            stop_lead_on_parent_campaign_reply: An answer in the campaign itself ends it; by itself false.
+            sub_sequence_delay_time: Seconds until it begins, 0 or more; by default at once.
+            stop_lead_on_parent_campaign_reply: A reply in the campaign itself ends it; by default false.
 
         Raises:
             OutcomeUnknownError: The lead may be in the subsequence. It is not moved again.

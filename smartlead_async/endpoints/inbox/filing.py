@@ -163,7 +163,7 @@ class FilingInbox(Resource):
             email_lead_map_id: The lead in its campaign.
             name: What is to be done; not empty.
             description: More about it.
-            priority: `"LOW"`, `"MEDIUM"` or `"HIGH"`; by itself the second.
+            priority: `"LOW"`, `"MEDIUM"` or `"HIGH"`; by default the second.
             due_date: Until when; aware, or ISO 8601 text with a time zone.
 
         Raises:
@@ -195,7 +195,7 @@ class FilingInbox(Resource):
 
         Args:
             domains: The domains, one or more.
-            source: Why: `"manual"`, `"bounce"`, `"complaint"` or `"invalid"`; by itself the first.
+            source: Why: `"manual"`, `"bounce"`, `"complaint"` or `"invalid"`; by default the first.
 
         Raises:
             BadRequestError: `domains array must contain at least 1 domain`

@@ -50,13 +50,13 @@ class ListingInbox(Resource):
         start: int = 0,
         max_items: int | None = None,
     ) -> Pages[InboxConversation]:
-        """List the conversations in which leads have answered.
+        """List the conversations in which leads have replied.
 
         `POST /master-inbox/inbox-replies` (seen live)
 
         Args:
             filters: Which of them: at most 5 campaigns, 20 mailboxes, and 10 of what else has an id.
-            sort_by: The order; by itself the latest answer first.
+            sort_by: The order; by default the latest reply first.
             fetch_message_history: Read the whole exchange too, which is slower.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.
@@ -90,7 +90,7 @@ class ListingInbox(Resource):
 
         Args:
             filters: Which of them: at most 5 campaigns, 20 mailboxes, and 10 of what else has an id.
-            sort_by: The order; by itself the latest answer first.
+            sort_by: The order; by default the latest reply first.
             fetch_message_history: Read the whole exchange too, which is slower.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.
@@ -121,7 +121,7 @@ class ListingInbox(Resource):
 
         Args:
             filters: Which of them: at most 15 campaigns.
-            sort_by: The order; by itself the latest answer first.
+            sort_by: The order; by default the latest reply first.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.
             max_items: How many conversations to read at most.
@@ -148,7 +148,7 @@ class ListingInbox(Resource):
 
         Args:
             filters: Which of them: at most 5 campaigns, 10 mailboxes, and 10 of what else has an id.
-            sort_by: By when it is sent.
+            sort_by: The order, by the time at which it is sent.
             fetch_message_history: Read the whole exchange too, which is slower.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.
@@ -176,7 +176,7 @@ class ListingInbox(Resource):
 
         Args:
             filters: Which of them: at most 5 campaigns, 10 mailboxes, and 10 of what else has an id.
-            sort_by: By when that is; `"REMINDER_TIME_ASC"` has those that are overdue first.
+            sort_by: The order, by the time of the reminder; `"REMINDER_TIME_ASC"` has overdue ones first.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.
             max_items: How many conversations to read at most.
@@ -200,7 +200,7 @@ class ListingInbox(Resource):
 
         Args:
             filters: Which of them: at most 5 campaigns, 10 mailboxes, and 10 of what else has an id.
-            sort_by: The order; by itself the latest answer first.
+            sort_by: The order; by default the latest reply first.
             fetch_message_history: Read the whole exchange too, which is slower.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.
@@ -229,7 +229,7 @@ class ListingInbox(Resource):
 
         Args:
             filters: Which of them: at most 5 campaigns, 10 mailboxes, and 10 of what else has an id.
-            sort_by: The order; by itself the latest answer first.
+            sort_by: The order; by default the latest reply first.
             fetch_message_history: Read the whole exchange too, which is slower.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.
@@ -258,7 +258,7 @@ class ListingInbox(Resource):
 
         Args:
             filters: Which of them: at most 5 campaigns, 10 mailboxes, and 10 of what else has an id.
-            sort_by: The order; by itself the latest answer first.
+            sort_by: The order; by default the latest reply first.
             fetch_message_history: Read the whole exchange too, which is slower.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.
@@ -287,7 +287,7 @@ class ListingInbox(Resource):
 
         Args:
             filters: Which of them: one of each, and a subsequence.
-            sort_by: The order; by itself the latest answer first.
+            sort_by: The order; by default the latest reply first.
             fetch_message_history: Read the whole exchange too, which is slower.
             page_size: Conversations in a request, 1 to 20.
             start: How many conversations to pass over; `next_start` of a page.

@@ -39,14 +39,14 @@ class ActingOnLeads(Resource):
     async def resume(
         self, campaign_id: int, lead_id: int, *, resume_lead_with_delay_days: int | UnsetType = UNSET
     ) -> None:
-        """Go on with a paused lead: the campaign sends it e-mails again.
+        """Resume a paused lead: the campaign sends it e-mails again.
 
         `POST /campaigns/{campaign_id}/leads/{lead_id}/resume` (seen live)
 
         Args:
             campaign_id: The campaign.
             lead_id: The lead's own id (`id` of a lead), not that of the lead in its campaign.
-            resume_lead_with_delay_days: Days from the last e-mail to the next; by itself those of the sequence.
+            resume_lead_with_delay_days: Days from the last e-mail to the next; by default those of the sequence.
 
         Raises:
             NotFoundError: `Campaign not found - Invalid campaign_id.`

@@ -62,6 +62,9 @@ class AddingLeads(Resource):
             campaign_id: The campaign.
             leads: 1 to 400 leads.
             settings: Lists of the account that are not looked at.
+
+        Raises:
+            BadRequestError: `Invalid email format for john@invalid`
         """
         return await self._send(add_many_call(campaign_id, leads, settings))
 

@@ -49,12 +49,12 @@ class FindingLeads(Resource):
 
         Args:
             campaign_id: The campaign.
-            status: Only leads that stand there.
+            status: Only leads with this status.
             lead_category_id: Only leads of this category.
-            email_status: Only leads of whose e-mails this became.
+            email_status: Only leads whose e-mails had this outcome, such as `"is_opened"`.
             created_at_gt: Only leads that were added after this; aware, or ISO 8601 text with a time zone.
             last_sent_time_gt: Only leads that were written to after this.
-            event_time_gt: Only leads with a sent e-mail or an answer after this.
+            event_time_gt: Only leads with a sent e-mail or a reply after this.
             page_size: Leads in a request, 1 to 100.
             start: How many leads to pass over; `next_start` of a page.
             max_items: How many leads to read at most.
@@ -98,9 +98,9 @@ class FindingLeads(Resource):
 
         Args:
             campaign_id: Only leads of this campaign.
-            status: Only leads that stand there in a campaign.
-            email_status: Only leads of whose e-mails this became.
-            lead_type: Only leads that are so used.
+            status: Only leads that have this status in a campaign.
+            email_status: Only leads whose e-mails had this outcome, such as `"is_opened"`.
+            lead_type: Only `"active"`, `"yet_to_use"`, `"previously_active"` or `"archived"` leads.
             list_id: Only leads of this list.
             client_id: Only leads of this client.
             lead_email: Only the lead with this address.

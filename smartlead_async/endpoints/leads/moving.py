@@ -32,7 +32,7 @@ class MovingLeads(Resource):
             email_account_id: The account.
             email_campaign_id: The campaign.
             email_lead_id: The lead's own id (`id` of a lead).
-            override_lead_email_account: Also where the lead has an account already; by itself false.
+            override_lead_email_account: Also where the lead has an account already; by default false.
         """
         given = {
             "email_account_id": check_id("email_account_id", email_account_id),

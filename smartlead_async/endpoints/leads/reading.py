@@ -57,7 +57,7 @@ class ReadingLeads(Resource):
         return await self._send(Call("GET", "/leads/{lead_id}/campaigns", LeadCampaigns, ids={"lead_id": lead_id}))
 
     async def get_campaign_overview(self, lead_id: int) -> Json:
-        """Read how a lead stands in its campaigns.
+        """Read the status of a lead in its campaigns.
 
         `GET /leads/{lead_id}/campaign-overview` (documented only)
 
@@ -75,7 +75,7 @@ class ReadingLeads(Resource):
         )
 
     async def get_sequence_details(self, lead_map_id: int, *, campaign_id: int | UnsetType = UNSET) -> Json:
-        """Read where a lead stands in the sequence of its campaign.
+        """Read how far a lead is in the sequence of its campaign.
 
         `GET /leads/{lead_map_id}/sequence-details` (documented only)
 
@@ -118,14 +118,14 @@ class ReadingLeads(Resource):
         start: int = 0,
         max_items: int | None = None,
     ) -> Pages[LeadActivities]:
-        """List what was sent to the leads of all campaigns, and what they answered.
+        """List what was sent to the leads of all campaigns, and what they replied.
 
         `GET /campaigns/all-leads-activities` (in production use)
 
         Args:
             event_time_from: Only what happened after this: a day, or a moment with a time zone.
             event_time_to: Only what happened before this; needs `event_time_from`.
-            page_size: Leads in a request, 1 to 1000; by itself 100.
+            page_size: Leads in a request, 1 to 1000; by default 100.
             start: How many leads to pass over; `next_start` of a page.
             max_items: How many leads to read at most.
 
@@ -153,13 +153,13 @@ class ReadingLeads(Resource):
 
         `GET /campaigns/{campaign_id}/leads/{lead_id}/message-history` (seen live)
 
-        An answer is here some seconds after its webhook came.
+        A reply is here some seconds after its webhook came.
 
         Args:
             campaign_id: The campaign.
             lead_id: The lead's own id (`id` of a lead), not that of the lead in its campaign.
             event_time_gt: Only what happened after this: a day, or a moment with a time zone.
-            show_plain_text_response: Read the answers as plain text too.
+            show_plain_text_response: Read the replies as plain text too.
         """
         return await self._send(
             Call(
