@@ -96,6 +96,7 @@ from smartlead_async.rate_limits import RateLimit as RateLimit
 from smartlead_async.telemetry.events import AttemptFinished as AttemptFinished
 from smartlead_async.telemetry.events import CallFinished as CallFinished
 from smartlead_async.telemetry.events import Event as Event
+from smartlead_async.telemetry.events import LimitLearned as LimitLearned
 from smartlead_async.telemetry.events import Paused as Paused
 from smartlead_async.telemetry.events import RetryScheduled as RetryScheduled
 from smartlead_async.telemetry.events import SchemaDrift as SchemaDrift

@@ -16,7 +16,7 @@ from bisect import bisect_right
 from math import inf
 from threading import Lock
 
-from smartlead_async.limiter.learned import Learned
+from smartlead_async.limiter.learned import Belief, Learned, LimitChange
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.second_limit import SecondLimit
 
@@ -36,6 +36,7 @@ LONGEST_PROBE_S = 1200.0
 PROBE_PER_PAUSE = 25  # a trial that costs a long pause comes the more seldom
 SETTLED_S = 300.0  # without a refusal: a trial has succeeded, and single calls may go at once again
 DISTRUST_S = 30.0  # after a refusal nothing that was learned of the way is relied on
+TELLING = 0.04  # of the limit: less of a change is not worth telling
 ALMOST = 0.999  # of the full pace: below it single calls wait for tokens too
 
 
@@ -51,12 +52,14 @@ class CongestionControl:
     def __init__(self, shortest: RateLimit | None = None) -> None:
         """Of the shortest limit there is."""
         self._lock = Lock()  # answers come to loops on several threads
-        self._limit, self._per_s = (shortest.limit, shortest.per_s) if shortest else (1, 1.0)
+        self._shortest = shortest or RateLimit(1, per_s=1.0)
+        self._limit, self._per_s = self._shortest.limit, self._shortest.per_s
         self.rate_factor = 1.0
         self.paused_until = -inf
         self.count = 0
         self._is_alone = True  # no other process uses the key: all that the server let in is known here
         self._second = SecondLimit()
+        self._told = Belief()
         self._answered: list[float] = []  # when requests were let in, of late
         self._most = 0  # of them in a window, since the last change
         self._since = (
@@ -102,6 +105,20 @@ class CongestionControl:
         with self._lock:
             probe_in_s = max(0.0, self._probe_at - now) if self._probe_at < inf else 0.0
             return Learned(self.rate_factor, self.second, self._failed, probe_in_s)
+
+    def changes(self, now: float) -> list[LimitChange]:
+        """What is believed otherwise than when this was asked last."""
+        if self._told == (self.rate_factor, self._second.rate):
+            return []
+        with self._lock:
+            told, self._told = self._told, self._believed(now)
+            return self._told.changes_since(told, self._shortest)
+
+    def _believed(self, now: float) -> Belief:
+        """A rate is believed when it was good for ten seconds."""
+        is_good = not self._is_trial and not self._in_a_row and now >= self._since + TRIAL_S
+        is_another = abs(self.rate_factor - self._told.rate_factor) > TELLING
+        return Belief(self.rate_factor if is_good and is_another else self._told.rate_factor, self._second.rate)
 
     def adopt(self, now: float, learned: Learned) -> None:
         """Other processes have learned that: what is more than was known is their trial, and so this one's too."""

@@ -1,5 +1,7 @@
 """What refusals have taught of a key, as a value: for the other processes of the key, and for later."""
 
+from typing import Literal, NamedTuple
+
 import attrs
 
 from smartlead_async.limiter.rate_limit import RateLimit
@@ -25,3 +27,29 @@ class Learned:
 
 
 UNTAUGHT = Learned()
+
+
+class LimitChange(NamedTuple):
+    """What is believed of a limit has changed, to this."""
+
+    change: Literal["lowered", "raised", "found", "gone"]
+    limit: RateLimit
+
+
+class Belief(NamedTuple):
+    """What is believed of the server: the share of the shortest limit that it bears, and its second limit."""
+
+    rate_factor: float = 1.0
+    second: RateLimit | None = None
+
+    def changes_since(self, before: "Belief", shortest: RateLimit) -> list[LimitChange]:
+        """In what it differs from what was believed before."""
+        changes: list[LimitChange] = []
+        if self.rate_factor != before.rate_factor:
+            is_less = self.rate_factor < before.rate_factor
+            changes.append(LimitChange("lowered" if is_less else "raised", shortest.scaled(self.rate_factor)))
+        if self.second is not None and self.second != before.second:
+            changes.append(LimitChange("found", self.second))
+        elif before.second is not None and self.second is None:
+            changes.append(LimitChange("gone", before.second))
+        return changes

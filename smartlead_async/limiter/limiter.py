@@ -18,6 +18,7 @@ import attrs
 
 from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, StaleSlotError
 from smartlead_async.limiter.latency import Lateness
+from smartlead_async.limiter.learned import LimitChange
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.pacing import Pacer
@@ -199,6 +200,10 @@ class Limiter:
         if self._congestion.accepted(self._clock(), exhausted_for_s, granted_at):
             self._follow_pace()
             self._slots.learned()
+
+    def changes(self) -> list[LimitChange]:
+        """What is believed of the server's limits, where it has changed since this was asked last."""
+        return self._congestion.changes(self._clock())
 
     def writing(self, slot: int) -> None:
         """Bytes of a request may be on the wire. For `Permit`, as the next five."""

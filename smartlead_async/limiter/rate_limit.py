@@ -48,6 +48,12 @@ class RateLimit:
             return NotImplemented
         return (self.limit, self.per_s) == (other.limit, other.per_s)
 
+    def scaled(self, rate_factor: float) -> "RateLimit":
+        """This share of it: fewer requests, and for a part of one all of them in a longer time."""
+        share = self.limit * rate_factor
+        limit = max(1, ceil(round(share, 6)))
+        return RateLimit(limit, per_s=self.per_s * limit / share)
+
     def __hash__(self) -> int:
         return hash((self.limit, self.per_s))
 
@@ -56,6 +62,11 @@ class Window:
     """The slots of one rate limit: by when each request that still matters was settled, or will be.
 
     A moment ahead is that of a request without an answer, which is settled by then whatever happens.
+
+    Attributes:
+        rate: The limit.
+        used: As it is allowed.
+        span_s: Seconds after which a slot is free again.
     """
 
     def __init__(self, rate: RateLimit, settled: Iterable[float] = ()) -> None:
@@ -65,15 +76,9 @@ class Window:
 
     def use(self, rate_factor: float) -> None:
         """Allow this share of the limit: fewer slots, and for a part of one all of them come back later."""
-        share = self.rate.limit * rate_factor
-        self._limit = max(1, ceil(round(share, 6)))
-        self._per_s = self.rate.per_s * self._limit / share
-        self.span_s = self._per_s * (1 + CLOCK_ERROR)
-
-    @property
-    def used(self) -> RateLimit:
-        """The limit as it is allowed."""
-        return RateLimit(self._limit, per_s=self._per_s)
+        self.used = self.rate.scaled(rate_factor)
+        self._limit = self.used.limit
+        self.span_s = self.used.per_s * (1 + CLOCK_ERROR)
 
     @property
     def settled(self) -> tuple[float, ...]:

@@ -66,6 +66,27 @@ class Paused:
 
 
 @attrs.frozen(kw_only=True)
+class LimitLearned:
+    """Refusals, or their end, have taught something of the server's limit: `smartlead.limiter` shows all of it.
+
+    Told once for all clients of a key, when it is believed: a rate when it was good for ten seconds. What other
+    processes that share the limit have learned is told too, with the next answer.
+
+    Attributes:
+        call: The endpoint whose answer was the last reason.
+        change: `"lowered"` or `"raised"`, of the shortest limit; `"found"` or `"gone"`, of one beside those in
+            `rate_limits`.
+        limit: So many requests
+        per_s: in so many seconds: the limit that is kept from here on, or that is gone.
+    """
+
+    call: str
+    change: Literal["lowered", "raised", "found", "gone"]
+    limit: int
+    per_s: float
+
+
+@attrs.frozen(kw_only=True)
 class SchemaDrift:
     """A field of an answer is not as documented: told once for each field and kind of an answer.
 
@@ -109,5 +130,5 @@ class CallFinished:
     waited_s: float
 
 
-Event: TypeAlias = AttemptFinished | RetryScheduled | Paused | SchemaDrift | CallFinished
+Event: TypeAlias = AttemptFinished | RetryScheduled | Paused | LimitLearned | SchemaDrift | CallFinished
 OnEvent: TypeAlias = Callable[[Event], object]

@@ -11,6 +11,7 @@ from smartlead_async.telemetry.events import (
     AttemptFinished,
     CallFinished,
     Event,
+    LimitLearned,
     Paused,
     RetryScheduled,
     SchemaDrift,
@@ -20,6 +21,12 @@ LOG_VARIABLE = "SMARTLEAD_LOG"
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 LOG = logging.getLogger("smartlead_async")
 LOG.addHandler(logging.NullHandler())  # a library prints nothing unless it is asked to
+_LEARNED = {
+    "lowered": (logging.WARNING, "the server refuses more than %d requests in %g s, and no more are sent: %s"),
+    "raised": (logging.INFO, "the server lets in %d requests in %g s again: %s"),
+    "found": (logging.WARNING, "the server also has a limit of %d requests in %g s, which is kept too: %s"),
+    "gone": (logging.INFO, "the server has no limit of %d requests in %g s any more: %s"),
+}
 _WHY = {"refused": "was refused for rate", "exhausted": "took the last of the server's own window"}
 
 
@@ -55,6 +62,8 @@ def log(event: Event) -> None:
             _log_retry(event)
         case Paused():
             LOG.warning("all calls pause for %.3f s: %s %s", event.for_s, event.call, _WHY[event.why])
+        case LimitLearned():
+            _log_limit(event)
         case SchemaDrift():
             _log_drift(event)
         case CallFinished(error=str()):
@@ -82,6 +91,11 @@ def _log_retry(event: RetryScheduled) -> None:
         _result(event.status_code, event.error),
         event.wait_s,
     )
+
+
+def _log_limit(event: LimitLearned) -> None:
+    level, words = _LEARNED[event.change]
+    LOG.log(level, words, event.limit, event.per_s, event.call)
 
 
 def _log_drift(event: SchemaDrift) -> None:

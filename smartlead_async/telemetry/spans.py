@@ -12,6 +12,7 @@ from smartlead_async.telemetry.events import (
     AttemptFinished,
     CallFinished,
     Event,
+    LimitLearned,
     Paused,
     RetryScheduled,
     SchemaDrift,
@@ -44,6 +45,13 @@ class CallSpan:
                 self._span.add_event("retry", {"smartlead.wait_s": event.wait_s})
             case Paused():
                 self._span.add_event("pause", {"smartlead.why": event.why, "smartlead.wait_s": event.for_s})
+            case LimitLearned():
+                about = {
+                    "smartlead.change": event.change,
+                    "smartlead.limit": event.limit,
+                    "smartlead.per_s": event.per_s,
+                }
+                self._span.add_event("limit", about)
             case SchemaDrift():
                 about = {
                     "smartlead.path": event.path,

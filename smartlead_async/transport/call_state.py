@@ -9,6 +9,7 @@ import attrs
 import httpx
 
 from smartlead_async.errors import ApiError, RateLimitedError, Sent, SmartleadError
+from smartlead_async.limiter.learned import LimitChange
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.models.drift import Drift
@@ -17,6 +18,7 @@ from smartlead_async.telemetry.events import (
     AttemptFinished,
     CallFinished,
     Event,
+    LimitLearned,
     Paused,
     RetryScheduled,
     SchemaDrift,
@@ -165,6 +167,12 @@ class CallState(Generic[T]):
         if paused_s > 0 and (paused_before_s <= 0 or paused_s - paused_before_s >= _NOTICEABLY_S):
             is_refused = isinstance(outcome, Failure) and outcome.kind is Kind.RATE
             self._emit(Paused(call=self.call.label, why="refused" if is_refused else "exhausted", for_s=paused_s))
+
+    def on_changes(self, changes: Iterable[LimitChange]) -> None:
+        """What is believed of the server's limits has changed."""
+        for change, its in changes:
+            event = LimitLearned(call=self.call.label, change=change, limit=its.limit, per_s=its.per_s)
+            self._emit(event)
 
     def on_drifts(self, drifts: Iterable[Drift]) -> None:
         """Fields of the answer are not as documented."""

@@ -208,6 +208,7 @@ def _inform_limiter(state: CallState[T], permit: Permit, answer: Answer, outcome
     else:
         permit.accepted(exhausted_for_s(answer.headers, datetime.now(UTC)))
     state.on_pause(outcome, paused_before_s=paused_before_s, paused_s=state.limiter.paused_for_s())
+    state.on_changes(state.limiter.changes())
 
 
 async def _close(response: httpx.Response) -> None:

@@ -336,3 +336,37 @@ def test_what_is_known_already_changes_nothing():
     congestion = lowered(8, 2)
     congestion.adopt(2.0, congestion.learned(2.0))
     assert congestion.learned(2.0).probe_in_s == pytest.approx(99.0)
+
+
+def change(kind: str, limit: int, per_s: float = 2.0) -> tuple[str, RateLimit]:
+    return (kind, RateLimit(limit, per_s=per_s))
+
+
+def test_a_rate_is_believed_when_it_was_good_for_ten_seconds():
+    """Not before, and once."""
+    congestion = lowered(8, 2)
+    use(congestion, 3.5, 13.4)
+    assert congestion.changes(13.4) == []
+    assert congestion.changes(13.5) == [change("lowered", 8)]
+    assert congestion.changes(14.0) == []
+
+
+def test_a_trial_is_not_believed_until_it_is_over():
+    """While nine are tried, eight are believed; then more is tried, and when all of that is good, ten are."""
+    congestion = lowered(8, 2)
+    use(congestion, 3.5, 20.0)
+    assert congestion.changes(20.0) == [change("lowered", 8)]
+    use(congestion, 20.0, 110.0)
+    assert (congestion.rate_factor, congestion.changes(110.0)) == (0.9, [])
+    use(congestion, 110.0, 140.0)
+    assert congestion.changes(140.0) == [change("raised", 10)]
+
+
+def test_a_second_limit_is_believed_at_once_and_so_is_its_end():
+    """When it is recognised, and when more are let in than it counts; while that is tried nothing else is."""
+    congestion = with_second()
+    assert congestion.changes(72.0) == [change("found", 60, 60.0)]
+    use(congestion, 132.5, 253.5, per_s=1.0)
+    assert congestion.changes(253.5) == []
+    use(congestion, 253.5, 270.0)
+    assert congestion.changes(270.0) == [change("gone", 60, 60.0)]

@@ -20,6 +20,7 @@ from opentelemetry.util.types import Attributes
 
 from smartlead_async import BadRequestError, Event, Lead, NotFoundError, Smartlead
 from tests.memory_network import KEY, RESET, MemoryServer, Reply
+from tests.telemetry.limits import EightInTwo, call_until
 
 HERE = Path(__file__).parents[2]
 EMAIL = "cristiano@mufc.com"
@@ -142,6 +143,14 @@ async def test_attempts_pauses_and_retries_are_events_of_the_one_span(tracing):
     assert happened(span)[0][1]["error.type"] == "RateLimitedError"
     assert happened(span)[1][1] == {"smartlead.why": "refused", "smartlead.wait_s": 3.0}
     assert happened(span)[2][1] == {"smartlead.wait_s": 3.0}
+
+
+async def test_what_is_learned_of_the_limit_is_an_event_of_the_span_of_its_answer(tracing):
+    """What has changed, to which limit."""
+    async with MemoryServer(EightInTwo()).client() as smartlead:
+        await call_until(smartlead, 16.0)
+    learned = [event for span in spans() for event in happened(span) if event[0] == "limit"]
+    assert learned == [("limit", {"smartlead.change": "lowered", "smartlead.limit": 8, "smartlead.per_s": 2.0})]
 
 
 async def test_a_field_that_is_not_as_documented_is_an_event_of_the_span(tracing):

@@ -10,6 +10,7 @@ from smartlead_async import (
     ConnectionFailedError,
     Event,
     LimiterState,
+    LimitLearned,
     NotFoundError,
     OutcomeUnknownError,
     Paused,
@@ -67,6 +68,9 @@ def on_event(event: Event) -> None:
             assert_type(event.wait_s, float)
         case Paused():
             assert_type(event.why, Literal["refused", "exhausted"])
+        case LimitLearned():
+            assert_type(event.change, Literal["lowered", "raised", "found", "gone"])
+            assert_type(event.per_s, float)
         case SchemaDrift():
             assert_type(event.path, str)
         case CallFinished():
