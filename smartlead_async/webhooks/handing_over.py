@@ -1,7 +1,9 @@
 """Events to whoever handles them: to a loop, or to handlers. An attempt ends as done, failed or interrupted."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 from pathlib import PurePath
 from typing import Any, Literal, TypeAlias
 
@@ -10,9 +12,11 @@ from smartlead_async.webhooks.inbox import Inbox
 from smartlead_async.webhooks.parsing import parse
 from smartlead_async.webhooks.store import Claimed, Settled
 
-Handler: TypeAlias = Callable[[Any], Awaitable[object]]
+Handler: TypeAlias = Callable[[Any], object]
 
 LEFT = "the loop was left before the next event was asked for"
+_LOG = logging.getLogger("smartlead_async.webhooks")
+LONG_S = 60.0  # after which a line is written of an event that is still being handled
 
 
 def to_event(body: bytes, request_id: str | None, attempt: int) -> WebhookEvent:
@@ -100,24 +104,49 @@ class Handlers:
     async def _work(self) -> None:
         settled: Settled | None = None
         while (claimed := await take(self._inbox, settled)) is not None:
-            settled = await self._handle(claimed)
+            settled = await self.handle(claimed)
 
-    async def _handle(self, claimed: Claimed) -> Settled:
-        """Call every handler of the event, one after the other; one that raises fails the attempt."""
+    async def handle(self, claimed: Claimed) -> Settled:
+        """How an attempt ended. A handler that raises fails it; one that ends the program does that, too."""
+        late = asyncio.get_running_loop().call_later(LONG_S, _say_late, claimed)
         try:
-            event = to_event(claimed.body, claimed.request_id, claimed.attempt)
-            for kind, handler in self._handlers:
-                if isinstance(event, kind):
-                    await handler(event)
-        except asyncio.CancelledError:
-            self._inbox.settle(Settled(id=claimed.id, how="interrupted"))
-            raise
-        except Exception as error:  # noqa: BLE001 (whatever a handler raises, the event is kept)
-            return Settled(id=claimed.id, how="failed", error=_describe(error))
+            await self._call(to_event(claimed.body, claimed.request_id, claimed.attempt))
+        except BaseException as error:
+            if _is_cancelled(error):
+                self._inbox.settle(Settled(id=claimed.id, how="interrupted"))
+                raise
+            failed = Settled(id=claimed.id, how="failed", error=_describe(error))
+            if isinstance(error, _ENDS):
+                self._inbox.settle(failed)
+                raise
+            return failed
+        finally:
+            late.cancel()
         return Settled(id=claimed.id, how="done")
 
+    async def _call(self, event: WebhookEvent) -> None:
+        """Every handler of the event, one after the other."""
+        for kind, handler in self._handlers:
+            if isinstance(event, kind):
+                result = handler(event)
+                if isawaitable(result):
+                    await result
 
-def _describe(error: Exception) -> str:
+
+_ENDS = (SystemExit, KeyboardInterrupt, GeneratorExit)
+
+
+def _is_cancelled(error: BaseException) -> bool:
+    """Whether this task is to end; a handler may also wait for another task, which was cancelled."""
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling() > 0
+
+
+def _say_late(claimed: Claimed) -> None:
+    _LOG.warning("event %d has been with its handlers for %g s, attempt %d", claimed.id, LONG_S, claimed.attempt)
+
+
+def _describe(error: BaseException) -> str:
     """Its class, and where it was raised: its words may hold what a person wrote."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

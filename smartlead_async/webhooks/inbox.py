@@ -6,6 +6,7 @@ program without one too. Who waits for the next event waits here.
 
 import contextlib
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -27,6 +28,16 @@ BATCH = 500  # of what was asked for, in one transaction
 POLL_S = 0.5  # how often is looked for what another process took in
 PAUSE_S = 1.0  # after a transaction that failed, before what must not be given up is tried again
 RENEWALS = 3  # in the time of a lease
+_PRIMARY = 0xFF  # of an error code; the rest says more of the same (sqlite.org/rescode.html)
+_ADVICE = {
+    sqlite3.SQLITE_BUSY: "another program holds it, and must let go of it",
+    sqlite3.SQLITE_FULL: "make room on its disk",
+    sqlite3.SQLITE_IOERR: "look after its disk",
+    sqlite3.SQLITE_CANTOPEN: "let this user write to it, and to its folder",
+    sqlite3.SQLITE_READONLY: "let this user write to it, and to its folder",
+    sqlite3.SQLITE_CORRUPT: "it is damaged: give another file",
+    sqlite3.SQLITE_NOTADB: "it is another kind of file; give another",
+}
 _LOG = logging.getLogger("smartlead_async.webhooks")
 
 
@@ -77,7 +88,7 @@ class Inbox:
             if self._worker is None or self._worker.is_lost:
                 self._worker = _Worker(self._settings)
                 self._worker.start()
-            return self._worker.opened
+            return self._worker.opened_here()
 
     def put(self, delivery: Delivery) -> "Future[bool | None]":
         """Take in what came: whether it is new; `None` where there is no room."""
@@ -87,6 +98,9 @@ class Inbox:
     def next(self, settled: Settled | None) -> "Future[Claimed | None]":
         """The next event, when there is one, after what became of the one before; `None` when there is no next."""
         future: Future[Claimed | None] = Future()
+        if self._worker is None:
+            future.set_result(None)
+            return future
         return self._ask(_Next(settled, future), future)
 
     def settle(self, settled: Settled) -> None:
@@ -131,6 +145,7 @@ class _Worker(threading.Thread):
         self.opened.set_running_or_notify_cancel()  # many wait for it: one that gives up does not cancel it
         self.hands_over = True
         self._settings = settings
+        self._pid = os.getpid()
         self._puts: list[_Put] = []
         self._asked: list[_Asked] = []
         self._settled: list[Settled] = []  # kept until they are written
@@ -144,12 +159,23 @@ class _Worker(threading.Thread):
         """Whether it could not be opened."""
         return self.opened.done() and self.opened.exception() is not None
 
+    def opened_here(self) -> "Future[None]":
+        """Done when it is open; a process that was forked since has no thread, and must not use the file."""
+        if self._pid == os.getpid():
+            return self.opened
+        forked: Future[None] = Future()
+        reason = (
+            f"the inbox {self._settings.path} was opened before this process was forked: open it in each process"
+        )
+        forked.set_exception(self._told(ConfigurationError(reason)))
+        return forked
+
     def run(self) -> None:
         """Until the end is asked for."""
         try:
             store = Store(self._settings)
         except (sqlite3.Error, ConfigurationError) as error:
-            self.opened.set_exception(_to_error(error))
+            self.opened.set_exception(self._told(error))
             return
         self.opened.set_result(None)
         wait_s: float | None = None
@@ -213,7 +239,7 @@ class _Worker(threading.Thread):
     def _has_work(self, store: Store, now: float) -> bool:
         if self._puts or self._asked or self._settled or (self._held and now >= self._renew_at):
             return True
-        due_at = store.next_due() if self._waiting else None
+        due_at = store.next_due(now) if self._waiting else None
         return due_at is not None and due_at <= now
 
     def _wait_s(self, store: Store, now: float) -> float | None:
@@ -221,23 +247,23 @@ class _Worker(threading.Thread):
             return 0
         moments = [self._renew_at] if self._held else []
         if self._waiting:
-            due_at = store.next_due()
+            due_at = store.next_due(now)
             moments += [now + POLL_S] if due_at is None else [now + POLL_S, due_at]
         return max(min(moments) - now, 0) if moments else None
 
     def _write(self, store: Store, now: float) -> "_Written":
         """All that was asked for, in the order in which it must be seen."""
-        written = _Written(
-            waits=[store.settle(one, now) for one in self._settled],
-            taken=store.insert([put.delivery for put in self._puts], now) if self._puts else [],
-            answers=[asked.step(store, now) for asked in self._asked],
-            claimed=store.claim(len(self._waiting), now),
-        )
+        waits = [store.settle(one, now) for one in self._settled]
         if self._held and now >= self._renew_at:
-            store.renew(now)
+            store.renew(now)  # before others are claimed: where this process was asleep, they are its own
         if self._held == 0 or now >= self._renew_at:
             self._renew_at = now + self._settings.lease_s / RENEWALS
-        return written
+        return _Written(
+            waits=waits,
+            taken=store.insert([put.delivery for put in self._puts], now) if self._puts else [],
+            answers=[asked.step(store, now) for asked in self._asked],
+            claimed=store.claim(len(self._waiting), now) if self._waiting else [],
+        )
 
     def _finish(self, written: "_Written") -> None:
         """Tell everybody what is on disk."""
@@ -259,14 +285,20 @@ class _Worker(threading.Thread):
     def _fail(self, error: Exception) -> None:
         """Tell all who wait for it by now; what became of events is kept, to be written the next time."""
         self._take(0, most=self.queue.qsize())
-        reason = _to_error(error)
-        _LOG.warning("%s", reason)
+        reason = self._told(error)
         futures: list[Future[Any]] = [*(put.future for put in self._puts), *(one.future for one in self._asked)]
         for future in futures:
             if future.set_running_or_notify_cancel():
                 future.set_exception(reason)
         self._puts.clear()
         self._asked.clear()
+
+    def _told(self, error: Exception) -> ConfigurationError:
+        """What is wrong, in the log once and for all who are told."""
+        if not isinstance(error, ConfigurationError):
+            error = ConfigurationError(f"the inbox {self._settings.path} cannot be used: {_describe(error)}")
+        _LOG.warning("%s", error)
+        return error
 
 
 @attrs.frozen(kw_only=True)
@@ -294,10 +326,10 @@ def _tell(settled: Settled, wait_s: float | None) -> None:
     _LOG.warning("event %d was not handled: %s; %s", settled.id, settled.error, what)
 
 
-def _to_error(error: Exception) -> ConfigurationError:
-    if isinstance(error, ConfigurationError):
-        return error
-    reason = (
-        str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
-    )  # its words may be a person's
-    return ConfigurationError(f"the inbox cannot be used: {reason}")
+def _describe(error: Exception) -> str:
+    """What SQLite says, and what to do; of another error the class alone, since its words may be a person's."""
+    if not isinstance(error, sqlite3.Error):
+        return type(error).__name__
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    advice = _ADVICE.get(code & _PRIMARY)
+    return f"{error}; {advice}" if advice else str(error)

@@ -7,11 +7,11 @@ handed over again, and says so.
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 from uuid import uuid4
 from weakref import WeakSet
 
@@ -41,9 +41,11 @@ from smartlead_async.webhooks.store import Delivery, Store, StoreSettings
 from smartlead_async.webhooks.verifying import Secrets, to_credentials
 
 E = TypeVar("E", bound=WebhookEvent)
+R = TypeVar("R")
 T = TypeVar("T")
 
 A_WEEK_S = 7 * 24 * 3600.0
+CANCEL_S = 5.0  # for handlers that are cancelled at the end; those that clean up need milliseconds
 MAX_BACKLOG = 1000  # deliveries that wait to be written; more would wait longer than the sender does
 _ID = re.compile("[!-~]{1,200}")  # of a delivery; what is no plain text is none
 _MAX_INTEGER = 2**63 - 1  # of SQLite
@@ -146,18 +148,29 @@ class WebhookReceiver:
         self._bodies = Bodies()
         self._loops: WeakSet[Events] = WeakSet()
         self._working: asyncio.Future[Any] | None = None
-        self._is_ending = False
+        self._state: Literal["new", "running", "ending", "ended"] = "new"
+        self._has_said_who_handles = False
 
-    def on(self, kind: type[E]) -> Callable[[Callable[[E], Awaitable[object]]], Callable[[E], Awaitable[object]]]:
+    def on(self, kind: type[E]) -> Callable[[Callable[[E], R]], Callable[[E], R]]:
         """A decorator: call this with each event of a class; of `WebhookEvent`, with all.
 
-        Several handlers of an event are called one after the other. It is handled when none of them raised; an
-        event without a handler is handled at once. What a handler raises is told by its class and place alone.
+        Several handlers of an event are called one after the other. It is handled when none of them raised; when
+        it is handed over again, all of them are called again. An event without a handler is handled at once. What
+        a handler raises is told by its class and place alone.
+
+        A handler is an `async def`. A plain function is called too, and nothing else runs meanwhile: what takes
+        long there belongs into `await asyncio.to_thread(...)`.
+
+        Raises:
+            ConfigurationError: The receiver runs already, or a loop gets its events.
+            InvalidInputError: It is no class of events.
         """
-        if self._working is not None:
+        if not (isinstance(kind, type) and issubclass(kind, WebhookEvent)):
+            raise InvalidInputError(f"on({kind!r}) is not allowed; give a class of events, such as EmailReply")
+        if self._state in ("running", "ending") or self._loops:
             raise ConfigurationError("the receiver runs already: name its handlers before")
 
-        def add(handler: Callable[[E], Awaitable[object]]) -> Callable[[E], Awaitable[object]]:
+        def add(handler: Callable[[E], R]) -> Callable[[E], R]:
             self._handlers.add(kind, handler)
             return handler
 
@@ -183,18 +196,27 @@ class WebhookReceiver:
         return await self._put(delivery)
 
     async def _put(self, delivery: Delivery) -> WebhookReply:
-        if self._is_ending or self._inbox.backlog >= MAX_BACKLOG:
+        if self._state in ("ending", "ended") or self._inbox.backlog >= MAX_BACKLOG:
             return BUSY
         try:
             await self._open()
             is_new = await asyncio.wrap_future(self._inbox.put(delivery))
-        except ConfigurationError as error:
-            _LOG.warning("a webhook was not taken in: %s", error)
+        except ConfigurationError:  # whoever noticed has written it into the log
             return BUSY
         if is_new is None:
             _LOG.warning("a webhook was not taken in: the inbox is full")
             return BUSY
+        self._say_who_handles()
         return TAKEN if is_new else KNOWN
+
+    def _say_who_handles(self) -> None:
+        """Once, where events are taken in and this process does not call the handlers that it has."""
+        if self._handlers and self._state == "new" and not self._has_said_who_handles:
+            self._has_said_who_handles = True
+            _LOG.warning(
+                "handlers are not called, because the receiver was not started: use `async with receiver:`, in "
+                "FastAPI and Starlette in the lifespan; unless another process handles the events"
+            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The receiver as an ASGI application: a POST to any path is a webhook."""
@@ -229,27 +251,42 @@ class WebhookReceiver:
         """What `async with` does first: open the inbox, and call handlers from here on.
 
         Raises:
-            ConfigurationError: The inbox cannot be used.
+            ConfigurationError: The inbox cannot be used, or the receiver was started already.
         """
-        self._is_ending = False
-        await self._open()
+        if self._state in ("running", "ending"):
+            raise ConfigurationError("the receiver runs already: start it once, and again only after its end")
+        before, self._state = self._state, "running"
+        try:
+            await self._open()
+        except BaseException:
+            self._state = before
+            raise
         if self._handlers:
             self._working = asyncio.create_task(self._handlers.run())
 
     async def stop(self) -> None:
         """What `async with` does last: take nothing more, wait for what is being handled, close the inbox."""
-        self._is_ending = True
+        self._state = "ending"
         self._inbox.stop_handing_over()
+        try:
+            await self._finish()
+        finally:
+            self._working = None
+            await asyncio.to_thread(self._inbox.close)
+            self._state = "ended"
+
+    async def _finish(self) -> None:
         busy: list[asyncio.Future[Any]] = [
             asyncio.ensure_future(loop.is_idle.wait()) for loop in self._loops if loop.is_busy_elsewhere
         ]
         if self._working is not None:
             busy.append(self._working)
-        if busy:
-            _, unfinished = await asyncio.wait(busy, timeout=self._grace_s)
+        unfinished = set(busy)
+        try:
+            if busy:
+                _, unfinished = await asyncio.wait(busy, timeout=self._grace_s)
+        finally:
             await _cancel(unfinished)
-        self._working = None
-        await asyncio.to_thread(self._inbox.close)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -282,7 +319,7 @@ class WebhookReceiver:
     async def hand_over_again(self, dead_letter_id: int) -> bool:
         """Try a dead letter again, as often as the first time; False where there is none of this id."""
         _check_integer(dead_letter_id=dead_letter_id)
-        return await self._ask(lambda store, now: store.revive(dead_letter_id, now))
+        return await self._ask(lambda store, _: store.revive(dead_letter_id))
 
     async def discard(self, dead_letter_id: int) -> bool:
         """Delete a dead letter; False where there is none of this id."""
@@ -291,14 +328,17 @@ class WebhookReceiver:
 
     async def _goes_on(self) -> bool:
         """Whether there may be a next event; where nobody has opened the receiver, it is opened for it."""
-        if not self._is_ending:
+        is_over = self._state in ("ending", "ended")
+        if not is_over:
             await self._open()
-        return not self._is_ending
+        return not is_over
 
     async def _open(self) -> None:
         await asyncio.wrap_future(self._inbox.open())
 
     async def _ask(self, step: Callable[[Store, float], T]) -> T:
+        if self._state == "ended":
+            raise ConfigurationError("the receiver has ended: ask it inside of `async with receiver:`")
         await self._open()
         return await asyncio.wrap_future(self._inbox.ask(step))
 
@@ -318,10 +358,12 @@ def _to_delivery(body: bytes, headers: Headers) -> Delivery:
     return Delivery(body=bytes(body), request_id=request_id, keys=tuple(keys))
 
 
-async def _cancel(tasks: Iterable["asyncio.Future[Any]"]) -> None:
+async def _cancel(tasks: Collection["asyncio.Future[Any]"]) -> None:
+    """End them; one that goes on all the same is not waited for, and its event is handed over again."""
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    if tasks and (await asyncio.wait(tasks, timeout=CANCEL_S))[1]:
+        _LOG.warning("a handler goes on though it was cancelled; its event is handed over again")
 
 
 def _check_integer(**numbers: int) -> None:

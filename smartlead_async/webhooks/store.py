@@ -1,11 +1,11 @@
-"""The inbox as a file: what came and was not handled, and by which keys a repeat is known. No thread, no loop.
+"""What is in the inbox: what came and was not handled, and by which keys a repeat is known. No thread, no loop.
 
 Bodies are deleted when they were handled; of those only keys are kept, which tell nothing, for as long as repeats
 may come. The caller brings the time, since several processes share the file and so need the same clock.
 """
 
 import contextlib
-import os
+import logging
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,37 +14,11 @@ from typing import Literal
 
 import attrs
 
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.webhooks.inbox_file import AT_ONCE, InboxFile
 
-APPLICATION_ID = 0x534C5731  # "SLW1"; SQLite's own mark of whose file it is
-VERSION = 1
 PRUNED = 200  # keys that are forgotten in one go, so that no delivery waits for more
-BUSY_S = 2.0  # how long another process may hold the file; its transactions take milliseconds
+_LOG = logging.getLogger("smartlead_async.webhooks")
 CRASHED = "the process ended"
-_MAGIC = b"SQLite format 3\0"
-_HEADER_BYTES = 100
-_ID_AT = 68  # four bytes, big-endian (sqlite.org/fileformat.html, "The Database Header")
-_ID = APPLICATION_ID.to_bytes(4, "big")
-_SCHEMA = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE events (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  body BLOB NOT NULL,
-  request_id TEXT,
-  received_at REAL NOT NULL,
-  due_at REAL NOT NULL,
-  owner TEXT,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  dead INTEGER NOT NULL DEFAULT 0,
-  error TEXT
-);
-CREATE INDEX events_due ON events (dead, due_at);
-CREATE TABLE seen (key TEXT PRIMARY KEY, expires_at REAL NOT NULL) WITHOUT ROWID;
-CREATE INDEX seen_expires ON seen (expires_at);
-PRAGMA application_id={APPLICATION_ID};
-PRAGMA user_version={VERSION};
-COMMIT;
-"""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -111,57 +85,26 @@ class Store:
 
     def __init__(self, settings: StoreSettings) -> None:
         self._settings = settings
-        _create(settings.path)
-        self._alive = _connect(f"{settings.path}-alive")
-        self._database = _connect(settings.path)
-        try:
-            self._open()
-        except BaseException:
-            self.close()
-            raise
-
-    def _open(self) -> None:
-        if self._is_alone():
-            self._prepare()
-            self._alive.execute("COMMIT")
-        self._alive.execute("BEGIN")
-        self._alive.execute("SELECT * FROM sqlite_master").fetchall()  # takes the lock that the next one looks for
-        for pragma in ("synchronous=FULL", "secure_delete=ON"):
-            self._database.execute(f"PRAGMA {pragma}")
-
-    def _is_alone(self) -> bool:
-        """Whether no other process has the inbox, so that whatever was being handled is not any more.
-
-        A lock of the system says so, which a process that is killed loses at once.
-        """
-        self._alive.execute("PRAGMA busy_timeout=0")
-        try:
-            self._alive.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise
-            return False
-        finally:
-            self._alive.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}")
-        return True
-
-    def _prepare(self) -> None:
-        """Make it an inbox, if it is none, and let be handed over again what nobody handles."""
-        (version,) = self._database.execute("PRAGMA user_version").fetchone()
-        if version not in (0, VERSION):
-            raise ConfigurationError(f"the inbox {self._settings.path} is of another version of this package")
-        if version == 0:
-            self._database.executescript(_SCHEMA)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("UPDATE events SET owner = NULL, due_at = 0 WHERE owner IS NOT NULL")
+        self._open()
 
     def close(self) -> None:
         """Let go of the file."""
-        self._database.close()
-        self._alive.close()
+        self._file.close()
+
+    def _stay_in_place(self) -> None:
+        """Begin another inbox where this one was deleted or replaced: what is written into it would be lost."""
+        if not self._file.is_in_place:
+            self.close()
+            self._open()
+            _LOG.warning("the inbox %s was deleted or replaced; what was in it is gone", self._settings.path)
+
+    def _open(self) -> None:
+        self._file = InboxFile(self._settings.path)
+        self._database = self._file.database
 
     def begin(self) -> None:
         """Begin a transaction."""
+        self._stay_in_place()
         self._database.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -193,7 +136,7 @@ class Store:
         self._database.executemany("INSERT INTO seen VALUES (?, ?)", [(key, expires_at) for key in delivery.keys])
         self._database.execute(
             "INSERT INTO events (body, request_id, received_at, due_at) VALUES (?, ?, ?, ?)",
-            (delivery.body, delivery.request_id, now, now),
+            (delivery.body, delivery.request_id, now, AT_ONCE),
         )
         return True
 
@@ -203,7 +146,10 @@ class Store:
         )
 
     def claim(self, limit: int, now: float) -> list[Claimed]:
-        """Take what is due, in the order in which it came, for the time of a lease."""
+        """Take what is due for the time of a lease, in the order in which it came; what is tried again, last."""
+        self._database.execute(
+            "UPDATE events SET due_at = ? WHERE dead = 0 AND due_at > ?", (AT_ONCE, now + self._longest_s)
+        )
         claimed: list[Claimed] = []
         while len(claimed) < limit:
             rows = self._due(limit - len(claimed), now)
@@ -230,10 +176,18 @@ class Store:
         )
         return Claimed(id=event_id, body=body, request_id=request_id, attempt=attempts + 1)
 
-    def next_due(self) -> float | None:
-        """When there is something to claim; `None` for not before something comes."""
+    def next_due(self, now: float) -> float | None:
+        """When there is something to claim; `None` for not before something comes.
+
+        No wait is as long as the longest and more: where one seems to be, the clock was set back meanwhile.
+        """
+        self._stay_in_place()
         found: float | None = self._database.execute("SELECT min(due_at) FROM events WHERE dead = 0").fetchone()[0]
-        return found
+        return AT_ONCE if found is not None and found > now + self._longest_s else found
+
+    @property
+    def _longest_s(self) -> float:
+        return max(self._settings.lease_s, *self._settings.retry_s, 0.0)
 
     def renew(self, now: float) -> None:
         """Keep what this process handles."""
@@ -243,7 +197,7 @@ class Store:
     def give_all_back(self) -> None:
         """Let others take at once what this process has not finished."""
         self._database.execute(
-            "UPDATE events SET owner = NULL, due_at = 0 WHERE owner = ?", (self._settings.owner,)
+            "UPDATE events SET owner = NULL, due_at = ? WHERE owner = ?", (AT_ONCE, self._settings.owner)
         )
 
     def settle(self, settled: Settled, now: float) -> float | None:
@@ -261,7 +215,7 @@ class Store:
             return None
         attempts: int = found[0]
         if settled.how in ("released", "interrupted"):
-            self._give_back(settled.id, attempts - (settled.how == "released"), now)
+            self._give_back(settled.id, attempts - (settled.how == "released"), AT_ONCE)
             return 0.0
         if attempts > len(self._settings.retry_s):
             self._bury(settled.id, settled.error)
@@ -304,10 +258,10 @@ class Store:
             for event_id, body, request_id, attempts, error, received_at in rows
         ]
 
-    def revive(self, event_id: int, now: float) -> bool:
+    def revive(self, event_id: int) -> bool:
         """Let a dead one be handed over again, as often as the first time; whether it was there."""
         return self._changed(
-            "UPDATE events SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND dead = 1", now, event_id
+            "UPDATE events SET dead = 0, attempts = 0, due_at = ? WHERE id = ? AND dead = 1", AT_ONCE, event_id
         )
 
     def discard(self, event_id: int) -> bool:
@@ -316,25 +270,3 @@ class Store:
 
     def _changed(self, statement: str, *values: object) -> bool:
         return self._database.execute(statement, values).rowcount > 0
-
-
-def _connect(path: Path | str) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-
-
-def _create(path: Path) -> None:
-    """The file, for its user alone; one that is no inbox is left as it is.
-
-    Raises:
-        ConfigurationError: It cannot be used.
-    """
-    try:
-        with open(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "rb") as file:  # noqa: PTH123 (for the mode)
-            header = file.read(_HEADER_BYTES)
-    except OSError as error:
-        reason = error.strerror
-    else:
-        if not header or (header.startswith(_MAGIC) and header[_ID_AT : _ID_AT + 4] == _ID):
-            return
-        reason = "it is another kind of file"
-    raise ConfigurationError(f"the inbox {path} cannot be used: {reason}")

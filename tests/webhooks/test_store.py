@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -10,6 +12,7 @@ import attrs
 import pytest
 
 from smartlead_async import ConfigurationError
+from smartlead_async.webhooks.inbox_file import AT_ONCE
 from smartlead_async.webhooks.store import CRASHED, PRUNED, Delivery, Settled, Store, StoreSettings
 
 SETTINGS = StoreSettings(
@@ -56,7 +59,7 @@ def test_what_came_is_claimed_in_order_and_once(open_store: Open) -> None:
     assert store.insert([delivery("a"), delivery("b"), delivery("c")], 0.0) == [True, True, True]
     assert claimed(store, 1.0, limit=2) == [(1, 1), (2, 1)]
     assert claimed(store, 1.0) == [(3, 1)]
-    assert (claimed(store, 60.9), store.next_due()) == ([], 61.0)
+    assert (claimed(store, 60.9), store.next_due(60.9)) == ([], 61.0)
     assert claimed(store, 61.0) == [(1, 2), (2, 2), (3, 2)]
 
 
@@ -66,7 +69,7 @@ def test_what_is_done_is_gone(open_store: Open) -> None:
     store.insert([delivery("a")], 0.0)
     assert claimed(store, 0.0) == [(1, 1)]
     assert settle(store, 1, "done", 5.0) is None
-    assert (store.counts(), store.next_due(), store.insert([delivery("a")], 999.0)) == ((0, 0), None, [False])
+    assert (store.counts(), store.next_due(9.0), store.insert([delivery("a")], 999.0)) == ((0, 0), None, [False])
 
 
 def test_any_of_its_keys_makes_a_repeat(open_store: Open) -> None:
@@ -113,7 +116,7 @@ def test_a_dead_one_can_be_handed_over_again_or_discarded(open_store: Open) -> N
     for now in (0.0, 100.0, 200.0):
         assert len(claimed(store, now)) == 1
         settle(store, 1, "failed", now)
-    assert (store.revive(1, 300.0), store.revive(1, 300.0), store.discard(1)) == (True, False, False)
+    assert (store.revive(1), store.revive(1), store.discard(1)) == (True, False, False)
     assert claimed(store, 300.0) == [(1, 1)]
     for now in (300.0, 400.0, 500.0):
         settle(store, 1, "failed", now)
@@ -128,7 +131,7 @@ def test_what_ends_the_process_each_time_is_dead_in_the_end(open_store: Open) ->
     for now in (0.0, 60.0, 120.0):
         assert claimed(store, now) == [(1, now / 60 + 1)]
     store.insert([delivery("b")], 190.0)
-    assert claimed(store, 200.0, limit=1) == [(2, 1)]
+    assert claimed(store, 200.0) == [(2, 1)]
     assert [(dead.id, dead.error) for dead in store.dead(9)] == [(1, CRASHED)]
 
 
@@ -140,6 +143,29 @@ def test_what_was_given_back_is_due_at_once(how: str, attempt: int, open_store: 
     assert claimed(store, 0.0) == [(1, 1)]
     assert settle(store, 1, how, 1.0) == 0.0
     assert claimed(store, 1.0) == [(1, attempt)]
+
+
+def test_a_clock_that_is_set_back_holds_up_nothing_new(open_store: Open) -> None:
+    """Nor anything for longer than the longest wait: what seems to be due later than that is due at once."""
+    store = open_store()
+    store.insert([delivery("a"), delivery("b")], 1000.0)
+    assert claimed(store, 1000.0, limit=1) == [(1, 1)]
+    settle(store, 1, "failed", 1000.0)
+    assert (claimed(store, 990.0), store.next_due(990.0)) == ([(2, 1)], 1001.0)
+    assert settle(store, 2, "done", 990.0) is None
+    assert store.next_due(900.0) == AT_ONCE
+    assert claimed(store, 900.0) == [(1, 2)]
+
+
+def test_a_clock_that_is_set_forward_is_no_more_than_the_end_of_a_wait(open_store: Open) -> None:
+    """What is being handled may be handed over to another process, marked; keys of repeats are forgotten."""
+    store, other = open_store(), open_store("other")
+    store.insert([delivery("a")], 1000.0)
+    claimed(store, 1000.0)
+    assert claimed(other, 9000.0) == [(1, 2)]
+    assert settle(store, 1, "done", 9000.0) is None
+    assert settle(other, 1, "done", 9000.0) is None
+    assert (store.counts(), store.insert([delivery("a")], 9001.0)) == ((0, 0), [True])
 
 
 def test_a_lease_is_renewed(open_store: Open) -> None:
@@ -159,7 +185,7 @@ def test_what_another_process_has_taken_is_left_to_it(how: str, open_store: Open
     assert claimed(slow, 0.0) == [(1, 1)]
     assert claimed(other, 60.0) == [(1, 2)]
     assert settle(slow, 1, how, 61.0) is None
-    assert (claimed(slow, 61.0), other.next_due()) == ([], 120.0)
+    assert (claimed(slow, 61.0), other.next_due(61.0)) == ([], 120.0)
 
 
 def test_what_a_process_left_is_handed_over_at_once_when_nobody_else_is_there(open_store: Open) -> None:
@@ -226,6 +252,38 @@ def test_only_its_user_can_read_it(open_store: Open, inbox: Path) -> None:
     assert inbox.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("replace", [Path.unlink, lambda path: path.with_name("new").replace(path)])
+def test_an_inbox_that_was_deleted_or_replaced_is_begun_anew(
+    replace: Callable[[Path], object], open_store: Open, inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is taken in then is in the file that others see; what became of the rest, nobody can say."""
+    store, other = open_store(), open_store("other")
+    for one in (store, other):
+        one.insert([delivery(f"of {one}")], 0.0)
+    assert claimed(store, 0.0) == [(1, 1), (2, 1)]
+    inbox.with_name("new").touch()
+    replace(inbox)
+    for one in (store, other):
+        one.begin()
+        assert settle(one, 1, "done", 1.0) is None
+        assert one.insert([delivery(f"of {one}")], 1.0) == [True]
+        one.commit()
+    assert (claimed(store, 1.0, limit=1), claimed(other, 1.0)) == ([(1, 1)], [(2, 1)])
+    assert caplog.messages == [f"the inbox {inbox} was deleted or replaced; what was in it is gone"] * 2
+
+
+def test_another_in_the_same_process_drops_no_lock(open_store: Open, inbox: Path) -> None:
+    """A program that comes and goes would otherwise take the last writes with it."""
+    store, _ = open_store(), open_store("other")
+    store.insert([delivery("a")], 0.0)
+    look = f"import sqlite3; sqlite3.connect({str(inbox)!r}).execute('SELECT * FROM events').fetchall()"
+    subprocess.run([sys.executable, "-c", look], check=True)
+    store.insert([delivery("b")], 0.0)
+    count = f"import sqlite3; print(*sqlite3.connect({str(inbox)!r}).execute('SELECT count(*) FROM events'))"
+    done = subprocess.run([sys.executable, "-c", count], check=True, capture_output=True, text=True)
+    assert done.stdout == "(2,)\n"
+
+
 def other_database(path: Path, version: int | None = None) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE mine (a)" if version is None else f"PRAGMA user_version={version}")
@@ -234,7 +292,7 @@ def other_database(path: Path, version: int | None = None) -> None:
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        (lambda path: path.write_text("a file of yours"), "another kind of file"),
+        (lambda path: path.write_text("a file of yours" * 100), "file is not a database"),
         (other_database, "another kind of file"),
         (Path.mkdir, "Is a directory"),
         (lambda path: path.parent.rmdir(), "No such file"),
@@ -247,7 +305,7 @@ def test_what_is_no_inbox_is_left_as_it_is(make: Callable[[Path], object], reaso
     path.parent.mkdir()
     make(path)
     before = path.read_bytes() if path.is_file() else None
-    with pytest.raises(ConfigurationError, match=f"the inbox .*inbox cannot be used: .*{reason}"):
+    with pytest.raises((ConfigurationError, sqlite3.DatabaseError), match=reason):
         Store(attrs.evolve(SETTINGS, path=path))
     assert (path.read_bytes() if path.is_file() else None) == before
 
@@ -256,10 +314,13 @@ def test_an_inbox_of_another_version_is_left_as_it_is(open_store: Open, inbox: P
     """What it means is not known here."""
     open_store().close()
     other_database(inbox, version=2)
-    with pytest.raises(ConfigurationError, match="of another version of this package"):
+    with pytest.raises(ConfigurationError, match="layout is 2, and this version of smartlead-async knows 1: use"):
         open_store()
     other_database(inbox, version=1)
     open_store()
+    other_database(inbox, version=2)  # of a process that is there already
+    with pytest.raises(ConfigurationError, match="its layout is 2"):
+        open_store("other")
 
 
 def test_an_inbox_whose_lock_cannot_be_looked_at_is_not_used(inbox: Path, open_store: Open) -> None:
