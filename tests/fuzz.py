@@ -10,7 +10,8 @@ import atheris
 
 with atheris.instrument_imports(include=["smartlead_async"]):
     from smartlead_async import SmartleadError
-    from smartlead_async.transport.body import BodyReader, UnreadableError
+    from smartlead_async.transport.answer import UnreadableError
+    from smartlead_async.transport.body import BodyReader
 
 from tests.endpoints.documented import ENDPOINTS
 from tests.memory_network import MemoryServer, Reply

@@ -1,4 +1,4 @@
-"""A response as read from the network: a value."""
+"""A response as read from the network: a value, or why it cannot be read."""
 
 from collections.abc import Mapping
 
@@ -26,3 +26,13 @@ class Answer:
     def is_empty(self) -> bool:
         """Whether there is nothing in it but blanks."""
         return not self.body or self.body.isspace()
+
+
+class UnreadableError(Exception):
+    """An answer that cannot be read. Stays inside transport."""
+
+    def __init__(self, reason: str, *, is_passing: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_passing = is_passing
+        self.status_code: int | None = None  # of the answer, where it has one

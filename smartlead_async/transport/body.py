@@ -1,22 +1,42 @@
-"""The bytes of an answer, piece by piece: plain or gzip, bounded in size. Pure."""
+"""The body of an answer, piece by piece: plain or gzip, bounded in size, closed whatever happens."""
 
 import zlib
 
+import httpx
+
+from smartlead_async.transport.answer import UnreadableError
+from smartlead_async.transport.failures import LIBRARY_ERRORS
+
+ERROR_BYTES = 64 * 1024  # of the body of a refusal are read; the documented ones have a hundred bytes
 _PIECE_BYTES = 64 * 1024
 _GZIP_BEGINS = b"\x1f"  # the second byte of the mark may come with the next piece
 _NAME_CHARACTERS = 40  # a longer name is none, and is not cut: half a key in it would not be found
 _BOMB_BYTES = 8 * 2**20  # a larger body that grew by more than this factor was packed to fill memory:
 _BOMB_FACTOR = 200  # lists of campaigns grow by 10 to 40, blanks by 1,000
+_UNREADABLE = (UnreadableError, *LIBRARY_ERRORS)
 
 
-class UnreadableError(Exception):
-    """A body that cannot be read. Stays inside transport."""
-
-    def __init__(self, reason: str, *, is_passing: bool = True) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.is_passing = is_passing
-        self.status_code: int | None = None  # of the answer, where it has one
+async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
+    """The body; of an error as much as came of its beginning: its status counts, however little that is."""
+    stream = response.stream
+    if not isinstance(stream, httpx.AsyncByteStream):
+        response.close()
+        raise UnreadableError("the transport gave a response that cannot be read asynchronously", is_passing=False)
+    is_error = response.status_code >= 400  # noqa: PLR2004 (HTTP: errors begin here)
+    reader: BodyReader | None = None
+    try:
+        reader = BodyReader(response.headers.get("content-encoding", ""), ERROR_BYTES if is_error else max_bytes)
+        async for piece in stream:
+            reader.feed(piece)
+        return reader.finish()
+    except _UNREADABLE as error:
+        if is_error:
+            return b"" if reader is None else reader.beginning
+        if isinstance(error, UnreadableError):
+            error.status_code = response.status_code
+        raise
+    finally:
+        await response.aclose()
 
 
 class BodyReader:

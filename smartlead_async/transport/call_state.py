@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Generic, Self
+from typing import Generic, Literal, Self
 
 import attrs
 import httpx
@@ -25,7 +25,7 @@ from smartlead_async.telemetry.events import (
 )
 from smartlead_async.telemetry.hook import Hook
 from smartlead_async.telemetry.tracing import Span, start_span
-from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, T
+from smartlead_async.transport.call import Call, Failure, Repeat, T
 from smartlead_async.transport.options import Options
 from smartlead_async.transport.scope import Scope
 from smartlead_async.transport.scrub import scrub_json
@@ -34,35 +34,6 @@ from smartlead_async.transport.signing import Secret
 
 _PORTS = {"https": 443, "http": 80}
 _NOTICEABLY_S = 1.0  # so much longer a pause is worth another word; ten refusals at once are one pause
-
-
-class Attempt:
-    """One request of a call. Entered when it is handed to the network, left when it is over."""
-
-    __slots__ = ("_began_at", "_error", "_state", "status_code")
-
-    def __init__(self, state: "CallState[T]") -> None:
-        self._state = state
-        self._began_at = asyncio.get_running_loop().time()
-        self._error: str | None = None
-        self.status_code: int | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._state.on_attempt(
-            self.status_code,
-            self._error if exc_type is None else exc_type.__name__,
-            asyncio.get_running_loop().time() - self._began_at,
-        )
-
-    def finish(self, outcome: Outcome[T], status_code: int | None) -> None:
-        """What came of it; the status, where an answer came."""
-        self.status_code = status_code
-        self._error = type(outcome.error).__name__ if isinstance(outcome, Failure) else None
 
 
 @attrs.define(eq=False, repr=False)  # the request shows its query, perhaps with an address
@@ -80,6 +51,13 @@ class CallState(Generic[T]):
         failure: Of the last attempt.
         may_be_applied: The outcome of an attempt is unknown.
         spent: What the last retry cost of the retry quota.
+        status_code: Of the last attempt.
+        is_followed: Somebody is told of every attempt.
+        settings: The numbers.
+        label: What the call is called.
+        lane: Where it waits.
+        max_wait_s: Seconds it may wait for its first admission; in the bulk lane as long as it takes.
+        repeat: After which failures it may be repeated; fewer than it allows where the scope is cautious.
     """
 
     call: Call[T]
@@ -97,76 +75,60 @@ class CallState(Generic[T]):
     failure: Failure | None = None
     may_be_applied: bool = False
     spent: int = 0
-    _last: Attempt | None = attrs.field(init=False, default=None)
+    status_code: int | None = None
+    is_followed: bool = False
+    settings: Settings = attrs.field(init=False)
+    label: str = attrs.field(init=False)
+    lane: Lane = attrs.field(init=False)
+    max_wait_s: float | None = attrs.field(init=False)
+    repeat: Repeat = attrs.field(init=False)
     _began_at: float = attrs.field(init=False, factory=lambda: asyncio.get_running_loop().time())
     _span: Span | None = attrs.field(init=False, default=None)
-    _is_followed: bool = attrs.field(init=False, default=False)
+
+    def __attrs_post_init__(self) -> None:
+        call, scope, options = self.call, self.scope, self.options
+        self.settings = options.settings
+        self.label = call.label
+        self.lane = scope.lane or options.lane
+        is_bounded = self.lane == "interactive" or (options.is_bounded and scope.lane is None)
+        self.max_wait_s = self.settings.max_wait_s if is_bounded else None
+        is_cautious = call.repeat is Repeat.ALWAYS and not call.is_read and not scope.repeats_unknown
+        self.repeat = Repeat.UNLESS_UNKNOWN if is_cautious else call.repeat
 
     @property
     def left_s(self) -> float:
         """Seconds until the deadline."""
         return self.deadline - asyncio.get_running_loop().time()
 
-    @property
-    def repeat(self) -> Repeat:
-        """After which failures it may be repeated; fewer than the operation allows where the scope is cautious."""
-        repeat = self.call.repeat
-        if repeat is Repeat.ALWAYS and not self.call.is_read and not self.scope.repeats_unknown:
-            return Repeat.UNLESS_UNKNOWN
-        return repeat
-
-    @property
-    def settings(self) -> Settings:
-        """The numbers."""
-        return self.options.settings
-
-    @property
-    def lane(self) -> Lane:
-        """Where it waits."""
-        return self.scope.lane or self.options.lane
-
-    @property
-    def max_wait_s(self) -> float | None:
-        """Seconds it may wait for its first admission; in the bulk lane as long as it takes."""
-        is_bounded = self.lane == "interactive" or (self.options.is_bounded and self.scope.lane is None)
-        return self.settings.max_wait_s if is_bounded else None
-
     def __enter__(self) -> Self:
         server = self.request.url
         port = server.port or _PORTS[server.scheme]
         self._span = start_span(self.call.method, self.call.path, server.host, port)
-        self._is_followed = self.hook is not None or self._span is not None or logs.is_on()
+        self.is_followed = self.hook is not None or self._span is not None or logs.is_on()
         return self
 
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._is_followed:
+        if self.is_followed:
             self._finish(None if exc_type is None else exc_type.__name__)
 
-    def attempt(self) -> Attempt:
-        """The next request, to be entered when it is handed to the network."""
-        self._last = Attempt(self)
-        return self._last
-
-    def on_attempt(self, status_code: int | None, error: str | None, elapsed_s: float) -> None:
+    def on_attempt(self, error: type[BaseException] | None, elapsed_s: float) -> None:
         """A request is over."""
-        if self._is_followed:
-            event = AttemptFinished(
-                call=self.call.label,
-                attempt=self.attempts,
-                status_code=status_code,
-                error=error,
-                elapsed_s=elapsed_s,
-                waited_s=self.waited_s,
-            )
-            self._emit(event)
+        event = AttemptFinished(
+            call=self.label,
+            attempt=self.attempts,
+            status_code=self.status_code,
+            error=None if error is None else error.__name__,
+            elapsed_s=elapsed_s,
+            waited_s=self.waited_s,
+        )
+        self._emit(event)
 
-    def on_pause(self, outcome: Outcome[T], *, paused_before_s: float, paused_s: float) -> None:
+    def on_pause(self, why: Literal["refused", "exhausted"], paused_before_s: float, paused_s: float) -> None:
         """The limiter has learned from an answer: so long was the pause of all calls, and so long it is."""
         if paused_s > 0 and (paused_before_s <= 0 or paused_s - paused_before_s >= _NOTICEABLY_S):
-            is_refused = isinstance(outcome, Failure) and outcome.kind is Kind.RATE
-            self._emit(Paused(call=self.call.label, why="refused" if is_refused else "exhausted", for_s=paused_s))
+            self._emit(Paused(call=self.label, why=why, for_s=paused_s))
 
     def on_changes(self, changes: Iterable[LimitChange]) -> None:
         """What is believed of the server's limits has changed."""
@@ -177,9 +139,9 @@ class CallState(Generic[T]):
     def on_drifts(self, drifts: Iterable[Drift]) -> None:
         """Fields of the answer are not as documented."""
         for drift in drifts:
-            known = (self.call.label, drift.field, drift.got)
+            known = (self.label, drift.field, drift.got)
             event = SchemaDrift(
-                call=self.call.label,
+                call=self.label,
                 path=f"${drift.path}",
                 expected=drift.expected,
                 got=drift.got,
@@ -193,9 +155,9 @@ class CallState(Generic[T]):
     def on_retry(self, failure: Failure, wait_s: float) -> None:
         """Another attempt follows."""
         event = RetryScheduled(
-            call=self.call.label,
+            call=self.label,
             attempt=self.attempts,
-            status_code=self._status_code,
+            status_code=self.status_code,
             error=type(failure.error).__name__,
             wait_s=wait_s,
         )
@@ -203,7 +165,7 @@ class CallState(Generic[T]):
 
     def complete(self, error: SmartleadError, *, sent: Sent | None = None) -> SmartleadError:
         """The error with what is known of the call, and without secrets."""
-        error.call = self.call.label
+        error.call = self.label
         error.attempts = self.attempts
         error.waited_s = self.waited_s
         if self.may_be_applied and (error.sent == "no" or isinstance(error, RateLimitedError)):
@@ -220,16 +182,11 @@ class CallState(Generic[T]):
         """Words without the secrets of the client and the call."""
         return self.secret.scrub(text, *self.call.secrets)
 
-    @property
-    def _status_code(self) -> int | None:
-        """Of the last attempt."""
-        return None if self._last is None else self._last.status_code
-
     def _finish(self, error: str | None) -> None:
         event = CallFinished(
-            call=self.call.label,
+            call=self.label,
             attempts=self.attempts,
-            status_code=self._status_code,
+            status_code=self.status_code,
             error=error,
             elapsed_s=asyncio.get_running_loop().time() - self._began_at,
             waited_s=self.waited_s,

@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from smartlead_async.models.drift import Drifts
 from smartlead_async.models.values import Json
-from smartlead_async.transport.answer import Answer
-from smartlead_async.transport.body import UnreadableError
+from smartlead_async.transport.answer import Answer, UnreadableError
 from smartlead_async.transport.words import describe
 
 T = TypeVar("T")
@@ -54,16 +53,6 @@ def parse_in_steps(
     """
     with _in_words(answer):
         return (yield from _Steps(_decode(answer), on_row, rows_at).run())
-
-
-def run(steps: Generator[None, None, T]) -> T:
-    """All steps at once."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value
 
 
 def _decode(answer: Answer) -> str:

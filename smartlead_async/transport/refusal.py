@@ -14,15 +14,13 @@ from smartlead_async.errors import (
     ServerError,
 )
 from smartlead_async.models.drift import Drifts
-from smartlead_async.transport.answer import Answer
-from smartlead_async.transport.body import UnreadableError
+from smartlead_async.transport.answer import Answer, UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind
 from smartlead_async.transport.cloudflare import explain_block
 from smartlead_async.transport.hints import retry_after_s
 from smartlead_async.transport.json_text import parse
 from smartlead_async.transport.words import describe, ids_of, message_of, text_of
 
-ERROR_BYTES = 64 * 1024  # of the body of a refusal are read; the documented ones have a hundred bytes
 _ADVICE = {
     401: "check the API key (Smartlead: Settings, Activate API)",
     403: "the plan may lack API access, or the address may be blocked",

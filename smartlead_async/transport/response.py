@@ -9,11 +9,11 @@ from datetime import datetime
 
 import httpx
 
-from smartlead_async.errors import InvalidResponseError
+from smartlead_async.errors import ApiError, InvalidResponseError
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, T
-from smartlead_async.transport.json_text import run
 from smartlead_async.transport.refusal import read_refusal
+from smartlead_async.transport.steps import run
 from smartlead_async.transport.success import SuccessReader
 
 
@@ -26,6 +26,13 @@ def outcome_in_steps(
     call: Call[T], answer: Answer, now: datetime, *, strict: bool
 ) -> Generator[None, None, Outcome[T]]:
     """The same; yields every few milliseconds, where the answer is large."""
+    outcome = yield from _read(call, answer, now, strict=strict)
+    if isinstance(outcome, Failure) and isinstance(outcome.error, ApiError):
+        outcome.error.headers = {name: answer.headers[name] for name in answer.headers if name != "set-cookie"}
+    return outcome
+
+
+def _read(call: Call[T], answer: Answer, now: datetime, *, strict: bool) -> Generator[None, None, Outcome[T]]:
     if 200 <= answer.status <= 299:  # noqa: PLR2004 (HTTP: success)
         return (yield from SuccessReader(call, answer, strict=strict).read())
     if 300 <= answer.status <= 399:  # noqa: PLR2004 (HTTP: redirection)

@@ -16,8 +16,7 @@ from smartlead_async.models.converter import read, reader_of
 from smartlead_async.models.drift import Drifts, WrongTypeError
 from smartlead_async.models.field_reader import ListReader, RowList
 from smartlead_async.models.values import Json, is_list, is_object
-from smartlead_async.transport.answer import Answer
-from smartlead_async.transport.body import UnreadableError
+from smartlead_async.transport.answer import Answer, UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
 from smartlead_async.transport.json_text import LARGE_BYTES, parse, parse_in_steps
 from smartlead_async.transport.paging import Paging, find_rows, to_rows

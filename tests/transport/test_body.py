@@ -5,7 +5,8 @@ import zlib
 
 import pytest
 
-from smartlead_async.transport.body import BodyReader, UnreadableError
+from smartlead_async.transport.answer import UnreadableError
+from smartlead_async.transport.body import BodyReader
 
 MIB = 2**20
 

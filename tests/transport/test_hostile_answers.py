@@ -21,7 +21,8 @@ from smartlead_async.models.campaigns import Campaign, CampaignStatus
 from smartlead_async.models.clients import ClientPermission
 from smartlead_async.models.converter import read
 from smartlead_async.models.drift import WrongTypeError
-from smartlead_async.transport.body import BodyReader, UnreadableError
+from smartlead_async.transport.answer import UnreadableError
+from smartlead_async.transport.body import BodyReader
 from smartlead_async.transport.call import LIST_BYTES, OBJECT_BYTES
 from tests.endpoints.documented import ENDPOINTS
 from tests.memory_network import KEY, LEAD, MemoryServer, Reply

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartlead_async.models.drift import Drifts
-from smartlead_async.transport.answer import Answer
-from smartlead_async.transport.body import UnreadableError
-from smartlead_async.transport.json_text import STEP_CHARACTERS, parse, parse_in_steps, run
+from smartlead_async.transport.answer import Answer, UnreadableError
+from smartlead_async.transport.json_text import STEP_CHARACTERS, parse, parse_in_steps
+from smartlead_async.transport.steps import run
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)

@@ -24,8 +24,7 @@ from smartlead_async.models.drift import Drifts
 from smartlead_async.models.model import without_secrets
 from smartlead_async.models.unset import UNSET
 from smartlead_async.models.values import Json, is_object
-from smartlead_async.transport.answer import Answer
-from smartlead_async.transport.body import UnreadableError
+from smartlead_async.transport.answer import Answer, UnreadableError
 from smartlead_async.transport.call import Call, Host
 from smartlead_async.transport.json_text import parse
 from smartlead_async.transport.pages import Pages

@@ -1,0 +1,82 @@
+"""A call's way: admitted, sent and understood; and again, or out.
+
+run ── admit (limiter) ── Exchanges.run (its own task) ── Outcome ── retry.decide ── Wait | Stop
+"""
+
+import asyncio
+import random
+from contextlib import suppress
+from typing import cast
+
+from smartlead_async.errors import NotFoundError, SmartleadError
+from smartlead_async.transport.admission import admit
+from smartlead_async.transport.call import Failure, Kind, Success, T
+from smartlead_async.transport.call_state import CallState
+from smartlead_async.transport.exchange import Exchanges
+from smartlead_async.transport.lifetime import Lifetime
+from smartlead_async.transport.refusal import is_route_missing
+from smartlead_async.transport.retry import Stop, Wait, decide, final_error
+from smartlead_async.transport.retry_quota import RetryQuota
+
+
+class Attempts:
+    """The attempts of one client's calls."""
+
+    def __init__(self, exchanges: Exchanges, lifetime: Lifetime) -> None:
+        self._exchanges = exchanges
+        self._lifetime = lifetime
+        self._retry_quota = RetryQuota()
+
+    async def run(self, state: CallState[T]) -> T:
+        """Attempt after attempt, until one succeeds or none may follow."""
+        with state:
+            while True:
+                permit = await admit(state, self._lifetime)
+                outcome = await self._exchanges.run(state, permit)
+                if isinstance(outcome, Success) or outcome.kind is Kind.REFUSED:
+                    self._retry_quota.regain(state.spent)
+                if isinstance(outcome, Success):
+                    return outcome.value
+                if state.call.gone_is_done and state.may_be_applied and _is_gone(outcome.error):
+                    return cast("T", None)
+                await self._before_next(state, outcome)
+
+    async def _before_next(self, state: CallState[T], failure: Failure) -> None:
+        """Wait before the next attempt, or raise what the call ends with."""
+        state.failure = failure
+        state.may_be_applied |= failure.kind is Kind.UNKNOWN
+        pause_s = state.limiter.paused_for_s() if failure.kind is Kind.RATE else 0.0
+        decision = decide(
+            failure,
+            state.repeat,
+            attempts=state.attempts,
+            max_attempts=state.settings.max_attempts,
+            left_s=state.left_s,
+            deadline_s=state.settings.deadline_s,
+            pause_s=pause_s,
+            jitter=random.random,
+        )
+        if isinstance(decision, Wait) and not self._can_pay(state, failure):
+            decision = Stop(final_error(failure, state.repeat))
+        if isinstance(decision, Stop):
+            state.complete(failure.error)
+            raise state.complete(decision.error) from (None if decision.error is failure.error else failure.error)
+        state.on_retry(failure, max(decision.seconds, pause_s))
+        with suppress(TimeoutError):  # that is how a wait ends where nobody leaves
+            async with asyncio.timeout(decision.seconds):
+                await self._lifetime.leaving.wait()
+
+    def _can_pay(self, state: CallState[T], failure: Failure) -> bool:
+        """Whether another attempt can be paid for; if so it is.
+
+        Bulk jobs hold rows back instead, and one more look at what may be missing is free.
+        """
+        if state.lane == "bulk" or failure.kind is Kind.EMPTY:
+            return True
+        state.spent = self._retry_quota.spend(failure)
+        return state.spent > 0
+
+
+def _is_gone(error: SmartleadError) -> bool:
+    """Whether the API says that there is no such thing; that there is no such route says nothing of it."""
+    return isinstance(error, NotFoundError) and not is_route_missing(error)
