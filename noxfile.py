@@ -221,11 +221,11 @@ def compare(session: nox.Session) -> None:
 
 @nox.session
 def soak(session: nox.Session) -> None:
-    """What a night is for: the limiter's scenes, two hundred jobs, a million leads (or as many as are given)."""
+    """What a night is for: the limiter's scenarios, 200 jobs, a million leads (or as many as are given)."""
     session.install(".[cli,sandbox]", *groups("test"))
-    scenes = [f"tests/limiter/test_limiter_{name}.py" for name in ("law", "order", "cancellation")]
+    scenarios = [f"tests/limiter/test_limiter_{name}.py" for name in ("law", "order", "cancellation")]
     with beside_the_package(session):
-        session.run("python", "-m", "pytest", *scenes, env={"LIMITER_SCENES": "100"})
+        session.run("python", "-m", "pytest", *scenarios, env={"LIMITER_SCENARIOS": "100"})
         session.run("python", "-m", "pytest", "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
         session.run("python", "-m", "tests.soak", *session.posargs)
 

@@ -60,7 +60,7 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
     raw: bytes | None = None
     down_s: float = 0.0  # before the first byte of the answer leaves
-    drip_s: float = 0.0  # between two bytes of the answer
+    byte_interval_s: float = 0.0  # between two bytes of the answer
     then: str = "keep"  # "keep", "close", "reset", "stall"
     unasked: bytes = b""  # comes after a kept connection's answer
     unasked_s: float = 0.0  # so much later
@@ -122,17 +122,17 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
     ) -> "_Connection":
         if self.connect_s:
             await asyncio.sleep(self.connect_s)
-        fate = next(self.connects, "accepted")
-        if fate != "accepted":
+        result = next(self.connects, "accepted")
+        if result != "accepted":
             self.failed_connects.append(asyncio.get_running_loop().time())
-        if fate == "lost":
+        if result == "lost":
             await asyncio.sleep(timeout or 3600.0)
             raise httpcore.ConnectTimeout("timed out")
-        if self.refuse_connections or fate == "refused":
+        if self.refuse_connections or result == "refused":
             self.refuse_connections = max(0, self.refuse_connections - 1)
             raise httpcore.ConnectError("[Errno 111] Connection refused")
         self.addresses.append((host, port))
-        return _Connection(self, self.connections, fate)
+        return _Connection(self, self.connections, result)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -156,15 +156,15 @@ class MemoryServer(httpcore.AsyncNetworkBackend):
 class _Connection(httpcore.AsyncNetworkStream):
     """One TCP connection; the far end speaks HTTP through h11."""
 
-    def __init__(self, server: MemoryServer, number: int, fate: str = "accepted") -> None:
+    def __init__(self, server: MemoryServer, number: int, result: str = "accepted") -> None:
         self._server = server
         self._number = number
-        self._is_trusted = fate != "distrusted"
+        self._is_trusted = result != "distrusted"
         self._http = h11.Connection(h11.SERVER)
         self._head: h11.Request | None = None
         self._body = b""
         self._inbox = bytearray()
-        self._end: str | None = "reset" if fate == "reset" else None
+        self._end: str | None = "reset" if result == "reset" else None
         self._answered_at = inf
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -209,8 +209,8 @@ class _Connection(httpcore.AsyncNetworkStream):
         reply = await self._server.answer(request)
         await asyncio.sleep(reply.down_s + down_s)
         data = reply.to_bytes()
-        if reply.drip_s:
-            data = await self._drip(data, reply.drip_s)
+        if reply.byte_interval_s:
+            data = await self._byte_by_byte(data, reply.byte_interval_s)
         self._inbox += data
         if reply.then in ("close", "reset"):
             self._end = reply.then
@@ -225,7 +225,7 @@ class _Connection(httpcore.AsyncNetworkStream):
             self._inbox += reply.unasked
             self._news.set()
 
-    async def _drip(self, data: bytes, every_s: float) -> bytes:
+    async def _byte_by_byte(self, data: bytes, every_s: float) -> bytes:
         """One byte at a time, as long as somebody listens; returns the last."""
         while len(data) > 1 and self._end is None:
             self._inbox += data[:1]

@@ -1,4 +1,4 @@
-"""A world by a seed: a server that keeps count, and a network between it and us that delays, cuts and loses.
+"""By a seed, a server that keeps count and a network between it and us that delays, cuts and loses.
 
 Every request meets one of the faults below, or none. What is counted is counted at the server: what it carried
 out, and how often the answer to that was lost on its way back.
@@ -74,13 +74,13 @@ WEIGHTS = [fault.weight for fault in FAULTS]
 DOWN = Fault(weight=0, is_done=False, reply=Reply(status=503, body=b""))
 
 
-class World(MemoryServer):
+class SimulatedServer(MemoryServer):
     """The server and the network, by one source of chance; what it was asked is counted, not kept."""
 
     def __init__(self, chance: random.Random, things: int) -> None:
         """`things` is how many different leads, updates and campaigns there can be."""
         super().__init__(travel=self._travel)
-        self.connects = self._fates()
+        self.connects = self._connects()
         self.idle_s = 5.0  # as Node does; and long before httpcore, which asks the machine's clock
         self.done: dict[Kind, bytearray] = {kind: bytearray(things) for kind in ("add", "update", "create")}
         self.lost: dict[Kind, bytearray] = {kind: bytearray(things) for kind in ("add", "update", "create")}
@@ -123,11 +123,11 @@ class World(MemoryServer):
         again_s = 1.0 if self._chance.random() < 0.01 else 0.0
         return again_s + self._chance.uniform(0.01, 0.06), self._chance.uniform(0.01, 0.06)
 
-    def _fates(self) -> Iterator[str]:
+    def _connects(self) -> Iterator[str]:
         """What becomes of connections."""
         while True:
-            [fate] = self._chance.choices(("accepted", "refused", "lost", "reset"), (94, 3, 1, 2))
-            yield fate
+            [result] = self._chance.choices(("accepted", "refused", "lost", "reset"), (94, 3, 1, 2))
+            yield result
 
 
 def subject(request: Received) -> tuple[Kind, int | None]:
@@ -156,10 +156,10 @@ class Said:
 async def call_once(smartlead: Smartlead, number: int, chance: random.Random) -> Said:
     """One call of some web request: at some moment, of some kind, and perhaps given up by its caller."""
     kind = chance.choice(("add", "create", "start", "get"))
-    patience_s = chance.uniform(0.0, 3.0) if chance.random() < 0.3 else None
+    gives_up_after_s = chance.uniform(0.0, 3.0) if chance.random() < 0.3 else None
     await asyncio.sleep(chance.uniform(0.0, 90.0))
     try:
-        async with asyncio.timeout(patience_s):
+        async with asyncio.timeout(gives_up_after_s):
             match kind:
                 case "add":
                     await smartlead.leads.add(372, Lead(email=f"lead{number}@example.com"))

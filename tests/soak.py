@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psutil
 
 from smartlead_async import BulkReport, Lead
-from tests.simulation import LIMIT, World
+from tests.simulation import LIMIT, SimulatedServer
 from tests.virtual_time import run
 
 LEADS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -25,7 +25,7 @@ def memory_mb() -> float:
 async def soak() -> None:
     """A job of weeks in virtual time; then what the server counted, and what is left over."""
     random.seed(1)
-    world = World(random.Random(1), LEADS)
+    server = SimulatedServer(random.Random(1), LEADS)
     mb: list[float] = []
 
     def leads() -> Iterator[Lead]:
@@ -36,22 +36,22 @@ async def soak() -> None:
             yield Lead(email=f"lead{number}@example.com")
 
     began_s = time.process_time()
-    async with world.client() as smartlead:
+    async with server.client() as smartlead:
         report: BulkReport = await smartlead.bulk.add_leads(372, leads())
     seconds = time.process_time() - began_s
-    done, lost = world.done["add"], world.lost["add"]
+    done, lost = server.done["add"], server.lost["add"]
     twice = sum(number - 1 for number in done if number > 1)
     print(
         f"{LEADS:,} leads, {report.requests:,} requests, {report.elapsed_s / 3600:.1f} h in {seconds:.0f} s of CPU"
     )
-    print(f"answers lost: {sum(lost):,}; applied again: {twice:,}; fullest window: {world.fullest}")
+    print(f"answers lost: {sum(lost):,}; applied again: {twice:,}; fullest window: {server.fullest}")
     left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     checks = {
         "every lead is added": report.added == LEADS and min(done) >= 1,
         "again only after a lost answer": all(map(lambda n, most: n <= 1 + most, done, lost)),
-        f"no window over {LIMIT}": world.fullest <= LIMIT,
-        "every request is counted": report.requests == world.asked["add"] + len(world.failed_connects),
-        "every refusal is counted": report.refused == world.refused["add"],
+        f"no window over {LIMIT}": server.fullest <= LIMIT,
+        "every request is counted": report.requests == server.asked["add"] + len(server.failed_connects),
+        "every refusal is counted": report.refused == server.refused["add"],
         f"memory grows less than {MOST_MB:.0f} MB": max(mb) - mb[0] < MOST_MB,
         "no task is left over": not left,
     }

@@ -1,7 +1,7 @@
 """Every policy against everything a network or a server does to it: `matrix.json`, cell by cell.
 
 Virtual time and the network in memory; httpx, httpcore and h11 are the real ones, and the settings those a client
-has by itself: 45 s an attempt, 120 s a call, three attempts, ten requests in two seconds.
+has by default: 45 s an attempt, 120 s a call, three attempts, ten requests in two seconds.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ VARIANTS: dict[str, Callable[[Smartlead], Awaitable[object]]] = {
     "bulk.update_leads": lambda smartlead: smartlead.bulk.update_leads(372, [(915, lead)]),
 }
 OPERATIONS = [name for names in MATRIX["operations"].values() for name in names]
-OUTCOMES = {name: deed for deeds in MATRIX["outcomes"].values() for name, deed in deeds.items()}
+OUTCOMES = {name: fault for faults in MATRIX["outcomes"].values() for name, fault in faults.items()}
 GROUP_OF = {
     name: group for part in ("operations", "outcomes") for group in MATRIX[part] for name in MATRIX[part][group]
 }
@@ -70,25 +70,25 @@ def cells() -> list[tuple[str, str, str]]:
 class Scripted(MemoryServer):
     """The server that does to an operation what a cell of the matrix says, and counts what it carries out."""
 
-    def __init__(self, operation: str, deed: dict[str, Any]) -> None:
+    def __init__(self, operation: str, fault: dict[str, Any]) -> None:
         super().__init__(self._handle)
         self.applied = 0
         self.hints: list[tuple[float, float]] = []  # of dates: when each was sent and what it says, Unix time
         self._operation = operation
-        self._deed = deed
+        self._fault = fault
         self._left = 0.0
 
-    def fall_ill(self, times: float) -> None:
-        """From here on, do to so many requests what is to be done to them."""
+    def begin_faults(self, times: float) -> None:
+        """From here on, let the fault happen to so many requests."""
         self.applied = 0
         self.received.clear()
-        if "connect" in self._deed:
-            self.connects = repeat(self._deed["connect"]) if times == inf else iter([self._deed["connect"]])
+        if "connect" in self._fault:
+            self.connects = repeat(self._fault["connect"]) if times == inf else iter([self._fault["connect"]])
         else:
             self._left = times
 
-    def get_well(self) -> None:
-        """Do nothing more to anybody."""
+    def end_faults(self) -> None:
+        """Answer every request as documented."""
         self._left = 0.0
         self.connects = iter(())
 
@@ -101,11 +101,11 @@ class Scripted(MemoryServer):
         if not self._left:
             return self._answer(request)
         self._left -= 1
-        answer = self._answer(request) if self._deed.get("applied") else Reply(body=documented(request))
-        return self._fault(answer.body)
+        answer = self._answer(request) if self._fault.get("applied") else Reply(body=documented(request))
+        return self._with_fault(answer.body)
 
     def _answer(self, request: Received) -> Reply:
-        """As the server does when it is well."""
+        """As the server does without a fault."""
         if self._operation == "campaigns.set_status START" and request.path.endswith("/campaigns/372"):
             status = "ACTIVE" if self.applied else "PAUSED"
             return Reply(body=json.dumps({"id": 372, "name": "x", "status": status}).encode())
@@ -114,17 +114,17 @@ class Scripted(MemoryServer):
         self.applied += 1
         return Reply(body=documented(request))
 
-    def _fault(self, answer: bytes) -> Reply:
-        deed = self._deed
-        body = deed["body"].encode() if "body" in deed else answer
-        headers = dict(deed.get("headers", {}))
-        raw = deed["raw"].encode() if "raw" in deed else None
-        if "date_s" in deed:
+    def _with_fault(self, answer: bytes) -> Reply:
+        fault = self._fault
+        body = fault["body"].encode() if "body" in fault else answer
+        headers = dict(fault.get("headers", {}))
+        raw = fault["raw"].encode() if "raw" in fault else None
+        if "date_s" in fault:
             now = datetime.now(UTC)
-            date = (now + timedelta(seconds=deed["date_s"])).replace(microsecond=0)
+            date = (now + timedelta(seconds=fault["date_s"])).replace(microsecond=0)
             headers["retry-after"] = format_datetime(date, usegmt=True)
             self.hints.append((now.timestamp(), date.timestamp()))
-        match deed.get("cut"):
+        match fault.get("cut"):
             case "length":
                 raw = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body[:-5])
             case "chunked":
@@ -132,12 +132,12 @@ class Scripted(MemoryServer):
             case "gzip":
                 body, headers["content-encoding"] = gzip.compress(body)[:-9], "gzip"
         return Reply(
-            status=deed.get("status", 200),
+            status=fault.get("status", 200),
             body=body,
             headers=tuple(headers.items()),
             raw=raw,
-            drip_s=deed.get("drip_s", 0.0),
-            then=deed.get("then", "keep"),
+            byte_interval_s=fault.get("byte_interval_s", 0.0),
+            then=fault.get("then", "keep"),
         )
 
 
@@ -201,7 +201,7 @@ async def test_what_comes_of_it(operation: str, outcome: str, plan: str):
     async with server.client(base_url=BASE_URL) as smartlead:
         if "used" in OUTCOMES[outcome]:
             await smartlead.campaigns.list()
-        server.fall_ill(1 if plan == "once" else inf)
+        server.begin_faults(1 if plan == "once" else inf)
         seen = await come_of(call(smartlead))
         attempts, ended_at, applied = server.attempts, asyncio.get_running_loop().time(), server.applied
         waits = [after - before for before, after in pairwise(attempts)]
@@ -214,7 +214,7 @@ async def test_what_comes_of_it(operation: str, outcome: str, plan: str):
         }
         if "used" in OUTCOMES[outcome]:
             assert server.received[0].connection == 1
-        server.get_well()
+        server.end_faults()
         await smartlead.campaigns.list()  # whatever it was, the client works
 
 
@@ -239,7 +239,7 @@ def test_every_row_is_of_some_pair():
 def test_every_name_is_one_thing():
     """A group, an operation, an outcome: none is called like another, or stands in two groups."""
     names = [*MATRIX["operations"], *OPERATIONS, *MATRIX["outcomes"]]
-    names += [name for deeds in MATRIX["outcomes"].values() for name in deeds]
+    names += [name for faults in MATRIX["outcomes"].values() for name in faults]
     assert [name for name, count in Counter(names).items() if count > 1] == []
     assert {name for row in MATRIX["expected"] for name in (*row["operations"], *row["outcomes"])} <= set(names)
 

@@ -23,7 +23,7 @@ from smartlead_async import (
     OutcomeUnknownError,
     RateLimitedError,
 )
-from tests.simulation import FIRST_LEAD_ID, LIMIT, Said, World, call_once, rows
+from tests.simulation import FIRST_LEAD_ID, LIMIT, Said, SimulatedServer, call_once, rows
 from tests.virtual_time import run
 
 LEADS = 250
@@ -48,16 +48,16 @@ def _same_chance_and_no_log(request: pytest.FixtureRequest) -> Iterator[None]:
     random.setstate(before)
 
 
-def make_world(seed: int) -> tuple[World, random.Random]:
-    """Of four worlds one is down for a while. Asyncio's debug mode would cost more than all the rest."""
+def make_server(seed: int) -> tuple[SimulatedServer, random.Random]:
+    """Of four servers one is down for a while. Asyncio's debug mode would cost more than all the rest."""
     asyncio.get_running_loop().set_debug(False)
     random.seed(seed)
     chance = random.Random(seed)
-    world = World(chance, LEADS + CALLS)
+    server = SimulatedServer(chance, LEADS + CALLS)
     if chance.random() < 0.25:
-        world.down_from = chance.uniform(5.0, 60.0)
-        world.down_to = world.down_from + chance.uniform(5.0, 90.0)
-    return world, chance
+        server.down_from = chance.uniform(5.0, 60.0)
+        server.down_to = server.down_from + chance.uniform(5.0, 90.0)
+    return server, chance
 
 
 async def finished(job: BulkJob) -> BulkReport:
@@ -65,9 +65,9 @@ async def finished(job: BulkJob) -> BulkReport:
     return await job
 
 
-def check_leads(world: World) -> None:
+def check_leads(server: SimulatedServer) -> None:
     """Every good lead arrived; and again only where the answer was lost."""
-    done, lost = world.done["add"][:LEADS], world.lost["add"]
+    done, lost = server.done["add"][:LEADS], server.lost["add"]
     assert [number for number in range(LEADS) if not done[number]] == []
     assert [number for number in range(LEADS) if done[number] > 1 + lost[number]] == []
 
@@ -83,39 +83,39 @@ def check_report(report: BulkReport) -> None:
 @pytest.mark.parametrize("seed", seeds())
 async def test_a_job_alone(seed: int):
     """Every good lead is added, none twice but after a lost answer, and the report counts what the server does."""
-    world, chance = make_world(seed)
-    async with world.client() as smartlead:
+    server, chance = make_server(seed)
+    async with server.client() as smartlead:
         report = await smartlead.bulk.add_leads(372, rows(LEADS, chance))
     check_report(report)
-    check_leads(world)
-    assert world.fullest <= LIMIT
-    assert report.requests == world.asked["add"] + len(world.failed_connects)
-    assert report.refused == world.refused["add"]
+    check_leads(server)
+    assert server.fullest <= LIMIT
+    assert report.requests == server.asked["add"] + len(server.failed_connects)
+    assert report.refused == server.refused["add"]
 
 
 @pytest.mark.parametrize("seed", seeds())
 async def test_a_job_among_others(seed: int):
     """Beside another job and single calls, some given up by their callers: what each is told is what was done."""
-    world, chance = make_world(seed)
+    server, chance = make_server(seed)
     updates = [(FIRST_LEAD_ID + number, Lead(email=f"lead{number}@example.com")) for number in range(UPDATES)]
-    async with world.client() as smartlead, asyncio.TaskGroup() as group:
+    async with server.client() as smartlead, asyncio.TaskGroup() as group:
         adding = group.create_task(finished(smartlead.bulk.add_leads(372, rows(LEADS, chance))))
         updating = group.create_task(finished(smartlead.bulk.update_leads(372, updates)))
         calls = [group.create_task(call_once(smartlead, LEADS + number, chance)) for number in range(CALLS)]
     check_report(adding.result())
-    check_leads(world)
+    check_leads(server)
     assert updating.result().added == UPDATES
-    assert [number for number in range(UPDATES) if not world.done["update"][number]] == []
-    assert world.fullest <= LIMIT
+    assert [number for number in range(UPDATES) if not server.done["update"][number]] == []
+    assert server.fullest <= LIMIT
     for call in calls:
-        check_said(world, call.result())
+        check_said(server, call.result())
 
 
-def check_said(world: World, said: Said) -> None:
+def check_said(server: SimulatedServer, said: Said) -> None:
     """What a single call was told is what the server did; what must not exist twice does not."""
-    if said.kind not in world.done:
+    if said.kind not in server.done:
         return
-    done, lost = world.done[said.kind][said.number], world.lost[said.kind][said.number]
+    done, lost = server.done[said.kind][said.number], server.lost[said.kind][said.number]
     assert done <= (1 if said.kind == "create" else 1 + lost), said
     if said.error is None and not said.was_cancelled:
         assert done >= 1, said
@@ -132,29 +132,29 @@ def check_said(world: World, said: Said) -> None:
 @pytest.mark.parametrize("seed", seeds()[::3])
 async def test_a_job_that_is_closed_and_taken_up_again(seed: int, tmp_path: Path):
     """A client is closed in the middle of a job with a journal: the next run sends what is left."""
-    world, chance = make_world(seed)
+    server, chance = make_server(seed)
     input_rows = rows(LEADS, chance)
-    async with world.client() as smartlead:
+    async with server.client() as smartlead:
         job = smartlead.bulk.add_leads(372, input_rows, journal=tmp_path / "journal")
         first = asyncio.create_task(finished(job))
         await asyncio.sleep(chance.uniform(1.0, 40.0))
     with pytest.raises(BulkStoppedError) as caught:
         await first
     assert isinstance(caught.value.__cause__, ClientClosedError)
-    async with world.client() as smartlead:
+    async with server.client() as smartlead:
         report = await smartlead.bulk.add_leads(372, input_rows, journal=tmp_path / "journal")
     check_report(report)
-    check_leads(world)
-    assert world.fullest <= LIMIT
+    check_leads(server)
+    assert server.fullest <= LIMIT
 
 
 def test_a_seed_is_one_run():
     """Run again, a seed gives the same requests on the same connections at the same moments."""
 
     async def once() -> tuple[BulkReport, str]:
-        world, chance = make_world(5)
-        async with world.client() as smartlead:
+        server, chance = make_server(5)
+        async with server.client() as smartlead:
             report = await smartlead.bulk.add_leads(372, rows(LEADS, chance))
-        return report, world.trace.hexdigest()
+        return report, server.trace.hexdigest()
 
     assert run(once()) == run(once())

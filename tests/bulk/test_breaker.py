@@ -96,7 +96,7 @@ async def test_a_row_that_fails_with_no_other_beside_it_is_tried_for_some_minute
     assert 5 + 10 + 20 + 40 + 80 < report.elapsed_s < 180
 
 
-async def test_how_long_an_outage_may_last_bounds_the_patience_with_a_row():
+async def test_how_long_an_outage_may_last_bounds_how_long_a_row_is_tried():
     """Without any, a row fails as fast as a single call does."""
     server = MemoryServer(lambda _: RESET)
     async with server.client() as smartlead:

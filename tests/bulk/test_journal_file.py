@@ -137,14 +137,14 @@ async def test_a_journal_that_nobody_writes_can_be_read(path):
         reader.look_up([key(1)])
 
 
-FOREIGN = {
+OTHER_FILES = {
     "text": lambda path: path.write_text("email,first_name\n" * 100),
     "a database of another program": lambda path: planted(path, "CREATE TABLE photos (name TEXT)"),
     "a database that only says that it is one": lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(1000)),
 }
 
 
-@pytest.mark.parametrize("make", FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize("make", OTHER_FILES.values(), ids=OTHER_FILES)
 @pytest.mark.parametrize("use", [opened, JournalReader, discard_journal])
 async def test_a_file_of_another_program_is_left_as_it_is(path, make: Callable[[Path], None], use):
     """Whatever is asked of it: no table is added, nothing stands beside it, and it is not deleted."""

@@ -1,7 +1,7 @@
-"""What can happen to a limiter, as a value: calls and their fates, a blocked loop, clocks that differ.
+"""What can happen to a limiter, as a value: calls and their results, a blocked loop, clocks that differ.
 
-A scene is drawn by Hypothesis and played in virtual time; a failing one is printed as the lines that make it. The
-server is not on our loop: it counts a request so long after the last byte, whether or not anybody here can run.
+A scenario is drawn by Hypothesis and run in virtual time; a failing one is printed as the lines that make it. The
+server is not on our loop: it counts a request so long after the last byte, whether or not our loop is blocked.
 """
 
 import asyncio
@@ -19,16 +19,16 @@ from tests.limiter.traffic import ME, NOON
 from tests.memory_network import fullest_window
 from tests.virtual_time import VirtualTimeLoop, now, run
 
-Fate = Literal["answered", "refused", "lost", "torn", "unsent"]
+Result = Literal["answered", "refused", "lost", "torn", "unsent"]
 
-DEEPER = int(os.environ.get("LIMITER_SCENES", "1"))  # times as many scenes, for a night
+DEEPER = int(os.environ.get("LIMITER_SCENARIOS", "1"))  # times as many scenarios, for a night
 MOST_ASKS = 31  # one less than what is needed to learn from: up to there everything is proved
 AGES_S = 100_000.0  # until whatever happened is over
 
 
 @attrs.frozen(kw_only=True, repr=False)
 class Ask:
-    """A call: when it comes, what becomes of its request, and when its caller loses patience (never: `None`)."""
+    """A call: when it comes, what becomes of its request, and when its caller gives up (never: `None`)."""
 
     at: float = 0.0
     lane: Lane = "interactive"
@@ -36,13 +36,13 @@ class Ask:
     write_s: float = 0.0  # from the first byte to the last
     up_s: float = 0.0  # from the last byte until it is counted
     down_s: float = 0.0  # from there until the answer
-    fate: Fate = "answered"
+    result: Result = "answered"
     retry_after_s: float | None = None
     leaves_after_s: float | None = None
     leaves_after_turns: int | None = None  # of the loop, from asking on
 
     def __repr__(self) -> str:
-        """What is not as it is by itself."""
+        """What differs from the defaults."""
         fields = [(field, getattr(self, field.name)) for field in attrs.fields(Ask)]
         said = [f"{field.name}={value!r}" for field, value in fields if value != field.default]
         return f"Ask({', '.join(said)})"
@@ -65,7 +65,7 @@ class Gap:
 
 
 @attrs.frozen(kw_only=True)
-class Scene:
+class Scenario:
     """Everything that happens; `fast_ppm` is how much our clock runs faster than the server's."""
 
     rates: tuple[RateLimit, ...] = (RateLimit(10, per_s=2.0),)
@@ -101,12 +101,12 @@ class Call:
     granted_at: float | None = None
     is_gone: bool = False  # cancelled before it was granted
     is_cancelled: bool = False  # at the turn that the ask names; afterwards it was through
-    left_line: bool = False  # and it still stood there
+    left_queue: bool = False  # and it still waited there
 
 
 @attrs.define
-class Story:
-    """What a scene came to: by our clock, but for what the server counted."""
+class Trace:
+    """What a scenario came to: by our clock, but for what the server counted."""
 
     limiter: Limiter
     asked: list[Call] = attrs.field(factory=list)
@@ -116,63 +116,63 @@ class Story:
     free_afterwards: int | None = None  # slots, when everything is over
 
 
-class Player:
-    """Plays one scene; calls behave as the session's do, with the exchange in a task of its own."""
+class ScenarioRun:
+    """One scenario on a limiter; calls behave as the session's do, with the exchange in a task of its own."""
 
-    def __init__(self, scene: Scene, limiter: Limiter) -> None:
-        self.scene = scene
-        self.story = Story(limiter)
+    def __init__(self, scenario: Scenario, limiter: Limiter) -> None:
+        self.scenario = scenario
+        self.trace = Trace(limiter)
         self.callers: list[asyncio.Task[None]] = []
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualTimeLoop)
         self._loop = loop
 
-    async def play(self) -> Story:
+    async def run(self) -> Trace:
         """From the first ask until every caller has gone; exchanges may still be on their way."""
-        for stall in self.scene.stalls:
+        for stall in self.scenario.stalls:
             self._loop.call_at(stall.at, self._loop.stall, stall.seconds)
-        for ask in sorted(self.scene.asks, key=lambda ask: ask.at):  # timers of one moment have no order
+        for ask in sorted(self.scenario.asks, key=lambda ask: ask.at):  # timers of one moment have no order
             await asyncio.sleep(max(0.0, ask.at - now()))
             self.callers.append(self._loop.create_task(self._call(ask)))
         if self.callers:
             _, waiting = await asyncio.wait(self.callers, timeout=AGES_S)
-            self.story.starved = len(waiting)
+            self.trace.starved = len(waiting)
             for caller in waiting:
                 caller.cancel()
-        return self.story
+        return self.trace
 
     async def _call(self, ask: Ask) -> None:
         me = asyncio.current_task()
         assert me is not None
-        call = Call(ask, len(self.story.asked), now())
-        self.story.asked.append(call)
+        call = Call(ask, len(self.trace.asked), now())
+        self.trace.asked.append(call)
         if ask.leaves_after_s is not None:
             self._loop.call_later(ask.leaves_after_s, me.cancel)
         if ask.leaves_after_turns is not None:
             self._loop.call_at_turn(ask.leaves_after_turns, lambda: self._leave(call, me))
         try:
-            permit, _ = await self.story.limiter.acquire(ask.lane, ME)
+            permit, _ = await self.trace.limiter.acquire(ask.lane, ME)
         except asyncio.CancelledError:
             call.is_gone = True
             raise
         call.granted_at = permit.granted_at
-        self.story.granted.append(call)
+        self.trace.granted.append(call)
         task = self._loop.create_task(self._exchange(ask, permit))
         task.add_done_callback(lambda _: permit.end())
-        if ask.fate == "torn":
+        if ask.result == "torn":
             self._loop.call_later(ask.down_s, task.cancel)
         await asyncio.shield(task)
 
     def _leave(self, call: Call, caller: asyncio.Task[None]) -> None:
         """Cancel a caller, and note whether it still waits: then all who asked later do."""
-        later = [other for other in self.story.asked[call.place + 1 :] if other.ask.lane == call.ask.lane]
-        state = self.story.limiter.state(NOON)
+        later = [other for other in self.trace.asked[call.place + 1 :] if other.ask.lane == call.ask.lane]
+        state = self.trace.limiter.state(NOON)
         waiting = state.waiting_bulk if call.ask.lane == "bulk" else state.waiting_interactive
-        call.left_line = waiting > len(later)
+        call.left_queue = waiting > len(later)
         call.is_cancelled = caller.cancel()
 
     async def _exchange(self, ask: Ask, permit: Permit) -> None:
-        if ask.fate == "unsent":
+        if ask.result == "unsent":
             await asyncio.sleep(ask.down_s)  # for a connection, in vain
             permit.unused()
             return
@@ -184,45 +184,45 @@ class Player:
                 await asyncio.sleep(ask.write_s)
         finally:  # a torn one goes no further, and may be counted all the same
             last_byte_at = min(last_byte_at, now())
-            counted_at = self.scene.server_time(last_byte_at) + ask.up_s / (1 + CLOCK_ERROR)
-            self.story.counted.append(counted_at)
+            counted_at = self.scenario.server_time(last_byte_at) + ask.up_s / (1 + CLOCK_ERROR)
+            self.trace.counted.append(counted_at)
         permit.written()
-        await asyncio.sleep(max(0.0, self.scene.our_time(counted_at + ask.down_s) - now()))
-        if ask.fate == "lost":
+        await asyncio.sleep(max(0.0, self.scenario.our_time(counted_at + ask.down_s) - now()))
+        if ask.result == "lost":
             return
         permit.settled()
-        if ask.fate == "refused":
+        if ask.result == "refused":
             permit.refused(ask.retry_after_s)
         else:
             permit.accepted(0.0)
 
 
 async def _nothing(_limiter: Limiter) -> None:
-    """What is done with a limiter after most scenes."""
+    """What is done with a limiter after most scenarios."""
 
 
-def played(scene: Scene, finish: Callable[[Limiter], Awaitable[None]] = _nothing) -> Story:
-    """Play a scene on a loop and a limiter of its own, until everything in it is over, and then `finish`."""
+def run_scenario(scenario: Scenario, finish: Callable[[Limiter], Awaitable[None]] = _nothing) -> Trace:
+    """Run a scenario on a loop and a limiter of its own until everything in it is over, then `finish`."""
 
     errors: list[dict[str, Any]] = []  # of callbacks, which a loop would only log
 
-    async def main() -> Story:
+    async def main() -> Trace:
         asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
-        story = await Player(scene, Limiter(scene.rates, scene.pace)).play()
+        trace = await ScenarioRun(scenario, Limiter(scenario.rates, scenario.pace)).run()
         await asyncio.sleep(AGES_S)
-        story.free_afterwards = story.limiter.state(NOON).slots_free
-        await finish(story.limiter)
-        await story.limiter.aclose()
-        return story
+        trace.free_afterwards = trace.limiter.state(NOON).slots_free
+        await finish(trace.limiter)
+        await trace.limiter.aclose()
+        return trace
 
-    story = run(main())
+    trace = run(main())
     assert errors == []
-    return story
+    return trace
 
 
-def overfull(scene: Scene, counted: list[float]) -> list[tuple[int, int]]:
+def overfull(scenario: Scenario, counted: list[float]) -> list[tuple[int, int]]:
     """Of each limit that was broken: what the fullest window held, and what it may hold."""
-    fullest = [(fullest_window(counted, rate.per_s), rate.limit) for rate in scene.rates]
+    fullest = [(fullest_window(counted, rate.per_s), rate.limit) for rate in scenario.rates]
     return [(most, limit) for most, limit in fullest if most > limit]
 
 
@@ -232,7 +232,7 @@ def seconds(longest: float) -> st.SearchStrategy[float]:
 
 
 def asks(
-    fates: Sequence[Fate] = ("answered", "answered", "refused", "lost", "torn", "unsent"),
+    results: Sequence[Result] = ("answered", "answered", "refused", "lost", "torn", "unsent"),
     *,
     blocks: bool = True,
     leaves: bool = True,
@@ -246,7 +246,7 @@ def asks(
         write_s=st.one_of(never, never, seconds(3.0)),
         up_s=seconds(COUNTED_WITHIN_S),
         down_s=seconds(5.0),
-        fate=st.sampled_from(fates),
+        result=st.sampled_from(results),
         retry_after_s=st.one_of(st.none(), seconds(10.0)),
         leaves_after_s=st.one_of(st.none(), seconds(4.0)) if leaves else st.none(),
     )
@@ -260,9 +260,9 @@ windows = st.lists(
 ).map(tuple)
 
 
-def scenes(each: st.SearchStrategy[Ask], *, most: int = MOST_ASKS) -> st.SearchStrategy[Scene]:
+def scenarios(each: st.SearchStrategy[Ask], *, most: int = MOST_ASKS) -> st.SearchStrategy[Scenario]:
     return st.builds(
-        Scene,
+        Scenario,
         rates=windows,
         pace=st.sampled_from(["even", "burst"]),
         asks=st.lists(each, min_size=1, max_size=most).map(tuple),

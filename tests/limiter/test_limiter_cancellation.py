@@ -17,32 +17,32 @@ from tests.limiter.scenarios import (
     AGES_S,
     DEEPER,
     Call,
-    Scene,
-    Story,
+    Scenario,
+    Trace,
     asks,
     overfull,
-    played,
-    scenes,
+    run_scenario,
+    scenarios,
 )
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO
 from tests.virtual_time import now
 
 # Of more than five, four could overtake a bulk caller who then leaves: bulk's turn, which it brought near, stays.
-few = scenes(asks(("answered", "lost", "torn", "unsent"), leaves=False), most=5)
-few_refused = scenes(asks(leaves=False), most=5)
+few = scenarios(asks(("answered", "lost", "torn", "unsent"), leaves=False), most=5)
+few_refused = scenarios(asks(leaves=False), most=5)
 
 
 @attrs.frozen
 class Left:
-    """A story in which a caller was cancelled."""
+    """What came of a scenario in which a caller was cancelled."""
 
     caller: Call
-    story: Story
+    trace: Trace
     rest: list[float]  # when the bulk calls go that come when everything is over
 
 
-def ended(scene: Scene) -> tuple[Story, list[float]]:
-    """A scene, and the grants of as many bulk calls as there are slots, long after it."""
+def ended(scenario: Scenario) -> tuple[Trace, list[float]]:
+    """A scenario, and the grants of as many bulk calls as there are slots, long after it."""
     rest: list[float] = []
 
     async def ask_again(limiter: Limiter) -> None:
@@ -52,50 +52,52 @@ def ended(scene: Scene) -> tuple[Story, list[float]]:
                 await limiter.acquire("bulk", ME)
             rest.append(now() - since)
 
-    return played(scene, ask_again), rest
+    return run_scenario(scenario, ask_again), rest
 
 
-def left_at_every_turn(scene: Scene, place: int) -> Iterator[Left]:
-    """The scene with the caller of an ask cancelled after 1, 2, 3... turns, until it is through by then."""
-    before, asked, after = scene.asks[:place], scene.asks[place], scene.asks[place + 1 :]
+def left_at_every_turn(scenario: Scenario, place: int) -> Iterator[Left]:
+    """The scenario with the caller of an ask cancelled after 1, 2, 3... turns, until it is through by then."""
+    before, asked, after = scenario.asks[:place], scenario.asks[place], scenario.asks[place + 1 :]
     for turns in count(1):
         ask = attrs.evolve(asked, leaves_after_turns=turns)
-        story, rest = ended(attrs.evolve(scene, asks=(*before, ask, *after)))
-        [caller] = [call for call in story.asked if call.ask is ask]
+        trace, rest = ended(attrs.evolve(scenario, asks=(*before, ask, *after)))
+        [caller] = [call for call in trace.asked if call.ask is ask]
         if not caller.is_cancelled:
             return
-        yield Left(caller, story, rest)
+        yield Left(caller, trace, rest)
 
 
-def grants(story: Story, without: Call | None = None) -> list[tuple[int, float]]:
+def grants(trace: Trace, without: Call | None = None) -> list[tuple[int, float]]:
     """Who was granted, by the place among all but one, and when."""
-    stayed = [call for call in story.asked if call is not without]
+    stayed = [call for call in trace.asked if call is not without]
     return [(place, call.granted_at) for place, call in enumerate(stayed) if call.granted_at is not None]
 
 
 @settings(max_examples=20 * DEEPER)
 @given(few_refused, st.data())
-def test_nobody_notices_a_caller_who_leaves_the_line(scene, data):
+def test_nobody_notices_a_caller_who_leaves_the_queue(scenario, data):
     """The others are granted in the same order and at the same times as if it had never come."""
-    place = data.draw(st.integers(0, len(scene.asks) - 1), "place of who leaves")
-    never_came = grants(played(attrs.evolve(scene, asks=scene.asks[:place] + scene.asks[place + 1 :])))
-    for left in left_at_every_turn(scene, place):
-        if left.caller.left_line:
-            came = grants(left.story, left.caller)
+    place = data.draw(st.integers(0, len(scenario.asks) - 1), "place of who leaves")
+    never_came = grants(
+        run_scenario(attrs.evolve(scenario, asks=scenario.asks[:place] + scenario.asks[place + 1 :]))
+    )
+    for left in left_at_every_turn(scenario, place):
+        if left.caller.left_queue:
+            came = grants(left.trace, left.caller)
             assert [who for who, _ in came] == [who for who, _ in never_came]
             assert [at for _, at in came] == pytest.approx([at for _, at in never_came], abs=1e-6)  # turns cost
 
 
 @settings(max_examples=20 * DEEPER)
 @given(few, st.data())
-def test_wherever_a_caller_is_cancelled_no_slot_and_no_token_is_lost(scene, data):
+def test_wherever_a_caller_is_cancelled_no_slot_and_no_token_is_lost(scenario, data):
     """The law holds, all others are granted, and afterwards the limiter is as good as one that was never used."""
-    place = data.draw(st.integers(0, len(scene.asks) - 1), "place of who is cancelled")
-    _, fresh = ended(attrs.evolve(scene, asks=()))
-    for left in left_at_every_turn(scene, place):
-        assert overfull(scene, left.story.counted) == []
-        assert left.story.starved == 0
-        assert left.story.free_afterwards == min(rate.limit for rate in left.story.limiter.state(NOON).limits)
+    place = data.draw(st.integers(0, len(scenario.asks) - 1), "place of who is cancelled")
+    _, fresh = ended(attrs.evolve(scenario, asks=()))
+    for left in left_at_every_turn(scenario, place):
+        assert overfull(scenario, left.trace.counted) == []
+        assert left.trace.starved == 0
+        assert left.trace.free_afterwards == min(rate.limit for rate in left.trace.limiter.state(NOON).limits)
         assert all(at <= at_first + 1e-6 for at, at_first in zip(left.rest, fresh, strict=True))  # turns cost
 
 

@@ -9,22 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartlead_async.limiter.limiter import Limiter
-from tests.limiter.scenarios import DEEPER, asks, overfull, played, scenes
+from tests.limiter.scenarios import DEEPER, asks, overfull, run_scenario, scenarios
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import run
 
 
 @settings(max_examples=100 * DEEPER)
-@given(scenes(asks()))
-def test_no_window_at_the_server_ever_holds_more_than_its_limit(scene):
+@given(scenarios(asks()))
+def test_no_window_at_the_server_ever_holds_more_than_its_limit(scenario):
     """One to three limits at once; latencies, refusals, losses, cancellations, a blocked loop, clocks that differ.
 
     Afterwards no slot is lost.
     """
-    story = played(scene)
-    assert overfull(scene, story.counted) == []
-    assert story.free_afterwards == min(rate.limit for rate in story.limiter.state(NOON).limits)
+    trace = run_scenario(scenario)
+    assert overfull(scenario, trace.counted) == []
+    assert trace.free_afterwards == min(rate.limit for rate in trace.limiter.state(NOON).limits)
 
 
 def travel(rng: Random) -> Callable[[], tuple[float, float]]:

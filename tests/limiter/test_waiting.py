@@ -1,4 +1,4 @@
-"""How long calls wait in line, as a client is told to: patience and lanes, over the network in memory."""
+"""How long calls wait in the queue, as a client is told to: `max_wait_s` and lanes, over the network in memory."""
 
 import asyncio
 
@@ -27,7 +27,7 @@ async def test_a_block_bounds_how_long_its_calls_wait():
 
 
 async def test_a_call_that_would_surely_wait_too_long_is_refused_at_once():
-    """A pause of 30 s is on: who has a second of patience need not spend it."""
+    """A pause of 30 s is on: a call that may wait a second does not wait at all."""
     server = MemoryServer(lambda _: CAMPAIGN, replies=[Reply(status=429, headers=(("Retry-After", "30"),))])
     async with server.client(max_attempts=1, max_wait_s=1.0) as smartlead:
         with pytest.raises(RateLimitedError):
@@ -66,7 +66,7 @@ async def test_options_of_a_view_add_up_and_are_its_own():
 
 
 @pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf"), "2", True])
-async def test_patience_is_seconds_or_none(seconds):
+async def test_max_wait_s_is_seconds_or_none(seconds):
     """Anything else is refused with the value and what to give."""
     async with MemoryServer().client() as smartlead:
         with pytest.raises(ConfigurationError, match="max_wait_s"):

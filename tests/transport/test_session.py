@@ -182,9 +182,10 @@ async def test_the_server_s_headers_are_believed_downwards():
 # Time
 
 
-async def test_an_attempt_is_bounded_as_a_whole():
-    """A body that drips a byte a second is as late as one that never comes."""
-    server = MemoryServer(replies=[STALL, STALL, STALL])
+@pytest.mark.parametrize("late", [STALL, Reply(byte_interval_s=1.0)], ids=["never", "a byte a second"])
+async def test_an_attempt_is_bounded_as_a_whole(late: Reply):
+    """An answer that comes a byte a second is as late as one that never comes."""
+    server = MemoryServer(replies=[late] * 3)
     async with server.client(timeout_s=10.0) as smartlead:
         with pytest.raises(
             ConnectionFailedError, match="no complete answer within 10 s; it may have been"
