@@ -29,16 +29,12 @@ class Judge:
 
     def judge(self, group: list[OpenRow]) -> Iterator[Outcome]:
         """The outcomes of the rows of a batch, or of one that has no counters."""
-        counts = group[0].outcome.of_batch
+        counts = _counts_of_all(group)
         found = [row for row in group if row.is_found]
-        is_whole = counts is not None and not counts.is_repeated and len(group) == counts.size
         for row in group:
             if not row.is_found:
                 yield _not_found(row.outcome, is_counted=not is_consistent(group))
-        if counts is not None and is_whole:
-            yield from self._by_counts(found, counts)
-        else:
-            yield from map(self._by_time, found)
+        yield from map(self._by_time, found) if counts is None else self._by_counts(found, counts)
 
     def _by_counts(self, found: list[OpenRow], counts: BatchCounts) -> Iterator[Outcome]:
         """The youngest are those that were added."""
@@ -73,11 +69,20 @@ class Judge:
 
 
 def is_consistent(group: list[OpenRow]) -> bool:
-    """Whether at least as many rows of a batch are in the campaign as the API counted there."""
+    """Whether the campaign has as many rows of a batch as the API counted there, if it counted them."""
+    return _counts_of_all(group) is None or is_confirmed(group)
+
+
+def is_confirmed(group: list[OpenRow]) -> bool:
+    """Whether the API counted the rows of a batch, and the campaign has as many: the others are not there."""
+    counts = _counts_of_all(group)
+    return counts is not None and sum(row.is_found for row in group) >= counts.in_campaign
+
+
+def _counts_of_all(group: list[OpenRow]) -> BatchCounts | None:
+    """What the API counted of these rows and no others, sent once."""
     counts = group[0].outcome.of_batch
-    if counts is None or counts.is_repeated or len(group) != counts.size:
-        return True
-    return sum(row.is_found for row in group) >= counts.in_campaign
+    return None if counts is None or counts.is_repeated or len(group) != counts.size else counts
 
 
 def _settled(outcome: Outcome, status: Status, *, is_exact: bool = True) -> Outcome:

@@ -5,14 +5,17 @@ What is found is put on record batch by batch, each whole or not at all, so that
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from enum import Enum, auto
 from functools import partial
 from math import ceil
 from typing import TypeVar
 
+import anyio
+
 from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy, asked_s
 from smartlead_async.bulk.journal import Journal
-from smartlead_async.bulk.judging import Judge, is_consistent
+from smartlead_async.bulk.judging import Judge, is_confirmed, is_consistent
 from smartlead_async.bulk.open_rows import Found, OpenRow, OpenRows
 from smartlead_async.bulk.operation import Operation, stops_everything
 from smartlead_async.bulk.options import BulkOptions
@@ -26,6 +29,15 @@ from smartlead_async.models.leads import CampaignLead, FoundLead
 from smartlead_async.transport.scope import Scope, within
 
 T = TypeVar("T")
+
+
+class Listed(Enum):
+    """How much of the campaign a list has shown."""
+
+    WHOLE = auto()
+    WITH_GAPS = auto()  # to its end, and the API counts more leads
+    IN_PART = auto()  # its beginning, or nothing
+
 
 PAGE_ROWS = 100  # of `leads.list`
 
@@ -59,6 +71,7 @@ class Verifier:
         self._campaign_id = campaign_id
         self._operation = operation
         self._dedupe = options.dedupe
+        self._workers = options.workers
         self._journal = journal
         self._stop = stop
         self._count = count
@@ -110,47 +123,66 @@ class Verifier:
         """Find out which rows are in the campaign; whether that could be found out."""
         with within(Scope(lane="bulk", counter=self._count.counter)):
             try:
-                is_complete = self._rows.count > 1 and await self._list()
-                await self._ask_for(self._contradicted() if is_complete else self._left())
+                listed = await self._list() if self._rows.count > 1 else Listed.IN_PART
+                await self._ask_for(self._doubtful(listed))
             except SmartleadError as error:
                 self._give_up(error)
                 return False
         return not self._stop.is_set()
 
-    async def _list(self) -> bool:
-        """By the pages of the campaign, unless they are more than the rows; whether it was read to its end."""
-        pages = self._leads.list(self._campaign_id, page_size=PAGE_ROWS).by_page()
+    async def _list(self) -> Listed:
+        """By the pages of the campaign, unless they are more than the rows."""
+        # Rows that are passed over are told by the counters of their batches, and looked up.
+        pages = self._leads.list(self._campaign_id, page_size=PAGE_ROWS).by_page(overlap=False)
         while True:
             try:
                 page = await self._persist(pages.__anext__)
             except StopAsyncIteration:
-                return True
+                return Listed.WHOLE
             except IncompleteListError:
-                return False
+                return Listed.WITH_GAPS
             self._pages += 1
             self._rows.find(map(_found_in_list, page.items))
             self._on_step()
             if self._stop.is_set() or (page.total or 0) > self._rows.count * PAGE_ROWS:
-                return False
+                return Listed.IN_PART
 
-    def _left(self) -> list[OpenRow]:
-        return [row for group in self._rows.groups() for row in group if not row.is_found]
+    def _doubtful(self, listed: Listed) -> Iterable[OpenRow]:
+        """Rows to be looked up by address: of which the list says nothing, or less than the API counted."""
+        if listed is Listed.WHOLE:
+            rows = list(self._not_found(lambda group: not is_consistent(group)))
+            return rows if len(rows) <= self._pages else ()  # few, or a list that is behind
+        if listed is Listed.WITH_GAPS:
+            return self._not_found(lambda group: not is_confirmed(group))
+        return self._not_found(bool)
 
-    def _contradicted(self) -> list[OpenRow]:
-        """Rows that a list lacks though the API counted them there: few, or a list that is behind."""
-        groups = (group for group in self._rows.groups() if not is_consistent(group))
-        rows = [row for group in groups for row in group if not row.is_found]
-        return rows if len(rows) <= self._pages else []
+    def _not_found(self, is_asked: Callable[[list[OpenRow]], bool]) -> Iterator[OpenRow]:
+        return (row for group in self._rows.groups() if is_asked(group) for row in group if not row.is_found)
 
     async def _ask_for(self, rows: Iterable[OpenRow]) -> None:
-        """Each by its address."""
-        for row in rows:
-            if self._stop.is_set():
-                return
-            lead = await self._lead_of(row.outcome.email or "")
-            if found := lead and self._membership(lead):
-                self._rows.find([found._replace(email=row.outcome.email or "")])
-            self._on_step()
+        """Each by its address; as many at once as the job may have in flight."""
+        left, failures = iter(rows), list[SmartleadError]()
+
+        async def work() -> None:
+            for row in left:
+                if self._stop.is_set() or failures:
+                    return
+                try:
+                    await self._ask_for_one(row.outcome.email or "")
+                except SmartleadError as error:
+                    failures.append(error)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(self._workers):
+                group.start_soon(work)
+        if failures:
+            raise failures[0]
+
+    async def _ask_for_one(self, email: str) -> None:
+        lead = await self._lead_of(email)
+        if found := lead and self._membership(lead):
+            self._rows.find([found._replace(email=email)])
+        self._on_step()
 
     async def _lead_of(self, email: str) -> FoundLead | None:
         """As the API may write it, and as the input does."""

@@ -17,9 +17,12 @@ class KnownRows:
         self._first: set[Hashable] = set()
         self._last: dict[Hashable, None] = {}
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._first or key in self._last
+
     def add(self, key: Hashable) -> bool:
         """Whether it was not known."""
-        if key in self._first or key in self._last:
+        if key in self:
             return False
         if len(self._first) < FIRST:
             self._first.add(key)

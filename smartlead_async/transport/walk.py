@@ -1,7 +1,9 @@
 """Where a walk over the pages of a list is, and what follows. Pure.
 
-Rows move between pages while a list is read. So the next page begins after the rows that came, rows are known by
-their keys, and where the list got shorter the walk goes back by as many rows: what moved is found there.
+Rows move between pages while a list is read. So the next page begins after the rows that came, and rows are known
+by their keys. A page by offset is asked for together with the row before it. If that is a row that was not given,
+rows before it were taken from the list, and the walk goes back to a page that begins with one that was. So no row
+that was there all the time is passed over, as long as rows keep their order.
 """
 
 from collections.abc import Mapping
@@ -13,6 +15,9 @@ from smartlead_async.errors import IncompleteListError
 from smartlead_async.models.values import Json
 from smartlead_async.transport.known_rows import KnownRows
 from smartlead_async.transport.paging import Paging, Rows, Start, T
+
+MAX_BACKS = 6  # one after the other; each twice as far as the one before it, 63 pages in all
+MAX_STALE = 10  # pages in a row whose rows were all given: so many rows may have been inserted before them
 
 
 @attrs.frozen(kw_only=True)
@@ -52,21 +57,35 @@ class Walk(Generic[T]):
     Attributes:
         next: What to ask for; `None` at the end.
         received: How many rows were given.
-        has_gone_back: The list got shorter, by the last answer: what was fetched ahead is older than what follows.
+        has_gone_back: Rows moved, by the last answer: what was fetched ahead is older than what follows.
     """
 
     def __init__(
-        self, label: str, paging: Paging, size: int, *, start: Start | None = None, max_items: int | None = None
+        self,
+        label: str,
+        paging: Paging,
+        size: int,
+        *,
+        start: Start | None = None,
+        max_items: int | None = None,
+        overlap: bool = True,
     ) -> None:
         self._label = label
         self._paging = paging
         self._size = size
         self._max_items = max_items
+        self._overlap = int(overlap and paging.by == "offset" and paging.key is not None and paging.most > 1)
         self._begins_at = first_start(paging) if start is None else start
         self.received = 0
         self.has_gone_back = False
-        self.next: Ask | None = self._ask(self._begins_at)
+        self._at = self._begins_at  # where the next page begins that was not given
+        self.next: Ask | None = self._ask(self._at)
+        self._backs = 0  # pages that began with a row that was not given, since the walk got on
+        self._stale = 0  # pages in a row that gave nothing
+        self._is_followed = bool(self._overlap)  # every page was seen to begin with a row that was given
+        self._repeated = 0  # rows that came twice in one page: what they are known by does not tell them apart
         self._read = 0  # rows that came, those that were known among them
+        self._end = self._before(self._begins_at)  # the place in the list where the page ends that came last
         self._furthest = 0  # by offset: as many rows from the beginning of the list were read
         self._known = KnownRows()
         self._cursors: set[Start | None] = {self._begins_at}
@@ -78,32 +97,36 @@ class Walk(Generic[T]):
 
     def accept(self, ask: Ask, rows: Rows[T]) -> Page[T]:
         """Take what came for `next`, and set what follows. A page may give no rows and the walk go on."""
-        is_back = self.has_gone_back = self._go_back(ask, rows)
-        self._total = self._total if rows.total is None else rows.total
-        if is_back or not rows.items:
-            self.next = self.next if is_back else self._after_nothing(ask, rows)
+        self._count(rows)
+        self._is_followed &= self._is_checked(rows)
+        self.has_gone_back = self._has_moved(ask, rows)
+        if self.has_gone_back or len(rows.items) <= self._known_rows_of(ask):
+            self.next = self._ask_back(ask) if self.has_gone_back else self._after_nothing(ask, rows)
             return Page(items=[], total=self._total, extra=rows.extra)
         self._is_second_look = False
         self._read += len(rows.items)
         fresh = self._take_fresh(rows)
         items = fresh if self._max_items is None else fresh[: self._max_items - self.received]
         self.received += len(items)
-        start = self._following(ask, rows, has_fresh=bool(fresh))
+        begins_at, self._at = self._at, self._following(ask, rows, has_fresh=bool(fresh))
         self._has_full_pages |= len(rows.items) >= ask.size
-        self.next = None if start is None or self._is_enough() else self._ask(start)
-        next_start = start if len(items) == len(fresh) else ask.start
+        self.next = None if self._at is None or self._is_enough() else self._ask(self._at)
+        next_start = self._at if len(items) == len(fresh) else begins_at
         return Page(items=items, total=self._total, next_start=next_start, extra=rows.extra)
 
     def ahead(self, count: int) -> list[Ask]:
         """Up to so many requests after the next, where it is known what they are for."""
-        if self.next is None or not isinstance(self.next.start, int) or self._paging.by == "cursor":
+        at = self._at
+        if self.next is None or not isinstance(at, int) or self._paging.by == "cursor":
             return []
         if self._total is None and not self._has_full_pages:
             return []  # the next may be the last
-        step = self._size if self._paging.by == "offset" else 1
-        asks = [self._ask(self.next.start + step * later, later) for later in range(1, count + 1)]
-        is_before_end = [self._total is None or self._before(ask.start) < self._total for ask in asks]
-        return [ask for ask, is_row in zip(asks, is_before_end, strict=True) if is_row and ask.size > 0]
+        starts = [(later, at + self._step * later) for later in range(1, count + 1)]
+        return [
+            self._ask(start, later)
+            for later, start in starts
+            if self._wanted(later) > 0 and (self._total is None or self._before(start) < self._total)
+        ]
 
     def check(self) -> None:
         """At the end: raise where rows may be missing."""
@@ -119,10 +142,37 @@ class Walk(Generic[T]):
             )
 
     def _ask(self, start: Start | None, later: int = 0) -> Ask:
-        """A request for a page, so many pages after the next. Pages by number are all of one size."""
+        """A request for a page, so many pages after the next."""
+        size = self._wanted(later)
+        if not self._is_by_offset or start == self._begins_at:
+            return Ask(start, size)
+        return Ask(int(start or 0) - self._overlap, min(size + self._overlap, self._paging.most))
+
+    def _ask_back(self, ask: Ask) -> Ask:
+        """A request for rows further back, where the rows are that moved."""
+        begins_at, size = self._before(self._begins_at), self._size
+        self._at = max(begins_at, self._before(ask.start) - size * 2**self._backs)
+        self._backs += 1
+        return Ask(self._at, size)
+
+    def _wanted(self, later: int) -> int:
+        """How many rows a page is to give, so many pages after the next. Pages by number are all of one size."""
         if self._max_items is None or self._paging.by == "page":
-            return Ask(start, self._size)
-        return Ask(start, min(self._size, self._max_items - self.received - later * self._size))
+            return self._size
+        return min(self._size, self._max_items - self.received - later * self._step)
+
+    @property
+    def _is_by_offset(self) -> bool:
+        return self._paging.by == "offset"
+
+    @property
+    def _step(self) -> int:
+        """From one page to the next."""
+        return min(self._size, self._paging.most - self._overlap) if self._is_by_offset else 1
+
+    def _known_rows_of(self, ask: Ask) -> int:
+        """How many rows a page has at its beginning that the one before it had."""
+        return self._before(self._at) - self._before(ask.start)
 
     def _is_enough(self) -> bool:
         return self._max_items is not None and self.received >= self._max_items
@@ -131,51 +181,73 @@ class Walk(Generic[T]):
         """How many rows are before a page, of what is asked for by number."""
         if not isinstance(start, int) or self._paging.by == "cursor":
             return 0
-        return start if self._paging.by == "offset" else (start - 1) * self._size
+        return start if self._is_by_offset else (start - 1) * self._size
 
     def _missing(self) -> int:
         """How many rows have not been given of those that were there all the time; 0 where that cannot be told."""
         if self._lowest is None or (self._paging.by == "cursor" and self._begins_at is not None):
             return 0
+        if self._is_followed and not self._stale:
+            return (self._total or 0) - self._end + self._repeated
         return self._lowest - self._before(self._begins_at) - self.received
 
-    def _go_back(self, ask: Ask, rows: Rows[T]) -> bool:
-        """Where rows were taken from the list, others moved to pages that were read: go there."""
+    def _count(self, rows: Rows[T]) -> None:
+        """Note how many rows the list has. Where it got shorter, rows that cannot be looked for may be missing."""
         lowest, total = self._lowest, rows.total
-        self._lowest = lowest if total is None else total if lowest is None else min(lowest, total)
-        if total is None or lowest is None or total >= lowest or self._paging.by == "cursor":
-            return False
-        if self._paging.by == "page" or self._paging.key is None:
+        if total is None:
+            return
+        self._total, self._lowest = total, total if lowest is None else min(lowest, total)
+        if lowest is not None and total < lowest and self._paging.by != "cursor" and not self._is_checked(rows):
             self._reason = f"the API counted {lowest} rows and then {total}"
+
+    def _is_checked(self, rows: Rows[T]) -> bool:
+        """Whether it can be told that a page begins with a row that was given: a row without a key may change."""
+        return bool(self._overlap) and not (rows.keys and isinstance(rows.keys[0], tuple))
+
+    def _has_moved(self, ask: Ask, rows: Rows[T]) -> bool:
+        """Whether a page begins with a row that was not given: rows before it were taken from the list."""
+        is_first = ask.start == self._begins_at
+        first = rows.keys[0] if rows.keys else None
+        if is_first or first in self._known or self._reason or not self._is_checked(rows):
             return False
-        begins_at = self._before(self._begins_at)
-        self.next = Ask(max(begins_at, self._before(ask.start) - (lowest - total)), ask.size)
-        return True
+        if self._backs < MAX_BACKS:
+            return True
+        self._reason = "rows moved between its pages, again and again"
+        return False
 
     def _take_fresh(self, rows: Rows[T]) -> list[T]:
         """The rows that were not given yet; where rows have no keys, all of them or none."""
         if rows.keys is None:
             return list(rows.items) if self._known.add(rows.mark) else []
+        self._repeated += len(rows.keys) - len(set(rows.keys))
         return [item for item, key in zip(rows.items, rows.keys, strict=True) if self._known.add(key)]
 
     def _following(self, ask: Ask, rows: Rows[T], *, has_fresh: bool) -> Start | None:
-        """What the page after this one is asked for with; `None` where there is none, or pages repeat."""
-        start: Start | None = rows.cursor
-        is_repeated = not has_fresh or (start in self._cursors and not self._paging.is_scroll)
-        if isinstance(ask.start, int) and self._paging.by != "cursor":
-            start = ask.start + (len(rows.items) if self._paging.by == "offset" else 1)
-            is_repeated = not has_fresh and self._before(start) > self._furthest
-            self._furthest = max(self._furthest, self._before(start))
-        if self._is_last(ask, rows):
+        """Where the page after this one begins; `None` where there is none, or pages repeat."""
+        if self._paging.by == "cursor":
+            start = rows.cursor
+            is_repeated = not has_fresh or (start in self._cursors and not self._paging.is_scroll)
+            self._cursors.add(start)
+        else:
+            start = self._before(ask.start) + len(rows.items) if self._is_by_offset else int(ask.start or 0) + 1
+            self._note_progress(self._before(start), has_fresh=has_fresh)
+            is_repeated = self._stale > (MAX_STALE if self._is_checked(rows) else 0)
+        if self._is_last(ask, rows, has_fresh=has_fresh):
             return None
         if is_repeated:
             if self._lowest is None or self._missing() > 0:
                 self._reason = f"after {self.received} rows the API gives rows again that it gave before"
             return None
-        self._cursors.add(start)
         return start
 
-    def _is_last(self, ask: Ask, rows: Rows[T]) -> bool:
+    def _note_progress(self, before: int, *, has_fresh: bool) -> None:
+        """So many rows of the list are behind, some of them perhaps for the second time."""
+        is_further, self._end = before > self._furthest, before
+        self._furthest = max(self._furthest, before)
+        self._backs = 0 if is_further or has_fresh else self._backs
+        self._stale = 0 if has_fresh else self._stale + is_further
+
+    def _is_last(self, ask: Ask, rows: Rows[T], *, has_fresh: bool) -> bool:
         """Whether the list ends with this page. A full one may be followed by others, whatever the total says."""
         if self._paging.by == "cursor" and rows.cursor is None:
             return True
@@ -183,7 +255,7 @@ class Walk(Generic[T]):
             return not rows.more
         is_short = len(rows.items) < ask.size
         if self._total is None:
-            return is_short and (self._has_full_pages and self._paging.by != "cursor")
+            return is_short and has_fresh and self._has_full_pages and self._paging.by != "cursor"
         return is_short and self._reached(ask, rows) >= self._total
 
     def _reached(self, ask: Ask, rows: Rows[T]) -> int:

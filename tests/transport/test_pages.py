@@ -115,7 +115,7 @@ async def test_no_more_is_fetched_than_is_wanted():
     async with server.client() as smartlead:
         rows = [lead.id async for lead in leads(smartlead, page_size=10, max_items=12)]
     assert rows == [*range(12)]
-    assert [query_of(request)["limit"] for request in server.received] == ["10", "2"]
+    assert [query_of(request)["limit"] for request in server.received] == ["10", "3"]  # with the row before
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ async def test_two_pages_are_fetched_ahead_and_no_more():
         await anext(pages)
         await anext(pages)
         await asyncio.sleep(10.0)
-        assert [query_of(request)["offset"] for request in server.received] == ["0", "10", "20", "30"]
+        assert [query_of(request)["offset"] for request in server.received] == ["0", "9", "19", "29"]
         assert [ids_of(await anext(pages))[0] for _ in range(2)] == [20, 30]
     assert now() < 11.5
 
@@ -183,28 +183,69 @@ async def test_two_pages_are_fetched_ahead_and_no_more():
 async def test_pages_that_come_in_another_order_are_given_in_theirs():
     """The third is there before the second."""
     server = MemoryServer(
-        lambda request: list_of(40, down_s=5.0 if query_of(request)["offset"] == "10" else 0.1)(request)
+        lambda request: list_of(40, down_s=5.0 if query_of(request)["offset"] == "9" else 0.1)(request)
     )
     async with server.client() as smartlead:
         assert [lead.id async for lead in leads(smartlead, page_size=10)] == [*range(40)]
 
 
-@pytest.mark.parametrize("seed", range(80, 100))
-async def test_no_row_is_passed_over_while_others_are_taken_away(seed):
-    """Rows that move to a page that was read are found there, whatever was fetched ahead."""
-    rng, rows = random.Random(seed), [*range(100)]
+class MovingList:
+    """A list of 100 rows, of which some are taken away between any two requests, and others added."""
 
-    def answer(request: Received) -> Reply:
-        start = int(query_of(request)["offset"])
-        page, total = rows[start : start + 10], len(rows)
-        for _ in range(rng.choice((0, 0, 1, 3)) if total > 20 else 0):
-            rows.pop(rng.randrange(len(rows)))
-        return Reply(body=json.dumps({"total_leads": total, "data": [{"id": key} for key in page]}).encode())
+    def __init__(self, seed: int, *, is_counted: bool, added: str) -> None:
+        self._rng = random.Random(seed)
+        self._is_counted = is_counted
+        self._added = added
+        self.rows = [*range(100)]
+        self.there_all_the_time = set(self.rows)
 
-    async with MemoryServer(answer).client(rate_limits=()) as smartlead:
-        given = [lead.id async for lead in leads(smartlead, page_size=10)]
-    assert set(rows) - set(given) == set()
+    def __call__(self, request: Received) -> Reply:
+        asked = query_of(request)
+        start = int(asked["offset"])
+        page = [{"id": key} for key in self.rows[start : start + int(asked["limit"])]]
+        around = {"total_leads": len(self.rows)} if self._is_counted else {}
+        self._move()
+        return Reply(body=json.dumps({**around, "data": page}).encode(), down_s=self._rng.random())
+
+    def _move(self) -> None:
+        taken = self._rng.choice((0, 0, 1, 3)) if len(self.rows) > 20 else 0
+        for _ in range(taken):
+            self.there_all_the_time.discard(self.rows.pop(self._rng.randrange(len(self.rows))))
+        for _ in range({"none": 0, "as many": taken, "some": self._rng.choice((0, 2, 12))}[self._added]):
+            at = self._rng.choice((0, len(self.rows), self._rng.randrange(len(self.rows))))
+            self.rows.insert(at, 1_000 + self._rng.randrange(10**9))
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+@pytest.mark.parametrize("added", ["none", "as many", "some"])
+@pytest.mark.parametrize("seed", range(4))
+async def test_no_row_is_passed_over_while_others_are_taken_away_and_added(seed, added, is_counted):
+    """Rows that move to a page that was read are found there, whatever was fetched ahead and the count says."""
+    server = MovingList(seed, is_counted=is_counted, added=added)
+    async with MemoryServer(server).client(rate_limits=()) as smartlead:
+        paging = LEADS if is_counted else BARE
+        given = [lead.id async for lead in leads(smartlead, paging, page_size=10)]
+    assert server.there_all_the_time - set(given) == set()
     assert len(given) == len(set(given))
+
+
+async def test_the_largest_page_leaves_room_for_the_row_before_it():
+    """Of a hundred rows each page after the first gives ninety-nine."""
+    server = MemoryServer(list_of(300))
+    async with server.client() as smartlead:
+        pages = [page async for page in leads(smartlead).by_page()]
+    assert [len(page.items) for page in pages] == [100, 99, 99, 2]
+    assert [(page.total, page.next_start) for page in pages] == [(300, 100), (300, 199), (300, 298), (300, None)]
+    assert {query_of(request)["limit"] for request in server.received} == {"100"}
+
+
+async def test_without_the_overlap_pages_follow_each_other():
+    """For whoever looks for rows that were passed over in another way."""
+    server = MemoryServer(list_of(300))
+    async with server.client() as smartlead:
+        pages = [page async for page in leads(smartlead).by_page(overlap=False)]
+    assert [len(page.items) for page in pages] == [100, 100, 100]
+    assert [query_of(request)["offset"] for request in server.received] == ["0", "100", "200", "300"]
 
 
 async def test_pages_travel_in_the_lane_of_whoever_reads():
@@ -247,7 +288,7 @@ async def test_a_server_that_gives_less_than_was_asked_for_is_read_to_the_end():
 
 async def test_after_an_error_the_same_page_is_asked_for_again():
     """Nothing is lost, and the list does not look complete."""
-    broken = {"20"}
+    broken = {"19"}
 
     def answer(request: Received) -> Reply:
         return Reply(status=500) if query_of(request)["offset"] in broken else list_of(40)(request)
@@ -266,7 +307,7 @@ async def test_after_an_error_the_same_page_is_asked_for_again():
 async def test_an_error_of_a_page_nobody_comes_to_is_nobody_s():
     """It was fetched ahead, and the loop was left before it."""
     server = MemoryServer(
-        lambda request: Reply(status=500) if query_of(request)["offset"] == "20" else list_of(40)(request)
+        lambda request: Reply(status=500) if query_of(request)["offset"] == "19" else list_of(40)(request)
     )
     async with server.client(max_attempts=1) as smartlead:
         async for lead in leads(smartlead, page_size=10):

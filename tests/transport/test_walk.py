@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,25 +94,40 @@ def test_a_server_that_gives_all_at_once_is_read_once():
 @pytest.mark.parametrize("paging", [COUNTED, NUMBERED])
 def test_a_short_page_in_the_middle_is_not_the_end(paging):
     """Where the count says that there is more."""
-    sizes = {0: range(10), 1: range(10, 13), 2: range(13, 20)}
+    by_offset = {0: range(10), 9: range(9, 13), 12: range(12, 20)}
+    by_number = {1: range(10), 2: range(10, 13), 3: range(13, 20)}
 
     def answer(ask: Ask) -> Rows[int]:
-        number = {0: 0, 10: 1, 13: 2}[ask.start] if paging is COUNTED else ask.start - 1
-        return page_of(sizes[number], total=20)
+        return page_of((by_offset if paging is COUNTED else by_number)[ask.start], total=20)
 
     assert rows_of(go(paging, answer)) == list(range(20))
 
 
-def test_an_empty_page_that_cannot_be_the_end_is_asked_for_once_more():
+@pytest.mark.parametrize("paging", [NUMBERED, UNKEYED])
+def test_an_empty_page_that_cannot_be_the_end_is_asked_for_once_more(paging):
     """A busy server answers so."""
+    asked: list[int] = []
+
+    def answer(ask: Ask) -> Rows[int]:
+        before = ask.start if paging is UNKEYED else (ask.start - 1) * 10
+        asked.append(before)
+        keys = [] if asked == [0, 10] else range(20)[before : before + ask.size]
+        return Rows(items=keys, keys=None if paging is UNKEYED else keys, mark=before, total=20)
+
+    assert rows_of(go(paging, answer)) == list(range(20))
+    assert asked == [0, 10, 10, 20]
+
+
+def test_where_a_row_that_came_should_stand_an_empty_page_is_no_end():
+    """Rows before it may have been taken from the list: it is looked at again from further back."""
     asked: list[Any] = []
 
     def answer(ask: Ask) -> Rows[int]:
         asked.append(ask.start)
-        return page_of([] if asked == [0, 10] else range(20)[ask.start :][: ask.size], total=20)
+        return page_of([] if asked == [0, 9] else range(20)[ask.start :][: ask.size], total=20)
 
     assert rows_of(go(COUNTED, answer)) == list(range(20))
-    assert asked == [0, 10, 10, 20]
+    assert asked == [0, 9, 0, 9, 19]
 
 
 def test_pages_by_number_are_counted():
@@ -199,7 +215,7 @@ def test_a_server_that_repeats_its_last_page_past_the_end_is_an_error_without_a_
     """With one it is known that nothing is missing."""
 
     def answer(ask: Ask) -> Rows[int]:
-        return page_of(range(10) if ask.start == 0 else range(10, 20))
+        return page_of(range(20)[min(ask.start, 9) :][: ask.size])
 
     assert incomplete(BARE, answer).received == 20
     assert rows_of(go(COUNTED, lambda ask: page_of(answer(ask).items, total=20))) == list(range(20))
@@ -236,7 +252,7 @@ def test_no_row_is_given_twice_where_others_come_before_it():
 
 
 def test_rows_that_move_to_a_page_that_was_read_are_found():
-    """Four of the first ten are deleted: the walk goes back by four rows, and drops those it knows."""
+    """Four of the first ten are deleted: another row stands where the last one was, and the walk goes back."""
     left = [*range(4, 30)]
     asked: list[Any] = []
 
@@ -246,7 +262,7 @@ def test_rows_that_move_to_a_page_that_was_read_are_found():
         return page_of(list(rows)[ask.start :][: ask.size], total=len(rows))
 
     assert rows_of(go(COUNTED, answer)) == list(range(30))
-    assert asked == [0, 10, 6, 16, 26]
+    assert asked == [0, 9, 0, 9, 19]
 
 
 def test_a_count_of_nothing_in_the_middle_is_not_believed():
@@ -255,10 +271,10 @@ def test_a_count_of_nothing_in_the_middle_is_not_believed():
 
     def answer(ask: Ask) -> Rows[int]:
         asked.append(ask.start)
-        return page_of([], total=0) if asked == [0, 10] else list_of(25, total=25)(ask)
+        return page_of([], total=0) if asked == [0, 9] else list_of(25, total=25)(ask)
 
     assert rows_of(go(COUNTED, answer)) == list(range(25))
-    assert asked == [0, 10, 0, 10, 20]
+    assert asked == [0, 9, 0, 9, 19]
 
 
 @pytest.mark.parametrize("paging", [UNKEYED, NUMBERED])
@@ -323,9 +339,9 @@ def test_whatever_a_server_says_a_walk_ends_and_gives_no_row_twice(data):
 # What is asked for
 
 
-@pytest.mark.parametrize(("max_items", "sizes"), [(1, [1]), (10, [10]), (12, [10, 2]), (25, [10, 10, 5])])
+@pytest.mark.parametrize(("max_items", "sizes"), [(1, [1]), (10, [10]), (12, [10, 3]), (25, [10, 11, 6])])
 def test_no_more_is_asked_for_than_is_wanted(max_items, sizes):
-    """The last page is smaller; and a list of which a part is wanted is not incomplete."""
+    """But for the row before it; and a list of which a part is wanted is not incomplete."""
     asked: list[int] = []
 
     def answer(ask: Ask) -> Rows[int]:
@@ -366,14 +382,16 @@ def test_each_page_says_how_to_go_on():
 @pytest.mark.parametrize(
     ("paging", "around", "options", "expected"),
     [
-        (COUNTED, {"total": 25}, {}, [Ask(20, 10)]),
+        (COUNTED, {"total": 25}, {}, [Ask(19, 11)]),
         (COUNTED, {"total": 20}, {}, []),
-        (COUNTED, {"total": 99}, {}, [Ask(20, 10), Ask(30, 10)]),
-        (COUNTED, {"total": 99}, {"max_items": 25}, [Ask(20, 5)]),
+        (COUNTED, {"total": 99}, {}, [Ask(19, 11), Ask(29, 11)]),
+        (COUNTED, {"total": 99}, {"max_items": 25}, [Ask(19, 6)]),
         (COUNTED, {"total": 99}, {"max_items": 20}, []),
         (NUMBERED, {"total": 99}, {}, [Ask(3, 10), Ask(4, 10)]),
         (NUMBERED, {"total": 21}, {}, [Ask(3, 10)]),
-        (BARE, {}, {}, [Ask(20, 10), Ask(30, 10)]),
+        (BARE, {}, {}, [Ask(19, 11), Ask(29, 11)]),
+        (UNKEYED, {"total": 99}, {}, [Ask(20, 10), Ask(30, 10)]),
+        (attrs.evolve(COUNTED, most=10), {"total": 99}, {}, [Ask(18, 10), Ask(27, 10)]),
         (CURSOR, {"cursor": 10}, {}, []),
     ],
 )
@@ -389,4 +407,4 @@ def test_nothing_is_fetched_ahead_after_a_short_page():
     """The next one is likely to be empty."""
     walk = Walk[int](LABEL, BARE, 10)
     walk.accept(walk.next, page_of(range(5)))
-    assert (walk.next, walk.ahead(2)) == (Ask(5, 10), [])
+    assert (walk.next, walk.ahead(2)) == (Ask(4, 11), [])

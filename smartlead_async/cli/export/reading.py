@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -15,6 +15,8 @@ from smartlead_async.errors import IncompleteListError
 from smartlead_async.models.values import Json
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.walk import Page
+
+ROWS_BACK = 100  # by which an export goes back that goes on; then a hundred times as far
 
 
 @attrs.define(kw_only=True)
@@ -43,28 +45,35 @@ class Reading:
             SmartleadError: A page cannot be read; what came before it is kept.
             SpoolError: There is no room for it.
         """
-        last, missing = Page[Any](items=[], total=spool.position.total), None
+        last, missing = Page[Any](items=[]), None
         try:
-            async for page in self._pages(smartlead, spool.position):
+            async for page in self._pages(smartlead, spool):
                 if page.next_start is None:
                     last = page
                 else:
                     self._keep(spool, page, Position(next_start=page.next_start, total=page.total))
         except IncompleteListError as error:
             missing = error.message
-        self._keep(spool, last, Position(total=last.total, is_read=True, missing=missing))
+        total = spool.position.total if last.total is None else last.total
+        self._keep(spool, last, Position(total=total, is_read=True, missing=missing))
 
-    async def _pages(self, smartlead: Smartlead, position: Position) -> AsyncIterator[Page[Any]]:
-        """From there on; from further back where rows were taken from the list: others moved to their places."""
-        start, counted = position.next_start, position.total
-        pages = self.source.pages(smartlead, self.scope, start)
-        is_by_number = isinstance(start, int) and not self.source.by_cursor
-        if isinstance(pages, Pages) and is_by_number and counted is not None:
-            total = (await pages).total
-            gone = 0 if total is None else max(0, counted - total)
-            pages = self.source.pages(smartlead, self.scope, max(0, int(start or 0) - gone))
-        async for page in pages.by_page():
+    async def _pages(self, smartlead: Smartlead, spool: Spool) -> AsyncIterator[Page[Any]]:
+        """From where the spool is on; from further back, where rows moved there."""
+        start = spool.position.next_start
+        if isinstance(start, int) and not self.source.by_cursor:
+            start = await self._kept_start(smartlead, spool, start)
+        async for page in self.source.pages(smartlead, self.scope, start).by_page():
             yield page
+
+    async def _kept_start(self, smartlead: Smartlead, spool: Spool, start: int) -> int:
+        """The place of a row that is kept: so are those before it."""
+        back = 1
+        while start:
+            start, back = max(0, start - back), back * ROWS_BACK
+            page = await cast("Pages[Any]", self.source.pages(smartlead, self.scope, start))
+            if page.items and spool.has(_key(self._row(page.items[0]), self.source.key)):
+                break
+        return start
 
     def _keep(self, spool: Spool, page: Page[Any], position: Position) -> None:
         spool.add(self._rows(page), position)
@@ -72,10 +81,13 @@ class Reading:
 
     def _rows(self, page: Page[Any]) -> Iterator[tuple[Json, Row]]:
         for item in page.items:
-            row = self.source.shape.row(item, secrets=self.secrets)
+            row = self._row(item)
             self._names |= dict.fromkeys(row)
             if self.source.is_within(row, self.scope):
                 yield _key(row, self.source.key), self.selection.pick(row)
+
+    def _row(self, item: Any) -> Row:  # noqa: ANN401 (of any list)
+        return self.source.shape.row(item, secrets=self.secrets)
 
 
 def _key(row: Row, name: str) -> Json:

@@ -81,7 +81,7 @@ class Spool:
 
     def add(self, rows: Iterable[tuple[Json, Mapping[str, Json]]], position: Position) -> None:
         """Keep a page: rows with their keys. One that is here already is left out."""
-        kept = [(None if key is None else json.dumps(key), row) for key, row in rows]
+        kept = [(_stored_key(key), row) for key, row in rows]
         names = dict.fromkeys(name for _, row in kept for name in row if name not in self._columns)
         texts = [(key, json.dumps(row)) for key, row in kept]
         with _translated(self.path), self._database:
@@ -95,6 +95,10 @@ class Spool:
         self._columns |= names
         self.count += added
         self.position = position
+
+    def has(self, key: Json) -> bool:
+        """Whether a row with this key is here."""
+        return bool(self._select("SELECT 1 FROM rows WHERE key = ?", _stored_key(key)))
 
     def rows(self) -> Iterator[dict[str, Json]]:
         """All of them, in the order in which they came."""
@@ -114,7 +118,7 @@ class Spool:
         self.close()
         _unlink(self.path)
 
-    def _select(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
+    def _select(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
         """All at once: a cursor that is left open would keep the file."""
         with _translated(self.path):
             return self._database.execute(query, values).fetchall()
@@ -122,6 +126,10 @@ class Spool:
     def _write(self, facts: Mapping[str, Json]) -> None:
         values = [(name, json.dumps(value)) for name, value in facts.items()]
         self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", values)
+
+
+def _stored_key(key: Json) -> str | None:
+    return None if key is None else json.dumps(key)
 
 
 def open_spool(path: Path, facts: Mapping[str, Json], sign: Callable[[bytes], str], *, is_fresh: bool) -> Spool:
