@@ -11,6 +11,8 @@ from tests.limiter.traffic import Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
 
+STANDARD_PLAN = (RateLimit(10, per_s=2.0), RateLimit(60, per_s=60.0), RateLimit(1000, per_s=3600.0))
+
 
 async def test_several_windows_hold_at_once():
     """The tighter one decides at any moment."""
@@ -45,7 +47,7 @@ async def test_a_long_window_is_not_spent_in_one_go_by_a_bulk_job():
 
 async def test_single_calls_spend_half_of_a_long_window_at_once_and_spread_the_rest():
     """500 of 1,000 an hour go as fast as the minute allows; the others are spread, and nobody stands still."""
-    traffic = Traffic(Limiter(RateLimit.STANDARD))
+    traffic = Traffic(Limiter(STANDARD_PLAN))
     await traffic.many(range(1500))
     at = [at for _, at in traffic.granted]
     assert at[9] < 0.001
