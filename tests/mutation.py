@@ -103,7 +103,12 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "journal": Subject(
         ("bulk/journal.py", "bulk/journal_file.py", "bulk/journal_log.py"),
-        ("tests/bulk/test_journal.py", "tests/bulk/test_journal_file.py", "tests/bulk/test_job_journal.py"),
+        (
+            "tests/bulk/test_job_journal.py",
+            "tests/bulk/test_journal.py",
+            "tests/bulk/test_journal_file.py",
+            "tests/bulk/test_journal_privacy.py",
+        ),
         (
             "tests/bulk/test_job_journal.py::test_a_job_that_is_cancelled_twice_lets_go_of_its_journal",
             "tests/bulk/test_job_journal.py::test_a_job_that_was_cut_off_loses_nothing",

@@ -1,4 +1,6 @@
-"""CSV files in a folder of their own."""
+"""Places for files: of a journal, of rows."""
+
+from pathlib import Path
 
 import pytest
 
@@ -8,3 +10,8 @@ from tests.bulk.csv.csv_files import Writer
 @pytest.fixture(scope="module")
 def write(tmp_path_factory: pytest.TempPathFactory) -> Writer:
     return Writer(tmp_path_factory.mktemp("csv"))
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "leads.journal"

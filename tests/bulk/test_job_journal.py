@@ -3,23 +3,14 @@
 import asyncio
 import random
 import resource
-import stat
-import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from smartlead_async import BulkStoppedError, ConfigurationError, Lead
-from smartlead_async.bulk.outcome import Reason
-from tests.bulk.journals import looked_into
 from tests.bulk.many import NO_LIMIT, leads, stopped
 from tests.memory_network import KEY, RESET, MemoryServer, Received, Reply, times_added
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Path:
-    return tmp_path / "leads.journal"
 
 
 async def test_a_second_run_sends_nothing_that_the_first_settled(journal):
@@ -118,73 +109,6 @@ async def test_the_intent_is_on_disk_before_the_request_leaves(journal):
         await smartlead.bulk.add_leads(372, leads(3), journal=journal, workers=1)
     assert all(size > 0 for size in seen)
     assert seen == sorted(set(seen))
-
-
-PERSON = Lead(
-    email="jo.o'neil@example.com",
-    first_name="Jo",
-    last_name="Smith-Núñez",
-    company_name='The "Quoted" Ltd',
-    phone_number="+44 20 7946 0018",
-    custom_fields={"Salary": 48750},
-)
-# How an answer may repeat a person: what stands in it, and what must not stand in the journal.
-REPEATED = {
-    "address": (PERSON.email.upper(), "o'neil"),
-    "local part": ("jo.o'neil", "o'neil"),
-    "domain": ("example.com", "example"),
-    "%40": ("jo.o'neil%40example.com", "o'neil"),
-    "HTML": ("jo.o&#x27;neil@example.com", "neil"),
-    "escaped": ("jo.o\\u0027neil@example.com", "neil"),
-    "quotes": ('The \\"Quoted\\" Ltd', "Quoted"),
-    "number": ("48750", "48750"),
-    "phone without spaces": ("+442079460018", "2079460018"),
-    "part of a name": ("Smith", "smith"),
-    "two letters": ("first_name Jo", " Jo"),
-    "NFD": (unicodedata.normalize("NFD", "Núñez"), "nez"),
-    "another row": ("Xaviera of person7@example.com", "xaviera"),
-}
-
-
-@pytest.mark.parametrize("batch_size", [1, 2])
-@pytest.mark.parametrize("status", [400, 409, 500])
-async def test_a_journal_holds_no_key_and_no_personal_data(journal, status, batch_size):
-    """Not in the file nor beside it, however an answer repeats it; it is for its owner's eyes only."""
-    words = " ".join(said for said, _ in REPEATED.values())
-    server = MemoryServer(
-        lambda _: Reply(status=status, body=f'{{"error":"Invalid email: {words} {KEY}"}}'.encode())
-    )
-    async with server.client(**NO_LIMIT) as smartlead:
-        report = await smartlead.bulk.add_leads(
-            372, [PERSON, *leads(1)], journal=journal, batch_size=batch_size, max_outage_s=0
-        )
-    assert report.rejected + report.unknown == 2
-    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
-    content = b"".join(file.read_bytes() for file in journal.parent.iterdir()).lower()
-    assert [kept for _, kept in REPEATED.values() if kept.lower().encode() in content] == []
-    assert KEY.encode() not in content
-
-
-async def test_a_resumed_row_has_the_reason_as_far_as_the_journal_keeps_it(journal):
-    """Its status, and words of the API that are known; the run that sent it has them all."""
-    server = MemoryServer(lambda _: Reply(status=400, body=b'{"error":"Invalid email: x@y.z, see Ana"}'))
-    async with server.client(**NO_LIMIT) as smartlead:
-        first = await smartlead.bulk.add_leads(372, leads(1), journal=journal)
-        again = await smartlead.bulk.add_leads(372, leads(1), journal=journal)
-    assert "see Ana" in first.reasons[0].text
-    assert again.reasons == (Reason("rejected", "refused by the API with 400: Invalid email", 1),)
-
-
-async def test_keys_of_rows_tell_nothing_of_another_journal(tmp_path):
-    """The same lead has another key in each."""
-    server = MemoryServer()
-    keys: list[bytes] = []
-    async with server.client(**NO_LIMIT) as smartlead:
-        for name in ("a", "b"):
-            await smartlead.bulk.add_leads(372, leads(1), journal=tmp_path / name)
-            with looked_into(tmp_path / name) as database:
-                keys += [row[0] for row in database.execute("SELECT key FROM rows")]
-    assert len({*keys}) == 2
 
 
 async def test_a_journal_that_is_deleted_stops_the_job(journal):
@@ -380,60 +304,3 @@ async def test_updates_are_resumed_by_lead_id(journal):
         for requests in (2, 0):
             report = await smartlead.bulk.update_leads(1, updates, journal=journal)
             assert (report.added, report.duplicate_input, report.requests) == (2, 1, requests)
-
-
-@pytest.mark.parametrize("status", [400, 413, 422])
-async def test_a_refused_batch_is_sent_in_halves_down_to_the_bad_row(status):
-    """One row of 64 is bad: it alone is rejected, and a dozen requests find it."""
-
-    def answer(request: Received) -> Reply:
-        rows = request.json["lead_list"]
-        if any(row["email"].startswith("person37@") for row in rows):
-            return Reply(status=status, body=b'{"error":"Invalid email"}')
-        return Reply(body=f'{{"ok":true,"total_leads":{len(rows)}}}'.encode())
-
-    server = MemoryServer(answer)
-    async with server.client(**NO_LIMIT) as smartlead:
-        async with smartlead.bulk.add_leads(372, leads(64), batch_size=64) as outcomes:
-            seen = [outcome async for outcome in outcomes]
-    assert [outcome.index for outcome in seen if outcome.status == "rejected"] == [37]
-    assert len([outcome for outcome in seen if outcome.status == "added"]) == 63
-    assert len(server.received) == 13
-
-
-@pytest.mark.parametrize("batch_size", [1, 4])
-async def test_one_address_is_never_in_flight_twice(batch_size):
-    """Even where duplicates are wanted, the second waits for the first."""
-    under_way: set[str] = set()
-
-    async def answer(request: Received) -> Reply:
-        rows = request.json.get("lead_list", [request.json])
-        emails = [row["email"] for row in rows]
-        assert len(set(emails)) == len(emails)
-        assert not under_way & set(emails)
-        under_way.update(emails)
-        await asyncio.sleep(0.3)
-        under_way.difference_update(emails)
-        return Reply(body=f'{{"ok":true,"total_leads":{len(rows)}}}'.encode())
-
-    server = MemoryServer(answer)
-    async with server.client(**NO_LIMIT) as smartlead:
-        report = await smartlead.bulk.add_leads(372, leads(3) * 10, dedupe=False, batch_size=batch_size)
-    assert (report.added, report.duplicate_input) == (30, 0)
-
-
-async def test_one_worker_sends_one_row_at_a_time_in_their_order():
-    """As many rows as tell an outage are at hand; only one of them is on its way."""
-    under_way: list[int] = []
-
-    async def answer(request: Received) -> Reply:
-        under_way.append(request.connection)
-        await asyncio.sleep(0.3)
-        assert len(under_way) == 1
-        under_way.clear()
-        return Reply()
-
-    server = MemoryServer(answer)
-    async with server.client(**NO_LIMIT) as smartlead:
-        await smartlead.bulk.add_leads(372, leads(20), workers=1)
-    assert [request.json["email"] for request in server.received] == [lead.email for lead in leads(20)]

@@ -1,10 +1,14 @@
-"""`main`, where something that it needs is not there."""
+"""The command as a whole: its help, its version, and where something that it needs is not there."""
 
+import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
+from typer.testing import CliRunner
 
 from smartlead_async.cli import main
+from smartlead_async.cli.commands import app
 
 
 def test_a_module_that_is_no_part_of_the_extra_is_named(monkeypatch):
@@ -12,3 +16,30 @@ def test_a_module_that_is_no_part_of_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "smartlead_async.cli.commands", None)
     with pytest.raises(ModuleNotFoundError, match=r"smartlead_async\.cli\.commands"):
         main()
+
+
+def test_help_names_the_commands():
+    """And the variable of the key."""
+    done = CliRunner().invoke(app, ["--help"])
+    assert done.exit_code == 0
+    for word in ("import", "update", "sandbox", "SMARTLEAD_API_KEY"):
+        assert word in done.stdout
+
+
+@pytest.mark.real_time
+def test_the_version_is_that_of_the_package():
+    """As `pip show` says it."""
+    words = [sys.executable, "-m", "smartlead_async", "--version"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == f"smartlead-async {version('smartlead-async')}\n"
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("package", ["typer", "rich"])
+def test_a_command_without_its_extra_says_what_to_install(package):
+    """In one line, and without a traceback."""
+    program = f"import sys; sys.modules[{package!r}] = None; from smartlead_async.cli import main; main()"
+    words = [sys.executable, "-c", program, "import", "leads.csv", "--campaign", "372"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "the command line needs its extra: pip install 'smartlead-async[cli]'\n"
