@@ -243,14 +243,15 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Atheris on what a server can say, for ten minutes or the seconds given."""
+    """Atheris on what a server can say, and what anybody can send to a receiver: ten minutes each, or as given."""
     try:
         session.install("--only-binary=atheris", *groups("fuzz"))
     except nox.command.CommandFailed:
         session.skip("atheris has no wheel for this Python on this platform")
-    session.install("-e", ".", *groups("test"))
+    session.install("-e", ".[cli]", *groups("test"))
     [seconds] = session.posargs or ["600"]
-    session.run("python", "-m", "tests.fuzz", f"-max_total_time={seconds}")
+    for name in ("fuzz", "fuzz_webhooks"):
+        session.run("python", "-m", f"tests.{name}", f"-max_total_time={seconds}")
 
 
 @nox.session

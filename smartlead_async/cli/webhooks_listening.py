@@ -5,6 +5,7 @@ import json
 import socket
 import sys
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from smartlead_async.cli.printing import exit_on_error, for_terminal, say_error
@@ -95,10 +96,18 @@ class Listener:
 
 def line_of(event: WebhookEvent) -> str:
     """An event in a line to read: when, what, who, and what it says."""
-    when = "" if event.occurred_at is None else f"{event.occurred_at.astimezone():%H:%M:%S}"
+    when = "" if event.occurred_at is None else f"{_to_local(event.occurred_at):%H:%M:%S}"
     campaign = "" if event.campaign_id is None else f"campaign {event.campaign_id}"
     parts = (when, event.event_type, event.lead_email, campaign, _says(event))
     return for_terminal("  ".join(part for part in parts if part))
+
+
+def _to_local(moment: datetime) -> datetime:
+    """In the time zone of this machine; one near the first year or the last may have no time there."""
+    try:
+        return moment.astimezone()
+    except (OverflowError, ValueError, OSError):
+        return moment
 
 
 def _says(event: WebhookEvent) -> str:

@@ -16,7 +16,12 @@ from smartlead_async.webhooks.events import CLASSES, UnknownEvent, WebhookEvent
 
 MAX_BODY_BYTES = 4 * 1024 * 1024  # some hundred times what was seen
 MAX_DEPTH = 64  # of lists and objects in each other; five were seen
+MAX_VALUES = (
+    20_000  # ten times what the history of a lead with a hundred e-mails has; 4 MiB could hold two million
+)
+_QUOTES = 4 * MAX_VALUES  # around each text and the name before it
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
 _LOG = logging.getLogger("smartlead_async.webhooks")
 
 
@@ -29,7 +34,7 @@ def parse(body: bytes) -> WebhookEvent:
         body: As it came, undecoded: `await request.body()`.
 
     Raises:
-        InvalidWebhookError: It is no JSON object, or larger than 4 MiB.
+        InvalidWebhookError: It is no JSON object, larger than 4 MiB, or has more than 20,000 values.
         InvalidInputError: It is not bytes.
     """
     event = to_event(read_object(body))
@@ -58,6 +63,8 @@ def read_object(body: bytes) -> dict[str, Json]:
     """
     check_raw(body)
     body = bytes(body)
+    if _count_values(body) > MAX_VALUES and _count_values(_without_texts(body)) > MAX_VALUES:
+        raise InvalidWebhookError(f"the body has more than {MAX_VALUES} values", status_code=413)
     value = _decode(body)
     if not is_object(value):
         raise InvalidWebhookError("the body is no JSON object")
@@ -79,6 +86,16 @@ def check_raw(body: bytes) -> None:
         )
     if len(body) > MAX_BODY_BYTES:
         raise InvalidWebhookError(f"the body has more than {MAX_BODY_BYTES} bytes", status_code=413)
+
+
+def _count_values(body: bytes) -> int:
+    """About as many values as JSON has; commas and brackets in texts are counted too."""
+    return body.count(b",") + body.count(b"[") + body.count(b"{")
+
+
+def _without_texts(body: bytes) -> bytes:
+    """JSON without what stands between quotes, as far as there are not too many of them."""
+    return b"".join(body.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"', _QUOTES)[::2])
 
 
 def _decode(body: bytes) -> Json:
@@ -123,7 +140,7 @@ def _items(value: Json) -> list[Json]:
 def _whole(value: Json) -> Json:
     """Half of a pair of surrogates is no character: text that was cut within an emoji has one, and gets U+FFFD."""
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", value)
     if is_object(value):
         return {_whole(name): _whole(item) for name, item in value.items()}
     return [_whole(item) for item in value] if is_list(value) else value

@@ -179,6 +179,13 @@ def test_a_line_is_short_and_moves_no_cursor() -> None:
     assert line_of(UnknownEvent()) == ""
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T12:34:56+23:59", "9999-12-31T12:34:56-23:59"])
+def test_a_time_that_no_clock_shows_is_a_line_too(moment: str) -> None:
+    """In its own time zone: it has none of this machine's."""
+    body = json.dumps({"event_type": "EMAIL_OPEN", "event_timestamp": moment}).encode()
+    assert re.fullmatch(r"\d\d:\d\d:56  EMAIL_OPEN", line_of(parse(body)))
+
+
 class Target:
     """Where webhooks are sent on to: it answers with a status, and keeps what it got."""
 
