@@ -158,49 +158,52 @@ async def test_a_campaign_needs_a_name(name: object, smartlead: Smartlead, api: 
     assert api.calls.call_count == 0
 
 
+DEPLOYED_ANALYTICS = CampaignAnalytics(
+    id=372,
+    user_id=124,
+    name="My Epic Campaign",
+    status=CampaignStatus.ACTIVE,
+    created_at=datetime(2022, 5, 26, 3, 47, 31, 448000, tzinfo=UTC),
+    sent_count=126,
+    unique_sent_count=117,
+    open_count=0,
+    unique_open_count=0,
+    click_count=0,
+    unique_click_count=0,
+    reply_count=9,
+    bounce_count=0,
+    block_count=0,
+    unsubscribed_count=0,
+    total_count=0,
+    drafted_count=0,
+    sequence_count=3,
+    campaign_lead_stats=LeadStats(
+        total=117,
+        not_started=2,
+        inprogress=40,
+        completed=70,
+        paused=0,
+        stopped=0,
+        blocked=5,
+        interested=0,
+        revenue=0,
+    ),
+    extra={
+        "tags": [],
+        "client_name": None,
+        "client_email": None,
+        "client_company_name": None,
+        "parent_campaign_id": None,
+        "send_as_plain_text": False,
+    },
+)
+
+
 async def test_counters_that_come_as_text_are_numbers(smartlead: Smartlead, api: respx.MockRouter) -> None:
     """The deployed analytics count in text; the model counts in integers."""
     api.get("/campaigns/372/analytics").mock(return_value=answer("campaigns.get_analytics", "deployed"))
     analytics = await smartlead.campaigns.get_analytics(372)
-    assert analytics == CampaignAnalytics(
-        id=372,
-        user_id=124,
-        name="My Epic Campaign",
-        status=CampaignStatus.ACTIVE,
-        created_at=datetime(2022, 5, 26, 3, 47, 31, 448000, tzinfo=UTC),
-        sent_count=126,
-        unique_sent_count=117,
-        open_count=0,
-        unique_open_count=0,
-        click_count=0,
-        unique_click_count=0,
-        reply_count=9,
-        bounce_count=0,
-        block_count=0,
-        unsubscribed_count=0,
-        total_count=0,
-        drafted_count=0,
-        sequence_count=3,
-        campaign_lead_stats=LeadStats(
-            total=117,
-            not_started=2,
-            inprogress=40,
-            completed=70,
-            paused=0,
-            stopped=0,
-            blocked=5,
-            interested=0,
-            revenue=0,
-        ),
-        extra={
-            "tags": [],
-            "client_name": None,
-            "client_email": None,
-            "client_company_name": None,
-            "parent_campaign_id": None,
-            "send_as_plain_text": False,
-        },
-    )
+    assert analytics == DEPLOYED_ANALYTICS
 
 
 async def test_analytics_of_another_shape_are_kept(smartlead: Smartlead, api: respx.MockRouter) -> None:

@@ -11,11 +11,20 @@ from smartlead_async import (
     NewReply,
     NewSequenceDelay,
     NewSequenceStep,
+    Smartlead,
 )
 from smartlead_async.sandbox.settings import Dialect
 from tests.sandbox.sandbox_client import DIALECTS, TODAY, agency, client_of
 
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC)
+SCHEDULE = CampaignSchedule(
+    timezone="Europe/Oslo",
+    days_of_the_week=[1, 2, 3, 4, 5],
+    start_hour="09:00",
+    end_hour="17:00",
+    min_time_btw_emails=10,
+    max_new_leads_per_day=20,
+)
 
 
 def step(number: int, days: int, subject: str) -> NewSequenceStep:
@@ -37,67 +46,60 @@ def mailbox(name: str) -> NewEmailAccount:
     )
 
 
+async def answer_a_reply(smartlead: Smartlead, campaign_id: int) -> str:
+    """Of the unread ones in a campaign: find its lead, read the history, reply, set a category; the address."""
+    filters = InboxFilters(campaign_id=campaign_id)
+    waiting = [each async for each in smartlead.inbox.list_unread(filters=filters)][-1]
+    assert waiting.lead_email is not None
+    lead = await smartlead.leads.get_by_email(waiting.lead_email)
+
+    history = (await smartlead.leads.get_message_history(campaign_id, lead.id)).history
+    question = history[-1]
+    assert (question.type, question.from_email) == ("REPLY", waiting.lead_email)
+    assert question.stats_id is not None
+    reply = NewReply(email_stats_id=question.stats_id, email_body="<p>With pleasure.</p>")
+    await smartlead.inbox.reply(campaign_id, reply)
+    answered = (await smartlead.leads.get_message_history(campaign_id, lead.id)).history
+    assert [each.email_body for each in answered[len(history) :]] == ["<p>With pleasure.</p>"]
+
+    interested = next(each for each in await smartlead.leads.list_categories() if each.name == "Interested")
+    await smartlead.leads.set_category(campaign_id, lead.id, interested.id)
+    places = (await smartlead.leads.get_by_email(waiting.lead_email)).lead_campaign_data
+    categories = [place.lead_category_id for place in places if place.campaign_id == campaign_id]
+    assert categories == [interested.id]
+    return waiting.lead_email
+
+
+async def list_the_week(smartlead: Smartlead, answered: str) -> None:
+    """All replies of the week are in it, the one that was answered among them, and read by then."""
+    week = InboxFilters(reply_time_between=(MORNING - timedelta(days=7), MORNING))
+    replies = [each async for each in smartlead.inbox.list_replies(filters=week)]
+    assert all(each.last_reply_time and MORNING - each.last_reply_time <= timedelta(days=7) for each in replies)
+    assert answered in {each.lead_email for each in replies}
+    assert answered not in {each.lead_email async for each in smartlead.inbox.list_unread()}
+
+
+async def start_a_campaign(smartlead: Smartlead, campaign_id: int) -> None:
+    """Connect two mailboxes, write a sequence of three steps and a schedule, start."""
+    saved = [await smartlead.email_accounts.save_smtp(mailbox(name)) for name in ("ana", "rui")]
+    await smartlead.campaigns.add_email_accounts(campaign_id, [each.id for each in saved if each.id])
+    steps = [step(1, 0, "A warm winter"), step(2, 3, ""), step(3, 4, "")]
+    await smartlead.campaigns.save_sequences(campaign_id, steps)
+    await smartlead.campaigns.update_schedule(campaign_id, SCHEDULE)
+    await smartlead.campaigns.set_status(campaign_id, "START")
+
+    assert (await smartlead.campaigns.get(campaign_id)).status == "ACTIVE"
+    senders = [each.from_email for each in await smartlead.campaigns.list_email_accounts(campaign_id)]
+    assert senders[-2:] == ["ana@winter.example.com", "rui@winter.example.com"]
+    written = await smartlead.campaigns.get_sequences(campaign_id)
+    assert [(each.seq_number, each.subject) for each in written] == [(1, "A warm winter"), (2, ""), (3, "")]
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 async def test_a_working_day(dialect: Dialect):
     """Each call reads what those before it wrote, and every id comes from an answer."""
     async with client_of(agency(dialect)) as smartlead:
-        # Find the campaign, and in it a lead that answered and waits for us.
-        campaigns = {campaign.name: campaign for campaign in await smartlead.campaigns.list()}
-        textile = campaigns["Textile mills in Iberia"]
-        filters = InboxFilters(campaign_id=textile.id)
-        waiting = [each async for each in smartlead.inbox.list_unread(filters=filters)][-1]
-        assert waiting.lead_email is not None
-        lead = await smartlead.leads.get_by_email(waiting.lead_email)
-
-        # Read its history, answer it, set its category.
-        history = (await smartlead.leads.get_message_history(textile.id, lead.id)).history
-        question = history[-1]
-        assert (question.type, question.from_email) == ("REPLY", waiting.lead_email)
-        assert question.stats_id is not None
-        answer = NewReply(email_stats_id=question.stats_id, email_body="<p>With pleasure.</p>")
-        await smartlead.inbox.reply(textile.id, answer)
-        interested = next(each for each in await smartlead.leads.list_categories() if each.name == "Interested")
-        await smartlead.leads.set_category(textile.id, lead.id, interested.id)
-        answered = (await smartlead.leads.get_message_history(textile.id, lead.id)).history
-        assert [each.email_body for each in answered[len(history) :]] == ["<p>With pleasure.</p>"]
-        (place,) = [
-            each
-            for each in (await smartlead.leads.get_by_email(waiting.lead_email)).lead_campaign_data
-            if each.campaign_id == textile.id
-        ]
-        assert place.lead_category_id == interested.id
-
-        # List the week's replies: all of them in the week, ours among them, and read by now.
-        week_ago = MORNING - timedelta(days=7)
-        week = InboxFilters(reply_time_between=(week_ago, MORNING))
-        replies = [each async for each in smartlead.inbox.list_replies(filters=week)]
-        assert all(
-            each.last_reply_time and MORNING - each.last_reply_time <= timedelta(days=7) for each in replies
-        )
-        assert waiting.lead_email in {each.lead_email for each in replies}
-        unread = {each.lead_email async for each in smartlead.inbox.list_unread()}
-        assert waiting.lead_email not in unread
-
-        # Connect two mailboxes, write a sequence of three steps, start.
-        winter = campaigns["Winter offer"]
-        saved = [await smartlead.email_accounts.save_smtp(mailbox(name)) for name in ("ana", "rui")]
-        await smartlead.campaigns.add_email_accounts(winter.id, [each.id for each in saved if each.id])
-        steps = [step(1, 0, "A warm winter"), step(2, 3, ""), step(3, 4, "")]
-        await smartlead.campaigns.save_sequences(winter.id, steps)
-        schedule = CampaignSchedule(
-            timezone="Europe/Oslo",
-            days_of_the_week=[1, 2, 3, 4, 5],
-            start_hour="09:00",
-            end_hour="17:00",
-            min_time_btw_emails=10,
-            max_new_leads_per_day=20,
-        )
-        await smartlead.campaigns.update_schedule(winter.id, schedule)
-        await smartlead.campaigns.set_status(winter.id, "START")
-
-        started = await smartlead.campaigns.get(winter.id)
-        assert started.status == "ACTIVE"
-        senders = [each.from_email for each in await smartlead.campaigns.list_email_accounts(winter.id)]
-        assert senders[-2:] == ["ana@winter.example.com", "rui@winter.example.com"]
-        written = await smartlead.campaigns.get_sequences(winter.id)
-        assert [(each.seq_number, each.subject) for each in written] == [(1, "A warm winter"), (2, ""), (3, "")]
+        campaigns = {campaign.name: campaign.id for campaign in await smartlead.campaigns.list()}
+        answered = await answer_a_reply(smartlead, campaigns["Textile mills in Iberia"])
+        await list_the_week(smartlead, answered)
+        await start_a_campaign(smartlead, campaigns["Winter offer"])

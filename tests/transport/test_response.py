@@ -210,17 +210,21 @@ def test_an_answer_that_is_no_json_is_said_to_be_what_it_is(call, body, reason):
     assert (failure.error.message, failure.error.sent, failure.is_passing) == (f"200: {reason}", "yes", True)
 
 
-def test_an_answer_of_another_shape_is_final():
-    """It was applied, and would be answered the same way again."""
-    for call, body, reason in (
+@pytest.mark.parametrize(
+    ("call", "body", "reason"),
+    [
         (GET, b'{"name":"x"}', "missing @ $.id"),
         (SEQUENCES, b'"x"', "expected a list, got text @ $"),
-    ):
-        failure = failed(call, body)
-        assert failure.kind is Kind.REFUSED
-        assert type(failure.error) is InvalidResponseError
-        assert failure.error.message == f"200: the answer has another shape: {reason}"
-        assert failure.error.sent == "yes"
+    ],
+    ids=["an object", "a list"],
+)
+def test_an_answer_of_another_shape_is_final(call: Call[object], body: bytes, reason: str):
+    """It was applied, and would be answered the same way again."""
+    failure = failed(call, body)
+    assert failure.kind is Kind.REFUSED
+    assert type(failure.error) is InvalidResponseError
+    assert failure.error.message == f"200: the answer has another shape: {reason}"
+    assert failure.error.sent == "yes"
 
 
 @pytest.mark.parametrize(

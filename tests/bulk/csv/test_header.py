@@ -112,13 +112,11 @@ def test_a_given_encoding_is_used(write: Writer, encoding: str):
     assert file.header == ("email",)
 
 
-def test_an_encoding_nobody_knows_is_refused(write: Writer):
+@pytest.mark.parametrize("encoding", ["utf-5", "base64", "idna", "undefined", "a\0b"])
+def test_an_encoding_nobody_knows_is_refused(write: Writer, encoding: str):
     """The same for codecs that are not for text."""
-    path = write("email\n")
-    for encoding in ("utf-5", "base64", "idna", "undefined", "a\0b"):
-        assert refusal(path, encoding=encoding).startswith(
-            f"encoding: {encoding!r} is not allowed; it must be one"
-        )
+    reason = refusal(write("email\n"), encoding=encoding)
+    assert reason.startswith(f"encoding: {encoding!r} is not allowed; it must be one")
 
 
 def test_bytes_that_are_no_text_are_found_in_the_head(write: Writer):
@@ -137,11 +135,17 @@ def test_bytes_that_are_no_text_are_found_in_the_head(write: Writer):
     assert refusal(path, encoding="cp1252") == "it begins with the mark of utf-8; leave out --encoding cp1252"
 
 
-def test_no_codec_has_its_own_exceptions(write: Writer):
+@pytest.mark.parametrize(
+    ("content", "encoding", "reason"),
+    [
+        (b"email-!!\n", "punycode", "not punycode"),
+        (b"email((\x1b\x81B\0", "iso2022_jp", "there is a NUL or half a letter in it"),
+        (rb"email,\ud800", "unicode_escape", "there is a NUL or half a letter in it"),
+    ],
+)
+def test_no_codec_has_its_own_exceptions(write: Writer, content: bytes, encoding: str, reason: str):
     """Neither one that says little, nor one that reads what it cannot write, nor one that makes half letters."""
-    assert "not punycode" in refusal(write(b"email-!!\n"), encoding="punycode")
-    for content, encoding in ((b"email((\x1b\x81B\0", "iso2022_jp"), (rb"email,\ud800", "unicode_escape")):
-        assert refusal(write(content), encoding=encoding).startswith("there is a NUL or half a letter in it")
+    assert reason in refusal(write(content), encoding=encoding)
 
 
 def test_utf_8_with_damage_is_not_taken_for_cp1252(write: Writer):
@@ -154,11 +158,11 @@ def test_utf_8_with_damage_is_not_taken_for_cp1252(write: Writer):
         )
 
 
-def test_a_letter_cut_by_the_end_of_the_head_is_no_damage(write: Writer):
+@pytest.mark.parametrize("shift", range(4))
+def test_a_letter_cut_by_the_end_of_the_head_is_no_damage(write: Writer, shift: int):
     """Wherever the 64 KiB end."""
-    for shift in range(4):
-        text = f"email,name\na@example.com,{'x' * shift}{'€' * 30_000}\n"
-        assert open_file(write(text)).encoding == "utf-8"
+    text = f"email,name\na@example.com,{'x' * shift}{'€' * 30_000}\n"
+    assert open_file(write(text)).encoding == "utf-8"
 
 
 @pytest.mark.parametrize("delimiter", DELIMITERS)
@@ -320,16 +324,16 @@ def test_twenty_custom_fields_are_not_too_many(write: Writer):
 # Files as a whole
 
 
-def test_an_empty_file_is_refused(write: Writer):
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf\r\n\r\n", b"  \n"])
+def test_an_empty_file_is_refused(write: Writer, content: bytes):
     """Also where it holds nothing but a mark and line ends."""
-    for content in (b"", b"\xef\xbb\xbf\r\n\r\n", b"  \n"):
-        assert refusal(write(content)) == "the file is empty; its first line must name the columns"
+    assert refusal(write(content)) == "the file is empty; its first line must name the columns"
 
 
-def test_a_header_alone_is_a_file_without_rows(write: Writer):
+@pytest.mark.parametrize("content", ["email,name", "email,name\n", "\n\nemail,name\n"])
+def test_a_header_alone_is_a_file_without_rows(write: Writer, content: str):
     """With or without a line end."""
-    for content in ("email,name", "email,name\n", "\n\nemail,name\n"):
-        assert list(open_file(write(content)).rows()) == []
+    assert list(open_file(write(content)).rows()) == []
 
 
 @pytest.mark.parametrize("content", ['"email,name\na@example.com,A\n', '"email"x,name\n'])
