@@ -26,7 +26,9 @@ from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import Sharing
-from smartlead_async.limiter.slot_source import NextGrant, SlotSource
+from smartlead_async.limiter.slot_source import SlotSource
+
+SHORTEST_S = 1e-5  # until the next look, where the bucket is short of a token by the last bit of a float
 
 
 class PermitState(Enum):
@@ -157,20 +159,22 @@ class Limiter:
         self._wakes_at = -inf  # never, but when something happens: inf
         self._lateness = Lateness()
         self._paced_at = self._congestion.pace_factor, self._congestion.second
-        self._pacer = Pacer(self._interval_s(), self._wants_token, self._dispatch)
+        self._changes_seen = self.memory.pace_changes
+        self._pacer = Pacer(self._interval_s(), max((rate.limit for rate in self.rates), default=0))
 
     @property
     def counted_within_s(self) -> float:
         """How long after its last byte a request may be counted; 4 s while refusals say otherwise."""
-        is_trusted = self._congestion.is_trusted(self._clock())
-        return self.memory.counted_within_s if is_trusted else 2 * COUNTED_WITHIN_S
+        return self._counted_within_s(self._clock())
 
     async def acquire(self, lane: Lane, owner: object, sequence_number: int | None = None) -> tuple[Permit, int]:
         """Wait for a slot; returns a permit, and the number with which a retry keeps its place in the queue."""
         number = next(self._sequence) if sequence_number is None else sequence_number
         future: asyncio.Future[Permit] = self._loop.create_future()
+        is_behind = self._queue.waits(lane)  # others, for whom somebody will look
         self._queue.join(lane, number, future, owner)
-        self._dispatch()
+        if not is_behind:
+            self._dispatch()
         if not future.done():
             self._slots.notify(is_waiting=True)
         try:
@@ -192,13 +196,13 @@ class Limiter:
     def refused(self, granted_at: float, retry_after_s: float | None) -> None:
         """The server refused a request for rate: one pause for all calls, and one request after it."""
         if self._congestion.refused(self._clock(), granted_at, retry_after_s):
-            self._follow_pace()
+            self._change_pace()
         self._slots.learned()
 
     def accepted(self, exhausted_for_s: float, granted_at: float = inf) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""
         if self._congestion.accepted(self._clock(), exhausted_for_s, granted_at):
-            self._follow_pace()
+            self._change_pace()
             self._slots.learned()
 
     def changes(self) -> list[LimitChange]:
@@ -212,10 +216,9 @@ class Limiter:
     def written(self, slot: int) -> float:
         """The last byte of a request is out; returns the moment."""
         now = self._clock()
-        within_s = self.counted_within_s
-        self._slots.written(slot, now + within_s)
-        if self._wakes_at > now + within_s:  # it was not known when a slot would be free
-            self._dispatch()
+        counted_by = now + self._counted_within_s(now)
+        self._slots.written(slot, counted_by)
+        self._on_settled(counted_by)
         return now
 
     def answered(self, slot: int, written_at: float) -> None:
@@ -228,7 +231,7 @@ class Limiter:
             self.memory.min_rtt.add(now, now - written_at, self._lateness.seconds)
         min_rtt_s = self.memory.min_rtt.min_rtt_s if self._congestion.is_trusted(now) else 0.0
         self._slots.settle(slot, now - min_rtt_s)
-        self._dispatch()
+        self._on_settled(now - min_rtt_s)
 
     def unanswered(self, slot: int) -> None:
         """There will be no answer to a request that was written."""
@@ -274,14 +277,29 @@ class Limiter:
 
     async def aclose(self) -> None:
         """The last client on this loop is gone: stop all tasks, so that the loop can end without them."""
-        await self._pacer.aclose()
         await self._slots.aclose()
 
     def leave(self) -> None:
         """The loop has ended, or nobody on it uses the key any more."""
         self._slots.leave(self._clock())
 
+    def _counted_within_s(self, now: float) -> float:
+        return self.memory.counted_within_s if self._congestion.is_trusted(now) else 2 * COUNTED_WITHIN_S
+
+    def _change_pace(self) -> None:
+        """What was learned holds for all loops from here on."""
+        self.memory.pace_changes += 1
+        self._follow_pace()
+        self._dispatch()
+
+    def _see_changes(self) -> None:
+        """Another loop or process has learned something: follow it, if it is news."""
+        self._changes_seen = self.memory.pace_changes
+        if self._paced_at != (self._congestion.pace_factor, self._congestion.second):
+            self._follow_pace()
+
     def _follow_pace(self) -> None:
+        self._changes_seen = self.memory.pace_changes
         self._paced_at = self._congestion.pace_factor, self._congestion.second
         self.memory.pool.follow(self._congestion.rate_factor, self._congestion.second)
         self._pacer.set_interval(self._interval_s())
@@ -289,47 +307,39 @@ class Limiter:
     def _interval_s(self) -> float:
         return self._slots.token_s / self._congestion.pace_factor
 
-    def _next(self, now: float) -> NextGrant:
-        """The next grant, not before the pause ends."""
-        if self._paced_at != (
-            self._congestion.pace_factor,
-            self._congestion.second,
-        ):  # by another loop, or process
-            self._follow_pace()
-        grant = self._slots.next(now, self._queue, self._pacer.interval_s)
-        if self._congestion.paused_until <= grant.at:
-            return grant
-        return grant._replace(at=self._congestion.paused_until)
+    def _on_settled(self, at: float) -> None:
+        """A slot is free again a window after this moment: look again, if that is sooner than was known."""
+        if self._wakes_at > at + self.memory.pool.shortest_s:
+            self._dispatch()
+
+    def _next(self, now: float) -> tuple[Lane, float, bool]:
+        """Which lane is granted next, and when: not before the pause ends, nor before there is a token for it."""
+        pacer = self._pacer
+        if self._changes_seen != self.memory.pace_changes:
+            self._see_changes()
+        lane, at, needs_token = self._slots.next(now, self._queue, pacer.interval_s)
+        at = max(at, self._congestion.paused_until)
+        if needs_token and pacer.due_at > at:
+            at = pacer.due_at
+        elif needs_token and at <= now and not pacer.has_token():
+            at = now + SHORTEST_S
+        return lane, at, needs_token
 
     def _dispatch(self) -> None:
         """Grant while there is room; otherwise come back when there is."""
         now = self._clock()
         while self._queue:
-            grant = self._next(now)
-            if grant.at > now:
-                self._wake_at(grant.at, now)
+            lane, at, has_token = self._next(now)
+            if at > now:
+                self._wake_at(at, now)
                 break
-            has_token = self._pacer.take()
-            if grant.needs_token and not has_token:
-                self._pacer.refill()
-                break
-            self._grant(grant.lane, now, has_token=has_token)
+            self._grant(lane, now, has_token=has_token)
 
     def _grant(self, lane: Lane, now: float, *, has_token: bool) -> None:
         slot = self._slots.take(now, lane)
-        if slot is None:  # another loop was quicker; a token may be lost, which is an interval of the pace
-            return
-        if not has_token:
-            self._pacer.borrow()
-        self._queue.pop(lane).set_result(Permit(self, slot, now))
-
-    def _wants_token(self) -> bool:
-        """Whether a call has all it needs but a token."""
-        if not self._queue:
-            return False
-        now = self._clock()
-        grant = self._next(now)
-        return grant.needs_token and grant.at <= now
+        if slot is not None:  # otherwise another loop was quicker
+            self._pacer.take(now, is_there=has_token)
+            self._queue.pop(lane).set_result(Permit(self, slot, now))
 
     def _wake_at(self, moment: float, now: float) -> None:
         if self._wakes_at == moment:
@@ -341,5 +351,5 @@ class Limiter:
 
     def _woken(self) -> None:
         self._lateness.add(self._clock() - self._wakes_at)
-        self._wakes_at = -inf
+        self._wake, self._wakes_at = None, -inf
         self._dispatch()

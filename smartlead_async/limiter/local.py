@@ -33,30 +33,31 @@ class LocalSlots:
             self.granted = pool.grants  # behind all that wait
             pool.next_token_at = max(pool.next_token_at, pool.granted_at + pool.token_s)
 
-    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> NextGrant:
+    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> tuple[Lane, float, bool]:
         """The next grant, at the present interval of the pace.
 
         A bulk call that is due while interactive ones wait goes as those do, without a token.
         """
         pool = self._pool
         self._interval_s = interval_s
-        is_bulk = not queue.waits("interactive")
-        lane: Lane = "bulk" if is_bulk or queue.bulk_is_due else "interactive"
-        needs_token = self.token_s > 0 and (is_bulk or interval_s > self.token_s)
+        lane, is_bulk = queue.next_lane()
+        is_slowed = interval_s > self.token_s
+        needs_token = is_slowed or (is_bulk and self.token_s > 0)
         with pool.lock:
             at, held = now, pool.held
-            for window in pool.windows:  # not by a call, since this is asked three times per request
-                at = max(at, window.free_at(now, held))
+            for window in pool.windows:  # in place, since this is asked twice per request
+                free_at = window.free_at(now, held)
+                at = max(at, free_at)
             for window in pool.spread_windows:
                 if is_bulk or 2 * window.free(now, held) < window.rate.limit:
                     at = max(at, window.even_at(now, held, pool.granted_at))
             if pool.granted_to is not self or len(pool.members) > 1:
-                is_slowed = interval_s > self.token_s
-                grant = pool.among_loops(self, NextGrant(lane, at, needs_token), now, is_slowed=is_slowed)
-            else:
-                grant = NextGrant(lane, at, needs_token)
-            self.waits_for = grant if grant.at > now else None  # here, so that nobody gives a slot back in between
-            return grant
+                lane, at, needs_token = pool.among_loops(
+                    self, NextGrant(lane, at, needs_token), now, is_slowed=is_slowed
+                )
+            # here, so that nobody gives a slot back in between
+            self.waits_for = NextGrant(lane, at, needs_token) if at > now else None
+        return lane, at, needs_token
 
     def notify(self, *, is_waiting: bool) -> None:
         """The queue has changed; whether a call in it still waits."""

@@ -23,6 +23,7 @@ class KeyMemory:
         unknown_until: Until then a store that shares the limit does not know of all that matters.
         counted_within_s: How long after its last byte a request may be counted, as the user says.
         congestion: The pause and the pace that follow from refusals.
+        pace_changes: How often these have changed, by which each loop sees that another has learned something.
         min_rtt: The minimum round-trip time to the server.
     """
 
@@ -44,6 +45,7 @@ class KeyMemory:
         self.unknown_until = self.pool.quiet_at(self.clock())
         shortest = min(rates, key=lambda rate: rate.per_s, default=None)
         self.congestion: CongestionControl = before.congestion if before else CongestionControl(shortest)
+        self.pace_changes = 0
         self.min_rtt: MinRttFilter = before.min_rtt if before else MinRttFilter()
 
     def is_blank(self) -> bool:

@@ -29,9 +29,11 @@ class _LaneQueue(Generic[T]):
     def __bool__(self) -> bool:
         """Whether a call still waits; the entries of those that have left are removed from the front."""
         entries = self._entries
-        while entries and entries[0][1].done():
+        while entries:
+            if not entries[0][1].done():
+                return True
             heappop(entries)
-        return bool(entries)
+        return False
 
     def leave(self) -> None:
         """A call has left; its entry is removed when it comes to the front, or when most entries are such."""
@@ -72,10 +74,12 @@ class AdmissionQueue(Generic[T]):
         """Whether a call waits in a lane."""
         return bool(self._lanes[lane])
 
-    @property
-    def bulk_is_due(self) -> bool:
-        """Whether the next grant is for bulk."""
-        return bool(self._bulk) and (self._overtaken >= BULK_SHARE - 1 or not self._interactive)
+    def next_lane(self) -> tuple[Lane, bool]:
+        """Which lane the next grant is for, and whether that is because the interactive one is empty."""
+        if not self._interactive:
+            return "bulk", True
+        is_due = self._overtaken >= BULK_SHARE - 1 and bool(self._bulk)
+        return ("bulk" if is_due else "interactive"), False
 
     def join(self, lane: Lane, sequence_number: int, future: asyncio.Future[T], owner: object) -> None:
         """Add an entry."""

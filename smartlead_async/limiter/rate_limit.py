@@ -97,17 +97,21 @@ class Window:
 
     def free(self, now: float, held: int) -> int:
         """How many slots are free, `held` being the requests of which no moment is known."""
+        settled = self._settled
         # the very sum of `free_at`: by another the last bit of a float lets one go while nothing is free
-        if self._settled and self._settled[0] + self.span_s <= now:
-            del self._settled[: bisect_right(self._settled, now, key=self.span_s.__add__)]
-        return self._limit - held - len(self._settled)
+        if settled and settled[0] + self.span_s <= now:
+            del settled[: bisect_right(settled, now, key=self.span_s.__add__)]
+        return self._limit - held - len(settled)
 
     def free_at(self, now: float, held: int) -> float:
         """When the next slot is free at the latest: `now`, later, or not known (inf) where all are held."""
-        free = self.free(now, held)
+        settled = self._settled
+        if settled and settled[0] + self.span_s <= now:
+            self.free(now, held)  # forgets what is long past
+        free = self._limit - held - len(settled)
         if free > 0:
             return now
-        return self._settled[-free] + self.span_s if -free < len(self._settled) else inf
+        return settled[-free] + self.span_s if -free < len(settled) else inf
 
     def not_before(self, now: float, held: int) -> float:
         """The moment before which no slot is free, whoever is answered meanwhile."""

@@ -26,8 +26,8 @@ class SlotSource(Protocol):
 
     token_s: float
 
-    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> NextGrant:
-        """The next grant, at the present interval of the pace."""
+    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> tuple[Lane, float, bool]:
+        """The next grant, as the fields of a `NextGrant`, at the present interval of the pace."""
         ...
 
     def not_before(self, now: float) -> float:

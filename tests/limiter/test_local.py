@@ -60,7 +60,7 @@ async def test_the_latest_of_several_windows_decides():
     for _ in range(4):
         slots.settle(slots.take(0.0, "bulk"), 0.0)
     assert slots.free(1.0) == 0
-    assert slots.next(1.0, waiting("bulk"), slots.token_s).at == MINUTE_S
+    assert slots.next(1.0, waiting("bulk"), slots.token_s)[1] == MINUTE_S
     assert slots.expected_at(1.0, 0) == MINUTE_S
 
 
@@ -69,7 +69,7 @@ async def test_a_slot_is_held_until_it_is_settled_or_given_back():
     slots = local((TEN,), "even")
     taken = [slots.take(0.0, "interactive") for _ in range(10)]
     assert slots.free(1.0) == 0
-    assert slots.next(1.0, waiting("interactive"), slots.token_s).at == inf
+    assert slots.next(1.0, waiting("interactive"), slots.token_s)[1] == inf
     slots.give_back(taken[0], 1.0)
     assert slots.free(1.0) == 1
     slots.settle(taken[1], 1.0)
@@ -82,7 +82,7 @@ async def test_a_long_window_is_spread_for_bulk_from_its_first_slot_on():
     for pace, at in (("even", MINUTE_S / 4), ("burst", 0.0)):
         slots = local((TEN, FOUR_A_MINUTE), pace)  # type: ignore[arg-type]
         slots.take(0.0, "bulk")
-        assert slots.next(0.0, waiting("bulk"), slots.token_s).at == at
+        assert slots.next(0.0, waiting("bulk"), slots.token_s)[1] == at
 
 
 async def test_a_long_window_is_spread_for_single_calls_once_half_of_it_is_spent():
@@ -90,16 +90,16 @@ async def test_a_long_window_is_spread_for_single_calls_once_half_of_it_is_spent
     slots = local((TEN, FOUR_A_MINUTE), "even")
     for _ in range(2):
         slots.take(0.0, "interactive")
-    assert slots.next(1.0, waiting("interactive"), slots.token_s).at == 1.0
+    assert slots.next(1.0, waiting("interactive"), slots.token_s)[1] == 1.0
     slots.take(0.0, "interactive")
-    assert slots.next(1.0, waiting("interactive"), slots.token_s).at == MINUTE_S / 2
+    assert slots.next(1.0, waiting("interactive"), slots.token_s)[1] == MINUTE_S / 2
 
 
 async def test_the_shortest_window_is_never_spread():
     """The bucket does that."""
     slots = local((TEN,), "even")
     slots.take(0.0, "bulk")
-    assert slots.next(0.0, waiting("bulk"), slots.token_s).at == 0.0
+    assert slots.next(0.0, waiting("bulk"), slots.token_s)[1] == 0.0
 
 
 async def test_what_a_window_remembers_is_handed_on():
@@ -131,14 +131,14 @@ async def test_every_slot_of_a_process_alone_is_good():
     assert slots.is_good(slots.take(0.0, "bulk"), 2.0)
     slots.learned()
     await slots.aclose()
-    assert slots.next(0.0, waiting("bulk"), slots.token_s).at == 0.0
+    assert slots.next(0.0, waiting("bulk"), slots.token_s)[1] == 0.0
 
 
 async def test_a_slot_that_another_loop_took_meanwhile_is_not_there():
     """Between the question and the answer to it: the law is looked at once more."""
     pool = SlotPool((RateLimit(1, per_s=2.0),), "even")
     one, other = LocalSlots(pool), LocalSlots(pool)
-    assert one.next(0.0, waiting("interactive"), 2.0).at == 0.0
+    assert one.next(0.0, waiting("interactive"), 2.0)[1] == 0.0
     assert other.take(0.0, "interactive") is not None
     assert one.take(0.0, "interactive") is None
 

@@ -48,11 +48,12 @@ async def test_the_fifth_of_five_grants_is_due_to_bulk():
     for sequence_number in range(20):
         join(queue, "interactive", sequence_number)
         join(queue, "bulk", sequence_number)
-    due = []
+    due: list[Lane] = []
     for _ in range(10):
-        due.append(queue.bulk_is_due)
-        queue.pop("bulk" if queue.bulk_is_due else "interactive")
-    assert due == [False, False, False, False, True] * 2
+        lane, _ = queue.next_lane()
+        due.append(lane)
+        queue.pop(lane)
+    assert due == ["interactive", "interactive", "interactive", "interactive", "bulk"] * 2
 
 
 async def test_single_calls_that_overtake_nobody_are_not_counted():
@@ -61,21 +62,26 @@ async def test_single_calls_that_overtake_nobody_are_not_counted():
     for sequence_number in range(20):
         join(queue, "interactive", sequence_number)
     for _ in range(10):
-        assert not queue.bulk_is_due
+        assert queue.next_lane() == ("interactive", False)
         queue.pop("interactive")
     join(queue, "bulk", 99)
-    assert not queue.bulk_is_due
+    assert queue.next_lane() == ("interactive", False)
     for _ in range(4):
         queue.pop("interactive")
-    assert queue.bulk_is_due
+    assert queue.next_lane() == ("bulk", False)
 
 
-async def test_bulk_is_due_where_nobody_else_waits():
-    """And not where bulk itself does not."""
+async def test_bulk_is_next_where_nobody_else_waits():
+    """And not where bulk itself does not, however many single calls have overtaken it."""
     queue: AdmissionQueue[int] = AdmissionQueue()
-    assert not queue.bulk_is_due
-    join(queue, "bulk", 1)
-    assert queue.bulk_is_due
+    gone = join(queue, "bulk", 1)
+    assert queue.next_lane() == ("bulk", True)
+    for sequence_number in range(5):
+        join(queue, "interactive", sequence_number)
+    for _ in range(4):
+        queue.pop("interactive")
+    gone.cancel()
+    assert queue.next_lane() == ("interactive", False)
 
 
 async def test_those_who_have_gone_are_neither_granted_nor_held_on_to():

@@ -261,7 +261,7 @@ def test_a_call_whose_slot_another_loop_took_in_the_last_moment_waits_for_the_ne
             limiter = join_limiter("key", limits, "even", None)
             slots = LocalSlots(limiter.memory.pool)
             all_loops.clock.at_look(2, lambda: slots.settle(slots.take(now(), "interactive"), now()))
-            (await limiter.acquire("interactive", ME))[0].settled()
+            (await limiter.acquire("bulk", ME))[0].settled()
             return now()
 
         assert all_loops.run_alone(interrupted()) == pytest.approx(2.001, abs=1e-6)

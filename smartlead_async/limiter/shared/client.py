@@ -30,7 +30,6 @@ from smartlead_async.limiter.shared.protocol import (
     good_s,
 )
 from smartlead_async.limiter.sharing import Dispatch, Sharing
-from smartlead_async.limiter.slot_source import NextGrant
 
 RETRY_S = 1.0  # while the store is away there is a request so often,
 FIRST_RETRY_S = 0.05  # after so long at first, and each time after twice as long
@@ -97,13 +96,13 @@ class SharedSlots:
         self._unknown_until = memory.unknown_until
         self.token_s = memory.pool.token_s
 
-    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> NextGrant:
+    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> tuple[Lane, float, bool]:
         """The next grant: the store has decided between the lanes, and between the processes."""
         if self._local is not None and self._lost_at is not None:
             return self._local.next(now, queue, interval_s)
-        lane = min(LANES, key=lambda lane: self._ready_at(lane, queue))
+        lane: Lane = min(LANES, key=lambda lane: self._ready_at(lane, queue))
         at = max(now, self._ready_at(lane, queue), self._pause_until, self._quiet_at(now))
-        return NextGrant(lane, at, needs_token=interval_s > self.token_s)
+        return lane, at, interval_s > self.token_s
 
     def notify(self, *, is_waiting: bool) -> None:  # noqa: ARG002 (the store is told of lanes)
         """The queue has changed: the store is told, if that is news."""
@@ -327,6 +326,7 @@ class SharedSlots:
         self._congestion.share(reply.processes, by_others)
         if self._congestion.learned(now) == told:
             self._congestion.adopt(now, reply.learned)
+            self._memory.pace_changes += 1
         else:
             self._has_news = True
 

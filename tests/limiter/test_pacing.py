@@ -1,0 +1,71 @@
+"""The tokens of the pace alone, in virtual time."""
+
+import asyncio
+from math import inf
+
+import pytest
+
+from smartlead_async.limiter.pacing import CATCH_UP, Pacer
+from tests.virtual_time import now
+
+
+async def waited_s(pacer: Pacer) -> float:
+    """Take the next token when it is there; how long that took."""
+    began_at = now()
+    await asyncio.sleep(max(0.0, pacer.due_at - now() + 1e-6))  # the last bit of a float aside
+    assert pacer.has_token()
+    pacer.take(now(), is_there=True)
+    return now() - began_at
+
+
+async def test_a_token_comes_each_interval():
+    """A twentieth of one that was waited for can be made up; more is not saved up."""
+    pacer = Pacer(0.2, most_debt=10)
+    assert [await waited_s(pacer) for _ in range(4)] == pytest.approx([0.0, 0.19, 0.2, 0.2], abs=1e-4)
+    await asyncio.sleep(60.0)
+    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.19, 0.2], abs=1e-4)
+
+
+async def test_what_is_taken_in_advance_is_waited_for():
+    """Three at once: the next one is there when all of them have come."""
+    pacer = Pacer(0.2, most_debt=10)
+    for _ in range(3):
+        pacer.take(now(), is_there=False)
+    assert await waited_s(pacer) == pytest.approx(3 * 0.2 - CATCH_UP * 0.2, abs=1e-4)
+
+
+async def test_debt_has_an_end():
+    """Of twenty taken at once eleven are remembered, one of which was there."""
+    pacer = Pacer(0.2, most_debt=10)
+    for _ in range(20):
+        pacer.take(now(), is_there=False)
+    assert await waited_s(pacer) == pytest.approx(11 * 0.2 - CATCH_UP * 0.2, abs=1e-4)
+
+
+async def test_a_token_that_was_not_used_is_there_again():
+    """Whether it was waited for or taken in advance."""
+    pacer = Pacer(0.2, most_debt=10)
+    for is_there in (True, False, False):
+        pacer.take(now(), is_there=is_there)
+    for _ in range(3):
+        pacer.give_back()
+    assert [await waited_s(pacer) for _ in range(2)] == pytest.approx([0.0, 0.2], abs=0.011)
+
+
+async def test_another_interval_begins_without_debt():
+    """And a longer one keeps its distance from there on."""
+    pacer = Pacer(0.2, most_debt=10)
+    for _ in range(5):
+        pacer.take(now(), is_there=False)
+    pacer.set_interval(0.4)
+    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.38, 0.4], abs=1e-4)
+
+
+async def test_without_a_limit_there_is_always_a_token():
+    """Nothing is counted."""
+    pacer = Pacer(0.0, most_debt=0)
+    for _ in range(5):
+        assert pacer.has_token()
+        pacer.take(now(), is_there=True)
+        pacer.give_back()
+    assert pacer.due_at == -inf
