@@ -5,6 +5,7 @@ import json
 import random
 from collections import Counter
 
+import attrs
 import pytest
 
 from smartlead_async import BulkStoppedError, InvalidInputError, Lead, RateLimit, Smartlead
@@ -14,7 +15,8 @@ from smartlead_async.bulk.verifying import most_verify_requests
 from tests.bulk.campaign import CAMPAIGN, Campaign
 from tests.bulk.journals import looked_into
 from tests.bulk.many import NO_LIMIT
-from tests.memory_network import RESET, MemoryServer, Received, Reply
+from tests.memory_network import RESET, MemoryServer, Received, Reply, fullest_window
+from tests.virtual_time import now
 
 
 def address(number: int) -> str:
@@ -231,6 +233,47 @@ async def test_a_list_without_its_end_is_completed_by_address():
         seen = await run(smartlead, rows(3), batch_size=3)
     assert exact(seen) == {0: "already_present", 1: "added", 2: "added"}
     assert campaign.requests[-1] == "look up"
+
+
+@pytest.mark.parametrize("lie", [5, 5_000])
+async def test_a_count_of_the_campaign_that_is_too_large_costs_nothing_where_the_batches_add_up(lie):
+    """As many of each batch are in the campaign as the API counted: the others are not."""
+    campaign = Campaign(blocked=frozenset(map(address, range(5, 600, 50))))
+    campaign.put(*map(address, range(0, 600, 4)))
+
+    def reply(request: Received) -> Reply:
+        answer = json.loads(campaign(request).body)
+        if campaign.requests[-1] == "list":
+            answer["total_leads"] = str(588 + lie)
+        return Reply(body=json.dumps(answer).encode())
+
+    async with MemoryServer(reply).client(**NO_LIMIT) as smartlead:
+        seen = await run(smartlead, rows(600), batch_size=100)
+    expected = {number: "added" if number % 4 else "already_present" for number in range(600)}
+    assert exact(seen) == expected | dict.fromkeys(range(5, 600, 50), "rejected")
+    assert campaign.requests.count("look up") == 0
+    assert campaign.requests.count("list") <= 14  # six pages, and some after the end
+
+
+async def test_rows_are_looked_up_by_address_as_many_at_once_as_the_job_may_have_in_flight():
+    """Sixty rows of which nothing is known, a second an answer: the limit tells how long it takes."""
+    campaign = Campaign()
+    campaign.put(*map(address, range(1000, 8000)))
+
+    def reply(request: Received) -> Reply:
+        answer = campaign(request)
+        return RESET if request.method == "POST" else attrs.evolve(answer, down_s=1.0)
+
+    server = MemoryServer(reply)
+    async with server.client(rate_limits=(RateLimit(10, per_s=2.0),), max_attempts=1) as smartlead:
+        job = smartlead.bulk.add_leads(
+            CAMPAIGN, rows(60), batch_size=60, verify=True, on_unknown="report", workers=10
+        )
+        began_at = now()
+        report = await job
+    assert (report.added, campaign.requests.count("look up")) == (60, 60)
+    assert now() - began_at < 20.0
+    assert fullest_window(server.arrivals) <= 10
 
 
 async def test_leads_that_are_alike_in_all_that_the_api_tells_stay_what_they_were():
