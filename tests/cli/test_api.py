@@ -48,7 +48,8 @@ def test_every_operation_is_known_by_its_path(name):
     [
         ("leads.list", False, "offset", None, "total_leads", "campaign_lead_map_id"),
         ("leads.list_all", False, "lastSeenLeadId", "data.lastSeenLeadId", "data.totalCount", "id"),
-        ("inbox.list_replies", True, "offset", None, "total_count", "email_lead_id"),
+        ("inbox.list_replies", True, "offset", None, "total_count", "email_lead_map_id"),
+        ("leads.list_activities", False, "offset", None, None, "email_lead_map_id"),
         ("email_accounts.list", False, "offset", None, None, "id"),
         ("smart_prospect.search", True, "scroll_id", "data.scroll_id", "data.total_count", "id"),
     ],
@@ -148,7 +149,7 @@ def run(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ru
     def run_(*words: str, **options: object) -> Result:
         arguments = ["api", "--base-url", sandbox.base_url, "--rate-limit", "5000/1", *words]
         done = CliRunner().invoke(app, arguments, **options)
-        assert KEY not in done.output
+        assert KEY not in done.output or "--secrets" in words
         return done
 
     return run_
@@ -255,6 +256,23 @@ class TestAgainstASandbox:
         sandbox.misbehave("status", status=200, body=body, headers={"Content-Type": "application/json"})
         done = run("GET", "/anything")
         assert json.loads(done.stdout, parse_constant=pytest.fail) == {"a": "NaN", "b": "1e999"}
+
+    @pytest.mark.parametrize("words", [[], ["--all"]], ids=["answer", "rows"])
+    def test_the_key_is_not_printed_that_a_server_repeats(self, run, sandbox, words):
+        """In whatever form, at whatever depth, in values and in names; with --secrets it is, as all else."""
+        body = json.dumps(
+            [{"url": f"https://x.example/?api_key={KEY}", KEY: "".join(f"%{ord(c):02x}" for c in KEY)}]
+        )
+        for shown in ([], ["--secrets"]):
+            sandbox.misbehave("status", status=200, body=body, headers={"Content-Type": "application/json"})
+            row = json.loads(run("GET", "/anything", *words, *shown).stdout)
+            expected = json.loads(body) if shown else [{"url": "https://x.example/?api_key=***", "***": "***"}]
+            assert row == (expected[0] if words else expected)
+
+    def test_the_key_is_not_printed_that_a_file_has(self, run, sandbox):
+        """As in JSON."""
+        sandbox.misbehave("status", status=200, body=f"a,{KEY}", headers={"Content-Type": "text/csv"})
+        assert run("GET", "/anything").stdout == "a,***\n"
 
     def test_text_ends_with_its_line(self, run, sandbox):
         """As a terminal wants it; whatever encoding it has."""

@@ -124,6 +124,13 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 class TestAsAWhole:
     """One screen, and an exit code."""
 
+    def test_the_key_is_not_shown_that_a_server_repeats(self, run, sandbox):
+        """In its headers; `run` looks for it."""
+        headers = {"X-RateLimit-Limit": KEY, "X-RateLimit-Remaining": "9", "Content-Type": "application/json"}
+        sandbox.misbehave("status", status=200, body="[]", headers=headers)
+        sandbox.misbehave("status", status=200, body="{}", headers=headers)
+        assert "*** requests, 9 left" in run("--base-url", sandbox.base_url).stdout
+
     def test_all_is_well(self, run, sandbox):
         """Every line says what was looked at."""
         done = run("--base-url", sandbox.base_url)

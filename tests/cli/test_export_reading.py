@@ -142,13 +142,18 @@ async def test_rows_that_may_be_missing_are_noted(spool):
     assert "the API counts 9" in str(spool.position.missing)
 
 
-@pytest.mark.parametrize(("since", "kept"), [(NOW, [2, 3]), (None, [1, 2, 3])], ids=["since then", "all"])
+@pytest.mark.parametrize(
+    ("since", "kept"), [(NOW, [2, 3, 4, 5, 6]), (None, [1, 2, 3, 4, 5, 6])], ids=["since then", "all"]
+)
 async def test_where_the_api_has_no_filter_rows_are_left_out_here(spool, since, kept):
-    """A row without a time stays."""
+    """A row without a time that can be read stays."""
     rows = [
         {"id": 1, "created_at": "2025-11-29T11:00:00Z"},
         {"id": 2, "created_at": "2025-11-29T13:00:00Z"},
         {"id": 3, "created_at": None},
+        {"id": 4, "created_at": "yesterday"},
+        {"id": 5, "created_at": 17},
+        {"id": 6, "created_at": "2025-11-29T11:00:00"},
     ]
     source = Listing(rows).source(since="created_at", is_filtered_here=True)
     await reading(source, since=since).run(None, spool)

@@ -38,6 +38,16 @@ def test_a_lead_of_a_campaign_is_one_row():
     assert [name for name in row if name not in shape.columns(secrets=False)] == ["mood", "score", "Title"]
 
 
+def test_each_custom_field_has_a_column_of_its_own():
+    """Whatever people called it; none takes the place of another."""
+    names = ["status", "custom_fields.status", "custom_fields.custom_fields.status", "", "a\nb", "Status", "'=a"]
+    lead = LeadDetails(id=7, email="ann@b.example", custom_fields={name: name for name in names} | {"email": "e"})
+    shape = Shape(CampaignLead, lifted="lead")
+    row = shape.row(CampaignLead(campaign_lead_map_id=9, status="STARTED", lead=lead), secrets=False)
+    assert sorted(value for value in row.values() if value in names) == sorted(names)
+    assert (row["status"], row["email"], row["custom_fields.email"]) == ("STARTED", "ann@b.example", "e")
+
+
 def test_a_custom_field_never_takes_the_place_of_a_column():
     """One that is called as a column is has another name; a name like a secret's is a name as any."""
     custom = {"status": "gold", "email": "x", "Secret sauce": "salt"}

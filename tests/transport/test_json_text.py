@@ -122,10 +122,11 @@ def test_a_field_that_is_given_twice_has_its_last_value():
 
 
 def test_what_is_no_number_of_json_is_text():
-    """NaN and infinity, as Python writes them, and what is larger than a number can be."""
-    text = "[NaN,-Infinity,1e999]"
+    """NaN and infinity, as Python writes them, and what is larger than a number can be, or longer."""
+    digits = "1" + "0" * 6_000
+    text = f'[NaN,-Infinity,1e999,{{"a":{digits}}},{digits},7]'
     for value in (in_steps(text, []), parse(Answer(200, {}, text.encode()), Drifts())):
-        assert value == ["NaN", "-Infinity", "1e999"]
+        assert value == ["NaN", "-Infinity", "1e999", {"a": digits}, digits, 7]
 
 
 @pytest.mark.parametrize(

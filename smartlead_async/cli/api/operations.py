@@ -117,9 +117,13 @@ def _total(answer: Json) -> str | None:
 
 
 def _key(example: dict[str, Json]) -> str:
-    """By what a row is known again: its first field that is an id; without one, by all of it."""
+    """By what a row is known again: its id; without one, by all of it.
+
+    That of a lead in a campaign, where there is one: the lead itself may be in several.
+    """
     row = _first_row(example.get("deployed")) or _first_row(example.get("answer")) or {}
-    return next((name for name in row if name == "id" or name.endswith("_id")), "id")
+    ids = [name for name in row if name == "id" or name.endswith("_id")]
+    return min(ids, key=lambda name: (name != "id", not name.endswith("_map_id")), default="id")
 
 
 def _first_row(value: Json) -> dict[str, Json] | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
@@ -12,7 +13,7 @@ import typer
 from smartlead_async.cli.api.operations import Operation, find_operation
 from smartlead_async.cli.api.request import Request, to_request
 from smartlead_async.cli.asking import is_terminal
-from smartlead_async.cli.connecting import client_of
+from smartlead_async.cli.connecting import client_of, key_of
 from smartlead_async.cli.exits import Exit
 from smartlead_async.cli.interrupting import interruptible
 from smartlead_async.cli.options import ApiOptions
@@ -29,6 +30,8 @@ from smartlead_async.transport.call import Call, Host
 from smartlead_async.transport.json_text import parse
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows, find_rows, to_rows
+from smartlead_async.transport.scrub import Scrub, scrub_json
+from smartlead_async.transport.signing import Secret
 
 _SIZE = "limit"
 _OK = 200
@@ -43,7 +46,7 @@ def run(options: ApiOptions) -> None:
         operation = find_operation(request.method, request.path)
         make = client_of(options)
         _confirm(request, operation, yes=options.yes)
-        _Api(options, request, operation).write(make)
+        _Api(options, request, operation, key_of(options)).write(make)
 
 
 @attrs.frozen
@@ -53,6 +56,7 @@ class _Api:
     options: ApiOptions
     request: Request
     operation: Operation
+    key: Secret
 
     def write(self, make: Callable[[], Smartlead]) -> None:
         """Write the answer to where it was asked for."""
@@ -135,14 +139,22 @@ class _Api:
             text = to_text(answer)
             if text.lstrip().startswith(("{", "[")):
                 raise InvalidResponseError(f"{self.request.label}: {error.reason}", status_code=_OK) from None
+            text = self._scrub(text)
             file.write(text if text.endswith("\n") or not text else f"{text}\n")
         else:
             self._write(file, value, indent=2 if file.isatty() else None)
 
+    @property
+    def _scrub(self) -> Scrub:
+        """Takes the key out of what a server repeats."""
+        return str if self.options.secrets else self.key.scrub
+
     def _write(self, file: TextIO, value: Json, *, indent: int | None) -> None:
         try:
             shown = without_secrets({"": value}, secrets=self.options.secrets)[""]
-            text = json.dumps(shown, ensure_ascii=False, indent=indent)
+            text = json.dumps(
+                scrub_json(shown, self._scrub, levels=sys.maxsize), ensure_ascii=False, indent=indent
+            )
         except RecursionError:
             reason = f"{self.request.label}: the answer is nested too deep"
         else:

@@ -34,6 +34,7 @@ from smartlead_async.limiter.shared.machine import MACHINE, machine_file
 from smartlead_async.models.account import User
 from smartlead_async.transport.addresses import BASE_URL, ENVIRONMENT, Proxies, find_proxies, to_base_urls
 from smartlead_async.transport.recorder import HeaderRecorder
+from smartlead_async.transport.scrub import Scrub
 from smartlead_async.transport.settings import KEY_VARIABLE, PROGRAM
 from smartlead_async.transport.tls import default_context
 
@@ -46,7 +47,7 @@ def run(options: ClientOptions) -> NoReturn:
     """Look at everything."""
     with exit_on_error(as_json=False):
         findings = list(_find(options))
-        _show(findings)
+        _show(findings, _scrub(options))
     raise typer.Exit(code_of(findings))
 
 
@@ -83,6 +84,14 @@ def _key(options: ClientOptions) -> Finding:
     except ConfigurationError as error:
         return wrong("key", error, f"export {KEY_VARIABLE}=..., or give --api-key-file FILE")
     return Finding("key", f"found in {place}")
+
+
+def _scrub(options: ClientOptions) -> Scrub:
+    """Takes the key out of what a server repeats."""
+    try:
+        return key_of(options).scrub
+    except ConfigurationError:
+        return str
 
 
 def _proxies(options: ClientOptions) -> tuple[Proxies | None, Finding]:
@@ -160,7 +169,7 @@ async def _user(smartlead: Smartlead) -> User | None:
         return None
 
 
-def _show(findings: list[Finding]) -> None:
+def _show(findings: list[Finding], scrub: Scrub) -> None:
     console = Console(highlight=False)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(no_wrap=True)
@@ -169,9 +178,9 @@ def _show(findings: list[Finding]) -> None:
     for finding in findings:
         is_well = not finding.exit
         mark = "[green]ok[/green]" if is_well else "[red]--[/red]"
-        table.add_row(mark, escape(finding.name), escape(for_terminal(finding.words)))
+        table.add_row(mark, escape(finding.name), escape(for_terminal(scrub(finding.words))))
         if finding.advice:
-            table.add_row("", "", f"[yellow]{escape(for_terminal(finding.advice))}[/yellow]")
+            table.add_row("", "", f"[yellow]{escape(for_terminal(scrub(finding.advice)))}[/yellow]")
     console.print(table)
     wrongs = sum(1 for finding in findings if finding.exit)
     console.print("all is well" if not wrongs else f"{wrongs} to look at, marked --")

@@ -52,7 +52,7 @@ class Shape:
         row.pop(CUSTOM, None)
         row |= self.add(data) if self.added else {}
         known = row.keys() | self.columns(secrets=True)
-        return {**row, **{f"{CUSTOM}.{name}" if name in known else name: custom[name] for name in custom}}
+        return {**row, **{_custom_column(name, known): value for name, value in custom.items()}}
 
 
 @attrs.frozen
@@ -130,6 +130,11 @@ def _inner_models(model: Any) -> Mapping[str, Any]:  # noqa: ANN401 (a class)
 
 def _kinds(held: Any) -> tuple[Any, ...]:  # noqa: ANN401 (the type of any field)
     return get_args(held) if get_origin(held) in (Union, UnionType) else (held,)
+
+
+def _custom_column(name: str, known: Collection[str]) -> str:
+    """The column of a custom field; each has one of its own, whatever people called it."""
+    return f"{CUSTOM}.{name}" if name in known or name.startswith(f"{CUSTOM}.") else name
 
 
 def _custom_fields(item: object) -> Mapping[str, Json]:

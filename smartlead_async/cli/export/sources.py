@@ -23,6 +23,7 @@ from smartlead_async.models.email_accounts import EmailAccount
 from smartlead_async.models.inbox import InboxFilters
 from smartlead_async.models.lead_lists import LeadList
 from smartlead_async.models.leads import CampaignLead, LeadActivities, LeadDetails
+from smartlead_async.models.rules import is_moment
 from smartlead_async.models.statistics import SentEmail
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.pages import Pages
@@ -84,9 +85,9 @@ class Source:
     by_cursor: bool = False
 
     def is_within(self, row: Row, scope: Scope) -> bool:
-        """Whether a row is asked for, as far as that is told here; one without a time is."""
-        moment = row.get(self.since or "") if self.is_filtered_here and scope.since is not None else None
-        return moment is None or scope.since is None or datetime.fromisoformat(moment) > scope.since
+        """Whether a row is asked for, as far as that is told here; one without a time that can be read is."""
+        moment = str(row.get(self.since or "")) if self.is_filtered_here else ""
+        return scope.since is None or not is_moment(moment) or datetime.fromisoformat(moment) > scope.since
 
 
 def source_of(what: str, campaign_id: int | None) -> Source:
