@@ -9,9 +9,10 @@ import os
 import random
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import attrs
 import uvicorn
@@ -42,6 +43,19 @@ class Result:
     unmarked: int
 
 
+@attrs.frozen(kw_only=True)
+class Receiver:
+    """What takes webhooks in, and writes into a log what it handles.
+
+    Attributes:
+        make: The ASGI application, of the file where it keeps events and of the log.
+        finish: Handle what a process that was killed has left, of the same.
+    """
+
+    make: Callable[[Path, Path], Any]
+    finish: Callable[[Path, Path], Awaitable[None]]
+
+
 def make_receiver(inbox: Path, log: Path) -> WebhookReceiver:
     """A receiver whose handler takes down when it begins with an event, and when it ends."""
     receiver = WebhookReceiver(inbox, secrets=[SECRET], workers=4, retry_s=[0.0] * 100)
@@ -56,9 +70,19 @@ def make_receiver(inbox: Path, log: Path) -> WebhookReceiver:
     return receiver
 
 
-def serve(inbox: Path, log: Path, listening: socket.socket) -> None:
+async def handle_the_rest(inbox: Path, log: Path) -> None:
+    """What is in the inbox still."""
+    async with make_receiver(inbox, log) as receiver:
+        while await receiver.counts() != InboxCounts(waiting=0, dead=0):
+            pass
+
+
+OURS = Receiver(make=make_receiver, finish=handle_the_rest)
+
+
+def serve(receiver: Receiver, inbox: Path, log: Path, listening: socket.socket) -> None:
     """The process that is killed."""
-    config = uvicorn.Config(make_receiver(inbox, log), lifespan="on", ws="none", log_config=None)
+    config = uvicorn.Config(receiver.make(inbox, log), lifespan="on", ws="none", log_config=None)
     uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -90,16 +114,16 @@ class Processes:
         self.killed += 1
 
 
-async def run(folder: Path, *, deliveries: int, kills: int, seed: int = 1) -> Result:
+async def run(folder: Path, *, deliveries: int, kills: int, seed: int = 1, receiver: Receiver = OURS) -> Result:
     """Send so many events while so many processes are killed."""
     inbox, log = folder / "inbox", folder / "log"
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["benchmarks.webhook_kills"])
+    context.set_forkserver_preload([receiver.finish.__module__])
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listening:
         port = listening.getsockname()[1]
 
         def start() -> BaseProcess:
-            process = context.Process(target=serve, args=(inbox, log, listening), daemon=True)
+            process = context.Process(target=serve, args=(receiver, inbox, log, listening), daemon=True)
             process.start()
             return process
 
@@ -110,38 +134,38 @@ async def run(folder: Path, *, deliveries: int, kills: int, seed: int = 1) -> Re
             for _ in range(SENDERS):
                 group.create_task(_send_all(port, numbers, processes, again))
         processes.kill()
-    await _handle_the_rest(inbox, log)
+    await receiver.finish(inbox, log)
     return _judge(log, deliveries, processes.killed)
 
 
 async def _send_all(port: int, numbers: Iterator[int], processes: Processes, again: random.Random) -> None:
     for number in numbers:
-        body = sample("EMAIL_REPLY", reply_message={"message_id": f"<{number}>", "text": str(number)})
+        request = to_request(number, "close")
         for _ in range(2 if again.random() < AGAIN else 1):
-            while await _post(port, body) != 200:
+            while await _post(port, request) != 200:
                 pass
             processes.answered()
 
 
-async def _post(port: int, body: bytes) -> int:
-    """The status, or 0 where the process ended before it answered."""
-    lines = ("POST / HTTP/1.1", "Host: x", f"Content-Length: {len(body)}", "Connection: close")
+def to_request(number: int, connection: str) -> bytes:
+    """The bytes of a delivery, each number's of another event."""
+    body = sample("EMAIL_REPLY", reply_message={"message_id": f"<{number}>", "text": str(number)})
+    lines = ("POST / HTTP/1.1", "Host: x", f"Content-Length: {len(body)}", f"Connection: {connection}")
     head = "\r\n".join((*lines, f"X-Smartlead-Signature: {sign(body, SECRET)}", "", ""))
+    return head.encode() + body
+
+
+async def _post(port: int, request: bytes) -> int:
+    """The status, or 0 where the process ended before it answered."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
-            writer.write(head.encode() + body)
+            writer.write(request)
             return int((await reader.readuntil(b"\n")).split()[1])
         finally:
             writer.close()
     except (OSError, asyncio.IncompleteReadError):
         return 0
-
-
-async def _handle_the_rest(inbox: Path, log: Path) -> None:
-    async with make_receiver(inbox, log) as receiver:
-        while await receiver.counts() != InboxCounts(waiting=0, dead=0):
-            pass
 
 
 def _judge(log: Path, deliveries: int, kills: int) -> Result:

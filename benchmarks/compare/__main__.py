@@ -9,9 +9,11 @@ import os
 import time
 from pathlib import Path
 
-from benchmarks.compare import cost, plot, report
+from benchmarks.compare import cost, files, plot, reading, report
 from benchmarks.compare.clients import Client
 from benchmarks.compare.memory import memory
+from benchmarks.compare.reading_limited import read_limited
+from benchmarks.compare.receiving import receive_all
 from benchmarks.compare.results import Measured, Row
 from benchmarks.compare.rows import CLIENTS, versions
 from benchmarks.compare.rush import Rush, rush
@@ -34,6 +36,7 @@ def _measure(rounds: int) -> Measured:
     load_before = os.getloadavg()[0]  # CPU first: the rounds are a load themselves
     in_process, over_sockets = asyncio.run(cost.in_process()), asyncio.run(cost.over_sockets())
     started, load_after = starts(), os.getloadavg()[0]
+    read, received = reading.read_all(), receive_all()
     rushes = [[_rush(client, seed) for client in CLIENTS] for seed in range(rounds)]
     rows = [
         Row(client=client, rushes=of_client, twice=asyncio.run(create_once(client)))
@@ -46,6 +49,10 @@ def _measure(rounds: int) -> Measured:
         loads=(load_before, load_after),
         starts=started,
         memory=memory(),
+        reading=read,
+        reading_limited=asyncio.run(read_limited()),
+        receiving=received,
+        files=files.read_all(),
         took_s=time.monotonic() - began_at,
         versions=versions(),
     )

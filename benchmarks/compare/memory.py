@@ -17,7 +17,7 @@ from benchmarks.compare.by_us import IN_BULK, SINGLY, InBulk, Singly
 from benchmarks.compare.clients import Calls, Server, emails
 from smartlead_async import Smartlead
 
-LEADS = 20_000
+LEADS = 10_000
 PROCESSES = 3
 CLIENTS = (RAW.title, SINGLY.title, IN_BULK.title)
 SERVER = Server("http://127.0.0.1:1/api/v1", "compare-memory")  # never connected to

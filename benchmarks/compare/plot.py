@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from benchmarks.compare.results import Measured, Row, spread
+from benchmarks.compare.results import Measured, Row
 from benchmarks.compare.rush import LEADS
+from benchmarks.compare.spreads import spread
 from benchmarks.page import FAINT, GROUND, INK, OURS
 
 FINISHED, REFUSED = "#2f7d4f", "#d1242f"

@@ -4,22 +4,26 @@ import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 
+from benchmarks.compare import files_report, reading_report, receiving_report
 from benchmarks.compare.clients import Client
 from benchmarks.compare.cost import CALLS, PAIRS
 from benchmarks.compare.memory import LEADS as LEADS_IN_MEMORY
 from benchmarks.compare.memory import PROCESSES
 from benchmarks.compare.pairs import Costs
-from benchmarks.compare.results import BUSY, Measured, Row, middle, spread
+from benchmarks.compare.results import BUSY, Measured, Row
 from benchmarks.compare.rush import LATENCY_S, LATER_S, LEADS
+from benchmarks.compare.spreads import middle, spread
 from benchmarks.compare.start import ROUNDS as STARTS
 from benchmarks.compare.twice import Twice
 from benchmarks.page import markdown_table
 
-INTRODUCTION = """\
+INTRODUCTION = f"""\
 # Beside what people use
 
-What is used today to call Smartlead from Python, and this package, in one run against the
-[sandbox](reference/sandbox.md): real sockets, real time, 10 requests in any 2 s, anything more answered with 429.
+What is used today to call Smartlead from Python, and this package, in one run:
+[leads at once](#{LEADS}-leads-at-once), [reading](#100000-leads-read-into-a-file),
+[webhooks](#webhooks-received), [files](#kinds-of-files). The server is the [sandbox](reference/sandbox.md) where
+nothing else is said: real sockets, real time, 10 requests in any 2 s, anything more answered with 429.
 `nox -s compare` measures it all anew and writes this page.
 
 ![Leads that got in and requests that were refused, for each client](compare.png)
@@ -178,6 +182,10 @@ def tables(measured: Measured) -> Iterator[str]:
     yield _costs(measured.in_process)
     yield start_table(measured)
     yield memory_table(measured)
+    yield reading_report.free_table(measured.reading)
+    yield reading_report.limited_table(measured.reading_limited)
+    yield receiving_report.table(measured.receiving)
+    yield files_report.table(measured.files)
 
 
 def _sections(measured: Measured) -> Iterator[str]:
@@ -190,6 +198,9 @@ def _sections(measured: Measured) -> Iterator[str]:
     yield from (COST, _load(measured))
     yield from (SOCKETS, _costs(measured.over_sockets), IN_PROCESS, _costs(measured.in_process))
     yield from (START, start_table(measured), MEMORY, memory_table(measured))
+    yield from reading_report.sections(measured.reading, measured.reading_limited)
+    yield from receiving_report.sections(measured.receiving)
+    yield from files_report.sections(measured.files)
     packages = ", ".join(f"{package} {version}" for package, version in measured.versions.items())
     yield f"""\
 ## Made with

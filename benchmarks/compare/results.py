@@ -1,12 +1,15 @@
 """What a run has measured, as one value."""
 
 from collections.abc import Mapping, Sequence
-from statistics import median
 
 import attrs
 
 from benchmarks.compare.clients import Client
+from benchmarks.compare.files import Outcomes
 from benchmarks.compare.pairs import Costs
+from benchmarks.compare.reading import Runs
+from benchmarks.compare.reading_limited import Rounds
+from benchmarks.compare.receiving import Received
 from benchmarks.compare.rush import Rush
 from benchmarks.compare.twice import Twice
 
@@ -36,17 +39,9 @@ class Measured:
     """Seconds of CPU, of each round."""
     memory: Mapping[str, Sequence[float]]
     """MB, of each process."""
+    reading: Runs
+    reading_limited: Rounds
+    receiving: Mapping[str, Received]
+    files: Outcomes
     took_s: float
     versions: Mapping[str, str]
-
-
-def spread(values: Sequence[float], form: str = "{:g}") -> str:
-    """From the least to the most; one value where they are the same as written."""
-    least, most = form.format(min(values)), form.format(max(values))
-    return least if least == most else f"{least}..{most}"
-
-
-def middle(values: Sequence[float], form: str) -> str:
-    """The median, and from the least to the most where that says more."""
-    shown, others = form.format(median(values)), spread(values, form)
-    return shown if shown == others else f"{shown} ({others})"

@@ -13,7 +13,7 @@ CLIENTS = (
     by_us.SINGLY,
     by_us.IN_BULK,
 )
-COMPARED = ("smartlead-async", "httpx", "aiohttp", "aiolimiter", "smartlead-cli")
+COMPARED = ("smartlead-async", "httpx", "aiohttp", "aiolimiter", "smartlead-cli", "fastapi", "pandas")
 
 
 def versions() -> dict[str, str]:

@@ -10,7 +10,7 @@ import attrs
 from benchmarks.compare.clients import CAMPAIGN_ID, Calls, Client, Server, emails
 from smartlead_async.sandbox import Report, Sandbox
 
-LEADS = 60
+LEADS = 40
 LATENCY_S = (0.02, 0.08)
 LATER_S = 3.1  # not just when a drop of a bucket falls: whoever asks then goes before all others
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks.compare.by_command import PROGRAM
 
-ROUNDS = 9
+ROUNDS = 5
 NOTHING = [sys.executable, "-c", ""]
 CLIENT = "from smartlead_async import Smartlead; Smartlead('key')"
 STARTS: Mapping[str, Sequence[str]] = {

@@ -1,12 +1,18 @@
 """The comparison counts what the server saw, not what a client believes."""
 
+from pathlib import Path
+
+import attrs
 import pytest
 
 from benchmarks.compare import by_httpx, by_us
 from benchmarks.compare.clients import CAMPAIGN_ID, Client
+from benchmarks.compare.file_kinds import Kind
+from benchmarks.compare.file_readers import Reader, by_csv, judge
+from benchmarks.compare.file_readers import by_us as file_by_us
 from benchmarks.compare.pairs import Cost, beside_raw
-from benchmarks.compare.results import middle, spread
 from benchmarks.compare.rush import Rush, counted, rush
+from benchmarks.compare.spreads import middle, spread
 from benchmarks.compare.twice import Twice, create_once
 from smartlead_async.sandbox import Report
 
@@ -75,3 +81,39 @@ def test_a_middle_is_shown_with_its_spread() -> None:
 def test_a_spread_says_no_more_than_is_seen(values: list[float], text: str) -> None:
     """From the least to the most, or one value where both are written alike."""
     assert spread(values, "{:.1f}" if isinstance(values[0], float) else "{}") == text
+
+
+def kind(content: str, path: Path, encoding: str = "utf-8") -> Kind:
+    """A file of two leads."""
+    path.write_text(content, encoding=encoding)
+    return Kind(path=path, column="Email", emails=("ana@example.com", "bo@example.com"), values=("Ana",))
+
+
+PLAIN = "Email,Name\nana@example.com,Ana\nbo@example.com,Bo\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome"),
+    [
+        (PLAIN, "right"),
+        (PLAIN.replace("ana@", "ANA@"), "right"),
+        (PLAIN.replace(",Ana", ",Anna"), "wrong"),
+        (PLAIN.replace("bo@example.com", ""), "wrong"),
+        (PLAIN.replace("bo@", "bo at "), "wrong"),
+        (PLAIN + "bo@example.com,Bo\n", "wrong"),
+        (PLAIN.replace(",", ";"), "stopped"),
+    ],
+    ids=["plain", "case", "text", "missing", "no-address", "twice", "delimiter"],
+)
+def test_a_reader_is_judged_by_what_it_would_send(tmp_path: Path, content: str, outcome: str) -> None:
+    """All leads and nothing else, or an error before anything is sent."""
+    assert outcome == judge(Reader(title="csv", read=by_csv), kind(content, tmp_path / "leads.csv"))
+
+
+@pytest.mark.parametrize(("options", "outcome"), [({"encoding": "cp1251"}, "asked"), ({}, "stopped")])
+def test_a_reader_that_asks_is_right_with_the_answer(
+    tmp_path: Path, options: dict[str, str], outcome: str
+) -> None:
+    """Where nobody answers it is an error like any other."""
+    file = kind(PLAIN.replace("Bo\n", "Иван\n"), tmp_path / "leads.csv", encoding="cp1251")
+    assert outcome == judge(Reader(title="ours", read=file_by_us), attrs.evolve(file, options=options))
