@@ -19,11 +19,13 @@ def _home(found: griffe.Object | griffe.Alias) -> griffe.Object:
 
 
 def _public(package: griffe.Object | griffe.Alias) -> Iterator[tuple[str, griffe.Object | griffe.Alias]]:
-    """What the package and its sandbox import for others, and the classes of models where they are."""
-    for module in (package, package["sandbox"]):
-        for name, member in module.members.items():
+    """What the package, its sandbox and its webhooks import for others, and the classes of models."""
+    for part in ("", "sandbox", "webhooks"):
+        if part and part not in package.members:
+            continue
+        for name, member in (package[part] if part else package).members.items():
             if member.is_alias and member.target_path.startswith(f"{PACKAGE}."):
-                yield name, member
+                yield f"{part}.{name}".removeprefix("."), member
     for module_name, module in package["models"].modules.items() if "models" in package.members else ():
         for name, kind in module.classes.items():
             if not kind.is_alias or kind.target_path.startswith(f"{module.path}."):  # or of a file in its folder

@@ -49,7 +49,7 @@ every_carrier = pytest.mark.parametrize("carry", CARRIERS.values(), ids=CARRIERS
 
 
 def error_of(error_class: type[SmartleadError]) -> SmartleadError:
-    """An error of which no field is what it is by itself."""
+    """An error of which no field has its default."""
     of_the_class: dict[str, object] = {
         "IncompleteListError": {"received": 99, "total": 100},
         "BulkStoppedError": {"report": BulkReport(added=1)},

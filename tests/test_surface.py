@@ -15,6 +15,8 @@ FILES = {
     "leads.py": "class Base:\n    def add(self): ...\nclass Leads(Base):\n    def get(self, lead_id, full=0): ...",
     "sandbox/__init__.py": "from smartlead_async.sandbox.server import run\n__all__ = ['run']",
     "sandbox/server.py": "def run(port=8000): ...\ndef serve(): ...",
+    "webhooks/__init__.py": "from smartlead_async.webhooks.receiver import verify\n__all__ = ['verify']",
+    "webhooks/receiver.py": "def verify(body): ...",
 }
 
 
@@ -22,8 +24,8 @@ FILES = {
 def package(tmp_path: Path) -> Path:
     """A package of the same shape in a repository of its own, tagged."""
     package = tmp_path / "smartlead_async"
-    (package / "sandbox").mkdir(parents=True)
     for name, code in FILES.items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(code, encoding="utf-8")
     who = ["-c", "user.name=Ana", "-c", "user.email=ana@example.com", "-c", "commit.gpgsign=false"]
     for words in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "Begin"], ["tag", "v0.1.0"]):
@@ -44,13 +46,14 @@ def package(tmp_path: Path) -> Path:
             ["`Smartlead.leads`: *Public object was removed*", "`Leads`: *Public object was removed*"],
         ),
         ("sandbox/server.py", "port=8000", "", ["`run(port)`: *Parameter was removed*"]),
+        ("webhooks/receiver.py", "body", "", ["`verify(body)`: *Parameter was removed*"]),
     ],
-    ids=["parameter", "default", "inherited method", "attribute", "function"],
+    ids=["parameter", "default", "inherited method", "attribute", "sandbox", "webhooks"],
 )
 def test_what_a_program_would_miss_is_found(
     package: Path, name: str, old: str, new: str, expected: list[str]
 ) -> None:
-    """In a resource of the client, in what it inherits, in the client itself, in the sandbox."""
+    """In a resource of the client, in what it inherits, in the client itself, in the sandbox, in webhooks."""
     (package / name).write_text(FILES[name].replace(old, new), encoding="utf-8")
     assert breakages("v0.1.0", package.parent) == [f"- {line}" for line in expected]
 

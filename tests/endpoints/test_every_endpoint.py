@@ -120,7 +120,7 @@ def test_the_example_calls_leave_nothing_out(endpoint: Endpoint) -> None:
 
 
 def _set_fields(model: Any) -> list[str]:
-    """The fields that have another value than by themselves."""
+    """The fields that have another value than their default."""
     fields = attrs.fields(type(model))
     return [field.name for field in fields if getattr(model, field.name) is not field.default]
 
