@@ -17,6 +17,7 @@ NAME = f"{PROJECT['name'].replace('-', '_')}-{PROJECT['version']}"
 # Not Python, so that nothing would fail at import without them.
 DATA = {
     "smartlead_async/__init__.pyi",
+    "smartlead_async/limiter/__init__.pyi",
     "smartlead_async/limiter/shared/algorithm.lua",
     "smartlead_async/limiter/shared/state.lua",
     "smartlead_async/py.typed",

@@ -1,1 +1,22 @@
-"""Who may send now: time, rates, lanes. No HTTP and no calls: it is tested and benchmarked alone."""
+"""Who may send now: rate limits, lanes, pace; of one event loop, of several, or of several processes.
+
+It knows no HTTP and nothing of the package around it. `RateLimiter` limits any API with it. The public names stand
+in `__init__.pyi`; each is loaded when it is asked for, since the package around needs few of these modules.
+"""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+_NAME = re.compile(r"^from (\S+) import (\w+) as \2$", re.MULTILINE)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name."""
+    stub = Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    homes = {name: module for module, name in _NAME.findall(stub)}
+    if name not in homes:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(homes[name]), name)
+    globals()[name] = value
+    return value

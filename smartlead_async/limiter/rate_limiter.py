@@ -1,0 +1,184 @@
+"""A rate limit of any API, with a lifetime, and a request as a block. Awaits nothing but admission."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+from importlib import import_module
+from types import TracebackType
+from typing import Self, get_args
+
+from smartlead_async.limiter.errors import LimiterClosedError, LimiterSettingError, StaleSlotError
+from smartlead_async.limiter.limiter import Limiter, LimiterState, Permit
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S
+from smartlead_async.limiter.queue import Lane
+from smartlead_async.limiter.rate_limit import Pace, RateLimit
+from smartlead_async.limiter.registry import join_limiter, leave_limiter
+from smartlead_async.limiter.sharing import OnLost, Sharing
+
+LOST = get_args(OnLost)
+LONGEST_S = 1e9  # some thirty years
+
+
+class Request:
+    """One request: its block is entered when it may be sent, and left when its answer is there.
+
+    A block that ends with an exception has had no answer, as far as is known: its slot comes back when the request
+    must have been counted. Entered again for another attempt, it keeps its place in the queue.
+    """
+
+    def __init__(self, limiter: "RateLimiter", lane: Lane) -> None:
+        self._limiter = limiter
+        self._lane: Lane = lane
+        self._number: int | None = None
+        self._permit: Permit | None = None
+        self._exhausted_for_s = 0.0
+
+    async def __aenter__(self) -> Self:
+        """Wait until the request may be sent."""
+        self._permit = await self._admit()
+        self._permit.writing()
+        self._exhausted_for_s = 0.0
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._permit is not None and exc_type is None:
+            self._permit.settled()
+            self._permit.accepted(self._exhausted_for_s)
+        elif self._permit is not None:
+            self._permit.end()
+        self._permit = None
+
+    async def _admit(self) -> Permit:
+        """Wait in the queue; again, where the process stood still until its slot was given away."""
+        while True:
+            permit, self._number = await self._limiter.acquire(self._lane, self._number)
+            try:
+                permit.check()
+            except StaleSlotError:
+                permit.unused()
+            else:
+                return permit
+
+    def written(self) -> None:
+        """The last byte is out: from here on the server counts the request within `counted_within_s`.
+
+        Without this the slot is held until the answer is there, however long that takes.
+        """
+        self._here().written()
+
+    def answered(self) -> None:
+        """The answer begins: the request was counted. For answers that take long to read."""
+        self._here().settled()
+
+    def exhausted(self, for_s: float) -> None:
+        """By the headers of the answer the server has no room for so many seconds."""
+        self._exhausted_for_s = for_s
+
+    def refused(self, retry_after_s: float | None = None) -> None:
+        """The server refused the request for rate; all requests pause, at least for what the answer asks for."""
+        permit, self._permit = self._here(), None
+        permit.settled()
+        permit.refused(retry_after_s)
+
+    def unused(self) -> None:
+        """Nothing was put on the wire: the slot is free at once."""
+        permit, self._permit = self._here(), None
+        permit.unused()
+
+    def _here(self) -> Permit:
+        if self._permit is None:
+            raise LimiterClosedError("the request is over; enter its `async with` block for another attempt")
+        return self._permit
+
+
+class RateLimiter:
+    """The rate limit of an API: for all tasks, event loops and threads that name its key, and for processes.
+
+    Args:
+        key: Whose limit it is, as the server counts: an API key, or the API's name where it has no accounts. All
+            limiters of a key in a process keep one limit, and must agree on it while they are open. Only a
+            fingerprint of it is kept.
+        rate_limits: What the server allows; all of them hold at once.
+        pace: `"even"` spreads a long limit over its time, `"burst"` spends it as fast as the shortest allows.
+        counted_within_s: Seconds after its last byte within which the server counts a request whose answer takes
+            longer: the one assumption. Up to 2.
+        shared_limit: Where the limit is shared with other processes: `redis://HOST`, `file:///PATH`, or
+            `"machine"` for all of this user on this machine. All of them give the same.
+        on_shared_limit_lost: While that is away, `"wait"`, or go on `"local"`ly by a share of the limit.
+        lost_after_s: Seconds that requests wait for it before they end with `SharedLimitLostError`.
+
+    Raises:
+        LimiterSettingError: One of them is not allowed; the message says which and what to do.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        rate_limits: Sequence[RateLimit],
+        *,
+        pace: Pace = "even",
+        counted_within_s: float = COUNTED_WITHIN_S,
+        shared_limit: str | None = None,
+        on_shared_limit_lost: OnLost = "wait",
+        lost_after_s: float = 120.0,
+    ) -> None:
+        _check("key", key, "a text that is not empty", isinstance(key, str) and key != "")
+        _check("rate_limits", rate_limits, "RateLimit objects", all(isinstance(r, RateLimit) for r in rate_limits))
+        _check("pace", pace, "'even' or 'burst'", pace in ("even", "burst"))
+        _check(
+            "counted_within_s", counted_within_s, "seconds, up to 2", _is_up_to(COUNTED_WITHIN_S, counted_within_s)
+        )
+        _check("lost_after_s", lost_after_s, "seconds, more than 0", _is_up_to(LONGEST_S, lost_after_s))
+        _check("on_shared_limit_lost", on_shared_limit_lost, "'wait' or 'local'", on_shared_limit_lost in LOST)
+        self._fingerprint = blake2b(key.encode(), digest_size=16).hexdigest()
+        self._rates, self._pace, self._counted_within_s = tuple(rate_limits), pace, counted_within_s
+        self._sharing: Sharing | None = None
+        if shared_limit is not None:
+            # By name: the stores take longer to import than all else.
+            opening = import_module("smartlead_async.limiter.shared.opening")
+            self._sharing = opening.to_sharing(
+                shared_limit, self._fingerprint, self._rates, on_shared_limit_lost, lost_after_s
+            )
+        self._limiter: Limiter | None = None
+
+    async def __aenter__(self) -> Self:
+        self._limiter = join_limiter(
+            self._fingerprint, self._rates, self._pace, self._sharing, self._counted_within_s
+        )
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        limiter, self._limiter = self._here(), None
+        limiter.fail_waiters(self)
+        await leave_limiter(limiter)
+
+    def request(self, lane: Lane = "interactive") -> Request:
+        """A request, as a block to enter; `"bulk"` for those that give way to others and go at the pace."""
+        return Request(self, lane)
+
+    async def acquire(self, lane: Lane, sequence_number: int | None = None) -> tuple[Permit, int]:
+        """Wait for a permit; returns it with the number that keeps the place of another attempt."""
+        return await self._here().acquire(lane, self, sequence_number)
+
+    @property
+    def state(self) -> LimiterState:
+        """What the limiter is doing at this moment, on the running event loop."""
+        return self._here().state(datetime.now(UTC))
+
+    def _here(self) -> Limiter:
+        if self._limiter is None:
+            raise LimiterClosedError("the limiter is not open; use it inside its `async with`")
+        return self._limiter
+
+
+def _check(name: str, value: object, rule: str, is_good: bool) -> None:
+    if not is_good:
+        raise LimiterSettingError(f"{name}={value!r} is not allowed; give {rule}")
+
+
+def _is_up_to(longest_s: float, value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= longest_s

@@ -1,0 +1,196 @@
+"""The limiter as any program uses it: one limit by a key, a request as a block."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+import smartlead_async.limiter
+from smartlead_async.limiter import (
+    LimiterClosedError,
+    LimiterSettingError,
+    MissingPackageError,
+    RateLimit,
+    RateLimiter,
+    Request,
+    SharedLimitLostError,
+)
+from smartlead_async.limiter.registry import forget_all
+from tests.limiter.traffic import TEN_IN_TWO
+from tests.memory_network import fullest_window
+from tests.virtual_time import VirtualTimeLoop, now
+
+ONE_IN_TWO = (RateLimit(1, per_s=2.0),)
+
+
+async def send(limiter: RateLimiter, sent: list[float], **lane: Any) -> None:
+    async with limiter.request(**lane):
+        sent.append(now())
+
+
+async def test_single_requests_leave_at_once_and_bulk_at_the_pace():
+    """Ten at an idle moment, the eleventh after the window; thirty of a job between them."""
+    async with RateLimiter("api", TEN_IN_TWO) as limiter:
+        single: list[float] = []
+        await asyncio.gather(*(send(limiter, single) for _ in range(11)))
+        assert single == pytest.approx([*[0.0] * 10, 2.001], abs=1e-6)
+        bulk: list[float] = []
+        await asyncio.gather(*(send(limiter, bulk, lane="bulk") for _ in range(30)))
+        assert fullest_window([*single, *bulk]) == 10
+
+
+async def test_limiters_of_a_key_keep_one_limit_and_others_their_own():
+    """Of two with one key the second waits for what the first has sent."""
+    sent: list[float] = []
+    for key in ("one", "one", "other"):
+        async with RateLimiter(key, ONE_IN_TWO) as limiter:
+            await send(limiter, sent)
+    assert sent == pytest.approx([0.0, 2.001, 2.001], abs=1e-6)
+
+
+async def test_a_refusal_pauses_all_requests():
+    """For as long as the answer asks for; whoever tries again keeps its place in the queue."""
+    async with RateLimiter("api", ONE_IN_TWO) as limiter:
+        order: list[str] = []
+
+        async def insist() -> None:
+            request = limiter.request()
+            async with request:
+                request.refused(7.0)
+            async with request:
+                order.append("first")
+
+        async def follow() -> None:
+            async with limiter.request():
+                order.append("second")
+
+        await asyncio.gather(insist(), follow())
+        assert (order, limiter.state.refusals) == (["first", "second"], 1)
+        assert now() > 7.0
+
+
+async def test_an_exhausted_window_of_the_server_is_waited_for():
+    """By the headers of an answer that was none of a refusal; once."""
+    async with RateLimiter("api", TEN_IN_TWO) as limiter:
+        request = limiter.request()
+        async with request:
+            request.exhausted(5.0)
+        assert limiter.state.wait_s == pytest.approx(5.0, abs=1e-6)
+        async with request:
+            assert now() == pytest.approx(5.0, abs=1e-6)
+        assert limiter.state.wait_s == 0.0
+
+
+async def test_what_was_not_sent_costs_no_slot():
+    """It is free at once, whatever the block ends with."""
+    async with RateLimiter("api", ONE_IN_TWO) as limiter:
+        with pytest.raises(OSError, match="no route"):
+            async with limiter.request() as request:
+                request.unused()
+                raise OSError("no route")
+        assert limiter.state.wait_s == 0.0
+
+
+@pytest.mark.parametrize(
+    ("tell", "free_at"), [("", 1.0 + 2.0 + 2.001), ("written", 2.0 + 2.001), ("answered", 2.001)]
+)
+async def test_a_request_that_fails_may_have_been_counted(tell, free_at):
+    """Until 2 s after its end, or after its last byte where that was told; an answer that began settles it."""
+    async with RateLimiter("api", ONE_IN_TWO) as limiter:
+        with pytest.raises(TimeoutError):
+            async with limiter.request() as request, asyncio.timeout(1.0):
+                getattr(request, tell, int)()
+                await asyncio.sleep(60.0)
+        async with limiter.request():
+            assert now() == pytest.approx(free_at, abs=1e-6)
+
+
+async def test_a_request_that_waits_is_ended_with_its_limiter():
+    """With an error of the limiter, as one that is made afterwards."""
+    async with RateLimiter("api", ONE_IN_TWO) as limiter:
+        await send(limiter, [])
+        waiting = asyncio.create_task(send(limiter, []))
+        await asyncio.sleep(1.0)
+    with pytest.raises(LimiterClosedError, match="closed while the request waited"):
+        await waiting
+    with pytest.raises(LimiterClosedError, match="use it inside its `async with`"):
+        await send(limiter, [])
+
+
+@pytest.mark.parametrize("tell", [Request.written, Request.answered, Request.refused, Request.unused])
+async def test_what_is_over_is_told_nothing_more(tell):
+    """Outside of its block a request has no slot."""
+    async with RateLimiter("api", TEN_IN_TWO) as limiter:
+        async with limiter.request() as request:
+            pass
+        with pytest.raises(LimiterClosedError, match="enter its `async with` block"):
+            tell(request)
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ({"key": ""}, "key='' is not allowed; give a text that is not empty"),
+        ({"key": b"api"}, "key=b'api' is not allowed"),
+        ({"rate_limits": [10]}, "give RateLimit objects"),
+        ({"pace": "fast"}, "give 'even' or 'burst'"),
+        ({"counted_within_s": 2.5}, "give seconds, up to 2"),
+        ({"counted_within_s": True}, "give seconds, up to 2"),
+        ({"lost_after_s": "2"}, "give seconds, more than 0"),
+        ({"lost_after_s": float("inf")}, "give seconds, more than 0"),
+        ({"on_shared_limit_lost": "go"}, "give 'wait' or 'local'"),
+        ({"shared_limit": "memcached://127.0.0.1"}, "'memcached' is not a store"),
+    ],
+)
+def test_settings_are_checked(given: dict[str, Any], advice: str):
+    """Before anything is sent, with the value and what to give."""
+    with pytest.raises(LimiterSettingError) as refused:
+        RateLimiter(**{"key": "api", "rate_limits": TEN_IN_TWO, **given})
+    assert advice in str(refused.value)
+
+
+async def test_limiters_that_are_open_agree():
+    """One server counts the requests of both."""
+    async with RateLimiter("api", TEN_IN_TWO):
+        with pytest.raises(LimiterSettingError, match="give both the same"):
+            async with RateLimiter("api", ONE_IN_TWO):
+                pass
+
+
+async def test_processes_share_a_limit(tmp_path):
+    """By a file, which remembers what a limiter before this one has sent."""
+    place = (tmp_path / "limit").as_uri()
+    sent: list[float] = []
+    for _ in range(2):
+        async with RateLimiter("api", ONE_IN_TWO, shared_limit=place) as limiter:
+            await send(limiter, sent)
+        forget_all()
+    assert sent[1] - sent[0] >= 2.001
+
+
+@pytest.mark.parametrize("turns", range(1, 9))
+async def test_a_process_that_stood_still_until_its_slot_was_lost_takes_another(tmp_path, turns):
+    """Six seconds in which nothing was done: between the grant and the block, too."""
+    async with RateLimiter("api", TEN_IN_TWO, shared_limit=(tmp_path / "limit").as_uri()) as limiter:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)
+        loop.call_at_turn(turns, lambda: loop.stall(6.0))
+        async with limiter.request() as request:
+            request._here().check()
+
+
+async def test_a_store_that_stays_away_ends_the_wait(tmp_path):
+    """After the time that was given for it."""
+    file = tmp_path / "limit"
+    file.write_text("no database" * 100, encoding="utf-8")
+    async with RateLimiter("api", ONE_IN_TWO, shared_limit=file.as_uri(), lost_after_s=5.0) as limiter:
+        with pytest.raises(SharedLimitLostError, match="for 5 s; nothing was sent"):
+            await send(limiter, [])
+
+
+def test_public_names_are_loaded_when_they_are_asked_for():
+    """Each is what its module has, and another name is an error."""
+    assert smartlead_async.limiter.RateLimiter.__module__ == "smartlead_async.limiter.rate_limiter"
+    assert issubclass(MissingPackageError, LimiterSettingError)
+    with pytest.raises(AttributeError, match="has no attribute 'Bucket'"):
+        _ = smartlead_async.limiter.Bucket
