@@ -123,7 +123,7 @@ def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
 def _keep(reject: Reject, rejects: list[Reject], words: dict[int, str]) -> None:
     if len(rejects) < SHOWN_REJECTS:
         rejects.append(reject)
-    if reject.reason and len(words) < KEPT_WORDS:
+    if len(words) < KEPT_WORDS:
         words[reject.line] = reject.reason
 
 

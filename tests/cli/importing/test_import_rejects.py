@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from smartlead_async.cli.importing import KEPT_WORDS
 from tests.cli.importing.lead_files import LEADS, copy_of, write_leads
 
 pytestmark = pytest.mark.real_time
@@ -83,3 +84,26 @@ def test_rejects_that_cannot_be_written_do_not_hide_the_result(run, tmp_path):
     assert done.returncode == 1
     assert "could not be written: [Errno" in done.stderr
     assert "78" in done.stdout
+
+
+@pytest.mark.parametrize(("option", "sent"), [("--dry-run", 0), ("--batch-size=10", 1)])
+def test_the_first_rejects_are_shown_and_the_others_counted(run, sandbox, tmp_path, option, sent):
+    """So is what was changed in the cells that are sent."""
+    file = tmp_path / "leads.csv"
+    file.write_text("email\n" + "nobody\n" * 25 + '"<ann@example.com>"\n', encoding="utf-8")
+    done = run(file, option)
+    assert done.returncode == 1
+    assert ("│ 21 " in done.stdout, "│ 22 " in done.stdout) == (True, False)
+    assert "and 5 more" in done.stdout
+    assert "e-mail addresses taken out of quotes" in done.stdout + done.stderr
+    assert sandbox.report().requests == sent
+
+
+def test_each_of_very_many_rejects_has_its_reason(run, tmp_path):
+    """Of the first ten thousand in the API's words, of the others in those of the journal."""
+    file, rejects = tmp_path / "leads.csv", tmp_path / "rejects.csv"
+    file.write_text("email\n" + "nobody\n" * (KEPT_WORDS + 1), encoding="utf-8")
+    assert run(file, "--rejects", rejects).returncode == 1
+    with rejects.open(newline="", encoding="utf-8-sig") as opened:
+        reasons = [row["_reason"] for row in csv.DictReader(opened)]
+    assert (len(reasons), "" in reasons) == (KEPT_WORDS + 1, False)
