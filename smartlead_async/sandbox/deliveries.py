@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from smartlead_async.sandbox.answers import JsonObject
+from smartlead_async.sandbox.records import WebhookLevel
 from smartlead_async.sandbox.settings import Settings
 
 RETRIES_S = (60.0, 300.0, 1800.0)  # after each failure (api.smartlead.ai/guides/webhook-integration)
@@ -52,6 +53,7 @@ class _Pending:
     url: str
     body: JsonObject
     due_at: float
+    level: WebhookLevel
     answers: list[int | str] = attrs.field(factory=list[int | str])
     is_over: bool = False
     is_being_sent: bool = False
@@ -77,9 +79,9 @@ class Deliveries:
         self._passed_s = 0.0
         self._wake: Callable[[], object] = _nobody
 
-    def add(self, url: str, body: JsonObject) -> Delivery:
+    def add(self, url: str, body: JsonObject, level: WebhookLevel = "campaign") -> Delivery:
         """Tell an address of an event."""
-        pending = _Pending(str(uuid.uuid4()), url, {**body, "secret_key": self._secret}, self._now())
+        pending = _Pending(str(uuid.uuid4()), url, {**body, "secret_key": self._secret}, self._now(), level)
         with self._changed:
             self._all.append(pending)
         self._wake()
@@ -152,21 +154,21 @@ class Deliveries:
     async def _send(self, pending: _Pending, changed: asyncio.Event) -> None:
         content = json.dumps(pending.body).encode()
         try:
-            answer = await _post(pending.url, content, self._headers(pending.id, content))
+            answer = await _post(pending.url, content, self._headers(pending, content))
         except asyncio.CancelledError:
             self._finish(pending, None)
             raise
         self._finish(pending, answer)
         changed.set()
 
-    def _headers(self, delivery_id: str, content: bytes) -> dict[str, str]:
+    def _headers(self, pending: _Pending, content: bytes) -> dict[str, str]:
         if not self._is_signed:
             return {}
         digest = hmac.new(self._secret.encode(), content, hashlib.sha256).hexdigest()
         return {
             "X-Smartlead-Signature": f"sha256={digest}",
-            "X-Request-Id": delivery_id,
-            "X-Webhook-Level": "campaign",
+            "X-Request-Id": pending.id,
+            "X-Webhook-Level": pending.level,
         }
 
     def _finish(self, pending: _Pending, answer: int | str | None) -> None:

@@ -1,4 +1,4 @@
-"""What happens to leads: e-mails are sent, opened, clicked, answered, bounced. Every history is made here.
+"""What happens to leads and campaigns: e-mails are sent, opened, clicked, answered. Every history is made here.
 
 Each event is handed to the account's `on_event`.
 """
@@ -32,6 +32,8 @@ def send(account: Account, lead: CampaignLead, at: datetime) -> Message:
     )
     lead.status = "COMPLETED" if step is campaign.steps[-1] else "INPROGRESS"
     _tell(account, lead, "EMAIL_SENT", at, message)
+    if len(lead.sent) == 1:
+        _tell(account, lead, "FIRST_EMAIL_SENT", at, message)
     return message
 
 
@@ -101,6 +103,13 @@ def categorize(account: Account, lead: CampaignLead, category_id: int | None, at
         _publish(
             account, Event(type="LEAD_CATEGORY_UPDATED", at=at, campaign=campaign, lead=lead, old_category_id=old)
         )
+
+
+def change_status(account: Account, campaign: Campaign, status: str, at: datetime) -> None:
+    """Start, pause or stop a campaign; told is only what changes it."""
+    is_change, campaign.status, campaign.updated_at = campaign.status != status, status, at
+    if is_change:
+        _publish(account, Event(type="CAMPAIGN_STATUS_CHANGED", at=at, campaign=campaign))
 
 
 def last_sent(lead: CampaignLead) -> Message:

@@ -8,6 +8,7 @@ import attrs
 from smartlead_async.sandbox.answers import Json, JsonObject
 
 MessageType = Literal["SENT", "REPLY"]
+WebhookLevel = Literal["user", "client", "campaign"]
 
 
 @attrs.frozen(kw_only=True)
@@ -22,8 +23,11 @@ class Schedule:
 
 @attrs.define(kw_only=True)
 class Webhook:
-    """Where a campaign tells of its events."""
+    """Where an account tells of events: of all campaigns, of those of a client, or of one."""
 
+    level: WebhookLevel
+    campaign_id: int | None = None
+    client_id: int | None = None
     id: int
     name: str
     webhook_url: str
@@ -31,6 +35,16 @@ class Webhook:
     categories: list[str]
     created_at: datetime
     updated_at: datetime
+
+    def is_about(self, campaign: "Campaign") -> bool:
+        """Whether it is told of the events of a campaign."""
+        match self.level:
+            case "user":
+                return True
+            case "client":
+                return campaign.client_id == self.client_id
+            case "campaign":
+                return campaign.id == self.campaign_id
 
 
 @attrs.frozen(kw_only=True)
@@ -203,7 +217,6 @@ class Campaign:
     leads: dict[int, CampaignLead] = attrs.field(factory=dict[int, CampaignLead])
     """By the lead's id."""
     times_added: dict[str, int] = attrs.field(factory=dict[str, int])
-    webhooks: dict[int, Webhook] = attrs.field(factory=dict[int, Webhook])
 
 
 @attrs.frozen(kw_only=True)

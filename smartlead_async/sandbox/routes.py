@@ -25,6 +25,7 @@ from smartlead_async.sandbox.endpoints import (
     statistics,
     tags,
     webhooks,
+    webhooks_of_all_levels,
 )
 from smartlead_async.sandbox.examples import examples
 from smartlead_async.sandbox.incoming import Endpoint
@@ -52,6 +53,7 @@ HANDLERS: dict[str, Endpoint] = {
     **statistics.HANDLERS,
     **tags.HANDLERS,
     **webhooks.HANDLERS,
+    **webhooks_of_all_levels.HANDLERS,
 }
 """By the name of the operation; each other one answers as its example file says."""
 

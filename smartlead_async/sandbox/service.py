@@ -24,7 +24,7 @@ from smartlead_async.sandbox.faults import Fault, Faults
 from smartlead_async.sandbox.incoming import Incoming
 from smartlead_async.sandbox.lead_events import LeadEvent
 from smartlead_async.sandbox.limit import FixedWindow, RateWindow, SlidingWindow, retry_after_s
-from smartlead_async.sandbox.records import CampaignLead, Webhook
+from smartlead_async.sandbox.records import CampaignLead
 from smartlead_async.sandbox.report import ArrivalCounter, Report
 from smartlead_async.sandbox.routes import Found, routes
 from smartlead_async.sandbox.scenarios import fill
@@ -138,29 +138,23 @@ class Service:
             self._memory.account.on_event = listener
 
     def _tell_webhooks(self, event: Event) -> None:
-        for webhook in event.campaign.webhooks.values():
-            if event.type in webhook.event_types and self._is_wanted(event, webhook):
-                self.deliveries.add(webhook.webhook_url, body_of(event, webhook, self._memory.account))
-
-    def _is_wanted(self, event: Event, webhook: Webhook) -> bool:
-        if event.type != "LEAD_CATEGORY_UPDATED" or not webhook.categories:
-            return True
-        category = self._memory.account.categories.get(event.lead.category_id or 0)
-        return category is not None and category.name in webhook.categories
+        account, category_id = self._memory.account, event.lead.category_id if event.lead else None
+        for webhook in account.webhooks_told(event.type, event.campaign, category_id):
+            self.deliveries.add(webhook.webhook_url, body_of(event, webhook, account), webhook.level)
 
     def emit(self, body: JsonObject, url: str | None = None) -> list[Delivery]:
-        """Tell an address of an event, or every webhook of its type, in the campaign that it names."""
+        """Tell an address of an event, or the webhooks that want its type, in the campaign that it names."""
         if url is not None:
             return [self.deliveries.add(url, body)]
         with self._lock:
-            urls = [
-                webhook.webhook_url
-                for campaign in self._memory.account.campaigns.values()
+            account = self._memory.account
+            told = {
+                webhook.id: webhook
+                for campaign in account.campaigns.values()
                 if body.get("campaign_id") in (None, campaign.id)
-                for webhook in campaign.webhooks.values()
-                if body.get("event_type") in webhook.event_types
-            ]
-        return [self.deliveries.add(each, body) for each in urls]
+                for webhook in account.webhooks_told(str(body.get("event_type")), campaign)
+            }
+        return [self.deliveries.add(each.webhook_url, body, each.level) for each in told.values()]
 
     def happen(self, event: LeadEvent) -> None:
         """Let something happen to a lead; ValueError where it cannot."""

@@ -24,6 +24,7 @@ from smartlead_async.sandbox.records import (
     Schedule,
     Step,
     Tag,
+    Webhook,
 )
 
 EPIC_CAMPAIGN_ID = 372  # the documentation's example, there from the start
@@ -90,7 +91,8 @@ class Event:
     """As `EMAIL_REPLY`."""
     at: datetime
     campaign: Campaign
-    lead: CampaignLead
+    lead: CampaignLead | None = None
+    """None where it is the campaign's own."""
     message: Message | None = None
     """The e-mail that was sent, opened, clicked or bounced, or the answer."""
     old_category_id: int | None = None
@@ -115,6 +117,7 @@ class Account:
         self.categories = {category.id: category for category in CATEGORIES}
         self.lead_lists: dict[int, LeadList] = {}
         self.tags: dict[int, Tag] = {}
+        self.webhooks: dict[int, Webhook] = {}
         self.block_list: dict[int, BlockedEntry] = {}
         self._lead_ids: dict[str, int] = {}
         self._reconnects: deque[datetime] = deque()
@@ -195,6 +198,33 @@ class Account:
             del self.leads[lead.id]
             for address in lead.known_as:
                 del self._lead_ids[address]
+
+    def remove_campaign(self, campaign: Campaign) -> None:
+        """Forget a campaign, its webhooks, and leads that are in no other."""
+        for lead in [*self.leads_of(campaign)]:
+            self.remove_lead(campaign, lead.lead)
+        for webhook in self.webhooks_of(campaign):
+            del self.webhooks[webhook.id]
+        del self.campaigns[campaign.id]
+
+    def webhooks_of(self, campaign: Campaign) -> list[Webhook]:
+        """Those that were saved for the campaign alone."""
+        return [each for each in self.webhooks.values() if each.level == "campaign" and each.is_about(campaign)]
+
+    def webhooks_told(self, event_type: str, campaign: Campaign, category_id: int | None = None) -> list[Webhook]:
+        """Those that want an event of a campaign: where the account has one itself, that is instead of others."""
+        wanted = [
+            each
+            for each in self.webhooks.values()
+            if event_type in each.event_types
+            and each.is_about(campaign)
+            and (event_type != "LEAD_CATEGORY_UPDATED" or self._is_one_of(category_id, each.categories))
+        ]
+        return [each for each in wanted if each.level == "user"] or wanted
+
+    def _is_one_of(self, category_id: int | None, names: list[str]) -> bool:
+        category = self.categories.get(category_id or 0)
+        return not names or (category is not None and category.name in names)
 
     def leads_of(self, campaign: Campaign) -> Iterator[CampaignLead]:
         """The campaign's leads by id."""

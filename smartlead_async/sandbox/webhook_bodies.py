@@ -24,13 +24,15 @@ def sample(event_type: str) -> JsonObject:
 
 def body_of(event: Event, webhook: Webhook, account: Account) -> JsonObject:
     """What a webhook is told of something that happened."""
-    body = sample(event.type) | _shared(event, webhook)
+    body, place = sample(event.type) | _shared(event, webhook), event.lead
+    if place is None:
+        return body
     if event.type == "LEAD_CATEGORY_UPDATED":
-        return body | _category(event, account)
+        return body | _category(event, place, account)
     if event.type == "LEAD_UNSUBSCRIBED":
-        return body | {"lead_email": event.lead.lead.email, "lead_name": event.lead.lead.name}
+        return body | {"lead_email": place.lead.email, "lead_name": place.lead.name}
     times = {name: js_time(event.at) for name in body if name.startswith("time_")}
-    return body | times | _email(event)
+    return body | times | _email(event, place)
 
 
 def _shared(event: Event, webhook: Webhook) -> JsonObject:
@@ -48,13 +50,13 @@ def _shared(event: Event, webhook: Webhook) -> JsonObject:
     }
 
 
-def _email(event: Event) -> JsonObject:
+def _email(event: Event, place: CampaignLead) -> JsonObject:
     """Of an answer `message` is the answer, of everything else the e-mail that was sent."""
-    lead, message = event.lead.lead, event.message
-    sent = message if message and message.is_sent else event.lead.sent[-1]  # nothing happens before the first
+    lead, message = place.lead, event.message
+    sent = message if message and message.is_sent else place.sent[-1]  # nothing happens before the first
     body: JsonObject = {
         "sl_email_lead_id": str(lead.id),
-        "sl_email_lead_map_id": event.lead.map_id,
+        "sl_email_lead_map_id": place.map_id,
         "sl_lead_email": lead.email,
         "to_email": lead.email,
         "to_name": lead.name,
@@ -92,8 +94,8 @@ def _reply(message: Message, email: str) -> JsonObject:
     }
 
 
-def _category(event: Event, account: Account) -> JsonObject:
-    place, lead = event.lead, event.lead.lead
+def _category(event: Event, place: CampaignLead, account: Account) -> JsonObject:
+    lead = place.lead
     old_name, new_name = (_name(account, one) for one in (event.old_category_id, place.category_id))
     history = [_history(message) for message in place.history]
     answered = [_history(message) for message in place.replies][-1:]

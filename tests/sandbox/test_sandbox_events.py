@@ -155,6 +155,7 @@ def test_every_event_is_handed_on(service: Service):
     service.happen(lead_event("bounce", ANA, campaign_id=372))
     assert [each.type for each in seen] == [
         "EMAIL_SENT",
+        "FIRST_EMAIL_SENT",
         "EMAIL_OPEN",
         "EMAIL_LINK_CLICK",
         "EMAIL_REPLY",
@@ -174,4 +175,4 @@ def test_a_reset_keeps_who_listens(service: Service):
     service.reset()
     asking(service)("POST", "/campaigns/372/leads", {"lead_list": [{"email": ANA}]})
     service.happen(lead_event("send", ANA))
-    assert [each.type for each in seen] == ["EMAIL_SENT"]
+    assert [each.type for each in seen] == ["EMAIL_SENT", "FIRST_EMAIL_SENT"]

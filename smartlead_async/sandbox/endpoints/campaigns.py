@@ -2,6 +2,7 @@
 
 import attrs
 
+from smartlead_async.sandbox import happening
 from smartlead_async.sandbox.answers import OK, Answer, RefusedError, json_answer, refused
 from smartlead_async.sandbox.checks import check_optional, is_integer
 from smartlead_async.sandbox.endpoints.campaign_settings import update_schedule, update_settings
@@ -115,7 +116,6 @@ def duplicate(incoming: Incoming) -> Answer:
         mailbox_ids=[*campaign.mailbox_ids],
         leads={},
         times_added={},
-        webhooks={},
     )
     account.campaigns[copy.id] = copy
     return incoming.answer({"newCampaignId": copy.id})
@@ -145,8 +145,7 @@ def set_status(incoming: Incoming) -> Answer:
     if not isinstance(status, str) or status not in STATUSES:
         allowed = "Allowed values are - START,STOPPED,PAUSED"
         raise refused(f"Invalid status - {incoming.text('status')}. {allowed}")
-    campaign.status = STATUSES[status]
-    campaign.updated_at = incoming.now
+    happening.change_status(incoming.account, campaign, STATUSES[status], incoming.now)
     return OK
 
 
@@ -155,9 +154,7 @@ def delete(incoming: Incoming) -> Answer:
     campaign, account = incoming.campaign(), incoming.account
     if campaign.status == "ACTIVE":
         raise RefusedError(json_answer({"success": False, "error": ACTIVE}, 400))
-    for lead in [*account.leads_of(campaign)]:
-        account.remove_lead(campaign, lead.lead)
-    del account.campaigns[campaign.id]
+    account.remove_campaign(campaign)
     return incoming.answer()
 
 

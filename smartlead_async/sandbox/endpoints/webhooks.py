@@ -1,5 +1,6 @@
-"""Webhooks of a campaign: listed, saved, deleted. Who calls them is in `deliveries`."""
+"""Webhooks of a campaign: listed, saved, deleted. Those of all levels are in `webhooks_of_all_levels`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -29,44 +30,48 @@ def list_all(incoming: Incoming) -> Answer:
     The documentation has no example of none or of several; both are an array here.
     """
     campaign = incoming.campaign()
-    shown = [_shown(campaign, webhook) for webhook in campaign.webhooks.values()]
+    shown = [_shown(campaign, webhook) for webhook in incoming.account.webhooks_of(campaign)]
     is_one_object = len(shown) == 1 and not incoming.account.deployed
     return json_answer(shown[0] if is_one_object else shown)
 
 
 def save(incoming: Incoming) -> Answer:
     """`POST /campaigns/{campaign_id}/webhooks`: without an id, or with null, it is a new one."""
-    campaign, body, deployed = incoming.campaign(), incoming.body, incoming.account.deployed
-    _check(body, deployed=deployed)
-    webhook_id = body.get("id")
-    if webhook_id is None:
-        webhook_id = next(incoming.account.next_webhook_id)
-    elif not isinstance(webhook_id, int) or webhook_id not in campaign.webhooks:
-        raise _unknown(body)
-    webhook = _from(body, webhook_id, campaign.webhooks.get(webhook_id), incoming.now)
-    campaign.webhooks[webhook_id] = webhook
-    return json_answer(_echo(campaign, webhook, deployed=deployed))
+    campaign, body, account = incoming.campaign(), incoming.body, incoming.account
+    _check(body, deployed=account.deployed)
+    old = None if body.get("id") is None else _found(incoming, campaign)
+    webhook = _from(body, campaign, old, old.id if old else next(account.next_webhook_id), incoming.now)
+    account.webhooks[webhook.id] = webhook
+    return json_answer(_echo(campaign, webhook, deployed=account.deployed))
 
 
 def delete(incoming: Incoming) -> Answer:
     """`DELETE /campaigns/{campaign_id}/webhooks`, the id in the body."""
     campaign, body = incoming.campaign(), incoming.body
-    webhook_id = body.get("id")
-    check(body, "id", valid=is_integer(webhook_id))
-    if not isinstance(webhook_id, int) or campaign.webhooks.pop(webhook_id, None) is None:
-        raise _unknown(body)
+    check(body, "id", valid=is_integer(body.get("id")))
+    del incoming.account.webhooks[_found(incoming, campaign).id]
     return OK
 
 
-def _unknown(body: JsonObject) -> Exception:
-    return refused(f"Webhook not found - Invalid id {js_text(body, 'id')}.", 404)
+def _found(incoming: Incoming, campaign: Campaign) -> Webhook:
+    """The campaign's webhook that the body names, or the documented 404."""
+    known = {each.id: each for each in incoming.account.webhooks_of(campaign)}
+    webhook_id = incoming.body.get("id")
+    if not isinstance(webhook_id, int) or webhook_id not in known:
+        raise refused(f"Webhook not found - Invalid id {incoming.text('id')}.", 404)
+    return known[webhook_id]
 
 
 def _check(body: JsonObject, *, deployed: bool) -> None:
-    check(body, "webhook_url", valid=_is_url(body.get("webhook_url")))
-    _check_event_types(body, DEPLOYED_EVENT_TYPES if deployed else EVENT_TYPES)
+    check_url(body)
+    check_event_types(body.get("event_types"), DEPLOYED_EVENT_TYPES if deployed else EVENT_TYPES)
     _check_categories(body, deployed=deployed)
     check(body, "name", valid=isinstance(body.get("name"), str))
+
+
+def check_url(body: JsonObject) -> None:
+    """Refuse what is no http:// or https:// address."""
+    check(body, "webhook_url", valid=_is_url(body.get("webhook_url")))
 
 
 def _is_url(value: Json) -> bool:
@@ -77,9 +82,9 @@ def _is_url(value: Json) -> bool:
     return parts is not None and parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
-def _check_event_types(body: JsonObject, allowed: frozenset[str]) -> None:
-    event_types = body.get("event_types")
-    check(body, "event_types", valid=isinstance(event_types, list) and bool(event_types))
+def check_event_types(event_types: Json, allowed: Collection[str]) -> None:
+    """Refuse what is no list of names, or has one that is not allowed."""
+    check({"event_types": event_types}, "event_types", valid=isinstance(event_types, list) and bool(event_types))
     for each in listed(event_types):
         if str(each) not in allowed:
             raise refused(f"Invalid event_types - {js_text({'each': each}, 'each')}")
@@ -91,13 +96,20 @@ def _check_categories(body: JsonObject, *, deployed: bool) -> None:
         raise refused(f"Invalid category - {js_text(body, 'categories')}")
     if deployed and "categories" in body and not categories:
         raise joi('"categories" does not contain 1 required value(s)', "categories", deployed=True)
+    check_category_names(categories)
+
+
+def check_category_names(categories: list[Json]) -> None:
+    """Refuse what is no name of a category."""
     for each in categories:
         if not isinstance(each, str) or each not in CATEGORY_IDS:
             raise refused(f"Invalid category - {js_text({'each': each}, 'each')}")
 
 
-def _from(body: JsonObject, webhook_id: int, old: Webhook | None, now: datetime) -> Webhook:
+def _from(body: JsonObject, campaign: Campaign, old: Webhook | None, webhook_id: int, now: datetime) -> Webhook:
     return Webhook(
+        level="campaign",
+        campaign_id=campaign.id,
         id=webhook_id,
         name=js_text(body, "name"),
         webhook_url=js_text(body, "webhook_url"),

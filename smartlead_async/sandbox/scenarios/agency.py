@@ -114,7 +114,6 @@ class _Agency:
             steps=[self._step(1, 0, "Once more about {{company_name}}", "Shall I send you an example?", parent)],
             leads={},
             times_added={},
-            webhooks={},
         )
 
     def _campaign(self, plan: CampaignPlan) -> Campaign:
