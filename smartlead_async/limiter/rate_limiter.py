@@ -133,7 +133,8 @@ class RateLimiter:
         _check("lost_after_s", lost_after_s, "seconds, more than 0", _is_up_to(LONGEST_S, lost_after_s))
         _check("on_shared_limit_lost", on_shared_limit_lost, "'wait' or 'local'", on_shared_limit_lost in LOST)
         self._fingerprint = blake2b(key.encode(), digest_size=16).hexdigest()
-        self._rates, self._pace, self._counted_within_s = tuple(rate_limits), pace, counted_within_s
+        self._rates, self._counted_within_s = tuple(rate_limits), counted_within_s
+        self._pace: Pace = pace
         self._sharing: Sharing | None = None
         if shared_limit is not None:
             # By name: the stores take longer to import than all else.
