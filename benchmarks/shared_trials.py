@@ -58,12 +58,8 @@ def stores(*, with_redis: bool) -> Iterator[dict[str, Store]]:
 
 
 def is_kept(result: Result) -> bool:
-    """The limit to the last request, no standstill, and most of what fair turns allow."""
-    return (
-        (result.fullest, result.refused) == (10, 0)
-        and result.standstill_s < 1.2
-        and result.share > min(0.9, 0.95 * result.scenario.fair_share)
-    )
+    """The limit to the last request, no standstill, and nine tenths of what the limit allows."""
+    return (result.fullest, result.refused) == (10, 0) and result.standstill_s < 1.0 and result.share >= 0.9
 
 
 def main() -> int:

@@ -1,11 +1,11 @@
-"""The slots of one limit and the queue for them over all processes; `algorithm.lua` is the same, line by line.
+"""The slots of one limit and the queue for them over all processes; the scripts in Lua are the same, line by line.
 
 A process asks when it was told to come, so nothing is ever sent to it. Its position among the calls of all
 processes decides: interactive before bulk, every fifth to bulk while both wait, and within a lane the processes
-alternate, a process that was granted a slot going to the end. It is granted a slot if enough are free
-for itself and for those before it who come in time; otherwise it is told when the slot of its position will be
-free, as far as that is known: counted requests free theirs at a known moment, held ones are expected to be held
-as long as others of their process were. Bulk calls also keep a distance (one interval) to every grant before,
+alternate, a process that was granted a slot going to the end. It is granted a slot if one is left for it when
+those before it, who come in time, have taken those that are free soonest for them; otherwise it is told when that
+will be, as far as is known: a counted request frees its slot at a known moment, a held one is expected to be held
+as long as others of its process were. Bulk calls also keep a distance (one interval) to every grant before,
 whichever its lane.
 """
 
@@ -31,14 +31,28 @@ from smartlead_async.limiter.shared.codec import (
 from smartlead_async.limiter.shared.state import UNKNOWN, Counted, Lease, ProcessState, SlotKey, StoreState
 
 _LANES = (INTERACTIVE, BULK)
+_LOOKS = 2  # at who comes before a moment, which makes it sooner
+_MANY = 32  # slots that are looked at, beyond those that the calls before take
 _OVERTAKING = BULK_SHARE - 1  # interactive grants in a row while bulk waits
 
 
 class Position(NamedTuple):
-    """Where a call stands among all that wait, from 1, and whether it keeps a distance to the grant before."""
+    """Where a call stands among all that wait, from 1, and whether it keeps a distance to the grant before.
+
+    `before` are the credits of the calls before it, as far as these are known, the greatest first.
+    """
 
     rank: int
     is_paced: bool
+    before: list[int]
+
+
+class Slot(NamedTuple):
+    """A slot that is taken: when its answer was seen, or is expected; its credit; the end of its lease, or 0."""
+
+    at: int
+    credit: int
+    ends: int
 
 
 def exchange(state: StoreState | None, request: EncodedRequest, clock: int) -> tuple[StoreState, EncodedReply]:
@@ -63,7 +77,7 @@ def _has_forgotten(state: StoreState, request: EncodedRequest) -> bool:
 def _presumed(request: EncodedRequest, clock: int) -> StoreState:
     """As many slots as there are in the shortest limit are held by somebody unknown."""
     limit, _ = min(request.rates, key=lambda rate: rate.span)
-    lease = Lease(clock, clock + LEASE_US)
+    lease = Lease(clock, clock + LEASE_US, 0, 0)
     return StoreState(presumed=1, held={(UNKNOWN, slot): lease for slot in range(limit)})
 
 
@@ -77,7 +91,8 @@ class _Exchange:
         self.mine = state.processes.setdefault(request.process, ProcessState())
         self.interval = request.interval
         self.rates = list(request.rates)
-        self.back_at: dict[EncodedRate, list[int]] = {}  # when counted slots that are not free yet will be
+        self.shortest = self.rates.index(min(self.rates, key=lambda rate: rate.span))
+        self.taken: list[list[Slot]] = []  # of each rate limit
 
     def reply(self) -> EncodedReply:
         """What the process is told."""
@@ -129,37 +144,42 @@ class _Exchange:
         self.mine.recalled = 1
         _, span = min(request.rates, key=lambda rate: rate.span)
         for slot in request.held:
-            state.held[request.process, slot] = Lease(now, now + LEASE_US)
+            state.held[request.process, slot] = Lease(now, now + LEASE_US, 0, 0)
         for _, age, credit in request.settled:
-            insort(state.counted, Counted(now - age, credit))
+            insort(state.counted, Counted(now - age, credit, 0))
         known = len(request.held) + sum(age + credit < span for _, age, credit in request.settled)
         for key in [key for key in state.held if key[0] == UNKNOWN][:known]:
             del state.held[key]
 
     def _settle(self) -> None:
-        """Leases that ended, then what this process holds, has settled, and has given back (all the rest).
-
-        The pace goes back by what was given back.
-        """
+        """Leases that ended, then what this process holds, has settled, and has given back (all the rest)."""
         state, request, now = self.state, self.request, self.now
         for key, lease in list(state.held.items()):
             if lease.ends <= now:
                 del state.held[key]
-                insort(state.counted, Counted(lease.ends, 0))
+                insort(state.counted, Counted(lease.ends, 0, 0))
         for slot, age, credit in request.settled:
             if (request.process, slot) in state.held:
                 lease = state.held.pop((request.process, slot))
-                insort(state.counted, Counted(now - age, credit))
+                insort(state.counted, Counted(now - age, credit, 0))
                 state.settled += 1
-                held_for = min(max(0, now - age - credit - lease.granted), LEASE_US)
+                held_for = min(max(0, now - age - lease.granted), LEASE_US)
                 self.mine.hold += (held_for - self.mine.hold) // (8 if self.mine.hold else 1)
         kept = set(request.held)
         for (process, slot), lease in list(state.held.items()):
             if process == request.process and slot in kept:
-                state.held[process, slot] = Lease(lease.granted, now + LEASE_US)
+                state.held[process, slot] = lease._replace(ends=now + LEASE_US)
             elif process == request.process:
-                del state.held[process, slot]
-                state.next_bulk = max(0, state.next_bulk - self.interval)
+                self._give_back((process, slot))
+
+    def _give_back(self, key: SlotKey) -> None:
+        """A grant was not used: the pace goes back, and its slot is that of the request before."""
+        state = self.state
+        lease = state.held.pop(key)
+        state.next_bulk = max(0, state.next_bulk - self.interval)
+        before = Counted(lease.after, lease.after_credit, 1)
+        if before in state.counted:
+            state.counted[state.counted.index(before)] = before._replace(is_used=0)
 
     def _sweep(self) -> None:
         """Forget what no longer matters: old requests, and processes that are gone."""
@@ -181,11 +201,11 @@ class _Exchange:
             state.rate_factor, state.failed = its.rate_factor, its.failed
             state.second_limit, state.second_span = its.second_limit, its.second_span
             state.probe_at = self.now + its.probe_in
-        shortest = min(self.rates, key=lambda rate: rate.span)
+        shortest = self.rates[self.shortest]
         share = shortest.limit * state.rate_factor
         slots = -(-share // FULL)
         span = -(-shortest.span * -(-slots * FULL * FULL // share) // FULL)
-        self.rates[self.rates.index(shortest)] = EncodedRate(slots, span)
+        self.rates[self.shortest] = EncodedRate(slots, span)
         if state.second_limit:
             self.rates.append(EncodedRate(state.second_limit, state.second_span))
         self.interval = self.interval * FULL // state.rate_factor
@@ -204,13 +224,18 @@ class _Exchange:
         self.mine.since[lane] = self.state.joined
 
     def _look_back(self) -> None:
-        """When counted slots will be free: sooner by the least credit of theirs and of all processes."""
+        """What takes a slot of each limit: of the shortest each slot once, whoever had it before."""
         state, now = self.state, self.now
-        least = min(process.credit for process in state.processes.values())
-        for rate in self.rates:
+        held = [self._held_slot(process, lease) for (process, _), lease in state.held.items()]
+        for number, rate in enumerate(self.rates):
             start = bisect_right(state.counted, (now - rate.span, inf))
-            moments = [at - min(credit, least) + rate.span for at, credit in state.counted[start:]]
-            self.back_at[rate] = [moment for moment in moments if moment > now]
+            counted = [its for its in state.counted[start:] if not (its.is_used and number == self.shortest)]
+            self.taken.append([*held, *(Slot(its.at, its.credit, 0) for its in counted)])
+
+    def _held_slot(self, process: str, lease: Lease) -> Slot:
+        holder = self.state.processes.get(process)
+        hold, credit = (holder.hold, holder.credit) if holder else (0, 0)
+        return Slot(lease.granted + hold, credit, lease.ends)
 
     def _grant(self) -> list[EncodedGrant]:
         """Grant while the position of the next call is within what is free; then say when to come back."""
@@ -224,11 +249,8 @@ class _Exchange:
             }
             lane = min(near, key=lambda lane: near[lane].rank)
             at = self._due(near[lane])
-            if at > now + self.request.ahead:
-                mine.due = min(
-                    self._due(Position(self._position(lane, nth[lane], None).rank, near[lane].is_paced))
-                    for lane in near
-                )
+            if at > now + self.request.ahead or not self._has_room(at):
+                mine.due = min(self._comes_at(lane, nth[lane], near[lane]) for lane in near)
                 break
             granted.append(EncodedGrant(self.request.first + len(granted), lane, at - now))
             nth[lane] += 1
@@ -240,15 +262,45 @@ class _Exchange:
                     self._go_to_end(lane)
         return granted
 
+    def _comes_at(self, lane: int, nth: int, position: Position) -> int:
+        """When a process is to come back for a call: those before it count that will have come by then."""
+        at = self.now + LONGEST_US
+        for _ in range(_LOOKS):
+            at = self._due(self._position(lane, nth, at)._replace(is_paced=position.is_paced))
+        return max(at, self._due(position))
+
+    def _has_room(self, at: int) -> bool:
+        """The law: fewer slots of each limit are taken at a moment than there are, for who asks."""
+        return all(
+            sum(slot.ends > 0 or self._free(slot, rate.span, self.mine.credit) > at for slot in taken) < rate.limit
+            for rate, taken in zip(self.rates, self.taken, strict=True)
+        )
+
     def _take(self, grant: EncodedGrant, at: int) -> None:
         state = self.state
         self.mine.waiting[grant.lane] -= 1
-        state.held[self.request.process, grant.slot] = Lease(at, self.now + LEASE_US)
+        before = self._follow(at)
+        lease = Lease(at, self.now + LEASE_US, before.at, before.credit)
+        state.held[self.request.process, grant.slot] = lease
+        for taken in self.taken:
+            taken.append(self._held_slot(self.request.process, lease))
         state.next_bulk = max(state.next_bulk, at - self._catch_up()) + self.interval
         overtakes = grant.lane == INTERACTIVE and any(
             process.waiting[BULK] for process in self._present(self.now + self.interval)
         )
         state.overtaken = min(state.overtaken + 1, _OVERTAKING) if overtakes else 0
+
+    def _follow(self, at: int) -> Slot:
+        """Which slot of the shortest limit is granted: of those free by then the one settled last."""
+        counted, taken = self.state.counted, self.taken[self.shortest]
+        span = self.rates[self.shortest].span
+        free = [slot for slot in taken if not slot.ends and self._free(slot, span, self.mine.credit) <= at]
+        if not free:
+            return Slot(0, 0, 0)
+        slot = max(free)
+        taken.remove(slot)
+        counted[counted.index(Counted(slot.at, slot.credit, 0))] = Counted(slot.at, slot.credit, 1)
+        return slot
 
     def _catch_up(self) -> int:
         """How much a late bulk grant may make up: more where processes hold slots for different times."""
@@ -257,64 +309,81 @@ class _Exchange:
             return self.request.catch_up
         return max(self.request.catch_up, min(self.request.interval // 2, max(holds) - min(holds)))
 
-    def _present(self, by: int | None) -> list[ProcessState]:
+    def _present(self, by: int) -> list[ProcessState]:
         """The process that asks, and those that are not late, and come back in time."""
         return [
             process
             for process in self.state.processes.values()
-            if process is self.mine or (process.due + GRACE_US >= self.now and (by is None or process.due <= by))
+            if process is self.mine or self.now - GRACE_US <= process.due <= by
         ]
 
-    def _position(self, lane: int, nth: int, by: int | None) -> Position:
+    def _position(self, lane: int, nth: int, by: int) -> Position:
         """Where the nth call to be granted in this exchange stands.
 
         The bulk call that is every fifth while interactive ones wait goes as they do, without a distance.
         """
-        before = 0
+        before: list[int] = []
         waiting = [0, 0]
         for process in self._present(by):
             waiting[INTERACTIVE] += process.waiting[INTERACTIVE]
             waiting[BULK] += process.waiting[BULK]
             if process is not self.mine:
-                before += min(
-                    process.waiting[lane], nth if process.since[lane] < self.mine.since[lane] else nth - 1
-                )
+                turns = nth if process.since[lane] < self.mine.since[lane] else nth - 1
+                before += [process.credit] * min(process.waiting[lane], turns)
+        before.sort(reverse=True)
         overtaken = self.state.overtaken
         if lane == INTERACTIVE:
-            return Position(1 + before + min(waiting[BULK], (overtaken + before) // _OVERTAKING), is_paced=False)
-        between = min(waiting[INTERACTIVE], max(0, _OVERTAKING - overtaken) + _OVERTAKING * before)
-        return Position(1 + before + between, is_paced=before + between > 0 or waiting[INTERACTIVE] == 0)
+            between = min(waiting[BULK], (overtaken + len(before)) // _OVERTAKING)
+            return Position(1 + len(before) + between, is_paced=False, before=before)
+        between = min(waiting[INTERACTIVE], max(0, _OVERTAKING - overtaken) + _OVERTAKING * len(before))
+        is_paced = len(before) + between > 0 or waiting[INTERACTIVE] == 0
+        return Position(1 + len(before) + between, is_paced, before)
 
     def _due(self, position: Position) -> int:
         """When a call at this position may go: now, or the moment to come back."""
         at = max(
             self.now,
             self.state.paused_until,
-            *(self._free_at(rate, position.rank) for rate in self.rates),
+            *(self._free_at(rate, taken, position) for rate, taken in zip(self.rates, self.taken, strict=True)),
         )
         if position.is_paced or self.state.rate_factor < FULL:
             at = max(at, self.state.next_bulk + (position.rank - 1) * self.interval)
         return at
 
-    def _free_at(self, rate: EncodedRate, rank: int) -> int:
-        """When so many slots of a rate limit will have been free; `now` only if they are.
+    def _free_at(self, rate: EncodedRate, taken: list[Slot], position: Position) -> int:
+        """When a slot of a rate limit will be free for a call at this position; `now` only if it is.
 
-        More than there are slots come back from those that are granted until then.
+        Those before it take the slots that are free soonest for them. More than there are slots come back from
+        those that are granted until then.
         """
-        rounds, nth = divmod(rank - 1, rate.limit)
-        back_at = self.back_at[rate]
-        missing = len(self.state.held) + len(back_at) + nth + 1 - rate.limit
-        at = self.now
-        if missing > 0:
-            expected = [self._expected_at(key, rate.span) for key in self.state.held]
-            at = sorted(back_at[:missing] + expected)[missing - 1]
-        return at + rounds * (rate.span + self.mine.hold)
+        mine, now = self.mine, self.now
+        rounds, before = divmod(position.rank - 1, rate.limit)
+        later = rounds * (rate.span + max(0, mine.hold - mine.credit))
+        spare = rate.limit - len(taken)
+        if before < spare:
+            return now + later
+        takers = position.before[:before]
+        takers += [mine.credit] * (before - len(takers) + max(0, -spare))
+        left = sorted(taken, key=lambda slot: (slot.at - slot.credit, *slot))[: len(takers) + 1 + _MANY]
+        left += [Slot(now - rate.span, 0, 0)] * spare
+        for credit in takers:
+            left.remove(self._soonest(left, rate.span, credit))
+        return max(now, self._free(self._soonest(left, rate.span, mine.credit), rate.span, mine.credit)) + later
 
-    def _expected_at(self, key: SlotKey, span: int) -> int:
-        """When a held slot will be free: as others of its process were, not at once, and by its lease at last.
+    def _soonest(self, slots: list[Slot], span: int, credit: int) -> Slot:
+        """The slot that is free soonest for a process; of those that are, the one that was counted last."""
+
+        def order(slot: Slot) -> tuple[int, int, int, int]:
+            return max(self.now, self._free(slot, span, credit)), -slot.at, slot.credit, slot.ends
+
+        return min(slots, key=order)
+
+    def _free(self, slot: Slot, span: int, credit: int) -> int:
+        """When a slot is free for a process: sooner by the lesser of two credits; if held, as far as is known.
 
         One that is late is expected to be as late again, so that it is not asked for in every interval of a lease.
         """
-        lease, holder = self.state.held[key], self.state.processes.get(key[0])
-        usual = lease.granted + (holder.hold if holder else 0) + span
-        return min(max(usual, self.now + self.interval, 2 * self.now - usual), lease.ends + span)
+        usual = slot.at - min(slot.credit, credit) + span
+        if not slot.ends:
+            return usual
+        return min(max(usual, self.now + self.interval, 2 * self.now - usual), slot.ends + span)

@@ -14,9 +14,15 @@ answer that settled a slot was at least a part p of its round trip on the way ba
 at least 1 - p of its own on the way there. If both use the same process, that is p * r + (1 - p) * r = r. If
 process A settled the slot and process B uses it, it is p * r(A) + (1 - p) * r(B), which is not less than the
 lesser of the two. (That p is the same for both is assumed, as the round trip is learned: neither is proved.) So a
-slot is told with the moment its answer was seen and with the credit of its process, and is free sooner by the
-least of that credit and those of all processes in the store, the one that uses it among them. What was settled
-without an answer has no credit, nor has anybody while refusals slow all down.
+slot is told with the moment its answer was seen and with the credit of its process, and for each process it is
+free sooner by the lesser of that credit and its own. What was settled without an answer has no credit, nor has
+anybody while refusals slow all down.
+
+Why it is then said which slot a grant uses. A process far away gets its own slots back sooner than others may
+use them, so the store marks the request whose slot was granted again (`is_used`): a slot is what was counted or is
+held and not marked, there are n of them, and each request but the first of a slot was counted W after the one
+before it. A grant that is given back takes the mark off. Longer limits count every request, marked or not: were
+n of them not free yet for the process that asks, it is granted nothing.
 
 Why a stalled or killed process cannot break it. A grant is a lease: if the store hears nothing of a slot for
 `LEASE_S`, it takes its request as counted at that moment, and the slot is free W * 1.001 after that. This is true

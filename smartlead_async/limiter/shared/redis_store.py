@@ -47,7 +47,8 @@ local LONGEST_PROBE, LONGEST_SPAN = {LONGEST_PROBE_US}, {LONGEST_SPAN_US}
 local LEASE, LATELY, GRACE, LONGEST, KEPT = {LEASE_US}, {LATELY_US}, {GRACE_US}, {LONGEST_US}, {KEPT_US}
 """
 ALGORITHM = CONSTANTS + "".join(
-    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("state.lua", "algorithm.lua")
+    Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name in ("state.lua", "algorithm.lua", "grants.lua")
 )
 
 

@@ -92,10 +92,12 @@ local function load(packed)
   assert(state.rate_factor >= LOWEST and state.rate_factor <= FULL)
   assert((state.second_limit > 0) == (state.second_span > 0))
   for i = 1, whole(value()) do
-    state.counted[i] = {at = whole(value()), credit = whole(value())}
+    state.counted[i] = {at = whole(value()), credit = whole(value()), is_used = whole(value())}
   end
   for _ = 1, whole(value()) do
-    hold(state, text(value()), whole(value()), {granted = whole(value()), ends = whole(value())})
+    hold(state, text(value()), whole(value()), {
+      granted = whole(value()), ends = whole(value()), after = whole(value()), after_credit = whole(value())
+    })
   end
   for _ = 1, whole(value()) do
     state.processes[text(value())] = {
@@ -120,7 +122,7 @@ local function dump(state)
   end
   put(#state.counted)
   for _, counted in ipairs(state.counted) do
-    put(counted.at, counted.credit)
+    put(counted.at, counted.credit, counted.is_used)
   end
   local held = 0
   for _, slots in pairs(state.held) do
@@ -131,7 +133,7 @@ local function dump(state)
   put(held)
   for process, slots in pairs(state.held) do
     for slot, lease in pairs(slots) do
-      put(process, slot, lease.granted, lease.ends)
+      put(process, slot, lease.granted, lease.ends, lease.after, lease.after_credit)
     end
   end
   local processes = 0
@@ -166,7 +168,7 @@ if state == nil or has_forgotten() then
   state = new_state()
   state.presumed = 1
   for slot = 0, shortest.limit - 1 do
-    hold(state, UNKNOWN, slot, {granted = clock, ends = clock + LEASE})
+    hold(state, UNKNOWN, slot, {granted = clock, ends = clock + LEASE, after = 0, after_credit = 0})
   end
 end
 if state.epoch == 0 then

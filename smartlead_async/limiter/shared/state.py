@@ -20,17 +20,26 @@ SlotKey: TypeAlias = tuple[str, int]  # a process and its number of a slot
 
 
 class Counted(NamedTuple):
-    """When the answer of a settled slot was seen, and by how much sooner it may be free."""
+    """When the answer of a settled slot was seen, and by how much sooner it may be free.
+
+    `is_used` says whether (1) its slot of the shortest limit was granted again; longer limits count it on.
+    """
 
     at: int
     credit: int
+    is_used: int
 
 
 class Lease(NamedTuple):
-    """When a held slot was granted, and when it is taken as settled if nothing is heard of it."""
+    """When a held slot was granted, when it is taken as settled if nothing is heard of it, and whom it follows.
+
+    That is what was counted with the same slot before it; both numbers are 0 where nothing was.
+    """
 
     granted: int
     ends: int
+    after: int
+    after_credit: int
 
 
 @attrs.define
@@ -42,7 +51,7 @@ class ProcessState:
         seen: When that was.
         due: When it was told to come back.
         credit: How much sooner a slot may be free for it.
-        hold: How long its slots are held, an average.
+        hold: How long its slots are held until an answer is seen, an average.
         recalled: Whether (1) it has told all it remembers in this epoch, where that was asked for.
         waiting: How many calls wait, by lane.
         since: Their sequence number, by lane: the lesser goes sooner.
@@ -113,9 +122,10 @@ class StoreState:
         self.next_bulk = min(self.next_bulk, latest)
         self.second_span = min(self.second_span, LONGEST_SPAN_US)
         self.probe_at = min(self.probe_at, now + LONGEST_PROBE_US)
-        self.counted = [Counted(min(at, now), credit) for at, credit in self.counted]
+        self.counted = [Counted(min(at, now), credit, is_used) for at, credit, is_used in self.counted]
         self.held = {
-            key: Lease(min(its.granted, latest), min(its.ends, now + LEASE_US)) for key, its in self.held.items()
+            key: its._replace(granted=min(its.granted, latest), ends=min(its.ends, now + LEASE_US))
+            for key, its in self.held.items()
         }
         for process in self.processes.values():
             process.seen = min(process.seen, now)
@@ -148,8 +158,8 @@ def load_state(text: object) -> StoreState | None:
         rows = json.loads(text)  # type: ignore[arg-type]  # whatever lies in the column
         [numbers] = _rows([rows["numbers"]], 0, len(_NUMBERS))
         state = StoreState(**dict(zip(_NUMBERS, numbers, strict=True)))
-        state.counted = sorted(Counted(*row) for row in _rows(rows["counted"], 0, 2))
-        state.held = {(row[0], row[1]): Lease(*row[2:]) for row in _rows(rows["held"], 1, 3)}
+        state.counted = sorted(Counted(*row) for row in _rows(rows["counted"], 0, 3))
+        state.held = {(row[0], row[1]): Lease(*row[2:]) for row in _rows(rows["held"], 1, 5)}
         for name, *values in _rows(rows["processes"], 1, 10):
             first, seen, due, credit, hold, recalled, *lanes = values
             state.processes[name] = ProcessState(first, seen, due, credit, hold, recalled, lanes[:2], lanes[2:])

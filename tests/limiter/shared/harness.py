@@ -89,14 +89,18 @@ class SimulatedLimit:
 
 @attrs.define
 class Caller:
-    """A process: calls wait in two lanes, are granted slots and sent."""
+    """A process: calls wait in two lanes, are granted slots and sent.
+
+    Where its round trip is given it takes just so long, half of it each way, and all of it is the credit.
+    """
 
     simulation: Simulation
     limit: SharedLimit
+    round_trip_s: float | None = None
     waited: list[tuple[Lane, float]] = attrs.field(factory=list)  # of each call sent, in order
     _waiting: dict[Lane, list[float]] = attrs.field(factory=lambda: {"interactive": [], "bulk": []})
     _good: dict[int, float] = attrs.field(factory=dict)  # held slots, until when they may be written with
-    _settled: dict[int, float] = attrs.field(factory=dict)
+    _settled: dict[int, Settled] = attrs.field(factory=dict)  # when, instead of how long ago
     _next_at: float = 0.0
     _news: asyncio.Event = attrs.field(factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = attrs.field(factory=set)
@@ -127,7 +131,7 @@ class Caller:
     def _due_at(self) -> float:
         moments = [self._next_at] if any(self._waiting.values()) else []
         moments += [until - self.simulation.good_s + RENEW_S for until in self._good.values()]
-        moments += [at + self.limit.tell_within_s for at in self._settled.values()]
+        moments += [its.age_s - its.credit_s + self.limit.tell_within_s for its in self._settled.values()]
         return min(moments, default=inf)
 
     async def _ask(self) -> None:
@@ -137,7 +141,8 @@ class Caller:
             reply = await self.limit.exchange(
                 Request(
                     held=held,
-                    settled=tuple(Settled(slot, asked_at - at, 0.0) for slot, at in told.items()),
+                    settled=tuple(its._replace(age_s=asked_at - its.age_s) for its in told.values()),
+                    credit_s=self.round_trip_s or 0.0,
                     waiting={lane: len(joined) for lane, joined in self._waiting.items()},
                 )
             )
@@ -171,13 +176,18 @@ class Caller:
             return
         self.waited.append((lane, now() - joined_at))
         written_at = now() + simulation.span(simulation.upload_s)
-        there_s, back_s = simulation.span(simulation.to_server_s), simulation.span(simulation.to_server_s)
+        there_s, back_s = (
+            (simulation.span(simulation.to_server_s), simulation.span(simulation.to_server_s))
+            if self.round_trip_s is None
+            else (self.round_trip_s / 2, self.round_trip_s / 2)
+        )
         try:
             while now() < (until := min(written_at, self._good[slot])):  # noqa: ASYNC110 (it moves)
                 await asyncio.sleep(until - now())
         finally:
             loop.call_later(there_s, lambda: simulation.counted.append(loop.time()))
+        is_answered = there_s + back_s < COUNTED_WITHIN_S
         await asyncio.sleep(min(there_s + back_s, COUNTED_WITHIN_S))
         del self._good[slot]
-        self._settled[slot] = now()
+        self._settled[slot] = Settled(slot, now(), (self.round_trip_s or 0.0) * is_answered)
         self._news.set()

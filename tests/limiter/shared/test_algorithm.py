@@ -1,7 +1,7 @@
 """The laws of a shared limit, over random processes, latencies, stalls, deaths and lost answers."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from math import inf
 from random import Random
@@ -41,12 +41,14 @@ SIMULATIONS = st.builds(
 )
 
 
-async def live(simulation: Simulation, processes: int, seconds: float) -> None:
-    """Processes come, call, and are killed, each at its own moment."""
+async def live(
+    simulation: Simulation, processes: int, seconds: float, round_trips_s: Sequence[float | None] = ()
+) -> None:
+    """Processes come, call, and are killed, each at its own moment, and perhaps at its own distance."""
 
-    async def one() -> None:
+    async def one(round_trip_s: float | None) -> None:
         await asyncio.sleep(simulation.span((0.0, seconds / 2)))
-        caller = Caller(simulation, SimulatedLimit(simulation))
+        caller = Caller(simulation, SimulatedLimit(simulation), round_trip_s)
         life = asyncio.create_task(caller.run())
         for _ in range(simulation.random.randrange(1, 12)):
             caller.call(simulation.random.choice(LANES), simulation.random.choice([1, 1, 3, 30]))
@@ -54,7 +56,7 @@ async def live(simulation: Simulation, processes: int, seconds: float) -> None:
         life.cancel()
         await asyncio.wait([life])
 
-    await asyncio.gather(*(one() for _ in range(processes)))
+    await asyncio.gather(*(one(round_trip_s) for round_trip_s in round_trips_s or [None] * processes))
 
 
 @settings(max_examples=40, deadline=None)
@@ -62,6 +64,15 @@ async def live(simulation: Simulation, processes: int, seconds: float) -> None:
 def test_no_window_of_the_server_ever_holds_more_than_the_limit(simulation, processes):
     """Over all processes, whatever is slow, lost, stalled or killed."""
     run(live(simulation, processes, 40.0))
+    for rate in simulation.rates:
+        assert simulation.fullest(rate.per_s) <= rate.limit
+
+
+@settings(max_examples=40, deadline=None)
+@given(simulation=SIMULATIONS, round_trips_s=st.lists(st.floats(0.0, 0.9), min_size=2, max_size=6))
+def test_no_window_ever_holds_more_where_processes_know_how_far_away_they_are(simulation, round_trips_s):
+    """Each is at its own distance, half of it each way, and all of it is its credit."""
+    run(live(simulation, len(round_trips_s), 40.0, round_trips_s))
     for rate in simulation.rates:
         assert simulation.fullest(rate.per_s) <= rate.limit
 
@@ -367,14 +378,62 @@ async def test_a_process_that_recalls_twice_takes_no_more_places():
     assert (await limit.exchange(Request(waiting={"interactive": 9}, held=()))).grants[5:] == ()
 
 
-@pytest.mark.parametrize(("its_s", "near_s", "in_s"), [(0.3, 0.3, 0.102), (0.3, 0.1, 0.302), (0.0, 0.3, 0.402)])
-async def test_a_slot_is_free_sooner_by_the_least_credit_of_all(its_s, near_s, in_s):
-    """Its answer was seen 1.6 s ago; its own credit counts, and that of a process that only looks on."""
+@pytest.mark.parametrize(("its_s", "own_s", "in_s"), [(0.3, 0.3, 0.102), (0.3, 0.1, 0.302), (0.1, 0.3, 0.302)])
+async def test_a_slot_is_free_sooner_by_the_lesser_credit_of_the_two_that_use_it(its_s, own_s, in_s):
+    """Its answer was seen 1.6 s ago; whoever only looks on, without a credit, does not matter."""
     simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
-    far, another, near = SimulatedLimit(simulation), SimulatedLimit(simulation), SimulatedLimit(simulation)
-    (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.3))).grants[0]
+    one, another, third = SimulatedLimit(simulation), SimulatedLimit(simulation), SimulatedLimit(simulation)
+    (slot, _, _) = (await one.exchange(Request(waiting={"interactive": 1}, credit_s=its_s))).grants[0]
     await asyncio.sleep(1.9)
-    await near.exchange(Request(credit_s=near_s))
-    await far.exchange(Request(settled=(Settled(slot, 1.6, its_s),), credit_s=0.3))
-    reply = await another.exchange(Request(waiting={"interactive": 1}, credit_s=0.3))
+    await third.exchange(Request())
+    await one.exchange(Request(settled=(Settled(slot, 1.6, its_s),), credit_s=its_s))
+    reply = await another.exchange(Request(waiting={"interactive": 1}, credit_s=own_s))
     assert [grant.in_s for grant in reply.grants] == [pytest.approx(in_s, abs=1e-6)]
+
+
+async def far_has_settled(simulation: Simulation) -> SimulatedLimit:
+    """A process 0.6 s away has had the one slot, and its answer was seen 1.5 s ago."""
+    far = SimulatedLimit(simulation)
+    (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants[0]
+    await asyncio.sleep(2.1)
+    await far.exchange(Request(settled=(Settled(slot, 1.5, 0.6),), credit_s=0.6))
+    return far
+
+
+async def test_a_process_far_away_uses_its_own_slots_again_sooner_than_others_may():
+    """Its request is 0.6 s on the way, there and back; nobody else is granted a slot before that one is free."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    far, near = await far_has_settled(simulation), SimulatedLimit(simulation)
+    assert (await near.exchange(Request(waiting={"interactive": 1}))).grants == ()
+    await near.exchange(Request())
+    (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants[0]
+    await asyncio.sleep(0.6)
+    assert (await near.exchange(Request(waiting={"interactive": 1}))).grants == ()
+    await far.exchange(Request(settled=(Settled(slot, 0.0, 0.6),), credit_s=0.6))
+    await asyncio.sleep(1.9)
+    reply = await near.exchange(Request(waiting={"interactive": 1}))
+    assert [grant.in_s for grant in reply.grants] == [pytest.approx(0.102, abs=1e-6)]
+
+
+async def test_a_slot_that_was_given_back_is_free_when_the_request_before_it_says():
+    """A far process could have used it at once, and did not: for one that is near it is free in half a second."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    far, near = await far_has_settled(simulation), SimulatedLimit(simulation)
+    assert len((await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants) == 1
+    await far.exchange(Request(credit_s=0.6))
+    reply = await near.exchange(Request(waiting={"interactive": 1}))
+    assert (reply.grants, reply.wait_s) == ((), pytest.approx(0.302, abs=1e-6))  # a tenth of an interval early
+    await asyncio.sleep(0.5)
+    assert len((await near.exchange(Request(waiting={"interactive": 1}))).grants) == 1
+
+
+async def test_a_longer_limit_counts_a_request_whose_slot_was_used_again():
+    """Two in 2 s and three in 60 s: after three requests of a far process nobody is granted a fourth."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(2, per_s=2.0), RateLimit(3, per_s=60.0)])
+    far, near = SimulatedLimit(simulation), SimulatedLimit(simulation)
+    for _ in range(3):
+        (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants[0]
+        await asyncio.sleep(2.0)
+        await far.exchange(Request(settled=(Settled(slot, 1.4, 0.6),), credit_s=0.6))
+    assert (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants == ()
+    assert (await near.exchange(Request(waiting={"interactive": 1}))).grants == ()

@@ -122,8 +122,8 @@ def filled() -> StoreState:
     """A state with something of each kind."""
     return StoreState(
         epoch=NOW,
-        counted=[Counted(NOW, 0)],
-        held={("a", 1): Lease(NOW, NOW + LEASE_US)},
+        counted=[Counted(NOW, 0, 1)],
+        held={("a", 1): Lease(NOW, NOW + LEASE_US, NOW - 1, 5)},
         processes={"a": ProcessState(first=1, seen=NOW)},
     )
 
@@ -206,13 +206,13 @@ def wait_for_slots(state: StoreState | None, most_s: float) -> float:
         (StoreState(epoch=1, paused_until=NOW + 365 * 86_400_000_000), 900.0),
         (StoreState(epoch=1, next_bulk=MOST), 0.0),
         (StoreState(epoch=1, rate_factor=500, next_bulk=MOST), None),
-        (StoreState(epoch=1, held={("a", n): Lease(MOST, MOST) for n in range(10)}), LEASE_S + 2.0),
-        (StoreState(epoch=1, counted=[Counted(MOST, 0)] * 10), 2.0),
+        (StoreState(epoch=1, held={("a", n): Lease(MOST, MOST, 0, 0) for n in range(10)}), LEASE_S + 2.0),
+        (StoreState(epoch=1, counted=[Counted(MOST, 0, 0)] * 10), 2.0),
         (
             StoreState(
                 epoch=1,
                 processes={"a": ProcessState(hold=MOST, seen=NOW)},
-                held={("a", n): Lease(NOW, NOW) for n in range(10)},
+                held={("a", n): Lease(NOW, NOW, 0, 0) for n in range(10)},
             ),
             2.0,
         ),

@@ -41,15 +41,14 @@ def test_an_interactive_call_beside_bulk_jobs_costs_them_nothing(processes):
 
 
 @pytest.mark.parametrize("processes", [2, 4, 12])
-@pytest.mark.parametrize(("far_s", "near_s"), [(0.3, 0.01), (0.6, 0.005)])
-def test_a_process_far_away_breaks_no_limit(processes, far_s, near_s):
-    """What it knows of its own way is no credit for those that are near."""
-    round_trips_s = far_and_near(far_s, near_s, processes)
-    scenario = Scenario(round_trips_s=round_trips_s, interactive_s=near_s, tail=0.05, seconds=60.0)
-    result = tried(scenario)
+@pytest.mark.parametrize("tail", [0.0, 0.05])
+def test_a_process_far_away_costs_the_others_little(processes, tail):
+    """It is 600 ms away, the others 5 ms; its own slots come back to it as soon as theirs to them."""
+    round_trips_s = far_and_near(0.6, 0.005, processes)
+    result = tried(Scenario(round_trips_s=round_trips_s, interactive_s=0.005, tail=tail, seconds=80.0))
     assert (result.fullest, result.refused) == (10, 0)
     assert result.standstill_s < 1.0
-    assert result.share > 0.95 * scenario.fair_share
+    assert result.late_share > 0.9
 
 
 @pytest.mark.parametrize("processes", [2, 12])

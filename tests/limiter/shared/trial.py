@@ -42,8 +42,6 @@ EACH_S = 3.0  # an interactive call
 TO_REDIS_S = 0.001
 NEAR_S = 0.02
 TAIL_S = 0.5  # on the average
-LONGER = 1.05  # than the shortest is a round trip, on the average
-WINDOW_S = 2.002
 
 
 class Burst(NamedTuple):
@@ -74,12 +72,6 @@ class Scenario:
     seconds: float = 600.0
     seed: int = 1
 
-    @property
-    def fair_share(self) -> float:
-        """What turns allow in which all processes send as much: a slot is away for a window and a round trip."""
-        away_s = WINDOW_S + LONGER * sum(self.round_trips_s) / len(self.round_trips_s) + self.tail * TAIL_S
-        return LIMIT.per_s / away_s
-
 
 @attrs.define
 class Result:
@@ -104,6 +96,12 @@ class Result:
     def share(self) -> float:
         """Of what may be sent."""
         return len(self.admitted) / (LIMIT.limit / LIMIT.per_s * self.scenario.seconds)
+
+    @property
+    def late_share(self) -> float:
+        """Of what may be sent in the second half, when all know how far away they are."""
+        half_s = self.scenario.seconds / 2
+        return sum(at > half_s for at in self.admitted) / (LIMIT.limit / LIMIT.per_s * half_s)
 
     @property
     def standstill_s(self) -> float:
