@@ -35,7 +35,9 @@ FEW = 5
 LONGEST_PROBE_S = 1200.0
 PROBE_PER_PAUSE = 25  # a trial that costs a long pause comes the more seldom
 SETTLED_S = 300.0  # without a refusal: a trial has succeeded, and single calls may go at once again
-DISTRUST_S = 30.0  # after a refusal nothing that was learned of the way is relied on
+DISTRUST_S = 30.0  # after a refusal nothing that was learned of the way, or assumed, is relied on,
+WITHDRAWN_S = 600.0  # and for so long where that may have been the reason; then twice as long each time, up to
+LONGEST_WITHDRAWN_S = 14400.0
 TELLING = 0.04  # of the limit: less of a change is not worth telling
 ALMOST = 0.999  # of the full pace: below it single calls wait for tokens too
 
@@ -73,6 +75,9 @@ class CongestionControl:
         self._refuses_all = False  # in a row, and nothing is left in the window
         self._factor_before = 1.0
         self._lowers: bool = True  # it is not out of the blue
+        self._calm_from = -inf
+        self._trusted_from = -inf
+        self._withdrawn_s = WITHDRAWN_S
         # trials
         self._is_trial = False
         self._is_trial_refused = False
@@ -96,9 +101,13 @@ class CongestionControl:
         is_settled = self._last_refusal == -inf or self._since >= self._last_refusal + SETTLED_S
         return self.rate_factor if is_settled and not self._second.rate else min(self.rate_factor, ALMOST)
 
+    def is_calm(self, now: float) -> bool:
+        """Whether nothing was refused of late but trials."""
+        return now >= self._calm_from
+
     def is_trusted(self, now: float) -> bool:
-        """Whether what is learned of the way may be relied on: no refusal of late but of trials."""
-        return self._is_trial_refused or now >= self._last_refusal + DISTRUST_S
+        """Whether what is learned of the way may be relied on: it is not suspected to be a refusal's reason."""
+        return now >= self._trusted_from
 
     def learned(self, now: float) -> Learned:
         """What other processes of the key should know."""
@@ -141,14 +150,18 @@ class CongestionControl:
             self._is_alone = processes == 1
             self._second.let_in += let_in
 
-    def refused(self, now: float, granted_at: float, retry_after_s: float | None) -> bool:
+    def refused(
+        self, now: float, granted_at: float, retry_after_s: float | None, *, is_on_credit: bool = False
+    ) -> bool:
         """A request was refused for rate; whether that says something that was not known.
 
-        Requests that were on their way when the pause began belong to the same refusal.
+        Requests that were on their way when the pause began belong to the same refusal. What is learned of the way
+        may be the reason where slots come back sooner by it (`is_on_credit`).
         """
         with self._lock:
             is_another = granted_at > self._last_refusal
             if is_another:
+                self._distrust(now, is_on_credit=is_on_credit)
                 self._count_refusal(now, granted_at)
             else:
                 self._together += 1
@@ -176,6 +189,19 @@ class CongestionControl:
             return before != (self.pace_factor, self.rate_factor, self.second)
 
     # --- a refusal
+
+    def _distrust(self, now: float, *, is_on_credit: bool) -> None:
+        """A trial is refused for what it tries; who does not rely on the way is refused for another reason."""
+        is_of_trial = self._is_trial_refused if self._in_a_row else self._is_trial
+        if is_of_trial:
+            return
+        self._calm_from = now + DISTRUST_S
+        if is_on_credit and now >= self._trusted_from:
+            self._trusted_from = now + self._withdrawn_s
+            self._withdrawn_s = min(LONGEST_WITHDRAWN_S, 2 * self._withdrawn_s)
+        else:
+            self._trusted_from = self._calm_from
+            self._withdrawn_s = WITHDRAWN_S
 
     def _count_refusal(self, now: float, granted_at: float) -> None:
         self._last_refusal = now

@@ -14,8 +14,11 @@ from math import inf
 from threading import Lock
 
 GENERATION_S = 3600.0  # a route that became longer is known after one to two of these, a shorter one at once
-KEPT = 32  # of the shortest in a generation; with fewer nothing is known
+KEPT = 32  # of the shortest in a generation
+ENOUGH = 15  # with fewer nothing is known: no window of ten has so many
 TIMERS = 16  # of the loop that are looked at; the latest counts
+FEW_TIMERS = 8  # with fewer nothing is known of the loop
+TIMER_S = 0.01  # of a timer that measures nothing else
 MUCH = 0.25  # of a round trip
 
 
@@ -56,19 +59,24 @@ class Lateness:
     """How late a loop is, by its timers."""
 
     def __init__(self) -> None:
-        self._late_s: deque[float] = deque([inf], TIMERS)
+        self._late_s: deque[float] = deque(maxlen=TIMERS)
 
     def add(self, seconds: float) -> None:
         """A timer ended so long after its time."""
         self._late_s.append(seconds)
 
     @property
+    def is_known(self) -> bool:
+        """Whether enough timers have ended."""
+        return len(self._late_s) >= FEW_TIMERS
+
+    @property
     def seconds(self) -> float:
         """Of the latest of the last timers; before enough have ended it may be anything (inf)."""
-        return max(self._late_s)
+        return max(self._late_s) if self.is_known else inf
 
 
 def _learn(shortest: list[float]) -> float:
-    if len(shortest) < KEPT:
+    if len(shortest) < ENOUGH:
         return 0.0
-    return max(0.0, shortest[0] - (shortest[-1] - shortest[0]))
+    return max(0.0, round(shortest[0] - (shortest[-1] - shortest[0]), 6))

@@ -17,7 +17,7 @@ from math import inf
 import attrs
 
 from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, StaleSlotError
-from smartlead_async.limiter.latency import Lateness
+from smartlead_async.limiter.latency import TIMER_S, Lateness
 from smartlead_async.limiter.learned import LimitChange
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
@@ -164,7 +164,7 @@ class Limiter:
 
     @property
     def counted_within_s(self) -> float:
-        """How long after its last byte a request may be counted; 4 s while refusals say otherwise."""
+        """How long after its last byte a request may be counted; 2 and 4 s while refusals say otherwise."""
         return self._counted_within_s(self._clock())
 
     async def acquire(self, lane: Lane, owner: object, sequence_number: int | None = None) -> tuple[Permit, int]:
@@ -195,7 +195,10 @@ class Limiter:
 
     def refused(self, granted_at: float, retry_after_s: float | None) -> None:
         """The server refused a request for rate: one pause for all calls, and one request after it."""
-        if self._congestion.refused(self._clock(), granted_at, retry_after_s):
+        memory, now = self.memory, self._clock()
+        is_on_credit = memory.pool.credit_s > 0 or memory.counted_within_s < COUNTED_WITHIN_S
+        if self._congestion.refused(now, granted_at, retry_after_s, is_on_credit=is_on_credit):
+            memory.pool.credit_s = memory.credit_s(now)
             self._change_pace()
         self._slots.learned()
 
@@ -219,6 +222,8 @@ class Limiter:
         counted_by = now + self._counted_within_s(now)
         self._slots.written(slot, counted_by)
         self._on_settled(counted_by)
+        if not self._lateness.is_known:
+            self._loop.call_later(TIMER_S, self._timed, now + TIMER_S)
         return now
 
     def answered(self, slot: int, written_at: float) -> None:
@@ -229,9 +234,13 @@ class Limiter:
         now = self._clock()
         if written_at < now:
             self.memory.min_rtt.add(now, now - written_at, self._lateness.seconds)
-        min_rtt_s = self.memory.min_rtt.min_rtt_s if self._congestion.is_trusted(now) else 0.0
-        self._slots.settle(slot, now - min_rtt_s)
-        self._on_settled(now - min_rtt_s)
+        pool, credit_s = self.memory.pool, self.memory.credit_s(now)
+        is_more, pool.credit_s = credit_s > pool.credit_s, credit_s
+        self._slots.settle(slot, now)
+        if is_more:  # all slots come back sooner
+            self._dispatch()
+        else:
+            self._on_settled(now - credit_s)
 
     def unanswered(self, slot: int) -> None:
         """There will be no answer to a request that was written."""
@@ -284,7 +293,10 @@ class Limiter:
         self._slots.leave(self._clock())
 
     def _counted_within_s(self, now: float) -> float:
-        return self.memory.counted_within_s if self._congestion.is_trusted(now) else 2 * COUNTED_WITHIN_S
+        within_s = self.memory.counted_within_s
+        if self._congestion.is_trusted(now):
+            return within_s
+        return max(within_s, COUNTED_WITHIN_S) if self._congestion.is_calm(now) else 2 * COUNTED_WITHIN_S
 
     def _change_pace(self) -> None:
         """What was learned holds for all loops from here on."""
@@ -349,7 +361,10 @@ class Limiter:
         self._wakes_at = moment
         self._wake = self._loop.call_later(moment - now, self._woken) if moment < inf else None
 
+    def _timed(self, due_at: float) -> None:
+        self._lateness.add(self._clock() - due_at)
+
     def _woken(self) -> None:
-        self._lateness.add(self._clock() - self._wakes_at)
+        self._timed(self._wakes_at)
         self._wake, self._wakes_at = None, -inf
         self._dispatch()

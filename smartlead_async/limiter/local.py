@@ -48,6 +48,8 @@ class LocalSlots:
             for window in pool.windows:  # in place, since this is asked twice per request
                 free_at = window.free_at(now, held)
                 at = max(at, free_at)
+            if pool.credit_s and at > now:
+                at = max(now, pool.sooner(at))
             for window in pool.spread_windows:
                 if is_bulk or 2 * window.free(now, held) < window.rate.limit:
                     at = max(at, window.even_at(now, held, pool.granted_at))
@@ -73,6 +75,7 @@ class LocalSlots:
                 if pool.free_at(now) > now:
                     return None
                 others = pool.granted_among_loops(self, lane, now, self._interval_s)
+            pool.borrow(now)
             pool.grants += 1
             pool.held += 1
             pool.granted_at = now
@@ -98,10 +101,12 @@ class LocalSlots:
     def written(self, slot: int, counted_by: float) -> None:
         """The request of a slot is counted by this moment, whether it is answered or not.
 
-        One that was taken over by another loop meanwhile is counted twice.
+        One that was taken over by another loop meanwhile is counted twice. Of a request without an answer nothing
+        was on its way back: the credit is none of its.
         """
         pool = self._pool
         with pool.lock:
+            counted_by += pool.credit_s
             known_at = self.held.get(slot)
             self.held[slot] = counted_by
             if known_at == inf:
@@ -127,7 +132,8 @@ class LocalSlots:
             else:
                 pool.unsettle(known_at)
             pool.settle(at)
-            others = pool.waiting_after(self, at + pool.shortest_s) if len(pool.members) > 1 else ()
+            free_at = at + pool.shortest_s - pool.credit_s
+            others = pool.waiting_after(self, free_at) if len(pool.members) > 1 else ()
         for other in others:
             other.wake()
 
@@ -172,13 +178,15 @@ class LocalSlots:
         """The moment before which no call may go, whoever is answered meanwhile."""
         pool = self._pool
         with pool.lock:
-            return max((window.not_before(now, pool.held) for window in pool.windows), default=now)
+            at = max((window.not_before(now, pool.held) for window in pool.windows), default=now)
+            return max(now, at - pool.credit_s)
 
     def expected_at(self, now: float, ahead: int) -> float:
         """When a call may go that waits behind so many others, as far as can be told."""
         pool = self._pool
         with pool.lock:
-            return max((window.expected_at(now, pool.held, ahead) for window in pool.windows), default=now)
+            at = max((window.expected_at(now, pool.held, ahead) for window in pool.windows), default=now)
+            return max(now, at - pool.credit_s)
 
     @property
     def is_running(self) -> bool:

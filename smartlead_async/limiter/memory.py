@@ -48,6 +48,10 @@ class KeyMemory:
         self.pace_changes = 0
         self.min_rtt: MinRttFilter = before.min_rtt if before else MinRttFilter()
 
+    def credit_s(self, now: float) -> float:
+        """Seconds that an answer and the next request are surely on their way; 0 where that is doubted."""
+        return self.min_rtt.min_rtt_s if self.congestion.is_trusted(now) else 0.0
+
     def is_blank(self) -> bool:
         """Whether nothing is remembered that a fresh one would not know as well."""
         now = self.clock()

@@ -15,6 +15,7 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
 from smartlead_async.limiter.slot_source import NextGrant
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
+APART = 0.5  # of a token, between two slots that are granted for the credit alone
 STEP_S = 0.005  # between loops that wait for the same slot: so often Python lets another thread run
 LOOK_S = 1.0  # where other loops hold all slots: so often a loop looks whether they still run
 
@@ -55,6 +56,8 @@ class SlotPool:
         granted_to: To which loop.
         grants: How often, by which loops take turns.
         shortest_s: Seconds after which a slot of the shortest limit is free again.
+        credit_s: Seconds that an answer and the next request are on their way together: so much sooner it is.
+        borrowed_at: When a slot was granted last that was free for the credit alone.
     """
 
     def __init__(self, rates: Sequence[RateLimit], pace: Pace, settled: Sequence[float] = ()) -> None:
@@ -74,6 +77,8 @@ class SlotPool:
         self.next_token_at = -inf
         self.granted_to: Member | None = None
         self.grants = 0
+        self.credit_s = 0.0
+        self.borrowed_at = -inf
         self._overtaken = 0  # interactive grants in a row while bulk of another loop waited
 
     def follow(self, rate_factor: float, second: RateLimit | None) -> None:
@@ -98,7 +103,7 @@ class SlotPool:
         at, held = now, self.held
         for window in self.windows:
             at = max(at, window.free_at(now, held))
-        return at
+        return max(now, self.sooner(at))
 
     def among_loops(self, member: Member, grant: NextGrant, now: float, *, is_slowed: bool) -> NextGrant:
         """The next grant of one of several loops.
@@ -147,6 +152,20 @@ class SlotPool:
                 del member.held[slot]
                 self.held -= 1
                 self.settle(now + COUNTED_WITHIN_S)
+
+    def sooner(self, at: float) -> float:
+        """When a slot may be granted that is free by then in all windows: sooner by the credit.
+
+        One after the other: so a window never holds more than one request too many for each such distance in the
+        credit, whatever becomes of the way.
+        """
+        apart_s = min(self.credit_s, APART * self.token_s)
+        return min(at, max(at - self.credit_s, self.borrowed_at + apart_s))
+
+    def borrow(self, now: float) -> None:
+        """A slot is granted: note it where none is free but for the credit."""
+        if self.credit_s and any(window.free(now, self.held) <= 0 for window in self.windows):
+            self.borrowed_at = now
 
     def settle(self, at: float) -> None:
         """A request is counted at this moment at the latest."""

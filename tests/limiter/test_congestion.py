@@ -123,6 +123,8 @@ def test_a_trial_that_is_refused_costs_a_short_pause_and_no_trust():
     refuse(congestion, 104.0)
     assert (congestion.rate_factor, congestion.paused_until) == (0.8, 104.0 + TRIAL_PAUSE_S)
     assert congestion.is_trusted(104.0)
+    refuse(congestion, 105.1)
+    assert congestion.is_trusted(105.1)
 
 
 def test_a_raise_that_is_refused_late_is_taken_back():

@@ -4,7 +4,15 @@ from math import inf
 
 import pytest
 
-from smartlead_async.limiter.latency import GENERATION_S, KEPT, TIMERS, Lateness, MinRttFilter
+from smartlead_async.limiter.latency import (
+    ENOUGH,
+    FEW_TIMERS,
+    GENERATION_S,
+    KEPT,
+    TIMERS,
+    Lateness,
+    MinRttFilter,
+)
 
 
 def learned(*seconds: float, late_s: float = 0.0) -> MinRttFilter:
@@ -17,8 +25,13 @@ def learned(*seconds: float, late_s: float = 0.0) -> MinRttFilter:
 
 def test_little_is_learned_of_few_answers():
     """One answer less than it takes: nothing is known."""
-    assert learned(*[0.1] * (KEPT - 1)).min_rtt_s == 0.0
-    assert learned(*[0.1] * KEPT).min_rtt_s == 0.1
+    assert learned(*[0.1] * (ENOUGH - 1)).min_rtt_s == 0.0
+    assert learned(*[0.1] * ENOUGH).min_rtt_s == 0.1
+
+
+def test_of_the_first_answers_the_spread_of_all_counts():
+    """Fifteen between 0.100 and 0.114."""
+    assert learned(*(0.1 + n / 1000 for n in range(ENOUGH))).min_rtt_s == pytest.approx(0.1 - 0.014)
 
 
 def test_the_spread_of_the_shortest_is_kept_as_a_distance():
@@ -55,13 +68,13 @@ def test_a_route_that_became_longer_is_known_within_two_generations():
 
 
 def test_how_late_a_loop_is_its_latest_timers_tell():
-    """Before the first 16 have ended anything is possible; then the latest of the last 16 counts."""
+    """Before the first eight have ended anything is possible; then the latest of the last 16 counts."""
     lateness = Lateness()
-    for _ in range(TIMERS - 1):
+    for _ in range(FEW_TIMERS - 1):
         lateness.add(0.0)
-    assert lateness.seconds == inf
+    assert (lateness.is_known, lateness.seconds) == (False, inf)
     lateness.add(0.2)
-    assert lateness.seconds == 0.2
+    assert (lateness.is_known, lateness.seconds) == (True, 0.2)
     for _ in range(TIMERS):
         lateness.add(0.1)
     assert lateness.seconds == 0.1

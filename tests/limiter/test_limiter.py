@@ -6,7 +6,6 @@ import pytest
 
 from smartlead_async.limiter.errors import LimiterClosedError
 from smartlead_async.limiter.limiter import Limiter, Permit
-from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
@@ -315,40 +314,6 @@ async def test_what_single_calls_borrowed_is_paid_while_nobody_waits():
     began_at = now()
     await traffic.call("bulk", "bulk")
     assert traffic.granted[0][1] == pytest.approx(began_at, abs=1e-6)
-
-
-async def test_the_minimum_round_trip_time_brings_slots_back_sooner():
-    """Answers that all take 0.1 s: once that is known a slot is away for 2.001 s, and not for 2.101 s."""
-    traffic = Traffic(Limiter(TEN_IN_TWO))
-    await traffic.many(range(300), down_s=0.05, up_s=0.05)
-    at = [at for _, at in traffic.granted]
-    assert at[10] - at[0] == pytest.approx(2.101, abs=1e-6)
-    assert at[290] - at[280] == pytest.approx(2.001, abs=1e-6)
-    assert fullest_window(traffic.counted) == 10
-
-
-async def test_a_refusal_takes_back_what_was_learned_and_assumed():
-    """For half a minute round trips are unknown, and a request counted only 4 s after its last byte."""
-    traffic = Traffic(Limiter(TEN_IN_TWO))
-    await traffic.many(range(300), down_s=0.1)
-    traffic.limiter.refused(now(), 10.0)
-    assert traffic.limiter.counted_within_s == 4.0
-    await traffic.many(range(300, 311), down_s=0.1)
-    at = [at for _, at in traffic.granted]
-    assert at[290] - at[280] == pytest.approx(2.001, abs=1e-6)
-    assert at[310] - at[300] > 2.101
-    await asyncio.sleep(40.0)
-    assert traffic.limiter.counted_within_s == 2.0
-
-
-async def test_a_slow_answer_holds_its_slot_no_longer_than_the_server_takes_to_count():
-    """With 0.3 s assumed and answers after 1 s a slot is away for 2.301 s; a refusal takes that back."""
-    memory = KeyMemory(TEN_IN_TWO, "even", ("", asyncio.get_running_loop().time), counted_within_s=0.3)
-    traffic = Traffic(Limiter(TEN_IN_TWO, memory=memory))
-    await traffic.many(range(11), down_s=1.0)
-    assert traffic.granted[10][1] == pytest.approx(2.301, abs=1e-6)
-    traffic.limiter.refused(now(), 0.0)
-    assert traffic.limiter.counted_within_s == 4.0
 
 
 async def test_a_day_of_traffic_leaves_nothing_behind():

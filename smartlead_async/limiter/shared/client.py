@@ -16,7 +16,7 @@ from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
-from smartlead_async.limiter.pool import COUNTED_WITHIN_S, SlotPool
+from smartlead_async.limiter.pool import APART, COUNTED_WITHIN_S, SlotPool
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import CLOCKS, LANES
@@ -74,7 +74,7 @@ class SharedSlots:
         self._acknowledged: dict[
             int, Answered
         ] = {}  # by slot, while it may not be free yet: if the store forgets it
-        self._credit_s = 0.0
+        self._credited_at = -inf  # of the slots that may be free sooner the latest: when they count as answered
         self._recalls = False
         self._remembers_s = CLOCKS * max(rate.per_s for rate in memory.rates)
         self._last_waiting: tuple[bool, ...] = (False, False)
@@ -138,19 +138,13 @@ class SharedSlots:
                 self._local.unanswered(slot)
 
     def settle(self, slot: int, at: float) -> None:
-        """The request of a slot was counted at this moment or before."""
-        now = self._clock()
-        if slot < 0 or slot in self._held:
-            self._memory.pool.record(now, at)
-        if slot < 0:
-            if self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
-                self._local.settle(slot, at)
-        elif slot in self._held:
-            self._stop_counting(slot)
-            self._held.discard(slot)
-            self._credit_s = now - at
-            self._settled[slot] = Answered(now, self._credit_s)
-            self._schedule()
+        """The request of a slot was counted at this moment or before: its answer was seen."""
+        if slot >= 0:
+            self._settle(slot, self._credit(at))
+            return
+        self._memory.pool.record(self._clock(), at)
+        if self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
+            self._local.settle(slot, at)
 
     def give_back(self, slot: int, now: float) -> None:
         """Nothing was sent with a slot: the store frees what it is not told of."""
@@ -204,7 +198,25 @@ class SharedSlots:
 
     def _count(self, slot: int) -> None:
         """There was no answer in time: by now the request is counted."""
-        self.settle(slot, self._clock())
+        self._settle(slot, 0.0)
+
+    def _settle(self, slot: int, credit_s: float) -> None:
+        if slot in self._held:
+            now = self._clock()
+            self._memory.pool.record(now, now)
+            self._stop_counting(slot)
+            self._held.discard(slot)
+            self._settled[slot] = Answered(now, credit_s)
+            self._schedule()
+
+    def _credit(self, now: float) -> float:
+        """By how much sooner a slot may be free that is answered now: one of this process's after the other."""
+        credit_s = self._memory.credit_s(now)
+        at = max(now - credit_s, self._credited_at + min(credit_s, APART * self.token_s))
+        if at >= now:
+            return 0.0
+        self._credited_at = at
+        return now - at
 
     def _stop_counting(self, slot: int) -> None:
         if timer := self._counting.pop(slot, None):
@@ -292,7 +304,7 @@ class SharedSlots:
             held=tuple(self._held),
             settled=tuple(Settled(slot, now - its.at, its.credit_s) for slot, its in settled.items()),
             waiting=waiting,
-            credit_s=self._credit_s if self._congestion.is_trusted(now) else 0.0,
+            credit_s=self._memory.credit_s(now),
             paused_s=max(0.0, self._congestion.paused_until - now),
             learned=attrs.evolve(learned, version=self._learned.version),
             changes=learned != self._learned,

@@ -1,0 +1,103 @@
+"""The credit of the round trip: how much sooner slots come back, how that is bounded, and how it is lost."""
+
+import asyncio
+
+import pytest
+
+from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.memory import KeyMemory
+from tests.limiter.traffic import TEN_IN_TWO, Traffic
+from tests.memory_network import fullest_window
+from tests.virtual_time import now
+
+
+async def test_the_minimum_round_trip_time_brings_slots_back_sooner():
+    """Answers that all take 0.1 s: once that is known a slot is away for 2.001 s, and not for 2.101 s."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(300), down_s=0.05, up_s=0.05)
+    at = [at for _, at in traffic.granted]
+    assert at[10] - at[0] == pytest.approx(2.101, abs=1e-6)
+    assert at[290] - at[280] == pytest.approx(2.001, abs=1e-6)
+    assert fullest_window(traffic.counted) == 10
+
+
+@pytest.mark.parametrize("lane", ["interactive", "bulk"])
+async def test_what_is_steady_is_known_after_fifteen_answers(lane):
+    """Round trips of 0.6 s: from the third round on a slot is away for 2.001 s."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(40), lane, down_s=0.6)
+    at = [at for _, at in traffic.granted]
+    away_s = [at[n + 10] - at[n] for n in (0, 10, 20)]
+    assert away_s == pytest.approx([2.601, 2.001, 2.001], abs=1e-3)
+
+
+async def shorter(limiter: Limiter, idle_s: float) -> list[float]:
+    """Seventy calls, half of whose round trip of 0.6 s is the way up; then it is 20 ms. When they were counted."""
+    traffic = Traffic(limiter)
+    await traffic.many(range(70), up_s=0.3, down_s=0.3)
+    await asyncio.sleep(idle_s)
+    await traffic.many(range(20), up_s=0.01, down_s=0.01)
+    return traffic.counted
+
+
+@pytest.mark.parametrize("idle_s", [0.0, 1.0, 1.4, 1.7])
+async def test_a_way_that_becomes_shorter_is_one_request_too_many(idle_s):
+    """The first answer tells: no slot comes back sooner, those of earlier answers included."""
+    counted = await shorter(Limiter(TEN_IN_TWO), idle_s)
+    assert fullest_window(counted) <= 11
+    assert sum(later - earlier < 2.0 for earlier, later in zip(counted, counted[10:], strict=False)) <= 10
+
+
+async def test_slots_come_back_sooner_one_after_the_other():
+    """Ten answers at once, of round trips of 0.6 s: slots come back 0.6 s sooner, 0.5 s sooner, and so on."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(20), down_s=0.6)
+    await asyncio.sleep(10.0)
+    began_at = now()
+    await traffic.many(range(20), down_s=0.6)
+    expected = [2.001 + 0.1 * n for n in range(7)] + [2.601] * 3
+    assert [at - began_at for _, at in traffic.granted[30:]] == pytest.approx(expected, abs=1e-3)
+
+
+async def test_a_refusal_takes_back_at_once_what_slots_came_back_sooner():
+    """Ten answers, a refusal just then: the next slot is free 2.001 s after the answer, not after the request."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(60), "bulk", down_s=0.3)
+    await asyncio.sleep(10.0)
+    await traffic.many(range(10), down_s=0.3)
+    answered_at = now()
+    traffic.limiter.refused(now() - 0.3, 0.0)
+    traffic.limiter.accepted(0.0, now())
+    await traffic.many(range(1))
+    assert now() - answered_at == pytest.approx(2.001, abs=1e-3)
+
+
+async def test_a_refusal_takes_back_what_was_learned_and_assumed():
+    """Round trips for ten minutes; and for half a minute a request counts as counted 4 s after its last byte."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(300), down_s=0.1)
+    traffic.limiter.refused(now(), 10.0)
+    assert traffic.limiter.counted_within_s == 4.0
+    await traffic.many(range(300, 311), down_s=0.1)
+    at = [at for _, at in traffic.granted]
+    assert at[290] - at[280] == pytest.approx(2.001, abs=1e-6)
+    assert at[310] - at[300] > 2.101
+    await asyncio.sleep(40.0)
+    assert traffic.limiter.counted_within_s == 2.0
+    began_at = now()
+    await traffic.many(range(311, 322), down_s=0.1)
+    assert now() - began_at > 2.101
+
+
+async def test_a_slow_answer_holds_its_slot_no_longer_than_the_server_takes_to_count():
+    """With 0.3 s assumed and answers after 1 s a slot is away for 2.301 s; a refusal takes that back."""
+    memory = KeyMemory(TEN_IN_TWO, "even", ("", asyncio.get_running_loop().time), counted_within_s=0.3)
+    traffic = Traffic(Limiter(TEN_IN_TWO, memory=memory))
+    await traffic.many(range(11), down_s=1.0)
+    assert traffic.granted[10][1] == pytest.approx(2.301, abs=1e-6)
+    traffic.limiter.refused(now(), 0.0)
+    assert traffic.limiter.counted_within_s == 4.0
+    await asyncio.sleep(40.0)
+    assert traffic.limiter.counted_within_s == 2.0
+    await asyncio.sleep(600.0)
+    assert traffic.limiter.counted_within_s == 0.3
