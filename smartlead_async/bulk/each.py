@@ -16,7 +16,7 @@ from smartlead_async.bulk.breaker import FAILED_ROWS
 from smartlead_async.bulk.job import Batch, Job
 from smartlead_async.bulk.options import check_workers
 from smartlead_async.bulk.outcome import EachOutcome, OnProgress, Status
-from smartlead_async.bulk.rows import status_of
+from smartlead_async.bulk.rows import status_of, stops_the_client
 from smartlead_async.bulk.source import Source, check_items, iterate
 from smartlead_async.errors import (
     ApiError,
@@ -69,7 +69,11 @@ class EachJob(Job[EachOutcome[ItemT, ValueT]]):
 
     def _begin(self) -> "EachWork[ItemT, ValueT]":
         attempts = Attempts(
-            anyio.Semaphore(self._workers, fast_acquire=True), self._stop, self._count, self._breaker, _ends_job
+            anyio.Semaphore(self._workers, fast_acquire=True),
+            self._stop,
+            self._count,
+            self._breaker,
+            stops_the_client,
         )
         return EachWork(self._source, self._call, attempts)
 
@@ -182,20 +186,9 @@ def _to_error(error: Exception) -> SmartleadError:
 
 def _status(error: SmartleadError | None, counter: RequestCounter) -> Status:
     """Of an item whose call failed, or was not made. What ended the job says nothing of the item."""
-    status = "not_attempted" if error is None or _ends_job(error) else status_of(error)
+    status = "not_attempted" if error is None or stops_the_client(error) else status_of(error)
     return "unknown" if status == "not_attempted" and counter.may_be_applied else status
 
 
 def _may_repeat(error: SmartleadError, counter: RequestCounter) -> bool:
     return status_of(error) == "not_attempted" and not counter.may_be_applied
-
-
-def _ends_job(error: SmartleadError) -> bool:
-    """Whether no further item can fare better."""
-    match error:
-        case ClientClosedError() | ConfigurationError() | ConnectionFailedError(is_final=True):
-            return True
-        case ApiError(status_code=401 | 403):
-            return True
-        case _:
-            return False

@@ -7,17 +7,9 @@ from typing import TypeAlias, TypeGuard
 import attrs
 
 from smartlead_async.bulk.csv.rows import FileRow
-from smartlead_async.bulk.rows import Row, key_of
+from smartlead_async.bulk.rows import Row, key_of, stops_the_client
 from smartlead_async.endpoints.leads import Leads
-from smartlead_async.errors import (
-    ApiError,
-    ClientClosedError,
-    ConfigurationError,
-    ConnectionFailedError,
-    InvalidInputError,
-    NotFoundError,
-    SmartleadError,
-)
+from smartlead_async.errors import InvalidInputError, NotFoundError, SmartleadError
 from smartlead_async.models.leads import AddLeadsResult, Lead, update_of_row
 from smartlead_async.models.row_values import is_row, read_lead_id
 from smartlead_async.models.values import is_sequence
@@ -122,13 +114,7 @@ def _read(operation: Operation, index: int, content: object) -> Content:
 
 
 def stops_everything(error: SmartleadError, operation: Operation) -> bool:
-    """Whether no further row can fare better: the key, the campaign or the client itself is the reason."""
-    match error:
-        case ClientClosedError() | ConfigurationError() | ConnectionFailedError(is_final=True):
-            return True
-        case ApiError(status_code=401 | 403):
-            return True
-        case NotFoundError():
-            return operation.is_about_all_rows(error)
-        case _:
-            return False
+    """Whether no further row can fare better: the client or the campaign is the reason."""
+    if isinstance(error, NotFoundError):
+        return operation.is_about_all_rows(error)
+    return stops_the_client(error)

@@ -11,6 +11,9 @@ from smartlead_async.bulk.batch_counts import BatchCounts
 from smartlead_async.bulk.outcome import Outcome, Status
 from smartlead_async.errors import (
     ApiError,
+    ClientClosedError,
+    ConfigurationError,
+    ConnectionFailedError,
     InvalidInputError,
     InvalidResponseError,
     RateLimitedError,
@@ -104,6 +107,17 @@ def status_of(error: SmartleadError) -> Status:
             return "rejected"
         case _:
             return "unknown"
+
+
+def stops_the_client(error: SmartleadError) -> bool:
+    """Whether no further call of the client can fare better: its key, its settings or itself is the reason."""
+    match error:
+        case ClientClosedError() | ConfigurationError() | ConnectionFailedError(is_final=True):
+            return True
+        case ApiError(status_code=401 | 403):
+            return True
+        case _:
+            return False
 
 
 def explain(

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from smartlead_async.bulk.csv.encoding import encoding_name
 from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.csv.preview import ColumnPreview, Preview
 from smartlead_async.bulk.csv.rows import FileRow
@@ -41,8 +42,7 @@ def show_file(console: Console, file: LeadFile) -> None:
 
 
 def _head(file: LeadFile) -> str:
-    encoding = file.encoding.upper() if file.encoding.startswith("utf") else file.encoding
-    return f"{encoding}, {count(file.row_count, 'row')}"
+    return f"{encoding_name(file.encoding)}, {count(file.row_count, 'row')}"
 
 
 def _columns(preview: Preview, rows: int, *, width: int) -> Table:

@@ -84,6 +84,20 @@ class Totals:
         """The e-mails it happened to, of those sent: `4.5%`."""
         return percent(self.emails[kind], self.emails["sent"])
 
+    def counters(self) -> dict[str, int]:
+        """By the names that analytics and statistics have in common."""
+        return {
+            "sent_count": self.times["sent"],
+            "unique_sent_count": self.leads["sent"],
+            "open_count": self.times["opened"],
+            "unique_open_count": self.leads["opened"],
+            "click_count": self.times["clicked"],
+            "unique_click_count": self.leads["clicked"],
+            "reply_count": self.times["replied"],
+            "bounce_count": self.times["bounced"],
+            "unsubscribed_count": self.times["unsubscribed"],
+        }
+
 
 def total(given: Iterable[Fact]) -> Totals:
     """The sums of some facts."""

@@ -117,6 +117,11 @@ def check_encoding(source: Source, encoding: str) -> str:
     return name
 
 
+def encoding_name(encoding: str) -> str:
+    """As people write it: `UTF-8`."""
+    return encoding.upper() if encoding.startswith("utf") else encoding
+
+
 def _is_of_mark(name: str, marked: str) -> bool:
     return name.removesuffix("-sig") in (marked, marked[: -len("-le")])
 

@@ -6,6 +6,7 @@ import attrs
 
 from smartlead_async.bulk.csv.columns import CUSTOM, IGNORED, NAMELESS, Columns
 from smartlead_async.bulk.csv.dialect import delimiter_name
+from smartlead_async.bulk.csv.encoding import encoding_name
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.csv.scan import Scan
 from smartlead_async.models.column_names import normalise
@@ -65,7 +66,7 @@ def describe(encoding: str, delimiter: str, columns: Columns) -> str:
         if target != IGNORED and not target.startswith(CUSTOM)
     ]
     parts = [
-        f"{encoding.upper() if encoding.startswith('utf') else encoding}, ",
+        f"{encoding_name(encoding)}, ",
         f"{delimiter_name(delimiter)}, " if delimiter else "",
         f"{count(len(pairs), 'column')}: {', '.join(fields)}",
         _listed(

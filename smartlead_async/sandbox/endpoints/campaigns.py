@@ -162,16 +162,8 @@ def counts(incoming: Incoming, campaign: Campaign) -> dict[str, int]:
     """What came of a campaign, all of it."""
     sums = total(facts(incoming.account, ((campaign, lead) for lead in campaign.leads.values())))
     return {
-        "sent_count": sums.times["sent"],
-        "unique_sent_count": sums.leads["sent"],
-        "open_count": sums.times["opened"],
-        "unique_open_count": sums.leads["opened"],
-        "click_count": sums.times["clicked"],
-        "unique_click_count": sums.leads["clicked"],
-        "reply_count": sums.times["replied"],
-        "bounce_count": sums.times["bounced"],
+        **sums.counters(),
         "block_count": sum(lead.status == "BLOCKED" for lead in campaign.leads.values()),
-        "unsubscribed_count": sums.times["unsubscribed"],
         "total_count": len(campaign.leads),
         "drafted_count": 0,
     }

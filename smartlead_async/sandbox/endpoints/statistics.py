@@ -92,18 +92,7 @@ def _counters(incoming: Incoming, days: Days) -> Answer:
 
 
 def _sums(sums: Totals) -> dict[str, Value]:
-    return {
-        "sent_count": sums.times["sent"],
-        "unique_sent_count": sums.leads["sent"],
-        "open_count": sums.times["opened"],
-        "unique_open_count": sums.leads["opened"],
-        "click_count": sums.times["clicked"],
-        "unique_click_count": sums.leads["clicked"],
-        "reply_count": sums.times["replied"],
-        "positive_reply_count": sums.positive,
-        "bounce_count": sums.times["bounced"],
-        "unsubscribed_count": sums.times["unsubscribed"],
-    }
+    return {**sums.counters(), "positive_reply_count": sums.positive}
 
 
 def _facts(incoming: Incoming, days: Days) -> list[Fact]:
