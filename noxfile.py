@@ -130,6 +130,7 @@ def build(session: nox.Session) -> None:
     shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build")
     session.run("python", "-m", "tests.packed", "dist")
+    session.run("twine", "check", "--strict", *map(str, Path("dist").iterdir()))
     [wheel] = (path.resolve() for path in Path("dist").glob("*.whl"))
     with session.chdir(session.create_tmp()):
         session.run("python", "-m", "venv", "--clear", "fresh")

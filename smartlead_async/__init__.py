@@ -17,10 +17,19 @@ __all__ = sorted(_HOMES, key=lambda name: (not name.isupper(), name))  # noqa: P
 
 def __getattr__(name: str) -> object:
     """Load a public name."""
-    if name not in _HOMES:
+    if name not in {*_HOMES, "__version__"}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value = _version() if name == "__version__" else _load(name)
+    return value
+
+
+def _version() -> str:
+    version: str = import_module("importlib.metadata").version("smartlead-async")
+    return version
+
+
+def _load(name: str) -> object:
     value: object = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
     return value
 
 

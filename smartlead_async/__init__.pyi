@@ -102,3 +102,5 @@ from smartlead_async.telemetry.events import RetryScheduled as RetryScheduled
 from smartlead_async.telemetry.events import SchemaDrift as SchemaDrift
 from smartlead_async.transport.pages import Pages as Pages
 from smartlead_async.transport.walk import Page as Page
+
+__version__: str
