@@ -13,19 +13,16 @@ from smartlead_async.errors import ApiError, InvalidResponseError
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, T
 from smartlead_async.transport.refusal import read_refusal
-from smartlead_async.transport.steps import run
 from smartlead_async.transport.success import SuccessReader
-
-
-def to_outcome(call: Call[T], answer: Answer, now: datetime, *, strict: bool = False) -> Outcome[T]:
-    """What the answer means for the call; `now` is the wall clock, for dates in headers."""
-    return run(outcome_in_steps(call, answer, now, strict=strict))
 
 
 def outcome_in_steps(
     call: Call[T], answer: Answer, now: datetime, *, strict: bool
 ) -> Generator[None, None, Outcome[T]]:
-    """The same; yields every few milliseconds, where the answer is large."""
+    """What the answer means for the call; yields every few milliseconds, where the answer is large.
+
+    `now` is the wall clock, for dates in headers.
+    """
     outcome = yield from _read(call, answer, now, strict=strict)
     if isinstance(outcome, Failure) and isinstance(outcome.error, ApiError):
         outcome.error.headers = {name: answer.headers[name] for name in answer.headers if name != "set-cookie"}

@@ -12,7 +12,7 @@ from smartlead_async.models.clients import CreatedClient
 from smartlead_async.models.converter import wire_names
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success
-from smartlead_async.transport.response import to_outcome
+from tests.transport.outcomes import to_outcome
 
 ODD: dict[str, str] = dict(
     json.loads((Path(__file__).parent.parent / "models/odd_answers.json").read_text())[

@@ -18,8 +18,9 @@ from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Success
 from smartlead_async.transport.json_text import LARGE_BYTES, STEP_CHARACTERS
 from smartlead_async.transport.paging import Paging, Rows
-from smartlead_async.transport.response import outcome_in_steps, to_outcome
+from smartlead_async.transport.response import outcome_in_steps
 from tests.memory_network import KEY, MemoryServer, Reply
+from tests.transport.outcomes import to_outcome
 from tests.virtual_time import VirtualTimeLoop
 
 MIB = 2**20

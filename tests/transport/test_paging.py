@@ -7,7 +7,7 @@ from smartlead_async.models.campaigns import Campaign
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Success
 from smartlead_async.transport.paging import Paging, Rows, find_rows, to_rows
-from smartlead_async.transport.response import to_outcome
+from tests.transport.outcomes import to_outcome
 from tests.transport.test_text import NOON
 
 LEADS = Paging(most=100, total="total_leads")

@@ -21,7 +21,7 @@ from smartlead_async.models.email_accounts import ReconnectQueued
 from smartlead_async.models.webhooks import Webhook
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
-from smartlead_async.transport.response import to_outcome
+from tests.transport.outcomes import to_outcome
 
 BASE_URL = httpx.URL("https://server.smartlead.ai/api/v1/")
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
-from smartlead_async.transport.response import to_outcome
+from tests.transport.outcomes import to_outcome
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
 
