@@ -15,8 +15,8 @@ from smartlead_async.models.model import Model
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Failure, Success
 from smartlead_async.transport.paging import Rows
-from smartlead_async.transport.response import to_outcome
 from tests.endpoints.documented import ENDPOINTS, Endpoint, media
+from tests.transport.outcomes import to_outcome
 from tests.transport.test_text import NOON
 
 Path = tuple[str | int, ...]
