@@ -3,11 +3,12 @@
 Rows move between pages while a list is read. So the next page begins after the rows that came, and rows are known
 by their keys. A page by offset is asked for together with the row before it. If that is a row that was not given,
 rows before it were taken from the list, and the walk goes back to a page that begins with one that was. So no row
-that was there all the time is passed over, as long as rows keep their order.
+that was there all the time is passed over, as long as rows keep their order. A server that gives fixed pages,
+whatever the offset, is told by what it gives without that row, and is read without it.
 """
 
-from collections.abc import Mapping
-from typing import Generic
+from collections.abc import Hashable, Mapping
+from typing import Generic, TypeAlias
 
 import attrs
 
@@ -38,6 +39,9 @@ class Page(Generic[T]):
     extra: Mapping[str, Json] = attrs.field(factory=dict[str, Json], repr=False)
 
 
+Keys: TypeAlias = tuple[Hashable, ...]
+
+
 @attrs.frozen
 class Ask:
     """Which rows a request is for."""
@@ -57,7 +61,7 @@ class Walk(Generic[T]):
     Attributes:
         next: What to ask for; `None` at the end.
         received: How many rows were given.
-        has_gone_back: Rows moved, by the last answer: what was fetched ahead is older than what follows.
+        has_gone_back: The last answer was not what follows, and neither is what was fetched ahead.
     """
 
     def __init__(
@@ -74,7 +78,7 @@ class Walk(Generic[T]):
         self._paging = paging
         self._size = size
         self._max_items = max_items
-        self._overlap = int(overlap and paging.by == "offset" and paging.key is not None and paging.most > 1)
+        self._overlap = int(overlap and paging.by == "offset" and paging.key is not None and size > 1)
         self._begins_at = first_start(paging) if start is None else start
         self.received = 0
         self.has_gone_back = False
@@ -82,6 +86,9 @@ class Walk(Generic[T]):
         self.next: Ask | None = self._ask(self._at)
         self._backs = 0  # pages that began with a row that was not given, since the walk got on
         self._stale = 0  # pages in a row that gave nothing
+        self._doubted: tuple[Keys, ...] = ()  # a page that did not follow, and what was given for it since
+        self._was_empty = False  # such a page; the walk went back, and found nothing since
+        self._first: Keys = ()  # what the first row of the list is known by
         self._is_followed = bool(self._overlap)  # every page was seen to begin with a row that was given
         self._repeated = 0  # rows that came twice in one page: what they are known by does not tell them apart
         self._read = 0  # rows that came, those that were known among them
@@ -99,9 +106,10 @@ class Walk(Generic[T]):
         """Take what came for `next`, and set what follows. A page may give no rows and the walk go on."""
         self._count(rows)
         self._is_followed &= self._is_checked(rows)
-        self.has_gone_back = self._has_moved(ask, rows)
+        instead = self._look_again(ask, rows)
+        self.has_gone_back = instead is not None
         if self.has_gone_back or len(rows.items) <= self._known_rows_of(ask):
-            self.next = self._ask_back(ask) if self.has_gone_back else self._after_nothing(ask, rows)
+            self.next = instead or self._after_nothing(ask, rows)
             return Page(items=[], total=self._total, extra=rows.extra)
         self._is_second_look = False
         self._read += len(rows.items)
@@ -148,14 +156,16 @@ class Walk(Generic[T]):
             return Ask(start, size)
         return Ask(int(start or 0) - self._overlap, min(size + self._overlap, self._paging.most))
 
-    def _ask_back(self, ask: Ask) -> Ask:
-        """A request for rows further back, where the rows are that moved."""
-        begins_at, size = self._before(self._begins_at), self._size
-        self._at = max(begins_at, self._before(ask.start) - size * 2**self._backs)
+    def _ask_back(self) -> Ask | None:
+        """A request for rows further back, where the rows are that moved; nothing where they move all the time."""
+        if self._backs >= MAX_BACKS:
+            self._reason = "rows moved between its pages, again and again"
+            return None
+        self._at = max(self._before(self._begins_at), self._before(self._at) - self._size * 2**self._backs)
         self._backs += 1
-        return Ask(self._at, size)
+        return Ask(self._at, self._size)
 
-    def _wanted(self, later: int) -> int:
+    def _wanted(self, later: int = 0) -> int:
         """How many rows a page is to give, so many pages after the next. Pages by number are all of one size."""
         if self._max_items is None or self._paging.by == "page":
             return self._size
@@ -204,16 +214,40 @@ class Walk(Generic[T]):
         """Whether it can be told that a page begins with a row that was given: a row without a key may change."""
         return bool(self._overlap) and not (rows.keys and isinstance(rows.keys[0], tuple))
 
-    def _has_moved(self, ask: Ask, rows: Rows[T]) -> bool:
-        """Whether a page begins with a row that was not given: rows before it were taken from the list."""
-        is_first = ask.start == self._begins_at
-        first = rows.keys[0] if rows.keys else None
-        if is_first or first in self._known or self._reason or not self._is_checked(rows):
-            return False
-        if self._backs < MAX_BACKS:
-            return True
-        self._reason = "rows moved between its pages, again and again"
-        return False
+    def _look_again(self, ask: Ask, rows: Rows[T]) -> Ask | None:
+        """What to ask for in place of a page that does not follow; nothing where it does."""
+        keys = tuple(rows.keys or ())
+        if self._doubted:
+            return self._look_closer((*self._doubted, keys))
+        if ask.start == self._begins_at:
+            self._first = keys[:1]
+        if ask.start == self._begins_at or self._reason or not self._is_checked(rows):
+            return None
+        is_known = self._are_known(keys[:1])
+        if not self._known_rows_of(ask):  # further back
+            return None if is_known else self._ask_back()
+        if is_known and (len(keys) == 1 or not (keys[:1] == self._first or self._are_known(keys))):
+            return None
+        self._doubted = (keys,)
+        return Ask(self._at, self._wanted())
+
+    def _look_closer(self, pages: tuple[Keys, ...]) -> Ask | None:
+        """Did rows move, or are pages fixed? A page is looked at with the row before it, alone, and so again."""
+        self._doubted = pages
+        match pages:
+            case (page, alone) if alone[:1] != page[1:2]:
+                return self._ask(self._at)
+            case (page, _, again) if page == again:
+                return Ask(self._at, self._wanted())
+        self._doubted = ()
+        if (self._was_empty and not any(pages)) or pages[1::2] == (pages[1],) * 2:
+            self._overlap, self._is_followed = 0, False
+            return None
+        self._was_empty = not pages[0]
+        return None if self._are_known(pages[-1][:1]) else self._ask_back()
+
+    def _are_known(self, keys: Keys) -> bool:
+        return bool(keys) and all(key in self._known for key in keys)
 
     def _take_fresh(self, rows: Rows[T]) -> list[T]:
         """The rows that were not given yet; where rows have no keys, all of them or none."""
@@ -245,6 +279,7 @@ class Walk(Generic[T]):
         is_further, self._end = before > self._furthest, before
         self._furthest = max(self._furthest, before)
         self._backs = 0 if is_further or has_fresh else self._backs
+        self._was_empty &= not has_fresh
         self._stale = 0 if has_fresh else self._stale + is_further
 
     def _is_last(self, ask: Ask, rows: Rows[T], *, has_fresh: bool) -> bool:
