@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from smartlead_async import ConfigurationError
-from smartlead_async.bulk.journal import Change, Entry, RowState
+from smartlead_async.bulk.journal import Change, Entry, RowState, open_scratch
 from smartlead_async.bulk.journal_file import JournalReader, discard_journal
 from tests.bulk.journals import key, looked_into, opened, pragmas
 
@@ -178,7 +178,8 @@ async def test_a_journal_is_discarded_with_its_log(path):
     """Also one that is damaged; where there is none nothing is done."""
     discard_journal(path)
     await opened(path).aclose()
-    path.with_name(f"{path.name}-wal").write_bytes(b"log")
+    for end in ("-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{end}").write_bytes(b"")
     discard_journal(path)
     assert [*path.parent.iterdir()] == []
     await opened(path).aclose()
@@ -230,7 +231,9 @@ async def test_an_entry_that_makes_no_sense_is_damage(path, statement):
     await journal.aclose()
     planted(path, statement)
     journal, reader = opened(path), None
-    with pytest.raises(ConfigurationError, match=r"damaged .*; delete it to begin again"):
+    with pytest.raises(
+        ConfigurationError, match=r"damaged \(the entry of a row makes no sense\); delete it to begin"
+    ):
         await journal.look_up([key(1)])
     await journal.aclose()
     reader = JournalReader(path)
@@ -245,8 +248,21 @@ async def test_a_salt_that_is_none_is_damage(path, salt):
     await opened(path).aclose()
     planted(path, f"UPDATE facts SET value = {salt} WHERE name = 'salt'")
     for use in (opened, JournalReader):
-        with pytest.raises(ConfigurationError, match="damaged"):
+        with pytest.raises(ConfigurationError, match=r"damaged \(its salt is none\)"):
             use(path)
+
+
+async def test_a_journal_knows_when_it_was_begun(path):
+    """Whichever run it is: what came to a campaign before that came by others."""
+    before_s = time.time()
+    for _ in range(2):
+        journal = opened(path)
+        assert before_s <= (journal.begun_s or 0.0) <= time.time()
+        await journal.aclose()
+        before_s = before_s if journal.begun_s is None else journal.begun_s
+    scratch = open_scratch()
+    assert before_s <= (scratch.begun_s or 0.0) <= time.time()
+    await scratch.aclose()
 
 
 async def test_a_journal_without_its_tables_is_damaged(path):
@@ -279,15 +295,17 @@ async def test_a_run_that_was_killed_leaves_nothing_to_be_said(path):
         await journal.aclose()
 
 
-async def test_rows_that_were_under_way_are_told_of(path):
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [(1, "1 row was under way, and what became of it"), (2, "2 rows were under way, and what became of them")],
+)
+async def test_rows_that_were_under_way_are_told_of(path, rows, words):
     """Whatever the reason: the run was killed, or its task was cancelled."""
     journal = opened(path)
-    await journal.write(Change({key(1): 0, key(2): 1}, RowState.SENT))
+    await journal.write(Change({key(number): number for number in range(rows)}, RowState.SENT))
     await journal.aclose()
     journal = opened(path)
-    assert journal.notes == (
-        "the last run was cut off: 2 rows were under way, and what became of them is not known",
-    )
+    assert journal.notes == (f"the last run was cut off: {words} is not known",)
     await journal.aclose()
 
 
