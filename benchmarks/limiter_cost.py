@@ -12,7 +12,7 @@ from aiolimiter import AsyncLimiter
 from benchmarks.figures import print_figure, print_machine
 from smartlead_async import RateLimit
 from smartlead_async.limiter.limiter import Limiter
-from tests.virtual_time import VirtualTimeLoop
+from tests.virtual_time import run
 
 ROUNDS = 7
 CALLS = 20_000
@@ -102,11 +102,6 @@ async def waiter_bytes(waiting: int = 10_000) -> float:
     return taken / waiting
 
 
-def _virtually(main: "asyncio._CoroutineLike[float]") -> float:
-    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
-        return runner.run(main)
-
-
 def main() -> None:
     """Print all figures: medians of rounds."""
     print_machine()
@@ -117,10 +112,10 @@ def main() -> None:
         "<= 15",
     )
     for waiting in (2000, 10_000, 100_000):
-        values = [_virtually(contended_us(waiting)) for _ in range(3)]
+        values = [run(contended_us(waiting)) for _ in range(3)]
         print_figure(f"a grant with {waiting:,} waiting", median(values), "us", "<= 20")
-        print_figure("the same, aiolimiter alone", median(_virtually(plain_us(waiting)) for _ in range(3)), "us")
-        print_figure("the same, a queue and a timer", median(_virtually(loop_us(waiting)) for _ in range(3)), "us")
+        print_figure("the same, aiolimiter alone", median(run(plain_us(waiting)) for _ in range(3)), "us")
+        print_figure("the same, a queue and a timer", median(run(loop_us(waiting)) for _ in range(3)), "us")
     print_figure("a waiter", asyncio.run(waiter_bytes()), "bytes", "<= 1500")
 
 

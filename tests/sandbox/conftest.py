@@ -1,9 +1,13 @@
 """One service per dialect, and a way to ask it."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
+from smartlead_async import Smartlead
 from smartlead_async.sandbox.service import Service
 from tests.sandbox.sandbox_asking import Ask, asking, make_service
+from tests.sandbox.sandbox_client import client_of
 
 
 @pytest.fixture
@@ -24,3 +28,9 @@ def ask_deployed() -> Ask:
 @pytest.fixture
 def ask_without_failed_accounts() -> Ask:
     return asking(make_service(failed_accounts=0))
+
+
+@pytest.fixture
+async def smartlead(service: Service) -> AsyncIterator[Smartlead]:
+    async with client_of(service) as smartlead:
+        yield smartlead

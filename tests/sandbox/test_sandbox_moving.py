@@ -1,7 +1,5 @@
 """Leads between lists and campaigns, conversations that are sorted, tags, and what else a working day has."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from smartlead_async import (
@@ -23,12 +21,6 @@ ANA = "ana@example.com"
 @pytest.fixture(params=DIALECTS)
 def service(request: pytest.FixtureRequest) -> Service:
     return Service(Settings(dialect=request.param, limit=None))
-
-
-@pytest.fixture
-async def smartlead(service: Service) -> AsyncIterator[Smartlead]:
-    async with client_of(service) as smartlead:
-        yield smartlead
 
 
 async def in_list(smartlead: Smartlead, list_id: int) -> list[str]:

@@ -1,6 +1,6 @@
 """What is written is read back: the working day's calls, by the package's own client, in both dialects."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -30,12 +30,6 @@ from tests.sandbox.sandbox_client import DIALECTS, agency, client_of, lead_event
 @pytest.fixture(params=DIALECTS)
 def service(request: pytest.FixtureRequest) -> Service:
     return Service(Settings(dialect=request.param, limit=None))
-
-
-@pytest.fixture
-async def smartlead(service: Service) -> AsyncIterator[Smartlead]:
-    async with client_of(service) as smartlead:
-        yield smartlead
 
 
 @pytest.fixture

@@ -15,16 +15,6 @@ ALL = ("EMAIL_SENT", "FIRST_EMAIL_SENT", "EMAIL_REPLY", "LEAD_CATEGORY_UPDATED",
 LEAD = {"email": "ana@example.com"}
 
 
-@pytest.fixture
-def service() -> Service:
-    return make_service()
-
-
-@pytest.fixture
-def ask(service: Service) -> Ask:
-    return asking(service)
-
-
 def create(ask: Ask, name: str, level: str, *types: str, **more: Any) -> int:
     """Its id; it calls an address of its name."""
     body = {

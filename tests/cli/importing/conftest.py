@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,6 @@ from tests.memory_network import KEY
 
 FAST = ("--rate-limit", "2000/1")
 Run = Callable[..., Any]
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(api_key=KEY, limit=None) as running:
-        yield running
 
 
 @pytest.fixture
