@@ -22,6 +22,7 @@ from smartlead_async.limiter.shared.codec import (
     LATELY_US,
     LEASE_US,
     LONGEST_US,
+    STEP_US,
     EncodedGrant,
     EncodedLearned,
     EncodedRate,
@@ -61,11 +62,18 @@ def exchange(state: StoreState | None, request: EncodedRequest, clock: int) -> t
         state = _presumed(request, clock)
     state.epoch = state.epoch or max(clock, request.epoch + 1)
     state.version += 1
-    now = max(state.last, clock + state.offset)
+    now = _now(state, request, clock)
     state.offset = now - clock
     state.last = now
     state.bound(now)
     return state, _Exchange(state, request, now).reply()
+
+
+def _now(state: StoreState, request: EncodedRequest, clock: int) -> int:
+    """The time of the store. It does not go back; and where its clock was set forward, a process knows better."""
+    now, process = clock + state.offset, state.processes.get(request.process)
+    at_least = process.seen + request.elapsed if process and request.elapsed else now
+    return max(state.last, at_least if now > at_least + STEP_US else now)
 
 
 def _has_forgotten(state: StoreState, request: EncodedRequest) -> bool:

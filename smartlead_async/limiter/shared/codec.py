@@ -26,6 +26,7 @@ CLOCKS = 1.001  # clocks that differ in rate: NTP slews one by at most 500 ppm, 
 LEASE_US = int(LEASE_S * US)
 LATELY_US = 60 * US  # a process that has not asked for so long is no longer one of those that share the limit
 GRACE_US = US // 4  # so late may a process come back and keep its place; then others go before it
+STEP_US = US // 4  # so much later than the last a request may be by the clock of the store; more: it was set
 LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
 LONGEST_US = int(LONGEST_PAUSE_S * US)  # nothing a store says stops a process for longer
 LONGEST_PROBE_US = 24 * 3600 * US  # until more is tried
@@ -82,6 +83,7 @@ class EncodedRequest:
         first: The number of the first slot it may be granted. Greater from request to request: a lesser is late.
         epoch: Since when the store remembers, as the process was told; 0 where it was told nothing in a day.
         version: How many exchanges of the epoch it knows of.
+        elapsed: Microseconds since the last request whose reply it had, by its own clock; 0 where there was none.
         interval: Microseconds between bulk grants.
         catch_up: Microseconds of an interval that a late bulk grant may make up.
         ahead: A slot that will be free within so many microseconds is granted in advance.
@@ -92,6 +94,7 @@ class EncodedRequest:
     first: int
     epoch: int
     version: int
+    elapsed: int
     recalls: bool
     paused: int
     changes: bool
@@ -136,6 +139,7 @@ class StoreSession:
         self._is_out = False
         self._round_trip_s = 0.0
         self._answered_at = 0.0
+        self._asked_at: float | None = None
 
     @contextmanager
     def exchange(self) -> Generator[None]:
@@ -160,6 +164,7 @@ class StoreSession:
             first=first,
             epoch=self._epoch,
             version=self._version,
+            elapsed=0 if self._asked_at is None else max(1, int((now - self._asked_at) * CLOCKS * US)),
             recalls=request.recalls,
             paused=min(ceil(request.paused_s * US), LONGEST_US),
             changes=request.changes,
@@ -187,7 +192,7 @@ class StoreSession:
         _check_reply(reply, request)
         has_forgotten = self._epoch not in {0, reply.epoch}
         self._epoch, self._version = reply.epoch, reply.version
-        self._answered_at = now
+        self._answered_at, self._asked_at = now, asked_at
         self._round_trip_s += (min(now - asked_at, self._interval / 2 / US) - self._round_trip_s) / 8
         return Reply(
             grants=tuple(Grant(slot, LANES[lane], after / US) for slot, lane, after in reply.grants),
@@ -259,8 +264,15 @@ def is_whole(value: object) -> bool:
 
 def encode_words(request: EncodedRequest) -> list[str | int]:
     """A request as the script in Redis reads it, in this order."""
-    words: list[str | int] = [request.process, request.first, request.epoch, request.version, int(request.recalls)]
-    words += [request.paused, int(request.changes), *request.learned, request.credit, *request.waiting]
+    words: list[str | int] = [request.process, request.first, request.epoch, request.version, request.elapsed]
+    words += [
+        int(request.recalls),
+        request.paused,
+        int(request.changes),
+        *request.learned,
+        request.credit,
+        *request.waiting,
+    ]
     words += [request.interval, request.catch_up, request.ahead, request.slack]
     words += [len(request.rates), *chain.from_iterable(request.rates)]
     words += [len(request.held), *request.held]

@@ -1,7 +1,7 @@
 """The store for the processes of many machines: one key in Redis, in which each exchange is one script.
 
-Its clock is the server's own, read in the script. Redis 5 or later. Where that clock is set back the store's time
-stands still until it has caught up; where it is set forward, slots are free too soon by as much, once. The key
+Its clock is the server's own, read in the script. Redis 5 or later. Where that clock is set back, or forward by
+more than 0.25 s, the store's time goes on as before; by less, slots are free too soon by as much, once. The key
 holds times and counts, is named by a fingerprint of the API key, and expires a day after its last use. What a
 server without persistence forgets when it is started again is presumed to have been as much as is allowed.
 """
@@ -28,6 +28,7 @@ from smartlead_async.limiter.shared.codec import (
     LONGEST_SPAN_US,
     LONGEST_US,
     LOWEST,
+    STEP_US,
     EncodedReply,
     EncodedRequest,
     StoreSession,
@@ -44,7 +45,8 @@ local clock = time[1] * 1000000 + time[2]
 CONSTANTS = f"""\
 local FULL, LOWEST, BULK_SHARE = {FULL}, {LOWEST}, {BULK_SHARE}
 local LONGEST_PROBE, LONGEST_SPAN = {LONGEST_PROBE_US}, {LONGEST_SPAN_US}
-local LEASE, LATELY, GRACE, LONGEST, KEPT = {LEASE_US}, {LATELY_US}, {GRACE_US}, {LONGEST_US}, {KEPT_US}
+local LEASE, LATELY, GRACE, STEP = {LEASE_US}, {LATELY_US}, {GRACE_US}, {STEP_US}
+local LONGEST, KEPT = {LONGEST_US}, {KEPT_US}
 """
 ALGORITHM = CONSTANTS + "".join(
     Path(__file__).with_name(name).read_text(encoding="utf-8")

@@ -20,7 +20,8 @@ local function number()
   return tonumber(word())
 end
 
-local request = {process = word(), first = number(), epoch = number(), version = number(), recalls = word() == '1'}
+local request = {process = word(), first = number(), epoch = number(), version = number(), elapsed = number()}
+request.recalls = word() == '1'
 request.paused, request.changes = number(), number()
 request.learned = {
   version = number(), rate_factor = number(), second_limit = number(), second_span = number(), failed = number(),
@@ -175,7 +176,12 @@ if state.epoch == 0 then
   state.epoch = math.max(clock, request.epoch + 1)
 end
 state.version = state.version + 1
-local now = math.max(state.last, clock + state.offset)
+local now = clock + state.offset
+local asked_before = state.processes[request.process]
+if asked_before and request.elapsed > 0 and now > asked_before.seen + request.elapsed + STEP then
+  now = asked_before.seen + request.elapsed
+end
+now = math.max(state.last, now)
 state.offset = now - clock
 state.last = now
 

@@ -76,7 +76,7 @@ class StoreState:
         version: Exchanges since then.
         presumed: Whether (1) it began with all slots held by somebody unknown.
         last: The latest moment. Time does not go back: if the clock did (a reboot, a corrected clock), it stands
-            still, by `offset`, so that no slot is free too soon.
+            still, by `offset`, so that no slot is free too soon; nor does it follow a clock that was set forward.
         horizon: So long is remembered when a request was counted.
         paused_until: The end of the common pause.
         next_bulk: When the next bulk grant is due.

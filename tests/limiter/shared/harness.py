@@ -43,6 +43,7 @@ class Simulation:
     good_s: float = good_s(COUNTED_WITHIN_S)
     state: StoreState | None = attrs.field(factory=StoreState)
     exchanges: int = 0
+    clock_s: float = 1.0  # of the store, ahead of the loop's, which begins at 0
     counted: list[float] = attrs.field(factory=list)
 
     def span(self, span_s: tuple[float, float]) -> float:
@@ -50,7 +51,7 @@ class Simulation:
 
     def follow(self, request: EncodedRequest) -> EncodedReply:
         self.exchanges += 1
-        self.state, reply = exchange(self.state, request, 1_000_000 + int(now() * 1_000_000))
+        self.state, reply = exchange(self.state, request, int((now() + self.clock_s) * 1_000_000))
         return reply
 
     def fullest(self, per_s: float) -> int:

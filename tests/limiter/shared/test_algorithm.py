@@ -437,3 +437,18 @@ async def test_a_longer_limit_counts_a_request_whose_slot_was_used_again():
         await far.exchange(Request(settled=(Settled(slot, 1.4, 0.6),), credit_s=0.6))
     assert (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants == ()
     assert (await near.exchange(Request(waiting={"interactive": 1}))).grants == ()
+
+
+@pytest.mark.parametrize("set_by_s", [0.3, 5.0, 3600.0])
+async def test_a_store_whose_clock_is_set_forward_frees_no_slot_sooner(set_by_s):
+    """Ten requests were counted; ten more may go two seconds later, whatever the clock shows until then."""
+    simulation = Simulation(to_store_s=(0.0, 0.0))
+    limit, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
+    await other.exchange(Request())
+    grants = (await limit.exchange(Request(waiting={"interactive": 10}))).grants
+    await limit.exchange(Request(settled=tuple(Settled(grant.slot, 0.0, 0.0) for grant in grants)))
+    simulation.clock_s += set_by_s
+    await asyncio.sleep(1.85)
+    assert (await other.exchange(Request(waiting={"interactive": 10}))).grants == ()
+    await asyncio.sleep(0.153)
+    assert len((await other.exchange(Request(waiting={"interactive": 10}))).grants) == 10
