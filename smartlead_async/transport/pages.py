@@ -10,6 +10,7 @@ from typing import Any, Generic, NoReturn, Self
 
 import attrs
 
+from smartlead_async.errors import BadRequestError, NotFoundError
 from smartlead_async.models.rules import MAX_ID, refuse
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json
@@ -139,10 +140,23 @@ class _Walker(Generic[T]):
 
     async def _step(self, ask: Ask) -> Page[T]:
         """One page, which may have no rows. Pages must be asked for in their order, or rows move between them."""
-        page = self._walk.accept(ask, await self._fetch(ask))
+        page = await self._accept(ask)
         if self._walk.has_gone_back:
             self._forget()
         return page
+
+    async def _accept(self, ask: Ask) -> Page[T]:
+        """One page; where the server has none with the row before it, the page alone."""
+        alone = self._walk.alone()
+        try:
+            return self._walk.accept(ask, await self._fetch(ask))
+        except (BadRequestError, NotFoundError):
+            if alone == ask:
+                raise
+        rows = await self._fetch_one(alone)
+        self._walk.forget_overlap()
+        self._forget()
+        return self._walk.accept(alone, rows)
 
     async def _fetch(self, ask: Ask) -> Rows[T]:
         """What was fetched ahead, or what is fetched now, before more of it."""

@@ -136,6 +136,14 @@ class Walk(Generic[T]):
             if self._wanted(later) > 0 and (self._total is None or self._before(start) < self._total)
         ]
 
+    def alone(self) -> Ask:
+        """The next request without the row before it."""
+        return Ask(self._at, self._wanted())
+
+    def forget_overlap(self) -> None:
+        """Ask for pages alone: the server has none that begin with a row of the page before."""
+        self._overlap, self._is_followed = 0, False
+
     def check(self) -> None:
         """At the end: raise where rows may be missing."""
         reason = self._reason
@@ -229,7 +237,7 @@ class Walk(Generic[T]):
         if is_known and (len(keys) == 1 or not (keys[:1] == self._first or self._are_known(keys))):
             return None
         self._doubted = (keys,)
-        return Ask(self._at, self._wanted())
+        return self.alone()
 
     def _look_closer(self, pages: tuple[Keys, ...]) -> Ask | None:
         """Did rows move, or are pages fixed? A page is looked at with the row before it, alone, and so again."""
@@ -238,10 +246,11 @@ class Walk(Generic[T]):
             case (page, alone) if alone[:1] != page[1:2]:
                 return self._ask(self._at)
             case (page, _, again) if page == again:
-                return Ask(self._at, self._wanted())
-        self._doubted = ()
+                return self.alone()
+            case _:
+                self._doubted = ()
         if (self._was_empty and not any(pages)) or pages[1::2] == (pages[1],) * 2:
-            self._overlap, self._is_followed = 0, False
+            self.forget_overlap()
             return None
         self._was_empty = not pages[0]
         return None if self._are_known(pages[-1][:1]) else self._ask_back()

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from smartlead_async import InvalidInputError, RateLimit, ServerError, Smartlead
+from smartlead_async import ApiError, InvalidInputError, RateLimit, ServerError, Smartlead
 from smartlead_async.models.campaigns import Campaign
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.pages import Pages
@@ -245,6 +245,28 @@ async def test_a_server_with_two_pages_and_no_others_is_read_to_the_end(is_count
         paging = Paging(most=100, total="total_leads", in_body=in_body)
         assert [lead.id async for lead in leads(smartlead, paging, page_size=20)] == [*range(25)]
     assert len(server.received) < 12
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+async def test_a_server_that_refuses_other_places_than_its_pages_is_read_to_the_end(status):
+    """With a request more; what refuses the page itself, too, is raised."""
+    broken: set[int] = set()
+
+    def answer(request: Received) -> Reply:
+        offset = int(query_of(request)["offset"])
+        if offset % 20 or offset in broken:
+            return Reply(status=status, body=b'{"message": "offset"}')
+        return list_of(90)(request)
+
+    async with MemoryServer(answer).client() as smartlead:
+        assert [lead.id async for lead in leads(smartlead, page_size=20)] == [*range(90)]
+        broken.add(40)
+        rows = aiter(leads(smartlead, page_size=20))
+        assert [(await anext(rows)).id for _ in range(40)] == [*range(40)]
+        with pytest.raises(ApiError, match=str(status)):
+            await anext(rows)
+        broken.clear()
+        assert [lead.id async for lead in rows] == [*range(40, 90)]
 
 
 async def test_the_largest_page_leaves_room_for_the_row_before_it():
