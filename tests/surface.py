@@ -19,8 +19,8 @@ def _home(found: griffe.Object | griffe.Alias) -> griffe.Object:
 
 
 def _public(package: griffe.Object | griffe.Alias) -> Iterator[tuple[str, griffe.Object | griffe.Alias]]:
-    """What the package, its sandbox and its webhooks import for others, and the classes of models."""
-    for part in ("", "sandbox", "webhooks"):
+    """What the package and its parts import for others, and the classes of models."""
+    for part in ("", "limiter", "sandbox", "webhooks"):
         if part and part not in package.members:
             continue
         for name, member in (package[part] if part else package).members.items():

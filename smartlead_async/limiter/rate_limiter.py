@@ -1,6 +1,6 @@
 """A rate limit of any API, with a lifetime, and a request as a block. Awaits nothing but admission."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib import import_module
@@ -125,7 +125,9 @@ class RateLimiter:
         lost_after_s: float = 120.0,
     ) -> None:
         _check("key", key, "a text that is not empty", isinstance(key, str) and key != "")
-        _check("rate_limits", rate_limits, "RateLimit objects", all(isinstance(r, RateLimit) for r in rate_limits))
+        _check("rate_limits", rate_limits, "RateLimit objects in a list", isinstance(rate_limits, Iterable))
+        rates = tuple(rate_limits)
+        _check("rate_limits", rates, "RateLimit objects", all(isinstance(rate, RateLimit) for rate in rates))
         _check("pace", pace, "'even' or 'burst'", pace in ("even", "burst"))
         _check(
             "counted_within_s", counted_within_s, "seconds, up to 2", _is_up_to(COUNTED_WITHIN_S, counted_within_s)
@@ -133,7 +135,7 @@ class RateLimiter:
         _check("lost_after_s", lost_after_s, "seconds, more than 0", _is_up_to(LONGEST_S, lost_after_s))
         _check("on_shared_limit_lost", on_shared_limit_lost, "'wait' or 'local'", on_shared_limit_lost in LOST)
         self._fingerprint = blake2b(key.encode(), digest_size=16).hexdigest()
-        self._rates, self._counted_within_s = tuple(rate_limits), counted_within_s
+        self._rates, self._counted_within_s = rates, counted_within_s
         self._pace: Pace = pace
         self._sharing: Sharing | None = None
         if shared_limit is not None:

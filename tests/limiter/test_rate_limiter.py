@@ -133,6 +133,7 @@ async def test_what_is_over_is_told_nothing_more(tell):
         ({"key": ""}, "key='' is not allowed; give a text that is not empty"),
         ({"key": b"api"}, "key=b'api' is not allowed"),
         ({"rate_limits": [10]}, "give RateLimit objects"),
+        ({"rate_limits": RateLimit(10, per_s=2.0)}, "give RateLimit objects in a list"),
         ({"pace": "fast"}, "give 'even' or 'burst'"),
         ({"counted_within_s": 2.5}, "give seconds, up to 2"),
         ({"counted_within_s": True}, "give seconds, up to 2"),
@@ -147,6 +148,12 @@ def test_settings_are_checked(given: dict[str, Any], advice: str):
     with pytest.raises(LimiterSettingError) as refused:
         RateLimiter(**{"key": "api", "rate_limits": TEN_IN_TWO, **given})
     assert advice in str(refused.value)
+
+
+async def test_limits_of_a_generator_are_kept():
+    """They are read once: to check them is not to lose them."""
+    async with RateLimiter("api", (rate for rate in ONE_IN_TWO)) as limiter:
+        assert limiter.state.limits == ONE_IN_TWO
 
 
 async def test_limiters_that_are_open_agree():
