@@ -45,7 +45,7 @@ async def close_client(state: TaskiqState) -> None:
 async def import_piece(
     campaign_id: int,
     rows: list[dict[str, Any]],
-    state: TaskiqState = TaskiqDepends(),  # noqa: B008
+    state: TaskiqState = TaskiqDepends(),  # noqa: B008 (taskiq's way)
 ) -> dict[str, int]:
     """How many rows became what."""
     smartlead: Smartlead = state.smartlead

@@ -188,7 +188,7 @@ def _is_hour(value: object) -> bool:
 
 def _is_week(value: Any) -> bool:  # noqa: ANN401 (any argument a caller may pass)
     """Days 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7): both are in use, never in one list."""
-    if not is_sequence(value) or not all(type(day) is int and 0 <= day <= 7 for day in value):  # noqa: PLR2004
+    if not is_sequence(value) or not all(type(day) is int and 0 <= day <= 7 for day in value):  # noqa: PLR2004 (days)
         return False
     return bool(value) and not {0, 7} <= set(value)
 

@@ -26,5 +26,5 @@ def hides_arguments(cls: type[T]) -> type[T]:
         finally:
             del self, args, fields
 
-    cls.__init__ = init  # type: ignore[assignment]
+    cls.__init__ = init  # type: ignore[assignment]  # attrs made the other
     return cls

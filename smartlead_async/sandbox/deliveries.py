@@ -193,7 +193,7 @@ def seconds_from(fields: JsonObject) -> float:
 
 def _is_final(answer: int | str) -> bool:
     """Taken, or refused for good: a 4xx is documented not to be tried again."""
-    return answer == NOT_CALLED or (isinstance(answer, int) and answer < 500)  # noqa: PLR2004
+    return answer == NOT_CALLED or (isinstance(answer, int) and answer < 500)  # noqa: PLR2004 (HTTP)
 
 
 async def _post(url: str, content: bytes, headers: dict[str, str]) -> int | str:

@@ -47,7 +47,7 @@ class _Memory:
         self.window = _rate_window(settings)
         self.arrivals = ArrivalCounter(settings.per_s)
         self.faults = Faults()
-        self.random = random.Random(settings.seed)  # noqa: S311 - delays, not secrets
+        self.random = random.Random(settings.seed)  # noqa: S311 (delays, not secrets)
 
 
 def _rate_window(settings: Settings) -> RateWindow | None:
@@ -95,7 +95,7 @@ class Service:
             return fault
 
     def _refusal(self, wait_s: float) -> Answer:
-        if self._settings.refuse_with != 429:  # noqa: PLR2004 - the status is its own name
+        if self._settings.refuse_with != 429:  # noqa: PLR2004 (the status is its own name)
             return json_answer({"error": "rate limit exceeded"}, 406)
         answer = json_answer({"message": "Too many requests. Please slow down and retry later."}, 429)
         return attrs.evolve(answer, headers={"Retry-After": str(retry_after_s(wait_s))})

@@ -121,7 +121,7 @@ class Account:
         self.block_list: dict[int, BlockedEntry] = {}
         self._lead_ids: dict[str, int] = {}
         self._reconnects: deque[datetime] = deque()
-        self._random = random.Random(seed)  # noqa: S311 - uuids of made-up clients
+        self._random = random.Random(seed)  # noqa: S311 (uuids of made-up clients)
         # The documentation's examples give the first numbers.
         self.next_campaign_id = itertools.count(3023)
         self.next_webhook_id = itertools.count(217)

@@ -168,7 +168,7 @@ class PoolTransport(httpx.AsyncBaseTransport):
 
 def _check_in_time(status: int, stream: object) -> None:
     """An answer to a request that was not out yet is none, unless it says why the server reads no further."""
-    if status < 400 and isinstance(stream, WatchedStream) and stream.is_early:  # noqa: PLR2004
+    if status < 400 and isinstance(stream, WatchedStream) and stream.is_early:  # noqa: PLR2004 (HTTP)
         raise httpcore.RemoteProtocolError("the server answered before it had the whole request")
 
 

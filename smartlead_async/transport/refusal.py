@@ -68,7 +68,7 @@ def _advice(call: Call[Any], answer: Answer, *, is_json: bool) -> str:
     if answer.status == 404:  # noqa: PLR2004 (HTTP: not found)
         return "check the ids" if call.ids else ""
     page = "" if is_json else answer.body.decode("utf-8", "replace")
-    block = explain_block(answer.headers, page) if answer.status == 403 and page else None  # noqa: PLR2004
+    block = explain_block(answer.headers, page) if answer.status == 403 and page else None  # noqa: PLR2004 (HTTP)
     return block or _ADVICE.get(answer.status, "")
 
 

@@ -125,7 +125,7 @@ def _has_category(lead: CampaignLead, wanted: Json) -> bool:
 
 
 def _is_between(at: datetime | None, times: list[Json]) -> bool:
-    if len(times) != 2:  # noqa: PLR2004 - from, to
+    if len(times) != 2:  # noqa: PLR2004 (from, to)
         return True
     first, end = (aware(str(time)) for time in times)
     return at is not None and first <= at <= end

@@ -43,7 +43,7 @@ def fill(account: Account, today: date) -> None:
 class _Agency:
     account: Account
     now: datetime
-    dice: Random = attrs.field(factory=lambda: Random(SEED))  # noqa: S311 - people, not secrets
+    dice: Random = attrs.field(factory=lambda: Random(SEED))  # noqa: S311 (people, not secrets)
 
     def fill(self) -> None:
         account = self.account
@@ -224,7 +224,7 @@ class _Agency:
         lead.is_read = True
         number = next(each.id for each in account.categories.values() if each.name == category)
         happening.categorize(account, lead, number, at + timedelta(minutes=20))
-        if category in ANSWERS and self.dice.random() < 0.6:  # noqa: PLR2004 - six in ten
+        if category in ANSWERS and self.dice.random() < 0.6:  # noqa: PLR2004 (six in ten)
             happening.write(account, lead, lead.history[-1], ANSWERS[category], at + timedelta(hours=3))
 
     def _share(self, campaign: Campaign) -> None:
