@@ -235,11 +235,12 @@ def soak(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """The documentation site, into `site/`: no warning, no link that leads nowhere, nothing that does not fit."""
     session.install("-e", ".[cli,redis,sandbox,xlsx]", *groups("docs", "test"))
-    checked = [f"tests/docs/test_{name}.py" for name in ("fields", "operations", "layout")]
+    checked = [f"tests/docs/test_{name}.py" for name in ("fields", "operations", "layout", "search")]
     session.run("python", "-m", "pytest", *checked, SANDBOX_PAGES)
     session.run("python", "-m", "zensical", "build", "--clean", "--strict")
     session.run("python", "-m", "website.links", "site")
     session.run("python", "-m", "website.layout", "site")
+    session.run("python", "-m", "website.search", "site")
 
 
 @nox.session

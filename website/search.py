@@ -1,0 +1,79 @@
+"""What people search the built site for, and the page that should come first: `python -m website.search site`.
+
+The site is served on this machine, since a browser loads no index of a search from a file.
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import Error, Page, sync_playwright
+
+FIRST: Mapping[str, str] = {
+    "pandas": "faq.html",
+    "timeout": "faq.html",
+    "sync": "faq.html",
+    "synchronous": "faq.html",
+    "custom header": "faq.html",
+    "notebook": "faq.html",
+    "proxy": "faq.html",
+    "certificate": "how-to/proxies.html",
+    "encoding": "how-to/files.html",
+    "export": "how-to/export.html",
+    "lambda": "how-to/webhooks-frameworks.html",
+    "rate limit": "reference/client.html",
+    "sandbox": "reference/sandbox.html",
+}
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name is the library's)
+        """Say nothing of a request."""
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address of a site."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def find_first(page: Page, address: str, words: str) -> str | None:
+    """The page that is found first, or None where there is none."""
+    page.goto(f"{address}index.html")
+    page.keyboard.press("/")
+    page.get_by_role("combobox").fill(words)
+    try:
+        link = page.get_by_role("option").first.get_attribute("href") or ""
+    except Error:  # nothing came in time
+        return None
+    return link.removeprefix(address).partition("#")[0]
+
+
+def faults(page: Page, site: Path, first: Mapping[str, str] = FIRST) -> list[str]:
+    """What is not found where it should be."""
+    with served(site) as address:
+        found = {words: find_first(page, address, words) for words in first}
+    return [f"{words}: {found[words]}, not {wanted}" for words, wanted in first.items() if found[words] != wanted]
+
+
+def main() -> None:
+    """Look for all of them; end with 1 where one is not found."""
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=shutil.which("chromium")) as browser,
+    ):
+        found = faults(browser.new_page(), Path(sys.argv[1]))
+    print("\n".join(found) or f"{len(FIRST)} searches find what they should")
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()
