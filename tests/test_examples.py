@@ -29,13 +29,3 @@ def test_every_example_is_listed_and_run() -> None:
     assert {
         name for name in programs if f"examples/{name}.py" in tests or f"examples.{name}." in tests
     } == programs
-
-
-def test_the_readme_s_programs_are_python() -> None:
-    """Every block of it compiles."""
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    blocks = [block.partition("```")[0] for block in readme.split("```python\n")[1:]]
-    assert len(blocks) >= 3
-    for block in blocks:
-        body = "".join(f"    {line}\n" for line in block.splitlines())
-        compile(f"async def block():\n{body}", "README.md", "exec")

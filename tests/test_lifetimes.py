@@ -51,13 +51,15 @@ def refusal(run: Callable[[Coroutine[Any, Any, None]], None], smartlead: Smartle
 @pytest.mark.real_time
 def test_a_client_made_outside_a_loop_works_in_the_first():
     """Nothing of a client is tied to a loop before its first call."""
-    smartlead = MemoryServer().client()
+    server = MemoryServer()
+    smartlead = server.client()
 
     async def main() -> None:
         async with smartlead:
             await add(smartlead)
 
     asyncio.run(main())
+    assert len(server.received) == 1
 
 
 @pytest.mark.real_time

@@ -258,7 +258,7 @@ async def test_progress_is_told_at_most_twice_a_second():
     assert len(told) <= report.elapsed_s * 2 + 2
     assert told[-1].report.added == 50
     assert told[-1].seconds_left == 0
-    assert told[len(told) // 2].rows_per_s == pytest.approx(5, rel=0.3)
+    assert 5 < told[-1].rows_per_s < 5.2  # the first leave at once
 
 
 async def test_a_job_runs_once():
