@@ -285,14 +285,14 @@ class Job(Generic[OutcomeT]):
         self._has_told_held_back = self.held_back is not None
         rows_read, waiting = (self._work.rows_read, self._work.waiting) if self._work else (0, 0)
         done = self._count.finished + waiting
-        rows_per_s = done / elapsed_s if elapsed_s else 0.0
+        rows_per_s = (done - self._count.resumed) / elapsed_s if elapsed_s else 0.0
         left = len(self._source) - done if isinstance(self._source, Sized) else None
         self._on_progress(
             Progress(
                 rows_read=rows_read,
                 report=self.report,
                 rows_per_s=rows_per_s,
-                seconds_left=left / rows_per_s if left is not None and rows_per_s else None,
+                seconds_left=_seconds_left(left, rows_per_s),
                 held_back=self.held_back,
                 to_verify=waiting,
             )
@@ -330,3 +330,9 @@ def _caller() -> tuple[str, int] | None:
     for _ in range(4):
         frame = frame and frame.f_back
     return None if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+
+
+def _seconds_left(rows: int | None, rows_per_s: float) -> float | None:
+    if rows == 0:
+        return 0.0
+    return rows / rows_per_s if rows and rows_per_s else None

@@ -212,7 +212,7 @@ class Progress:
     Attributes:
         rows_read: Rows taken from the input.
         report: The counts so far.
-        rows_per_s: Rows finished per second since the start.
+        rows_per_s: Rows finished per second since the start, but for those that an earlier run had settled.
         seconds_left: By that speed, where the input has a length.
         held_back: What the job waits for while no row gets through.
         to_verify: Rows that wait to be looked up at the end, with `verify=True`.
@@ -239,7 +239,7 @@ class OutcomeCounter:
         self.stopped_by: SmartleadError | None = None
         self.is_complete = False
         self.notes: tuple[str, ...] = ()
-        self._resumed = 0
+        self.resumed = 0  # rows that an earlier run had settled
 
     @property
     def finished(self) -> int:
@@ -254,7 +254,7 @@ class OutcomeCounter:
     def add(self, outcome: Outcome) -> None:
         """One more."""
         self._statuses[outcome.status] += 1
-        self._resumed += outcome.from_journal
+        self.resumed += outcome.from_journal
         if outcome.error is not None and outcome.status in _NOT_TAKEN:
             self._add_reason(outcome.status, str(outcome.error))
 
@@ -269,7 +269,7 @@ class OutcomeCounter:
         """The counts as a value."""
         return BulkReport(
             **self._statuses,
-            resumed=self._resumed,
+            resumed=self.resumed,
             requests=self.counter.requests,
             refused=self.counter.refused,
             elapsed_s=elapsed_s,

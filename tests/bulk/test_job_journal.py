@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smartlead_async import BulkStoppedError, ConfigurationError, Lead
+from smartlead_async import BulkStoppedError, ConfigurationError, Lead, Progress
 from tests.bulk.many import NO_LIMIT, leads, stopped
 from tests.memory_network import KEY, RESET, MemoryServer, Received, Reply, times_added
 
@@ -23,6 +23,28 @@ async def test_a_second_run_sends_nothing_that_the_first_settled(journal):
         again = await smartlead.bulk.add_leads(372, leads(10), journal=journal)
     assert (first.added, first.rejected, first.requests, first.resumed) == (9, 1, 10, 0)
     assert (again.added, again.rejected, again.requests, again.resumed) == (9, 1, 0, 10)
+
+
+async def test_the_speed_of_a_second_run_is_that_of_its_own_rows(journal):
+    """What the first settled takes no time, and tells nothing of the time that is left."""
+    told: list[Progress] = []
+    server = MemoryServer()
+    async with server.client() as smartlead:
+        await smartlead.bulk.add_leads(372, leads(100), journal=journal)
+        report = await smartlead.bulk.add_leads(372, leads(150), journal=journal, on_progress=told.append)
+    assert report.resumed == 100
+    assert told[-1].rows_per_s == pytest.approx(50 / report.elapsed_s)
+    halfway = next(each for each in told if each.report.added >= 125)
+    assert halfway.seconds_left == pytest.approx(report.elapsed_s / 2, abs=1.0)
+
+
+async def test_nothing_is_left_of_a_run_that_has_nothing_to_send(journal):
+    """All of it was settled before: no speed is known, and none is needed."""
+    told: list[Progress] = []
+    async with MemoryServer().client() as smartlead:
+        await smartlead.bulk.add_leads(372, leads(10), journal=journal)
+        await smartlead.bulk.add_leads(372, leads(10), journal=journal, on_progress=told.append)
+    assert (told[-1].rows_per_s, told[-1].seconds_left) == (0.0, 0.0)
 
 
 async def test_a_job_that_was_stopped_goes_on_with_the_rows_that_are_left(journal):
