@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import sys
 from contextlib import suppress
@@ -10,7 +11,7 @@ from typing import Any
 
 from smartlead_async.cli.printing import exit_on_error, for_terminal, say_error
 from smartlead_async.cli.webhooks_options import ListenOptions
-from smartlead_async.cli.webhooks_sending import post
+from smartlead_async.cli.webhooks_sending import check_url, post
 from smartlead_async.errors import ConfigurationError, ConnectionFailedError, InvalidWebhookError
 from smartlead_async.webhooks import EmailLinkClick, EmailReply, LeadCategoryUpdated, WebhookEvent, parse
 from smartlead_async.webhooks.asgi import (
@@ -39,13 +40,21 @@ def listen(options: ListenOptions) -> None:
     """Print webhooks until Ctrl-C."""
     with exit_on_error(as_json=False):
         uvicorn = _load()
-        with socket.create_server((options.host, options.port)) as server_socket:
-            listener = Listener(options)
+        listener = Listener(options)
+        with _bind(options.host, options.port) as server_socket:
             port: int = server_socket.getsockname()[1]
             say_error(f"Listening at http://{options.host}:{port}. Ctrl-C ends it.")
             config = uvicorn.Config(listener, lifespan="off", ws="none", log_config=None)
             with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[server_socket])
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
+    raise ConfigurationError(f"{host}:{port} cannot be listened at: {reason}; give another --port, or --host")
 
 
 class Listener:
@@ -60,7 +69,7 @@ class Listener:
         if is_open:
             say_error("Nothing is verified: no --secret, --secret-key or --token is given.")
         self._as_json = not sys.stdout.isatty() if options.as_json is None else options.as_json
-        self._forward_to = options.forward_to
+        self._forward_to = None if options.forward_to is None else check_url(options.forward_to)
         self._bodies = Bodies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

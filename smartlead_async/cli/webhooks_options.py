@@ -15,7 +15,7 @@ _VARIABLE: Any = "SMARTLEAD_WEBHOOK_SECRET"
 class ListenOptions:
     """The options of `webhooks listen`."""
 
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8080
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8080
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1"
     secret: Annotated[
         list[str] | None, typer.Option("--secret", envvar=_VARIABLE, help="Of signatures, to verify by.")

@@ -123,8 +123,21 @@ class Credentials:
             )
         found = self._by_signature(body, headers) or self._by_token(url) or self._by_secret_key(body)
         if found is None:
-            raise InvalidWebhookError("it is not from whom it should be: no secret fits", status_code=401)
+            raise InvalidWebhookError(f"no secret fits: {self._why_not(body, headers)}", status_code=401)
         return found
+
+    def _why_not(self, body: bytes, headers: Headers) -> str:
+        """What is missing or another: in a log it tells a wrong secret from a forgotten one."""
+        reasons: list[str] = []
+        if self.secrets:
+            has_one = bool(values_of(headers, SIGNATURE))
+            reasons.append("its signature is another" if has_one else "it has no X-Smartlead-Signature")
+        if self.tokens:
+            reasons.append("its address has no token that fits")
+        if self.secret_keys:
+            has_one = "secret_key" in read_object(body)
+            reasons.append("its secret_key is another" if has_one else "its body has no secret_key")
+        return ", ".join(reasons)
 
     def _by_signature(self, body: bytes, headers: Headers) -> Verified | None:
         given = [_to_bytes(value.strip().removeprefix(_PREFIX).lower()) for value in values_of(headers, SIGNATURE)]

@@ -24,6 +24,7 @@ from tests.virtual_time import run
 pytestmark = pytest.mark.real_time
 
 SECRET = "s3cret"
+NO_SECRET = "It was not taken: no secret fits; give --secret, or a token in the address, as the receiver has it."
 
 
 @attrs.frozen
@@ -64,7 +65,7 @@ def test_what_is_sent_is_printed_and_can_be_sent_again(listening: Listening, tmp
     assert command(*words, "--secret", SECRET)[:2] == (0, "200\n")
     line = listening.line()
     assert json.loads(line) == {**json.loads(sample("EMAIL_REPLY")), "campaign_id": 7, "to_name": "Ana M."}
-    assert command(*words, "--secret", "other")[:2] == (1, "401\n")
+    assert command(*words, "--secret", "other") == (1, "401\n", f"{NO_SECRET}\n")
 
     file = tmp_path / "events.jsonl"
     file.write_text(f"{line}\n{line}", encoding="utf-8")
@@ -87,6 +88,11 @@ def test_what_is_sent_is_printed_and_can_be_sent_again(listening: Listening, tmp
         (["replay", __file__, "--to", "http://x"], "line 1: the body is no JSON; give JSON Lines"),
         (["listen", "--port", "0", "--host", "0.0.0.0"], "anybody could send: give --secret"),
         (["listen", "--port", "0", "--secret", ""], "secrets[0] is empty"),
+        (["listen", "--port", "99999"], "Invalid value for '--port'"),
+        (["listen", "--host", "192.0.2.1", "--unverified"], "192.0.2.1:8080 cannot be listened at: "),
+        (["listen", "--host", "a..b", "--unverified"], "give another --port, or --host"),
+        (["listen", "--forward-to", "localhost:9"], "'localhost:9' is no address; give http"),
+        (["send", "EMAIL_REPLY", "--to", "http://127.0.0.1:x"], "'http://127.0.0.1:x' is no address"),
     ],
     ids=str,
 )
@@ -101,16 +107,20 @@ def test_a_receiver_that_is_not_there_is_said_in_a_line() -> None:
     """To try again later."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    code, _, err = command("send", "EMAIL_OPEN", "--to", f"http://127.0.0.1:{port}")
-    assert (code, err.startswith("there was no answer: ")) == (75, True)
+    code, _, err = command("send", "EMAIL_OPEN", "--to", f"http://127.0.0.1:{port}/token")
+    assert (code, err) == (
+        75,
+        f"there was no answer of 127.0.0.1:{port} (Connection refused): does a receiver listen there?\n",
+    )
 
 
 def test_a_port_that_is_taken_is_said_in_a_line() -> None:
     """With the system's reason."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        code, _, err = command("listen", "--port", str(taken.getsockname()[1]))
+        port = str(taken.getsockname()[1])
+        code, _, err = command("listen", "--port", port)
     assert code == 2
-    assert "Address already in use" in err
+    assert f"127.0.0.1:{port} cannot be listened at: Address already in use; give another --port" in err
 
 
 def test_without_the_extra_it_says_what_to_install() -> None:
@@ -217,4 +227,39 @@ async def test_it_can_be_sent_on(status: int, capsys: pytest.CaptureFixture[str]
     assert sign(body, SECRET).encode() in got
     assert b"cookie" not in got.lower()
     assert await ask(listener, body, headers=headers) == 502
-    assert "not sent on: there was no answer" in capsys.readouterr().err
+    assert "not sent on: there was no answer of 127.0.0.1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (307, "it is a redirect, which Smartlead may not follow; give the address that it leads to"),
+        (400, "the receiver has the reason in its log"),
+    ],
+)
+async def test_what_was_not_taken_says_why(status: int, why: str) -> None:
+    """As far as the answer tells; a redirect is not followed."""
+    target = Target(status)
+    async with await asyncio.start_server(target, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        done = await asyncio.to_thread(command, "send", "email_replied", "--to", url)
+    assert done == (1, f"{status}\n", f"It was not taken: {why}.\n")
+    assert json.loads(target.got[0].partition(b"\r\n\r\n")[2])["event_type"] == "EMAIL_REPLY"
+
+
+async def test_a_file_that_grows_meanwhile_is_sent_as_it_was(tmp_path: Path) -> None:
+    """As one that a listener writes what it is sent."""
+    file = tmp_path / "events.jsonl"
+    line = sample("EMAIL_REPLY") + b"\n"
+    file.write_bytes(line * 2)
+
+    class Growing(Target):
+        async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with file.open("ab") as events:
+                events.write(line)
+            await super().__call__(reader, writer)
+
+    async with await asyncio.start_server(Growing(200), "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        done = await asyncio.to_thread(command, "replay", str(file), "--to", url)
+    assert done == (0, "2 sent, 0 refused\n", "")

@@ -127,6 +127,21 @@ def test_what_does_not_fit_is_refused(headers: Any, given: Any) -> None:
     assert caught.value.status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("body", "headers", "signature", "key"),
+    [
+        (BODY, {}, "it has no X-Smartlead-Signature", "its secret_key is another"),
+        (b"{}", {"x-smartlead-signature": HEX}, "its signature is another", "its body has no secret_key"),
+    ],
+    ids=["unsigned", "without a key"],
+)
+def test_what_does_not_fit_is_named(body: bytes, headers: Any, signature: str, key: str) -> None:
+    """For the log: a secret that is wrong is another fault than one that never came."""
+    with pytest.raises(InvalidWebhookError) as caught:
+        verify(body, headers, secrets=["a"], secret_keys=["b"], tokens=["c"], url="/")
+    assert caught.value.message == f"no secret fits: {signature}, its address has no token that fits, {key}"
+
+
 def test_a_key_that_is_no_text_fits_nothing() -> None:
     """Nor does one that is not there."""
     with pytest.raises(InvalidWebhookError):
