@@ -17,7 +17,7 @@ from taskiq import TaskiqResultTimeoutError
 from examples.many_machines.worker import broker, import_piece
 from smartlead_async import InvalidInputError, Lead
 
-PATIENCE_S = 600.0  # for a piece, after the one before it; 100 rows take 20 s of the whole limit
+PIECE_TIMEOUT_S = 600.0  # for a piece, after the one before it; 100 rows take 20 s of the whole limit
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -42,7 +42,7 @@ async def send(file: Path, campaign: int, piece_rows: int) -> None:
     total: Counter[str] = Counter()
     for number, task in enumerate(tasks, start=1):
         try:
-            result = await task.wait_result(timeout=PATIENCE_S)
+            result = await task.wait_result(timeout=PIECE_TIMEOUT_S)
         except TaskiqResultTimeoutError:
             print(f"piece {number}: no word of it; send the file again")
             continue

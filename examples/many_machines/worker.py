@@ -21,7 +21,7 @@ from smartlead_async import BulkStoppedError, Lead, Smartlead
 
 API = os.environ.get("API", "https://server.smartlead.ai/api/v1")
 REDIS = os.environ["REDIS"]
-MAX_OUTAGE_S = 300.0  # shorter than the sender's patience
+MAX_OUTAGE_S = 300.0  # shorter than the sender waits
 
 results = RedisAsyncResultBackend[dict[str, int]](REDIS, result_ex_time=86_400)
 # A stream from its beginning, a piece at a time; Redis's client would give up on a queue that is empty for 5 s.

@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI, Request
 from smartlead_async import BulkJob, Smartlead
 
 API = os.environ.get("API", "https://server.smartlead.ai/api/v1")
-MAX_WAIT_S = 10.0  # of a request in line behind others; imports wait as long as it takes, and let requests pass
+MAX_WAIT_S = 10.0  # of a request in the queue; imports wait as long as it takes, and let requests pass
 
 
 class State(TypedDict):

@@ -31,7 +31,7 @@ HOST = "127.0.0.1"
 BACKLOG = 2048  # connections; uvicorn's own default
 KEEP_ALIVE_S = 75  # longer than any client keeps an idle connection, so that the client closes it
 ACCEPT_TURNS = 3  # of the loop, after which a connection that was just accepted is one that can be ended
-PATIENCE_S = 5.0  # for the thread to start or to end; both take milliseconds
+LONGEST_S = 5.0  # for the thread to start or to end; both take milliseconds
 
 
 @attrs.frozen
@@ -134,7 +134,7 @@ class Sandbox(Settings):
         """What webhooks were told, and what they answered, from the first on."""
         return self._service.deliveries.report()
 
-    def wait_for_deliveries(self, timeout_s: float = PATIENCE_S) -> None:
+    def wait_for_deliveries(self, timeout_s: float = LONGEST_S) -> None:
         """Wait until every delivery that is due was answered. It blocks: in a loop, let a thread wait.
 
         Raises:
@@ -199,7 +199,7 @@ class Sandbox(Settings):
         ready: Future[_Running] = Future()
         arguments = (self._service, self._bound_to or self.port, ready)
         threading.Thread(target=_run_loop, args=arguments, name="smartlead-sandbox", daemon=True).start()
-        self._running = ready.result(PATIENCE_S)
+        self._running = ready.result(LONGEST_S)
         self._bound_to = self._running.port
 
     def stop(self) -> None:
@@ -208,7 +208,7 @@ class Sandbox(Settings):
         if running is None:
             return
         running.loop.call_soon_threadsafe(running.leaving.set)
-        running.thread.join(PATIENCE_S)
+        running.thread.join(LONGEST_S)
 
     def __enter__(self) -> Self:
         self.start()
@@ -273,7 +273,7 @@ def _uvicorn_config(app: Application) -> Config:
 
 async def _end_connections(state: ServerState) -> None:
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE_S / 2):
+        async with asyncio.timeout(LONGEST_S / 2):
             quiet_turns = 0
             while quiet_turns < ACCEPT_TURNS:
                 for connection in list(state.connections):

@@ -27,7 +27,7 @@ from tests.docs.pages import Block
 
 KEY = "sandbox-key"
 PORT = "8000"  # of the sandbox that a page starts; a free one takes its place
-PATIENCE_S = 60
+LONGEST_S = 60
 # A command that would go to Smartlead goes to the page's sandbox, which has no limit, and as fast as it can.
 SHELL = """
 set -euo pipefail
@@ -158,7 +158,7 @@ class Reader:
             env=os.environ | variables,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_S,
+            timeout=LONGEST_S,
             check=False,
         )
         expected = int(block.notes.get("exits", "0"))
@@ -193,4 +193,4 @@ class Reader:
             finally:
                 for process in self._background:
                     os.killpg(process.pid, signal.SIGTERM)
-                    process.communicate(timeout=PATIENCE_S)
+                    process.communicate(timeout=LONGEST_S)

@@ -159,7 +159,7 @@ async def test_a_proxy_that_repeats_its_password_shows_no_canary(way, answer, ca
 @pytest.mark.parametrize("turns", [1, 5, 20])
 @every_call
 async def test_a_cancelled_call_shows_no_canary(call, turns, capfd):
-    """Cancelled in line, on its way or while it reads, closed or not: the error holds nothing either."""
+    """Cancelled in the queue, on its way or while it reads, closed or not: the error holds nothing either."""
     server = MemoryServer(lambda _: Reply(status=500, body=echo_of(call).encode(), down_s=1.0))
     with searching(capfd) as search:
         async with server.client(KEY) as smartlead:
