@@ -13,8 +13,9 @@ def whole_file(path: Path, *, encoding: str, errors: str) -> Generator[TextIO]:
     """A text file to write to, which takes the place of `path` at the end of the block.
 
     Where the block raises, nothing is left of it, and what was at `path` is as it was. Only its owner may read it:
-    it holds the data of people.
+    it holds the data of people. A link stays one: the file is where it leads to.
     """
+    path = path.resolve()
     with NamedTemporaryFile(
         "w", encoding=encoding, errors=errors, newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as temporary:

@@ -131,6 +131,15 @@ def test_what_is_there_is_not_written_over(run, api):
     assert len(table("leads.csv")) == 250
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_link_stays_one(run):
+    """What it leads to is replaced."""
+    Path("of-today.csv").write_text("mine", encoding="utf-8")
+    Path("leads.csv").symlink_to("of-today.csv")
+    assert run("-o", "leads.csv", "--overwrite").exit_code == 0
+    assert (Path("leads.csv").is_symlink(), len(table("of-today.csv"))) == (True, 250)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
