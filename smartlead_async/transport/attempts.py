@@ -6,17 +6,19 @@ run ── admit (limiter) ── Exchanges.run (its own task) ── Outcome �
 import asyncio
 import random
 from contextlib import suppress
-from typing import cast
+from typing import Any, Final, cast
 
-from smartlead_async.errors import NotFoundError, SmartleadError
+from smartlead_async.errors import ApiError, NotFoundError, SmartleadError
 from smartlead_async.transport.admission import admit
-from smartlead_async.transport.call import Failure, Kind, Success, T
+from smartlead_async.transport.call import Call, Failure, Kind, Success, T
 from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.exchange import Exchanges
 from smartlead_async.transport.lifetime import Lifetime
 from smartlead_async.transport.refusal import is_route_missing
 from smartlead_async.transport.retry import Stop, Wait, decide, final_error
 from smartlead_async.transport.retry_quota import RetryQuota
+
+NO_UPDATE: Final = {"ok": False}  # documented: nothing was changed
 
 
 class Attempts:
@@ -37,7 +39,7 @@ class Attempts:
                     self._retry_quota.regain(state.spent)
                 if isinstance(outcome, Success):
                     return outcome.value
-                if state.call.gone_is_done and state.may_be_applied and _is_gone(outcome.error):
+                if state.may_be_applied and _is_done(state.call, outcome.error):
                     return cast("T", None)
                 await self._before_next(state, outcome)
 
@@ -77,6 +79,8 @@ class Attempts:
         return state.spent > 0
 
 
-def _is_gone(error: SmartleadError) -> bool:
-    """Whether the API says that there is no such thing; that there is no such route says nothing of it."""
-    return isinstance(error, NotFoundError) and not is_route_missing(error)
+def _is_done(call: Call[Any], error: SmartleadError) -> bool:
+    """Whether the API says that nothing is left to do: an attempt before was carried out."""
+    if isinstance(error, NotFoundError):
+        return call.gone_is_done and not is_route_missing(error)  # that there is no such route says nothing of it
+    return call.unchanged_is_done and isinstance(error, ApiError) and error.body == NO_UPDATE

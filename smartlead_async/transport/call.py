@@ -57,6 +57,7 @@ class Call(Generic[T]):
         look_up: A second empty 200 means that there is no such thing.
         daily_quota: 406 is a quota of its own, not the rate limit.
         gone_is_done: 404 after an attempt with unknown outcome means that the attempt succeeded.
+        unchanged_is_done: `{"ok": false}`, and no word more, after such an attempt means the same.
         secrets: Texts that must not appear in an error, beside the key.
     """
 
@@ -80,6 +81,7 @@ class Call(Generic[T]):
     look_up: bool = attrs.field(kw_only=True, default=False)
     daily_quota: bool = attrs.field(kw_only=True, default=False)
     gone_is_done: bool = attrs.field(kw_only=True, default=False)
+    unchanged_is_done: bool = attrs.field(kw_only=True, default=False)
     secrets: tuple[str, ...] = attrs.field(kw_only=True, default=(), repr=False)
 
     @property

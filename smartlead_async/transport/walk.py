@@ -87,6 +87,7 @@ class Walk(Generic[T]):
         self._backs = 0  # pages that began with a row that was not given, since the walk got on
         self._stale = 0  # pages in a row that gave nothing
         self._doubted: tuple[Keys, ...] = ()  # a page that did not follow, and what was given for it since
+        self._is_own_size = False  # pages have another number of rows than was asked for
         self._was_empty = False  # such a page; the walk went back, and found nothing since
         self._first: Keys = ()  # what the first row of the list is known by
         self._is_followed = bool(self._overlap)  # every page was seen to begin with a row that was given
@@ -107,11 +108,13 @@ class Walk(Generic[T]):
         self._count(rows)
         self._is_followed &= self._is_checked(rows)
         instead = self._look_again(ask, rows)
+        self._has_own_size(ask, rows)
         self.has_gone_back = instead is not None
-        if self.has_gone_back or len(rows.items) <= self._known_rows_of(ask):
+        if self.has_gone_back or not rows.items or self._is_row_before(ask, rows):
             self.next = instead or self._after_nothing(ask, rows)
             return Page(items=[], total=self._total, extra=rows.extra)
         self._is_second_look = False
+        ask = ask if self._overlap else attrs.evolve(ask, start=self._at)
         self._read += len(rows.items)
         fresh = self._take_fresh(rows)
         items = fresh if self._max_items is None else fresh[: self._max_items - self.received]
@@ -192,6 +195,10 @@ class Walk(Generic[T]):
         """How many rows a page has at its beginning that the one before it had."""
         return self._before(self._at) - self._before(ask.start)
 
+    def _is_row_before(self, ask: Ask, rows: Rows[T]) -> bool:
+        """Whether the one row of a page is that of the page before it."""
+        return len(rows.items) <= self._known_rows_of(ask) and self._are_known(tuple(rows.keys or ()))
+
     def _is_enough(self) -> bool:
         return self._max_items is not None and self.received >= self._max_items
 
@@ -232,12 +239,24 @@ class Walk(Generic[T]):
         if ask.start == self._begins_at or self._reason or not self._is_checked(rows):
             return None
         is_known = self._are_known(keys[:1])
+        if not is_known and self._has_own_size(ask, rows):
+            self.forget_overlap()
+        if not self._overlap or (not keys and not self._has_full_pages and self._is_expected(rows)):
+            return None
         if not self._known_rows_of(ask):  # further back
             return None if is_known else self._ask_back()
         if is_known and (len(keys) == 1 or not (keys[:1] == self._first or self._are_known(keys))):
             return None
         self._doubted = (keys,)
         return self.alone()
+
+    def _has_own_size(self, ask: Ask, rows: Rows[T]) -> bool:
+        """Whether a server gives more rows or less than were asked for and are there: it has pages of its own."""
+        count = len(rows.items)
+        if count and rows.total is not None:
+            self._is_own_size |= count != min(ask.size, rows.total - self._before(ask.start))
+        self._is_own_size |= bool(count and rows.more and count < ask.size)
+        return self._is_own_size
 
     def _look_closer(self, pages: tuple[Keys, ...]) -> Ask | None:
         """Did rows move, or are pages fixed? A page is looked at with the row before it, alone, and so again."""
@@ -308,10 +327,13 @@ class Walk(Generic[T]):
             return self._before(ask.start) + len(rows.items)
         return self._before(self._begins_at) + self._read
 
+    def _is_expected(self, rows: Rows[T]) -> bool:
+        """Whether nothing contradicts that a page without rows is the end."""
+        return rows.more is not True and self._missing() <= 0
+
     def _after_nothing(self, ask: Ask, rows: Rows[T]) -> Ask | None:
         """An empty page is the end; where it should not be, a busy server is asked for it once more."""
-        is_expected = rows.more is not True and self._missing() <= 0
-        if not is_expected and not self._is_second_look:
+        if not self._is_expected(rows) and not self._is_second_look:
             self._is_second_look = True
             return ask
         if rows.more:

@@ -1,6 +1,7 @@
 """What a call does after a failure: once more, or an error, over the network in memory."""
 
 import gzip
+import re
 import ssl
 
 import httpcore
@@ -177,6 +178,20 @@ async def test_a_webhook_gone_after_an_unknown_delete_is_deleted():
         await smartlead.webhooks.delete(372, 217)
         with pytest.raises(NotFoundError):
             await smartlead.webhooks.delete(372, 217)
+
+
+@pytest.mark.parametrize("before", [RESET, Reply(status=502)], ids=["reset", "502"])
+async def test_a_lead_that_needs_no_update_after_an_unknown_unsubscription_is_unsubscribed(before):
+    """Without an attempt before it nobody knows, and with a word more it is a refusal."""
+    no_update, refusal = b'{"ok":false}', b'{"ok":false,"error":"no"}'
+    server = MemoryServer(
+        replies=[before, Reply(body=no_update), Reply(body=no_update), RESET, Reply(body=refusal)]
+    )
+    async with server.client() as smartlead:
+        await smartlead.leads.unsubscribe_globally(7)
+        for words in ('refused: {"ok": false}', "refused: no"):
+            with pytest.raises(ApiError, match=re.escape(words)):
+                await smartlead.leads.unsubscribe_globally(7)
 
 
 async def test_a_webhook_with_an_id_is_saved_again_and_one_without_is_not():

@@ -363,6 +363,27 @@ def test_a_server_with_fixed_pages_is_read_without_the_row_before(pages, count, 
     assert len(asked) <= 2 + 1 + 4
 
 
+@pytest.mark.parametrize(
+    ("paging", "size", "pages"),
+    [
+        (COUNTED, 10, [([0, 1], {"total": 3}), ([2], {"total": 3})]),
+        (COUNTED, 2, [([0, 1], {"total": 5}), ([2, 3], {"total": 5}), ([4], {"total": 5})]),
+        (FLAGGED, 2, [([0, 1], {"more": True}), ([2, 3], {"more": True}), ([4], {"more": False})]),
+        (FLAGGED, 10, [([0], {"more": True}), ([1], {"more": False})]),
+        (BARE, 10, [([0, 1], {}), ([], {})]),
+    ],
+)
+def test_pages_that_are_written_down_are_read_with_no_request_more(paging, size, pages):
+    """As a test does that answers with one after the other: they have not as many rows as were asked for."""
+    left = iter(pages)
+
+    def answer(_: Ask) -> Rows[int]:
+        keys, around = next(left)
+        return page_of(keys, **around)
+
+    assert rows_of(go(paging, answer, size=size)) == [key for keys, _ in pages for key in keys]
+
+
 def test_pages_that_are_as_large_as_the_row_before_them_have_none():
     """A page of one row has no room to move in."""
     assert [(ask.start, ask.size) for ask in asks_of(COUNTED, size=1)] == [(0, 1), (1, 1), (2, 1), (3, 1)]

@@ -133,11 +133,22 @@ class ActingOnLeads(Resource):
 
         `POST /leads/{lead_id}/unsubscribe` (seen live)
 
+        Repeated where the outcome is unknown; `{"ok": false}` after that means that the lead is unsubscribed.
+
         Args:
             lead_id: The lead's own id (`id` of a lead).
 
         Raises:
             NotFoundError: `Lead not found - Invalid lead_id.`
-            ApiError: `{"ok": false}` with status 200: nothing was changed.
+            ApiError: `{"ok": false}` with status 200, documented as `No Update`: nothing was changed,
+                as where the lead was unsubscribed before. `is_unsubscribed` of `leads.get_by_email` tells.
         """
-        return await self._send(Call("POST", "/leads/{lead_id}/unsubscribe", NoneType, ids={"lead_id": lead_id}))
+        return await self._send(
+            Call(
+                "POST",
+                "/leads/{lead_id}/unsubscribe",
+                NoneType,
+                ids={"lead_id": lead_id},
+                unchanged_is_done=True,
+            )
+        )
