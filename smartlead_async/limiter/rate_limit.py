@@ -17,7 +17,7 @@ from smartlead_async.limiter.errors import LimiterSettingError
 
 Pace: TypeAlias = Literal["even", "burst"]
 
-CLOCK_ERROR = 0.0005  # two clocks that run at different rates: NTP slews one by at most 500 ppm
+CLOCK_ERROR = 0.0055  # a server's clock that loses 0.5 % and ours that NTP slews: by so much two may differ
 
 
 def _check_limit(_instance: object, _attribute: object, value: int) -> None:

@@ -13,11 +13,11 @@ from tests.virtual_time import now
 
 
 async def test_ten_interactive_calls_leave_at_once_and_the_eleventh_after_the_window():
-    """At an idle moment the window is spent at once; the next slot comes 2.001 s after the first answer."""
+    """At an idle moment the window is spent at once; the next slot comes 2.011 s after the first answer."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(11), down_s=0.1)
     assert [at for _, at in traffic.granted[:10]] == pytest.approx([0.0] * 10, abs=1e-6)
-    assert traffic.granted[10][1] == pytest.approx(2.101, abs=1e-6)
+    assert traffic.granted[10][1] == pytest.approx(2.111, abs=1e-6)
 
 
 async def test_bulk_calls_leave_one_per_token_of_the_bucket():
@@ -100,7 +100,7 @@ async def test_a_slow_answer_frees_its_slot_when_the_request_must_have_been_coun
     limiter = Limiter((RateLimit(1, per_s=2.0),))
     (await limiter.acquire("interactive", ME))[0].written()
     await limiter.acquire("interactive", ME)
-    assert now() == pytest.approx(2.0 + 2.001, abs=1e-6)
+    assert now() == pytest.approx(2.0 + 2.011, abs=1e-6)
 
 
 async def test_a_request_still_being_written_keeps_its_slot():
@@ -114,7 +114,7 @@ async def test_a_request_still_being_written_keeps_its_slot():
     assert not waiting.done()
     permit.settled()
     await waiting
-    assert now() == pytest.approx(62.001, abs=1e-6)
+    assert now() == pytest.approx(62.011, abs=1e-6)
 
 
 async def test_who_waits_for_a_request_that_is_being_written_is_told_when_it_was():
@@ -127,7 +127,7 @@ async def test_who_waits_for_a_request_that_is_being_written_is_told_when_it_was
     permit.written()
     permit.end()
     await waiting
-    assert now() == pytest.approx(10.0 + 2.0 + 2.001, abs=1e-6)
+    assert now() == pytest.approx(10.0 + 2.0 + 2.011, abs=1e-6)
 
 
 async def test_an_exchange_that_ends_before_its_request_was_written_costs_no_slot():
@@ -147,7 +147,7 @@ async def test_a_slot_comes_back_once_however_often_its_permit_ends():
         for end in (permit.settled, permit.unused, permit.settled, permit.written, permit.end):
             end()
     await limiter.acquire("interactive", ME)
-    assert now() == pytest.approx(2.001, abs=1e-6)
+    assert now() == pytest.approx(2.011, abs=1e-6)
 
 
 @pytest.mark.parametrize(("is_written", "counted_at"), [(True, 2.0), (False, 3.0)])
@@ -161,7 +161,7 @@ async def test_an_exchange_that_ends_without_an_answer_may_still_be_counted(is_w
     await asyncio.sleep(1.0)
     permit.end()
     await limiter.acquire("interactive", ME)
-    assert now() == pytest.approx(counted_at + 2.001, abs=1e-6)
+    assert now() == pytest.approx(counted_at + 2.011, abs=1e-6)
 
 
 async def test_when_the_whole_pace_is_back_single_calls_leave_at_once_again():
@@ -176,7 +176,7 @@ async def test_when_the_whole_pace_is_back_single_calls_leave_at_once_again():
     await asyncio.gather(traffic.many(range(10)), traffic.many(range(10, 12), "bulk"))
     at = [at - began_at for _, at in traffic.granted]
     assert limiter.state(NOON).pace_per_s == 5.0
-    assert at == pytest.approx([*[0.0] * 10, 2.001, 2.191], abs=1e-3)
+    assert at == pytest.approx([*[0.0] * 10, 2.011, 2.201], abs=1e-3)
 
 
 async def test_a_cancelled_waiter_costs_no_slot():
@@ -235,7 +235,7 @@ async def test_a_refusal_pauses_everybody_once_and_one_request_goes_alone():
     first.settled()
     first.accepted(0.0)
     granted = [(await call)[0].granted_at for call in calls]
-    assert granted == pytest.approx([2.001, 3.0, 3.0 + 0.95 / 4.5, 3.0 + 1.95 / 4.5], abs=1e-3)
+    assert granted == pytest.approx([2.011, 3.0, 3.0 + 0.95 / 4.5, 3.0 + 1.95 / 4.5], abs=1e-3)
 
 
 async def test_after_a_refusal_without_an_answer_requests_go_one_a_window():

@@ -12,23 +12,23 @@ from tests.virtual_time import now
 
 
 async def test_the_minimum_round_trip_time_brings_slots_back_sooner():
-    """Answers that all take 0.1 s: once that is known a slot is away for 2.001 s, and not for 2.101 s."""
+    """Answers that all take 0.1 s: once that is known a slot is away for 2.011 s, and not for 2.111 s."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(300), down_s=0.05, up_s=0.05)
     at = [at for _, at in traffic.granted]
-    assert at[10] - at[0] == pytest.approx(2.101, abs=1e-6)
-    assert at[290] - at[280] == pytest.approx(2.001, abs=1e-6)
+    assert at[10] - at[0] == pytest.approx(2.111, abs=1e-6)
+    assert at[290] - at[280] == pytest.approx(2.011, abs=1e-6)
     assert fullest_window(traffic.counted) == 10
 
 
 @pytest.mark.parametrize("lane", ["interactive", "bulk"])
 async def test_what_is_steady_is_known_after_fifteen_answers(lane):
-    """Round trips of 0.6 s: from the third round on a slot is away for 2.001 s."""
+    """Round trips of 0.6 s: from the third round on a slot is away for 2.011 s."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(40), lane, down_s=0.6)
     at = [at for _, at in traffic.granted]
     away_s = [at[n + 10] - at[n] for n in (0, 10, 20)]
-    assert away_s == pytest.approx([2.601, 2.001, 2.001], abs=1e-3)
+    assert away_s == pytest.approx([2.611, 2.011, 2.011], abs=1e-3)
 
 
 async def shorter(limiter: Limiter, idle_s: float) -> list[float]:
@@ -55,12 +55,12 @@ async def test_slots_come_back_sooner_one_after_the_other():
     await asyncio.sleep(10.0)
     began_at = now()
     await traffic.many(range(20), down_s=0.6)
-    expected = [2.001 + 0.1 * n for n in range(7)] + [2.601] * 3
+    expected = [2.011 + 0.1 * n for n in range(7)] + [2.611] * 3
     assert [at - began_at for _, at in traffic.granted[30:]] == pytest.approx(expected, abs=1e-3)
 
 
 async def test_a_refusal_takes_back_at_once_what_slots_came_back_sooner():
-    """Ten answers, a refusal just then: the next slot is free 2.001 s after the answer, not after the request."""
+    """Ten answers, a refusal just then: the next slot is free 2.011 s after the answer, not after the request."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(60), "bulk", down_s=0.3)
     await asyncio.sleep(10.0)
@@ -69,7 +69,7 @@ async def test_a_refusal_takes_back_at_once_what_slots_came_back_sooner():
     traffic.limiter.refused(now() - 0.3, 0.0)
     traffic.limiter.accepted(0.0, now())
     await traffic.many(range(1))
-    assert now() - answered_at == pytest.approx(2.001, abs=1e-3)
+    assert now() - answered_at == pytest.approx(2.011, abs=1e-3)
 
 
 async def test_a_refusal_takes_back_what_was_learned_and_assumed():
@@ -80,21 +80,21 @@ async def test_a_refusal_takes_back_what_was_learned_and_assumed():
     assert traffic.limiter.counted_within_s == 4.0
     await traffic.many(range(300, 311), down_s=0.1)
     at = [at for _, at in traffic.granted]
-    assert at[290] - at[280] == pytest.approx(2.001, abs=1e-6)
-    assert at[310] - at[300] > 2.101
+    assert at[290] - at[280] == pytest.approx(2.011, abs=1e-6)
+    assert at[310] - at[300] > 2.111
     await asyncio.sleep(40.0)
     assert traffic.limiter.counted_within_s == 2.0
     began_at = now()
     await traffic.many(range(311, 322), down_s=0.1)
-    assert now() - began_at > 2.101
+    assert now() - began_at > 2.111
 
 
 async def test_a_slow_answer_holds_its_slot_no_longer_than_the_server_takes_to_count():
-    """With 0.3 s assumed and answers after 1 s a slot is away for 2.301 s; a refusal takes that back."""
+    """With 0.3 s assumed and answers after 1 s a slot is away for 2.311 s; a refusal takes that back."""
     memory = KeyMemory(TEN_IN_TWO, "even", ("", asyncio.get_running_loop().time), counted_within_s=0.3)
     traffic = Traffic(Limiter(TEN_IN_TWO, memory=memory))
     await traffic.many(range(11), down_s=1.0)
-    assert traffic.granted[10][1] == pytest.approx(2.301, abs=1e-6)
+    assert traffic.granted[10][1] == pytest.approx(2.311, abs=1e-6)
     traffic.limiter.refused(now(), 0.0)
     assert traffic.limiter.counted_within_s == 4.0
     await asyncio.sleep(40.0)

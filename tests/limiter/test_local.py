@@ -11,8 +11,8 @@ from tests.virtual_time import VirtualTimeLoop, now
 
 TEN = RateLimit(10, per_s=2.0)
 FOUR_A_MINUTE = RateLimit(4, per_s=60.0)
-SPAN_S = 2.001
-MINUTE_S = 60.0 * 1.0005
+SPAN_S = 2.011
+MINUTE_S = 60.0 * 1.0055
 
 
 def local(rates: tuple[RateLimit, ...], pace: Pace) -> LocalSlots:

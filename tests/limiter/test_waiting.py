@@ -47,7 +47,7 @@ async def test_a_block_in_the_bulk_lane_gives_way_to_single_calls():
         campaigns = smartlead.with_options(lane="bulk").campaigns
         report = asyncio.gather(*(campaigns.get(number) for number in range(1, 31)))
         await asyncio.sleep(3.0)
-        assert (smartlead.limiter.waiting_bulk, smartlead.limiter.waiting_interactive) == (14, 0)
+        assert (smartlead.limiter.waiting_bulk, smartlead.limiter.waiting_interactive) == (15, 0)
         await smartlead.campaigns.get(372)
         await report
     assert len(server.received) == 31

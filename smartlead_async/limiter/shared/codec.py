@@ -18,11 +18,11 @@ from smartlead_async.limiter.congestion import LONGEST_PAUSE_S, LOWEST_FACTOR
 from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.queue import Lane
-from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.rate_limit import CLOCK_ERROR, RateLimit
 from smartlead_async.limiter.shared.protocol import LEASE_S, Grant, Reply, Request
 
 US = 1_000_000
-CLOCKS = 1.001  # clocks that differ in rate: NTP slews one by at most 500 ppm, two of them by 1000
+CLOCKS = 1 + CLOCK_ERROR
 LEASE_US = int(LEASE_S * US)
 LATELY_US = 60 * US  # a process that has not asked for so long is no longer one of those that share the limit
 GRACE_US = US // 4  # so late may a process come back and keep its place; then others go before it
@@ -131,7 +131,7 @@ class StoreSession:
         self.name = token_hex(8)
         shortest = min(rates, key=lambda rate: rate.per_s)
         self.tell_within_s = shortest.per_s * TELL
-        self._rates = tuple(EncodedRate(rate.limit, ceil(rate.per_s * CLOCKS * US)) for rate in rates)
+        self._rates = tuple(EncodedRate(rate.limit, _span(rate)) for rate in rates)
         self._interval = max(1, int(shortest.per_s / shortest.limit * US))
         self._slack = self._interval // 10
         self._first = 1
@@ -205,13 +205,18 @@ class StoreSession:
         )
 
 
+def _span(rate: RateLimit) -> int:
+    """Rounded up, but for what the last bit of a float adds."""
+    return ceil(round(rate.per_s * CLOCKS * US, 3))
+
+
 def _encode_learned(learned: Learned) -> EncodedLearned:
     second = learned.second
     return EncodedLearned(
         version=learned.version,
         rate_factor=max(LOWEST, round(learned.rate_factor * FULL)),
         second_limit=second.limit if second else 0,
-        second_span=ceil(second.per_s * CLOCKS * US) if second else 0,
+        second_span=_span(second) if second else 0,
         failed=learned.failed,
         probe_in=min(int(max(0.0, learned.probe_in_s) * US), LONGEST_PROBE_US),
     )

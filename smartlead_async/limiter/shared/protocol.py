@@ -1,12 +1,12 @@
 """What a process requests of the store of a shared limit, and the reply: one round trip, an exchange.
 
 Why the limit holds. A rate limit of n in W seconds is n slots. A slot is *held* from its grant on; once *settled*
-(its request was surely counted by the server, at that moment or before) it is free again W * 1.001 later. Were
+(its request was surely counted by the server, at that moment or before) it is free again W * 1.0055 later. Were
 n + 1 requests counted within W, two of them would have used one slot: the second was sent, and so counted, more
 than W after the first was settled, and so counted: a contradiction. All moments are the store's own. A process
 tells the age of what it settled: the store subtracts it from its own time when the request arrives, later than
 when the age was taken, so that a delay on the way, and whatever the clocks of the machines show, only make a slot
-free later. A slot granted in advance is waited for from the reply on, later than the store's moment. The 0.1 %
+free later. A slot granted in advance is waited for from the reply on, later than the store's moment. The 0.55 %
 covers clocks that differ in rate.
 
 Why a slot may be free sooner by a credit. A process that knows its shortest round trip r may wait for r less: the
@@ -25,7 +25,7 @@ before it. A grant that is given back takes the mark off. Longer limits count ev
 n of them not free yet for the process that asks, it is granted nothing.
 
 Why a stalled or killed process cannot break it. A grant is a lease: if the store hears nothing of a slot for
-`LEASE_S`, it takes its request as counted at that moment, and the slot is free W * 1.001 after that. This is true
+`LEASE_S`, it takes its request as counted at that moment, and the slot is free W * 1.0055 after that. This is true
 as long as no byte of the request leaves later than `good_s` after the request that granted or last renewed the
 slot was *sent*: sent no later than the store's moment of the lease, counted at most so long after its last byte
 as the process assumes (2 s, and 4 s after a refusal), and both together are less than `LEASE_S`. So a process

@@ -127,5 +127,5 @@ async def test_a_request_of_the_own_share_settles_without_an_answer():
     permit.end()
     assert limiter.memory.pool.free(now()) == 9
     (await limiter.acquire("interactive", ME))[0].settled()
-    assert now() - written_at == pytest.approx(2.0 + 2.001, abs=0.01)
+    assert now() - written_at == pytest.approx(2.0 + 2.011, abs=0.01)
     await machines.aclose()
