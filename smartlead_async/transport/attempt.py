@@ -27,9 +27,10 @@ class Attempt(Generic[T]):
     permit: Permit
     answer: Answer | Failure | None = None
     outcome: Outcome[T] | None = None
-    _began_at: float = attrs.field(init=False, factory=lambda: asyncio.get_running_loop().time())
+    _began_at: float = attrs.field(init=False, default=0.0)
 
     def __enter__(self) -> Self:
+        self._began_at = asyncio.get_running_loop().time()
         self.state.status_code = None
         return self
 

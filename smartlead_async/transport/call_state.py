@@ -82,7 +82,7 @@ class CallState(Generic[T]):
     lane: Lane = attrs.field(init=False)
     max_wait_s: float | None = attrs.field(init=False)
     repeat: Repeat = attrs.field(init=False)
-    _began_at: float = attrs.field(init=False, factory=lambda: asyncio.get_running_loop().time())
+    _began_at: float = attrs.field(init=False, default=0.0)
     _span: Span | None = attrs.field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
@@ -92,7 +92,7 @@ class CallState(Generic[T]):
         self.lane = scope.lane or options.lane
         is_bounded = self.lane == "interactive" or (options.is_bounded and scope.lane is None)
         self.max_wait_s = self.settings.max_wait_s if is_bounded else None
-        is_cautious = call.repeat is Repeat.ALWAYS and not call.is_read and not scope.repeats_unknown
+        is_cautious = not scope.repeats_unknown and call.repeat is Repeat.ALWAYS and not call.is_read
         self.repeat = Repeat.UNLESS_UNKNOWN if is_cautious else call.repeat
 
     @property
@@ -101,6 +101,7 @@ class CallState(Generic[T]):
         return self.deadline - asyncio.get_running_loop().time()
 
     def __enter__(self) -> Self:
+        self._began_at = asyncio.get_running_loop().time()
         server = self.request.url
         port = server.port or _PORTS[server.scheme]
         self._span = start_span(self.call.method, self.call.path, server.host, port)

@@ -63,10 +63,10 @@ class Exchanges:
         with attempt:
             async with self._connections:
                 state.scope.counter.requests += 1
-                timeout_s = min(state.settings.timeout_s, state.left_s)
-                until = asyncio.get_running_loop().time() + timeout_s
+                now = asyncio.get_running_loop().time()
+                timeout_s = min(state.settings.timeout_s, state.deadline - now)
                 answer = await round_trip(self._transport, state, attempt.permit, timeout_s)
-            outcome = answer if isinstance(answer, Failure) else await _understand(state, answer, until)
+            outcome = answer if isinstance(answer, Failure) else await _understand(state, answer, now + timeout_s)
             attempt.answer, attempt.outcome = answer, outcome
         return outcome
 
