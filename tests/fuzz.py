@@ -12,6 +12,7 @@ with atheris.instrument_imports(include=["smartlead_async"]):
     from smartlead_async import SmartleadError
     from smartlead_async.transport.answer import UnreadableError
     from smartlead_async.transport.body import BodyReader
+    from smartlead_async.transport.steps import run
 
 from tests.endpoints.documented import ENDPOINTS
 from tests.memory_network import MemoryServer, Reply
@@ -43,7 +44,7 @@ def test_one_input(data: bytes) -> None:
     else:
         reader = BodyReader("gzip", 1000)
         try:
-            reader.feed(rest)
+            run(reader.feed(rest))
             reader.finish()
         except UnreadableError:
             return

@@ -1,6 +1,6 @@
 """The one cattrs converter: which reader reads which type. JSON to output models, models to JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -13,7 +13,7 @@ from cattrs.errors import StructureHandlerNotFoundError
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models import plain
 from smartlead_async.models.drift import Drifts
-from smartlead_async.models.field_reader import Adapt, FieldReader, ListReader, ObjectReader
+from smartlead_async.models.field_reader import Adapt, FieldReader, ListReader, ObjectReader, parts_of
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.plain import Reader
 from smartlead_async.models.unset import UNSET
@@ -42,6 +42,15 @@ def read(value: Json, cls: type[T], found: Drifts | None = None) -> T:
     if cls is NoneType:
         return cast("T", None)
     return cast("T", reader_of(cast("Any", cls)).read(value, Drifts() if found is None else found))
+
+
+def read_in_steps(value: Json, cls: type[T], found: Drifts) -> Generator[None, None, T]:
+    """The same of what is large, with steps of some milliseconds between."""
+    reader = reader_of(cast("Any", cls))
+    parts = parts_of(reader)
+    if parts is None:
+        return cast("T", reader.read(value, found))
+    return cast("T", (yield from parts.read_in_steps(value, found)))
 
 
 @cache

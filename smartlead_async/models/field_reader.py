@@ -4,7 +4,7 @@ One surprising field never costs the answer: what cannot be read is kept in `ext
 field has its default. Only a field without a default is needed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import TypeAlias
 
 import attrs
@@ -17,6 +17,8 @@ Adapt: TypeAlias = Callable[[dict[str, Json]], dict[str, Json]]
 
 _ENVELOPE = frozenset({"ok", "success"})
 _NOTHING: tuple[Json, ...] = ("", {}, [])  # what stands for "none" where null could
+STEP_ITEMS = 200  # rows without parts, which are read in two milliseconds or so
+_STEP_FIELDS = 5_000  # of one object
 
 
 class ListReader:
@@ -38,6 +40,20 @@ class ListReader:
         rows = RowList(self.item, found)
         for item in value:
             rows.append(item)
+        return rows.items
+
+    def read_in_steps(self, value: Json, found: Drifts) -> Generator[None, None, list[object]]:
+        """The same, with steps between, for what is large."""
+        if not is_list(value) or not isinstance(self.item, ObjectReader):
+            return self.read(value, found)
+        rows = RowList(self.item, found)
+        for number, item in enumerate(value, 1):
+            if self.item.has_parts:
+                yield from rows.append_in_steps(item, self.item)
+            else:
+                rows.append(item)
+            if number % STEP_ITEMS == 0:
+                yield
         return rows.items
 
     def rows(self, found: Drifts) -> "RowList":
@@ -88,14 +104,29 @@ class RowList:
             self.items.append(item)
             return
         start = len(self._found)
-        index = len(self.items)
         try:
             self.items.append(self._read(item, self._found))
         except WrongTypeError as wrong:
-            wrong.path = f"[{index}]{wrong.path}"
-            raise
+            raise self._inside(wrong) from None
+        self._count(start)
+
+    def append_in_steps(self, item: Json, reader: "ObjectReader") -> Generator[None, None, None]:
+        """The same, with steps between."""
+        start = len(self._found)
+        try:
+            self.items.append((yield from reader.read_in_steps(item, self._found, is_item=True)))
+        except WrongTypeError as wrong:
+            raise self._inside(wrong) from None
+        self._count(start)
+
+    def _inside(self, wrong: WrongTypeError) -> WrongTypeError:
+        wrong.path = f"[{len(self.items)}]{wrong.path}"
+        return wrong
+
+    def _count(self, start: int) -> None:
+        """What was found in the last item from there on."""
         if len(self._found) > start:
-            self._found.inside_item(start, index, self._known)
+            self._found.inside_item(start, len(self.items) - 1, self._known)
 
 
 class FieldReader:
@@ -107,9 +138,10 @@ class FieldReader:
         is_needed: Without it the object cannot be used.
         attribute: In the class.
         exact: Values of this Python type need no reading.
+        parts: The reader, where values are objects of this package's models, or lists of them.
     """
 
-    __slots__ = ("_is_nullable", "_parse", "_reader", "attribute", "exact", "is_needed", "name", "others")
+    __slots__ = ("_is_nullable", "_parse", "_reader", "attribute", "exact", "is_needed", "name", "others", "parts")
 
     def __init__(
         self, names: Sequence[str], field: "attrs.Attribute[object]", reader: Reader, *, is_nullable: bool
@@ -121,6 +153,7 @@ class FieldReader:
         self._parse = reader.parse
         self._reader = reader
         self._is_nullable = is_nullable
+        self.parts = parts_of(reader)
 
     def read(self, value: Json, known: dict[str, object], extra: dict[str, object], found: Drifts) -> None:
         """Put the value into what is known, or into `extra` as it is; null is the field left out."""
@@ -135,16 +168,37 @@ class FieldReader:
         try:
             known[self.attribute] = self._reader.read(value, found)
         except WrongTypeError as wrong:
-            if self.is_needed:
-                wrong.path = f".{self.name}{wrong.path}"
-                raise
-            if value in _NOTHING:
-                found.add(wrong.expected, wrong.got)
-            else:
-                extra[self.name] = value
-                found.add_kept(wrong)
+            self._keep(value, wrong, extra, found)
         if len(found) > start:
             found.inside(start, f".{self.name}")
+
+    def read_in_steps(
+        self,
+        parts: "ListReader | ObjectReader",
+        value: Json,
+        known: dict[str, object],
+        extra: dict[str, object],
+        found: Drifts,
+    ) -> Generator[None, None, None]:
+        """The same of what has parts, with steps between."""
+        start = len(found)
+        try:
+            known[self.attribute] = yield from parts.read_in_steps(value, found)
+        except WrongTypeError as wrong:
+            self._keep(value, wrong, extra, found)
+        if len(found) > start:
+            found.inside(start, f".{self.name}")
+
+    def _keep(self, value: Json, wrong: WrongTypeError, extra: dict[str, object], found: Drifts) -> None:
+        """Put a value that cannot be read into `extra`."""
+        if self.is_needed:
+            wrong.path = f".{self.name}{wrong.path}"
+            raise wrong
+        if value in _NOTHING:
+            found.add(wrong.expected, wrong.got)
+        else:
+            extra[self.name] = value
+            found.add_kept(wrong)
 
     def read_other(self, known: dict[str, object], extra: dict[str, object], found: Drifts) -> None:
         """Take the value from where it stands under another name."""
@@ -168,6 +222,7 @@ class ObjectReader:
         self._adapt = adapt
         self._fields = {field.name: field for field in fields}
         self._needed = [field for field in self._fields.values() if field.is_needed]
+        self.has_parts = any(field.parts is not None for field in self._fields.values())
 
     def read_item(self, value: Json, found: Drifts) -> object:
         """One of a list: an object with none of the fields is none."""
@@ -178,9 +233,9 @@ class ObjectReader:
         return self.read(value, Drifts())
 
     def is_one(self, value: Json) -> bool:
-        """Whether it looks like such an object: it has what is needed, or else some of the fields."""
+        """Whether it looks like such an object: it has what is needed, or else some of the fields; or is one."""
         if not is_object(value):
-            return False
+            return type(value) is self._cls
         given = value if self._adapt is None else self._adapt(value)
         if not self._needed:
             return not self._fields.keys().isdisjoint(given)
@@ -188,9 +243,7 @@ class ObjectReader:
 
     def read(self, value: Json, found: Drifts, *, is_item: bool = False) -> object:
         """An object, or a list that holds nothing but one."""
-        given = value if is_object(value) else self._only(value, found)
-        if self._adapt is not None:
-            given = self._adapt(given)
+        given = self._given(value, found)
         fields = self._fields
         known: dict[str, object] = {}
         extra: dict[str, object] = {}
@@ -203,11 +256,43 @@ class ObjectReader:
                 known[field.attribute] = item
             else:
                 field.read(item, known, extra, found)
+        return self._make(given, known, extra, found, is_item=is_item)
+
+    def read_in_steps(self, value: Json, found: Drifts, *, is_item: bool = False) -> Generator[None, None, object]:
+        """The same, with steps between, for what is large."""
+        given = self._given(value, found)
+        known: dict[str, object] = {}
+        extra: dict[str, object] = {}
+        for number, (name, item) in enumerate(given.items(), 1):
+            field = self._fields.get(name)
+            if field is not None and field.parts is not None and item is not None:
+                yield from field.read_in_steps(field.parts, item, known, extra, found)
+            elif field is not None:
+                field.read(item, known, extra, found)
+            elif name not in _ENVELOPE:
+                extra[name] = item
+            if number % _STEP_FIELDS == 0:
+                yield
+        return self._make(given, known, extra, found, is_item=is_item)
+
+    def _given(self, value: Json, found: Drifts) -> dict[str, Json]:
+        given = value if is_object(value) else self._only(value, found)
+        return given if self._adapt is None else self._adapt(given)
+
+    def _make(
+        self,
+        given: dict[str, Json],
+        known: dict[str, object],
+        extra: dict[str, object],
+        found: Drifts,
+        *,
+        is_item: bool,
+    ) -> object:
         for field in self._needed:
             if field.attribute not in known:
                 field.read_other(known, extra, found)
-        if is_item and not known and fields.keys().isdisjoint(given):
-            raise WrongTypeError("an object with some of the documented fields", value)
+        if is_item and not known and self._fields.keys().isdisjoint(given):
+            raise WrongTypeError("an object with some of the documented fields", given)
         known["extra"] = extra
         return self._cls(**known)
 
@@ -217,3 +302,10 @@ class ObjectReader:
             raise wrong
         found.add(wrong.expected, wrong.got)
         return value[0]
+
+
+def parts_of(reader: Reader) -> ListReader | ObjectReader | None:
+    """The reader, where what it reads is an object of this package's models, or a list of them."""
+    if isinstance(reader, ListReader):
+        return reader if isinstance(reader.item, ObjectReader) else None
+    return reader if isinstance(reader, ObjectReader) else None

@@ -324,9 +324,9 @@ class MessageHistories(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The API has the leads' ids for names."""
-        known = [name for name in value if name.isascii() and name.isdecimal()]
+        known = {name: item for name, item in value.items() if name.isascii() and name.isdecimal()}
         others = {name: item for name, item in value.items() if name not in known}
-        return {**others, "leads": [_messages(name, value[name]) for name in known]} if known else value
+        return {**others, "leads": [_messages(*one) for one in known.items()]} if known else value
 
 
 def _messages(lead_id: str, value: Json) -> Json:

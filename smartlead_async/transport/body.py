@@ -1,6 +1,8 @@
 """The body of an answer, piece by piece: plain or gzip, bounded in size, closed whatever happens."""
 
+import asyncio
 import zlib
+from collections.abc import Generator
 
 import httpx
 
@@ -9,6 +11,7 @@ from smartlead_async.transport.failures import LIBRARY_ERRORS
 
 ERROR_BYTES = 64 * 1024  # of the body of a refusal are read; the documented ones have a hundred bytes
 _PIECE_BYTES = 64 * 1024
+_STEP_BYTES = 1024 * 1024  # unpacked in some milliseconds
 _GZIP_BEGINS = b"\x1f"  # the second byte of the mark may come with the next piece
 _NAME_CHARACTERS = 40  # a longer name is none, and is not cut: half a key in it would not be found
 _BOMB_BYTES = 8 * 2**20  # a larger body that grew by more than this factor was packed to fill memory:
@@ -27,7 +30,8 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
     try:
         reader = BodyReader(response.headers.get("content-encoding", ""), ERROR_BYTES if is_error else max_bytes)
         async for piece in stream:
-            reader.feed(piece)
+            for _ in reader.feed(piece):
+                await asyncio.sleep(0)
         return reader.finish()
     except _UNREADABLE as error:
         if is_error:
@@ -44,7 +48,7 @@ class BodyReader:
 
     def __init__(self, encoding: str, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._body = bytearray()  # a list of pieces takes many times its size where a server sends byte by byte
+        self._body: bytes | bytearray = b""
         self._read = 0  # of the bytes of the network, those that are unpacked
         match encoding.strip().lower():
             case "" | "identity":
@@ -55,25 +59,33 @@ class BodyReader:
                 name = repr(other) if len(other) <= _NAME_CHARACTERS else "something"
                 raise UnreadableError(f"the answer is encoded as {name}, which was not asked for")
 
-    def feed(self, data: bytes) -> None:
-        """Take what came from the network."""
+    def feed(self, data: bytes) -> Generator[None, None, None]:
+        """Take what came from the network; with steps between, where it is unpacked to much more."""
         if self._gzip is None:
             self._read += len(data)
             self._keep(data)
             return
+        step_ends = len(self._body) + _STEP_BYTES
         while data:
-            if self._gzip.eof:
-                if not data.startswith(_GZIP_BEGINS):
-                    raise UnreadableError("the answer goes on after the end of its gzip data")
-                self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)  # gzip may be several, one behind the other
-            try:
-                piece = self._gzip.decompress(data, _PIECE_BYTES)
-            except zlib.error:
-                raise UnreadableError("the answer is not the gzip data it says it is") from None
-            rest = self._gzip.unconsumed_tail or self._gzip.unused_data
-            self._read += len(data) - len(rest)
-            self._keep(piece)
-            data = rest
+            data = self._unpack(data)
+            if len(self._body) > step_ends:
+                step_ends = len(self._body) + _STEP_BYTES
+                yield
+
+    def _unpack(self, data: bytes) -> bytes:
+        """Some of it; what is left."""
+        if self._gzip is None or self._gzip.eof:
+            if self._gzip is not None and not data.startswith(_GZIP_BEGINS):
+                raise UnreadableError("the answer goes on after the end of its gzip data")
+            self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)  # gzip may be several, one behind the other
+        try:
+            piece = self._gzip.decompress(data, _PIECE_BYTES)
+        except zlib.error:
+            raise UnreadableError("the answer is not the gzip data it says it is") from None
+        rest = self._gzip.unconsumed_tail or self._gzip.unused_data
+        self._read += len(data) - len(rest)
+        self._keep(piece)
+        return rest
 
     @property
     def beginning(self) -> bytes:
@@ -87,7 +99,12 @@ class BodyReader:
         return bytes(self._body)
 
     def _keep(self, piece: bytes) -> None:
-        self._body += piece
+        if not self._body:
+            self._body = piece  # the only one, as a rule
+        else:
+            # A list of pieces takes many times its size where a server sends byte by byte.
+            self._body = self._body if isinstance(self._body, bytearray) else bytearray(self._body)
+            self._body += piece
         size = max(len(self._body), self._read)  # the same twice where it is plain
         if size > self._max_bytes or size > max(_BOMB_BYTES, _BOMB_FACTOR * self._read):
             raise UnreadableError(

@@ -88,18 +88,34 @@ def find_rows(body: Json, paging: Paging) -> list[Json] | None:
     return [] if is_empty else None
 
 
-def to_rows(items: Sequence[T], raw: list[Json], body: Json, paging: Paging) -> Rows[T]:
-    """A page from its rows, as models and as they came, and what the answer says around them."""
-    key = paging.key
+def to_rows(
+    items: Sequence[T], raw: list[Json], body: Json, paging: Paging, keys: Sequence[Hashable] | None = None
+) -> Rows[T]:
+    """A page from its rows, as models and as they came, and what the answer says around them.
+
+    Args:
+        items: The rows.
+        raw: The same as they came.
+        body: The answer.
+        paging: How the list is given.
+        keys: What each row is known by, where that was found before.
+    """
+    known = [key_of(row, paging) for row in raw] if keys is None else keys
     return Rows(
         items=items,
-        keys=None if key is None else [_key(row, key) for row in raw],
-        mark=hash(json.dumps(raw)) if key is None else 0,
+        keys=None if paging.key is None else known,
+        mark=hash(tuple(known)) if paging.key is None else 0,
         total=_count(_at(body, paging.total)),
         more=_more(body, paging.more),
         cursor=_start(_at(body, paging.cursor)),
         extra=_beside(body, raw, paging),
     )
+
+
+def key_of(row: Json, paging: Paging) -> Hashable:
+    """What a row is known by: its key, or, where it lacks that, all of it."""
+    value = row.get(paging.key) if paging.key is not None and is_object(row) else None
+    return value if isinstance(value, int | str) else ("", hash(json.dumps(row)))
 
 
 def _places(paging: Paging) -> tuple[str, ...]:
@@ -135,12 +151,6 @@ def _at(body: Json, place: str | None) -> Json:
     for name in place.split("."):
         body = body.get(name) if is_object(body) else None
     return body
-
-
-def _key(row: Json, name: str) -> Hashable:
-    """What a row is known by: its key, or, where it lacks that, all of it."""
-    value = row.get(name) if is_object(row) else None
-    return value if isinstance(value, int | str) else ("", hash(json.dumps(row)))
 
 
 def _count(value: Json) -> int | None:

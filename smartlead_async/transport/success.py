@@ -7,23 +7,26 @@ that cannot find its result says that it was applied. It is not sent again for t
 from collections.abc import Generator
 from contextlib import suppress
 from types import GenericAlias, NoneType
-from typing import Any, Generic, cast, get_args, get_origin
+from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 
 import attrs
 
 from smartlead_async.errors import ApiError, InvalidResponseError, NotFoundError
-from smartlead_async.models.converter import read, reader_of
+from smartlead_async.models.converter import read, read_in_steps, reader_of
 from smartlead_async.models.drift import Drifts, WrongTypeError
-from smartlead_async.models.field_reader import ListReader, RowList
+from smartlead_async.models.field_reader import ListReader
 from smartlead_async.models.values import Json, is_list, is_object
 from smartlead_async.transport.answer import Answer, UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
-from smartlead_async.transport.json_text import LARGE_BYTES, parse, parse_in_steps
+from smartlead_async.transport.json_steps import parse_in_steps
+from smartlead_async.transport.json_text import LARGE_BYTES, parse
 from smartlead_async.transport.paging import Paging, find_rows, to_rows
+from smartlead_async.transport.row_reader import RowReader
 from smartlead_async.transport.shapes import content, is_refusal, unwrap, words_in_place
 from smartlead_async.transport.text import is_text, read_text
 from smartlead_async.transport.words import ids_of, message_of, text_of
 
+V = TypeVar("V")
 _NAMED = 20  # drifts that `strict` names; the rest is counted
 _NOTHING: tuple[Json, ...] = ({}, [])
 
@@ -36,67 +39,81 @@ class SuccessReader(Generic[T]):
     answer: Answer
     strict: bool = False
     found: Drifts = attrs.field(factory=Drifts)
+    _row_readers: list[RowReader] = attrs.field(init=False, factory=list[RowReader])
 
     def read(self) -> Generator[None, None, Outcome[T]]:
         """What it means. Yields between steps, where the answer is large."""
         if self.answer.may_be_cut and self.call.is_list:
             return self._unreadable("the answer ends where its connection does, and may have been cut")
-        rows = _rows(self.call, self.found) if len(self.answer.body) > LARGE_BYTES else None
         try:
-            body = yield from self._parse(rows)
-            return self._understand(body, rows)
+            return (yield from self._understand((yield from self._parse())))
         except UnreadableError as error:
-            return self._without_json(error.reason)
+            return (yield from self._without_json(error.reason))
         except WrongTypeError as wrong:
             return self._invalid(f"the answer has another shape: {wrong}")
 
-    def _parse(self, rows: RowList | None) -> Generator[None, None, Json]:
-        if rows is None:
+    def _parse(self) -> Generator[None, None, Json]:
+        if len(self.answer.body) <= LARGE_BYTES:
             return parse(self.answer, self.found)
         call = self.call
+        if call.is_text:
+            raise UnreadableError("the answer is too large to be anything but a file")
         places = (call.rows or "data",) if call.paging is None else call.paging.rows
         named = {tuple(place.split(".")) for place in ((places,) if isinstance(places, str) else places)}
-        return (yield from parse_in_steps(self.answer, rows.append, {(), *named}))
+        return (yield from parse_in_steps(self.answer, {(), *named} if call.is_list else (), self._to_rows))
 
-    def _understand(self, body: Json, rows: RowList | None) -> Outcome[T]:
+    def _to_rows(self) -> RowReader:
+        """What takes the rows of a list one by one."""
+        reader = cast("ListReader", reader_of(_list_type(self.call)))
+        self._row_readers.append(RowReader(reader.rows(self.found), self.call.paging))
+        return self._row_readers[-1]
+
+    def _understand(self, body: Json) -> Generator[None, None, Outcome[T]]:
         if is_refusal(body):
             return self._refused(body)
         if self.call.look_up and content(body) in _NOTHING:
             return self._not_found()
         if self.call.result is NoneType:
             return self._finish(cast("T", None))
-        words = None if self._is_raw else words_in_place(body, _model(self.call))
-        return self._finish(self._value(body, rows)) if words is None else self._refused(words)
+        if self.call.is_text:
+            return (yield from self._text())
+        words = None if self.call.result is object else words_in_place(body, _model(self.call))
+        return self._finish((yield from self._value(body))) if words is None else self._refused(words)
 
-    @property
-    def _is_raw(self) -> bool:
-        """Whether the answer is given as it came."""
-        return self.call.is_text or self.call.result is object
+    def _text(self) -> Generator[None, None, Outcome[T]]:
+        return self._finish((yield from read_text(self.answer.body, self.call.result, self.call.charset)))
 
-    def _value(self, body: Json, rows: RowList | None) -> T:
+    def _value(self, body: Json) -> Generator[None, None, T]:
         call = self.call
-        if call.is_text:
-            return read_text(self.answer.body, call.result, call.charset)
         if call.result is object:
             return cast("T", body)
         if call.paging is not None:
-            return cast("T", self._page(body, rows, call.paging))
+            return cast("T", (yield from self._page(body, call.paging)))
         if call.in_list and is_list(inner := content(body)) and len(inner) == 1:
             body = inner[0]
         body = unwrap(body, call.result, call.rows, self.found)
         if call.one_or_many and (body is None or is_object(body)):
             body = [body] if body else []
-        if rows is not None and is_list(body) and len(body) == len(rows.items):
-            return cast("T", rows.items)
-        return read(body, call.result, self.found)
+        if self._read_already(body) is not None:
+            return cast("T", body)
+        return (yield from self._read(body, call.result))
 
-    def _page(self, body: Json, rows: RowList | None, paging: Paging) -> object:
+    def _read(self, value: Json, cls: type[V]) -> Generator[None, None, V]:
+        if len(self.answer.body) <= LARGE_BYTES:
+            return read(value, cls, self.found)
+        return (yield from read_in_steps(value, cls, self.found))
+
+    def _page(self, body: Json, paging: Paging) -> Generator[None, None, object]:
         raw = find_rows(body, paging)
         if raw is None:
             raise WrongTypeError("a list", body)
-        if rows is not None and len(raw) == len(rows.items):
-            return to_rows(rows.items, raw, body, paging)
-        return to_rows(read(raw, _list_type(self.call), self.found), raw, body, paging)
+        if (reader := self._read_already(raw)) is not None:
+            return to_rows(reader.items, raw, body, paging, reader.keys)
+        return to_rows((yield from self._read(raw, _list_type(self.call))), raw, body, paging)
+
+    def _read_already(self, rows: Json) -> RowReader | None:
+        """What has read these rows while they were decoded."""
+        return next((reader for reader in self._row_readers if reader.items is rows), None)
 
     def _finish(self, value: T) -> Outcome[T]:
         if not self.strict or not self.found:
@@ -105,12 +122,12 @@ class SuccessReader(Generic[T]):
         more = f"; and {len(self.found) - _NAMED} more" if len(self.found) > _NAMED else ""
         return self._invalid(f"not as documented, which strict=True refuses: {named}{more}")
 
-    def _without_json(self, reason: str) -> Outcome[T]:
+    def _without_json(self, reason: str) -> Generator[None, None, Outcome[T]]:
         """An answer that is empty or text, or JSON that cannot be read."""
         if self.answer.is_empty and self.call.look_up:
             return self._not_found()
         if self.call.is_text and is_text(self.answer.body):
-            return self._finish(read_text(self.answer.body, self.call.result, self.call.charset))
+            return (yield from self._text())
         begins = text_of(self.answer).lstrip()[:1]
         if begins == "<":
             return self._unreadable(reason, is_of_api=False)
@@ -153,12 +170,6 @@ class SuccessReader(Generic[T]):
             with suppress(UnreadableError):
                 return parse(self.answer, Drifts())
         return text_of(self.answer)
-
-
-def _rows(call: Call[Any], found: Drifts) -> RowList | None:
-    """What takes the rows of a list one by one."""
-    reader = reader_of(_list_type(call)) if call.is_list and not call.is_text else None
-    return reader.rows(found) if isinstance(reader, ListReader) else None
 
 
 def _list_type(call: Call[Any]) -> Any:  # noqa: ANN401 (a generic alias)

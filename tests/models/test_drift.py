@@ -8,11 +8,13 @@ import attrs
 import pytest
 
 from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, SequenceStep
-from smartlead_async.models.converter import read
+from smartlead_async.models.converter import read, read_in_steps, reader_of
 from smartlead_async.models.drift import Drift, Drifts, WrongTypeError
+from smartlead_async.models.leads import LeadMessages, MessageHistories
 from smartlead_async.models.output import Output
 from smartlead_async.models.smart_delivery import DeliveryFolder
 from smartlead_async.models.webhooks import Webhook
+from smartlead_async.transport.steps import run
 from tests.models.output_models import MODELS, least, names, needed, type_of
 
 ODD: list[tuple[str, Any]] = json.loads((Path(__file__).parent / "odd_answers.json").read_text())[
@@ -49,6 +51,44 @@ def is_contained(model: type[Output], name: str, value: object) -> bool:
         len(changed) + len(result.extra) <= 1
         and [*result.extra.values()] in ([], [value])
         and all(drift.path.startswith(f".{name}") for drift in found)
+    )
+
+
+def said_of(value: object, cls: Any, how: Any) -> tuple[object, list[str]]:
+    """What is read of it, or why nothing is, and what is told."""
+    found = Drifts()
+    try:
+        return how(value, cls, found), [str(drift) for drift in found]
+    except WrongTypeError as wrong:
+        return str(wrong), []
+
+
+def in_steps(value: object, cls: Any, found: Drifts) -> object:
+    return run(read_in_steps(value, cls, found))
+
+
+def test_what_is_read_in_steps_is_what_is_read_at_once() -> None:
+    """Of every model that holds objects of others: the same values, and the same is told of what is odd."""
+    nested = [model for model in MODELS if reader_of(model).has_parts]
+    values = [{**least(model), name: value} for model in nested for name in names(model) for value in KINDS]
+    models = [model for model in nested for _ in names(model) for _ in KINDS]
+    odd = [
+        (model, value)
+        for model, value in zip(models, values, strict=True)
+        if said_of(value, model, read) != said_of(value, model, in_steps)
+    ]
+    assert odd == []
+
+
+@pytest.mark.parametrize("row", [{"lead_id": 1}, {"history": []}, 3, {"lead_id": "x"}])
+def test_an_odd_row_is_the_same_in_steps(row: object) -> None:
+    """Wherever it stands in a long list."""
+    message = {"open_count": 1.0, "time": "soon"}
+    rows = [{"lead_id": number, "history": [message] * 250} for number in range(3)]
+    value = [*rows, row, *rows]
+    assert said_of(value, list[LeadMessages], in_steps) == said_of(value, list[LeadMessages], read)
+    assert said_of({"leads": value}, MessageHistories, in_steps) == said_of(
+        {"leads": value}, MessageHistories, read
     )
 
 

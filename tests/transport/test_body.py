@@ -7,6 +7,7 @@ import pytest
 
 from smartlead_async.transport.answer import UnreadableError
 from smartlead_async.transport.body import BodyReader
+from smartlead_async.transport.steps import run
 
 MIB = 2**20
 
@@ -15,21 +16,21 @@ MIB = 2**20
 def test_a_plain_body_is_read_up_to_its_limit(encoding):
     """Piece by piece; the byte after it is too much."""
     reader = BodyReader(encoding, 2 * MIB)
-    reader.feed(b"x" * MIB)
-    reader.feed(b"y" * MIB)
+    run(reader.feed(b"x" * MIB))
+    run(reader.feed(b"y" * MIB))
     assert reader.finish() == b"x" * MIB + b"y" * MIB
     with pytest.raises(
         UnreadableError, match="^the answer is larger than 2 MiB and was not read further$"
     ) as caught:
-        reader.feed(b"z")
+        run(reader.feed(b"z"))
     assert not caught.value.is_passing
 
 
 def test_a_plain_body_cannot_have_been_packed_to_fill_memory():
     """More than 8 MiB are read where a list may have as much, in pieces of any size."""
     reader = BodyReader("", 64 * MIB)
-    reader.feed(b"x" * 9 * MIB)
-    reader.feed(b"y")
+    run(reader.feed(b"x" * 9 * MIB))
+    run(reader.feed(b"y"))
     assert len(reader.finish()) == 9 * MIB + 1
 
 
@@ -38,11 +39,11 @@ def test_a_packed_body_is_read_up_to_its_limit(encoding):
     """What counts is its size when unpacked."""
     body = bytes(range(256)) * 4 * 1024
     reader = BodyReader(encoding, MIB)
-    reader.feed(gzip.compress(body))
+    run(reader.feed(gzip.compress(body)))
     assert reader.finish() == body
     reader = BodyReader(encoding, MIB)
     with pytest.raises(UnreadableError, match="larger than 1 MiB"):
-        reader.feed(gzip.compress(body + b"x"))
+        run(reader.feed(gzip.compress(body + b"x")))
 
 
 @pytest.mark.parametrize("size", [1, 7, 65536])
@@ -51,7 +52,7 @@ def test_gzip_may_be_several_one_behind_the_other(size):
     data = gzip.compress(b"[1,") + gzip.compress(b"") + gzip.compress(b"2]")
     reader = BodyReader("gzip", MIB)
     for start in range(0, len(data), size):
-        reader.feed(data[start : start + size])
+        run(reader.feed(data[start : start + size]))
     assert reader.finish() == b"[1,2]"
 
 
@@ -60,7 +61,14 @@ def test_gzip_that_unpacks_to_nothing_is_read_up_to_its_limit_too():
     reader = BodyReader("gzip", MIB)
     with pytest.raises(UnreadableError, match="larger than 1 MiB"):
         for _ in range(100_000):
-            reader.feed(gzip.compress(b""))
+            run(reader.feed(gzip.compress(b"")))
+
+
+def test_a_body_is_unpacked_in_steps():
+    """A piece of the network may grow to many megabytes."""
+    reader = BodyReader("gzip", 64 * MIB)
+    assert len(list(reader.feed(gzip.compress(b"012345" * MIB)))) == 5
+    assert len(reader.finish()) == 6 * MIB
 
 
 def test_a_packed_body_without_bytes_is_empty():
@@ -74,7 +82,7 @@ def test_a_body_that_grows_two_hundredfold_is_read_no_further_than_8_mib():
     bomb = packer.compress(b" " * 16 * MIB) + packer.flush()
     reader = BodyReader("gzip", 64 * MIB)
     with pytest.raises(UnreadableError, match="^the answer is larger than 8 MiB"):
-        reader.feed(bomb)
+        run(reader.feed(bomb))
 
 
 def test_what_a_body_grew_by_is_reckoned_of_what_was_unpacked_so_far():
@@ -84,7 +92,7 @@ def test_what_a_body_grew_by_is_reckoned_of_what_was_unpacked_so_far():
     reader = BodyReader("gzip", 64 * MIB)
     packed = gzip.compress(body)
     for start in range(0, len(packed), 1000):
-        reader.feed(packed[start : start + 1000])
+        run(reader.feed(packed[start : start + 1000]))
     assert reader.finish() == body
 
 
@@ -101,7 +109,7 @@ def test_gzip_that_is_none_is_said_to_be(data, reason):
     """Another attempt may fare better."""
     reader = BodyReader("gzip", MIB)
     with pytest.raises(UnreadableError, match=reason) as caught:
-        reader.feed(data)
+        run(reader.feed(data))
         reader.finish()
     assert caught.value.is_passing
     assert caught.value.__cause__ is None

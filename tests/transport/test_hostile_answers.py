@@ -24,6 +24,7 @@ from smartlead_async.models.drift import WrongTypeError
 from smartlead_async.transport.answer import UnreadableError
 from smartlead_async.transport.body import BodyReader
 from smartlead_async.transport.call import LIST_BYTES, OBJECT_BYTES
+from smartlead_async.transport.steps import run as run_steps
 from tests.endpoints.documented import ENDPOINTS
 from tests.memory_network import KEY, LEAD, MemoryServer, Reply
 from tests.virtual_time import run
@@ -110,7 +111,7 @@ def test_small_pieces_take_no_more_memory_than_one():
     try:
         with pytest.raises(UnreadableError, match="larger than 1 MiB"):
             for number in count():
-                reader.feed(number.to_bytes(16, "big"))
+                run_steps(reader.feed(number.to_bytes(16, "big")))
         assert tracemalloc.get_traced_memory()[1] <= 2 * MIB
     finally:
         tracemalloc.stop()
@@ -145,7 +146,7 @@ def test_a_list_that_is_worth_its_size_is_read():
     body = b"[" + rows[:-1] + b"]"
     reader = BodyReader("gzip", LIST_BYTES)
     for piece in cut(gzip.compress(body)):
-        reader.feed(piece)
+        run_steps(reader.feed(piece))
     assert len(body) > OBJECT_BYTES
     assert reader.finish() == body
 
@@ -156,7 +157,7 @@ def test_gzip_in_pieces_of_any_size_is_read_whole(size):
     body = json.dumps([{"id": number} for number in range(20_000)]).encode()
     reader = BodyReader("gzip", OBJECT_BYTES)
     for piece in cut(gzip.compress(body), size):
-        reader.feed(piece)
+        run_steps(reader.feed(piece))
     assert reader.finish() == body
 
 
@@ -165,7 +166,7 @@ def test_gzip_that_ends_too_early_is_noticed(missing):
     """Wherever it was cut off, in its header too."""
     whole = gzip.compress(b'{"ok":true}')
     reader = BodyReader("gzip", OBJECT_BYTES)
-    reader.feed(whole[:-missing])
+    run_steps(reader.feed(whole[:-missing]))
     with pytest.raises(UnreadableError, match="ends too early"):
         reader.finish()
 
@@ -317,7 +318,7 @@ def test_any_body_is_read_or_unreadable(data, encoding):
     try:
         reader = BodyReader(encoding, 100)
         for piece in cut(data, 7):
-            reader.feed(piece)
+            run_steps(reader.feed(piece))
         body = reader.finish()
     except UnreadableError:
         return

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from smartlead_async.models.drift import Drifts
 from smartlead_async.transport.answer import Answer, UnreadableError
-from smartlead_async.transport.json_text import STEP_CHARACTERS, parse, parse_in_steps
+from smartlead_async.transport.json_steps import PIECE_BYTES, STEP_ROWS, parse_in_steps
+from smartlead_async.transport.json_text import parse
 from smartlead_async.transport.steps import run
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
@@ -17,8 +18,20 @@ VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(s
 DATA = frozenset({(), ("data",)})
 
 
+class Taken:
+    """Takes rows as they are."""
+
+    def __init__(self, *lists: list[Any]) -> None:
+        self.items: list[Any] = []
+        self._takers = [self.items.append, *(one.append for one in lists)]
+
+    def append(self, row: Any) -> None:
+        for take in self._takers:
+            take(row)
+
+
 def in_steps(text: str, rows: list[Any]) -> Any:
-    return run(parse_in_steps(Answer(200, {}, text.encode("utf-8", "surrogatepass")), rows.append, DATA))
+    return run(parse_in_steps(Answer(200, {}, text.encode("utf-8", "surrogatepass")), DATA, lambda: Taken(rows)))
 
 
 @given(VALUES, st.sampled_from([None, 1]), st.booleans())
@@ -48,24 +61,77 @@ def test_each_row_is_handed_over_as_it_is_decoded(text, rows):
 
 
 def test_it_stops_between_two_steps():
-    """A step is some thirty thousand characters, so that others wait for some milliseconds at most."""
-    text = json.dumps([{"id": number} for number in range(20_000)])
-    steps = parse_in_steps(Answer(200, {}, text.encode()), lambda _row: None, DATA)
-    assert sum(1 for _ in steps) == len(text) // STEP_CHARACTERS
+    """After so many rows, or so many bytes."""
+    small = json.dumps([{"id": number} for number in range(20 * STEP_ROWS)]).encode()
+    large = json.dumps(["x" * 1000] * (20 * PIECE_BYTES // 1000)).encode()
+    for body in (small, large):
+        steps = parse_in_steps(Answer(200, {}, body), DATA, Taken)
+        assert 20 <= sum(1 for _ in steps) <= 23
 
 
 def test_what_a_row_raises_ends_the_decoding():
     """What comes behind it costs nothing."""
     taken: list[int] = []
 
-    def take(row: int) -> None:
-        taken.append(row)
-        if row == 2:
-            raise KeyError
+    class Taking(Taken):
+        def append(self, row: int) -> None:
+            taken.append(row)
+            if row == 2:
+                raise KeyError
 
     with pytest.raises(KeyError):
-        run(parse_in_steps(Answer(200, {}, b"[1,2,3,{"), take, DATA))
+        run(parse_in_steps(Answer(200, {}, b"[1,2,3,{"), DATA, Taking))
     assert taken == [1, 2]
+
+
+LONG = 2 * PIECE_BYTES + 7
+NESTED = {"a": {"b": [{"c": ["x" * 20, 1.5, None, True]}] * 3}}
+LARGE_VALUES = {
+    "objects": [{"id": number, "name": "x" * (number % 90)} for number in range(6_000)],
+    "objects with objects": [{"id": number, "in": [{"id": 1}, {"id": 2}]} for number in range(4_000)],
+    "objects whose text looks like what is between them": [{"id": 1, "x": '},{"id":'}] * 12_000,
+    "objects of several shapes": [{"id": 1}, {"no": 2}, [], 3, "four", None] * 5_000,
+    "deep objects": [NESTED] * 4_000,
+    "one object with a long text": {"id": 1, "text": "x" * LONG, "more": 2},
+    "texts full of escapes": ['"\\\n\t\u0001\u0434\U0001f600' * 20_000, "\\" * LONG, '"' * LONG],
+    "an object with a long name": {"n" * LONG: 1, "m": {"n" * LONG: [2]}},
+    "an object with many fields": {f"field {number}": number for number in range(15_000)},
+    "numbers": list(range(30_000)),
+    "lists in lists": [[[number], [[]]] for number in range(12_000)],
+    "large values within large values": {"a": {"b": {"c": [{"d": [{"e": "x" * 999}] * 600}] * 2}}, "f": []},
+    "more levels than are gone through": {},
+}
+level: Any = LARGE_VALUES["more levels than are gone through"]
+for _ in range(50):
+    level["in"] = {"x": "x" * 100}
+    level = level["in"]
+level["rows"] = ["x" * 1000] * 400
+
+
+@pytest.mark.parametrize(("is_ascii", "indent"), [(True, None), (False, 1)], ids=["escaped", "indented"])
+@pytest.mark.parametrize("value", LARGE_VALUES.values(), ids=LARGE_VALUES)
+def test_a_large_value_is_the_same_as_at_once(value, is_ascii, indent):
+    """Whatever is larger than a piece: a list, an object, a text, a name."""
+    text = json.dumps(value, ensure_ascii=is_ascii, indent=indent)
+    assert in_steps(text, []) == value
+    assert in_steps(f'{{"data":{text}}}', []) == {"data": value}
+
+
+@pytest.mark.parametrize("start", range(12))
+def test_an_escape_at_the_end_of_a_piece_is_not_cut(start):
+    """Wherever in it the piece ends."""
+    text = "x" * (PIECE_BYTES - 20 + start) + "\U0001f600 \n\\" * 9 + "x" * PIECE_BYTES
+    assert in_steps(json.dumps([text]), []) == [text]
+
+
+@pytest.mark.parametrize("end", ["", "]", "}", '"', ",", ":1", '{"a":1'])
+@pytest.mark.parametrize(
+    "begin", ['["' + "x" * LONG, '{"' + "n" * LONG, '[{"a":"' + "x" * LONG + '"', "[" + "[1]," * 99_999]
+)
+def test_what_is_cut_or_goes_on_wrongly_is_no_json(begin, end):
+    """Behind the first pieces too."""
+    with pytest.raises(UnreadableError):
+        in_steps(begin + end, [])
 
 
 @pytest.mark.parametrize(
@@ -108,7 +174,7 @@ def test_what_is_no_json_is_none_in_steps_either(text):
 def test_why_an_answer_is_no_json_is_said(body, reason):
     """At once and in steps."""
     answer = Answer(200, {}, body)
-    for read in (lambda: parse(answer, Drifts()), lambda: run(parse_in_steps(answer, lambda _row: None, DATA))):
+    for read in (lambda: parse(answer, Drifts()), lambda: run(parse_in_steps(answer, DATA, Taken))):
         with pytest.raises(UnreadableError) as caught:
             read()
         assert caught.value.reason == reason

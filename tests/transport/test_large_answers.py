@@ -13,10 +13,13 @@ import pytest
 
 from smartlead_async import ApiError, InvalidResponseError, Smartlead, SmartleadError
 from smartlead_async.models.campaigns import Campaign, CampaignAnalytics
+from smartlead_async.models.converter import read
+from smartlead_async.models.leads import MessageHistories
 from smartlead_async.models.webhooks import Webhook
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Success
-from smartlead_async.transport.json_text import LARGE_BYTES, STEP_CHARACTERS
+from smartlead_async.transport.json_steps import PIECE_BYTES, STEP_ROWS
+from smartlead_async.transport.json_text import LARGE_BYTES
 from smartlead_async.transport.paging import Paging, Rows
 from smartlead_async.transport.response import outcome_in_steps
 from tests.memory_network import KEY, MemoryServer, Reply
@@ -104,7 +107,8 @@ def test_a_large_answer_is_read_in_steps_of_some_milliseconds(call):
             outcome = end.value
             break
         count += 1
-    assert len(body) // STEP_CHARACTERS - 1 <= count <= len(body) // STEP_CHARACTERS
+    pieces = len(body) // PIECE_BYTES
+    assert pieces <= count <= pieces + 2 + len(json.loads(GOOD)) // STEP_ROWS
     assert isinstance(outcome, Success)
     rows = outcome.value.items if call is PAGES else outcome.value
     assert len(rows) == len(json.loads(GOOD))
@@ -119,6 +123,29 @@ def test_a_large_object_and_a_large_list_in_a_place_of_its_own_are_read():
     large = json.dumps({"id": 1, "other": "x" * LARGE_BYTES}).encode()
     assert isinstance(to_outcome(Call("GET", "/x", CampaignAnalytics), Answer(200, {}, large), NOON), Success)
     assert isinstance(to_outcome(Call("GET", "/x", object), Answer(200, {}, GOOD), NOON), Success)
+
+
+def test_a_large_object_is_read_in_steps_too():
+    """Its lists row by row, and many fields that nobody knows."""
+    message = {"type": "SENT", "open_count": "3", "x": "y" * 50}
+    histories = {str(number): {"history": [message] * 700} for number in range(1, 9)}
+    fields = {f"field {number}": "x" * 50 for number in range(20_000)}
+    for cls, value in ((MessageHistories, histories), (CampaignAnalytics, {"id": 1, **fields})):
+        body = json.dumps(value).encode()
+        steps = outcome_in_steps(Call("GET", "/x", cls), Answer(200, {}, body), NOON, strict=False)
+        assert len([*steps]) >= len(body) // PIECE_BYTES + 4
+        assert to_outcome(Call("GET", "/x", cls), Answer(200, {}, body), NOON) == Success(read(value, cls))
+
+
+def test_a_large_file_is_decoded_in_steps():
+    """As UTF-8, or else as what it is known to be in."""
+    text = "Zürich;Genève\n" * 60_000
+    call = Call("GET", "/x", str, charset="cp1252")
+    for encoding in ("utf-8", "cp1252"):
+        body = text.encode(encoding)
+        steps = outcome_in_steps(call, Answer(200, {}, body), NOON, strict=False)
+        assert len([*steps]) >= 5
+        assert to_outcome(call, Answer(200, {}, body), NOON) == Success(text)
 
 
 def test_a_large_page_with_rows_in_two_places_is_read():
@@ -154,7 +181,7 @@ async def test_others_have_their_turn_while_a_large_answer_is_read():
     """At least once a step."""
     turns: list[None] = []
     await read_while(filled(json.dumps(ROW), 2 * MIB), lambda: turns.append(None))
-    assert len(turns) >= 2 * MIB // STEP_CHARACTERS
+    assert len(turns) >= 2 * MIB // PIECE_BYTES
 
 
 async def test_reading_counts_against_the_time_of_an_attempt():
@@ -162,7 +189,7 @@ async def test_reading_counts_against_the_time_of_an_attempt():
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualTimeLoop)
     with pytest.raises(InvalidResponseError) as caught:
-        await read_while(GOOD, lambda: loop.stall(1.0), timeout_s=5.0)
+        await read_while(filled(json.dumps(ROW), 2 * MIB), lambda: loop.stall(1.0), timeout_s=5.0)
     assert caught.value.message == "200: the answer could not be read within timeout_s"
     assert (caught.value.sent, caught.value.status_code) == ("yes", 200)
 

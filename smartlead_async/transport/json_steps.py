@@ -1,0 +1,304 @@
+"""JSON of a large answer, piece by piece, with a step after each, so that nobody waits for it. Pure.
+
+`json` decodes what is whole within a piece. Objects, lists and texts that are larger, and those around the rows,
+are gone through here.
+"""
+
+import json
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Collection, Generator
+from typing import Protocol, TypeAlias
+
+from smartlead_async.models.values import Json
+from smartlead_async.transport.answer import Answer
+from smartlead_async.transport.json_text import as_unreadable, decoder, may_have_halves, to_integer, without_halves
+
+Path: TypeAlias = tuple[str, ...]
+
+PIECE_BYTES = 128 * 1024  # a millisecond or two
+STEP_ROWS = 400  # of small rows, of which a piece has many
+
+_MOST_LEVELS = 30  # of objects that are larger than a piece; what is deeper is decoded at once
+_CUT = object()  # in place of a value: it is not whole within the piece
+_BLANK = re.compile(r"[ \t\n\r]*")
+_COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
+_HEAD = re.compile(r'{[ \t\n\r]*"[^"\\]*"[ \t\n\r]*:')
+# Where a text can be cut: before an escape that is not the second half of a character.
+_ESCAPE = re.compile(r"(?<!\\)(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\")
+_TAIL = 256  # characters in which such an escape is looked for; an escape has 12 at most
+_NAME = ("",)  # in place of a path: a name is never on the way to the rows
+
+
+class Rows(Protocol):
+    """Takes the rows of a list as they are decoded."""
+
+    @property
+    def items(self) -> list[object]:
+        """What became of them."""
+        ...
+
+    def append(self, row: Json, /) -> None:
+        """Take one more; what it raises ends the reading: no more of a wrong answer is decoded."""
+        ...
+
+
+def parse_in_steps(
+    answer: Answer, rows_at: Collection[Path], to_rows: Callable[[], Rows]
+) -> Generator[None, None, Json]:
+    """The value of an answer. Whether a field is given twice is not looked at.
+
+    Args:
+        answer: What came.
+        rows_at: Where the rows are, as the names of the objects around them: `()`, `("data",)`.
+        to_rows: Makes what takes the rows of such a list; in the value its `items` stand in their place.
+
+    Raises:
+        UnreadableError: It is no JSON.
+    """
+    with as_unreadable(answer):
+        return (yield from _Steps(answer.body, rows_at, to_rows).run())
+
+
+def decode_in_steps(body: bytes, encoding: str, errors: str = "strict") -> Generator[None, None, str]:
+    """The text of a large answer."""
+    pieces = _Pieces(body, encoding, errors)
+    texts = [pieces.take()]
+    while not pieces.is_last:
+        yield
+        texts.append(pieces.take())
+    return "".join(texts)
+
+
+class _Pieces:
+    """The text of an answer, piece by piece."""
+
+    def __init__(self, body: bytes, encoding: str, errors: str = "strict") -> None:
+        self._body = body
+        self._decoder = getincrementaldecoder(encoding)(errors)
+        self._taken = 0
+        self.is_last = not body  # the last one was taken
+
+    def take(self, size: int = PIECE_BYTES) -> str:
+        """The next one."""
+        start, self._taken = self._taken, self._taken + size
+        self.is_last = self._taken >= len(self._body)
+        return self._decoder.decode(self._body[start : self._taken], final=self.is_last)
+
+
+class _Steps:
+    """A value that is being decoded: a piece of the text, and where in it."""
+
+    def __init__(self, body: bytes, rows_at: Collection[Path], to_rows: Callable[[], Rows]) -> None:
+        self._pieces = _Pieces(body, json.detect_encoding(body))
+        self._decode = decoder().raw_decode
+        self._size = len(body)
+        self._rows_at = rows_at
+        self._outside = {place[:level] for place in rows_at for level in range(len(place) + 1)}
+        self._to_rows = to_rows
+        self._text = ""
+        self._at = 0
+        self._has_halves = False
+        self._is_due = False  # a piece was taken since the last step
+        self._rows = 0  # since the last step
+
+    def run(self) -> Generator[None, None, Json]:
+        yield
+        self._skip()
+        value = yield from self._parts(())
+        if self._skip():
+            raise ValueError("more than one value")
+        return value
+
+    def _value(self, path: Path) -> Generator[None, None, Json]:
+        """The value that begins here: at once where it is whole in a piece, else part by part."""
+        if path in self._outside:
+            return (yield from self._parts(path))
+        if self._is_short():
+            self._take_piece()
+        value = self._whole()
+        if value is _CUT and len(path) > _MOST_LEVELS:
+            self._take_piece(self._size)
+            value = self._whole()
+        if value is not _CUT:
+            return value
+        yield from self._step()
+        return (yield from self._parts(path))
+
+    def _parts(self, path: Path) -> Generator[None, None, Json]:
+        match self._text[self._at : self._at + 1]:
+            case "{":
+                return (yield from self._object(path))
+            case "[":
+                return (yield from self._list(path))
+            case '"':
+                return (yield from self._long_text())
+            case _:
+                value = self._whole()
+        if value is _CUT:
+            raise ValueError("no value")
+        return value
+
+    def _object(self, path: Path) -> Generator[None, None, Json]:
+        fields: dict[str, Json] = {}
+        is_open = self._opens("}")
+        while is_open:
+            name = self._whole()
+            if name is _CUT:
+                name = yield from self._value(_NAME)
+            if not isinstance(name, str):
+                raise ValueError("a name that is no text")  # noqa: TRY004 (as `json` says it)
+            if self._skip() != ":":
+                raise ValueError("no colon")
+            self._at += 1
+            self._skip()
+            inner = (*path, name)
+            value = _CUT if inner in self._outside else self._whole()
+            fields[name] = (yield from self._value(inner)) if value is _CUT else value
+            if self._is_due:
+                yield from self._step()
+            is_open = self._goes_on("}")
+        return fields
+
+    def _list(self, path: Path) -> Generator[None, None, Json]:
+        rows = self._to_rows() if path in self._rows_at else None
+        items: list[Json] = [] if rows is None else rows.items
+        take = items.append if rows is None else rows.append
+        inner = (*path, "")
+        between: str | None = None  # what is between two rows; empty where that does not tell where a row ends
+        is_open = self._opens("]")
+        while is_open:
+            several = self._several(between) if between else []
+            if several is None:
+                between = ""
+            for item in several or [(yield from self._item(inner))]:
+                take(item)
+                self._rows += 1
+                if self._rows >= STEP_ROWS:
+                    yield from self._step()
+            if self._is_due:
+                yield from self._step()
+            ended_at = self._at
+            is_open = self._goes_on("]")
+            between = self._between(ended_at) if between is None else between
+        return items
+
+    def _item(self, path: Path) -> Generator[None, None, Json]:
+        item = _CUT if self._is_short() else self._whole()
+        return (yield from self._value(path)) if item is _CUT else item
+
+    def _between(self, ended_at: int) -> str:
+        """What stands between two objects of a list, with the first name of the second: `]}},{"id":`."""
+        head = _HEAD.match(self._text, self._at)
+        before = self._text[:ended_at]
+        end = before[len(before.rstrip("]}")) :]
+        return end + self._text[ended_at : self._at] + head[0] if head is not None and end else ""
+
+    def _several(self, between: str) -> list[Json] | None:
+        """The items that are whole in this piece, at once; `None` where what is between them stands within one."""
+        found = self._text.rfind(between, self._at)
+        if found < 0:
+            return []
+        last = found + len(between) - len(between.lstrip("]}"))
+        items: list[Json]
+        try:
+            items, end = self._decoded(f"[{self._text[self._at : last]}]")
+        except json.JSONDecodeError:
+            return None
+        self._at += end - 2  # the list may have ended, and another one begun
+        return [*map(without_halves, items)] if self._has_halves else items
+
+    def _long_text(self) -> Generator[None, None, str]:
+        parts: list[str] = []
+        self._at += 1
+        while True:
+            cut = self._cut()
+            part, end = self._decode(f'"{self._text[self._at : cut]}"')
+            parts.append(without_halves(part) if self._has_halves else part)
+            self._at += end - 1
+            if self._at <= cut:
+                return "".join(parts)
+            self._at = cut
+            if not self._take_piece():
+                raise ValueError("a text without an end")
+            yield from self._step()
+
+    def _cut(self) -> int:
+        """Where the piece of a text ends that holds no part of an escape."""
+        tail = max(self._at, len(self._text) - _TAIL)
+        if self._pieces.is_last or "\\" not in self._text[tail:]:
+            return len(self._text)
+        return max((found.start() for found in _ESCAPE.finditer(self._text, tail)), default=self._at)
+
+    def _whole(self) -> Json:
+        """The value that begins here, or `_CUT`; what ends where the piece ends may go on in the next."""
+        try:
+            value, end = self._decoded(self._text, self._at)
+        except json.JSONDecodeError:
+            return _CUT
+        if end == len(self._text) and not self._pieces.is_last:
+            return _CUT
+        self._at = end
+        return without_halves(value) if self._has_halves else value
+
+    def _decoded(self, text: str, start: int = 0) -> tuple[Json, int]:
+        """The value that begins there, and where it ends."""
+        try:
+            return self._decode(text, start)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # an integer of thousands of digits
+            self._decode = decoder(parse_int=to_integer).raw_decode
+        return self._decode(text, start)
+
+    def _is_short(self) -> bool:
+        """Whether less than a piece is left."""
+        return len(self._text) - self._at < PIECE_BYTES
+
+    def _take_piece(self, size: int = PIECE_BYTES) -> bool:
+        """Add the next piece; whether there is one."""
+        if self._pieces.is_last:
+            return False
+        self._text = self._text[self._at :] + self._pieces.take(size)
+        self._at = 0
+        self._has_halves = may_have_halves(self._text)
+        self._is_due = True
+        return True
+
+    def _step(self) -> Generator[None, None, None]:
+        """Let others have their turn, where there was something to do since the last."""
+        if self._is_due or self._rows >= STEP_ROWS:
+            self._is_due, self._rows = False, 0
+            yield
+
+    def _opens(self, end: str) -> bool:
+        """Go into an object or a list; whether there is something in it."""
+        self._at += 1
+        return not self._closes(end)
+
+    def _goes_on(self, end: str) -> bool:
+        """Go over a comma, or over the end."""
+        comma = _COMMA.match(self._text, self._at)
+        if comma is not None and comma.end() < len(self._text):
+            self._at = comma.end()
+            return True
+        if self._closes(end):
+            return False
+        if self._skip() != ",":
+            raise ValueError(f"no comma and no {end}")
+        self._at += 1
+        self._skip()
+        return True
+
+    def _closes(self, end: str) -> bool:
+        is_end = self._skip() == end
+        self._at += is_end
+        return is_end
+
+    def _skip(self) -> str:
+        """Go over blanks; what follows, or nothing at the end."""
+        while True:
+            blank = _BLANK.match(self._text, self._at)
+            self._at = self._at if blank is None else blank.end()
+            if self._at < len(self._text) or not self._take_piece():
+                return self._text[self._at : self._at + 1]
