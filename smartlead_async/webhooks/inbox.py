@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, TypeVar
 
@@ -70,6 +71,7 @@ class Inbox:
 
     def __init__(self, settings: StoreSettings) -> None:
         self._settings = settings
+        self._trouble = _Trouble(settings.path)
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
 
@@ -86,7 +88,7 @@ class Inbox:
         """
         with self._lock:
             if self._worker is None or self._worker.is_lost:
-                self._worker = _Worker(self._settings)
+                self._worker = _Worker(self._settings, self._trouble)
                 self._worker.start()
             return self._worker.opened_here()
 
@@ -138,13 +140,14 @@ class Inbox:
 class _Worker(threading.Thread):
     """The thread of an open inbox."""
 
-    def __init__(self, settings: StoreSettings) -> None:
+    def __init__(self, settings: StoreSettings, trouble: "_Trouble") -> None:
         super().__init__(name="smartlead-inbox", daemon=True)
         self.queue: SimpleQueue[object] = SimpleQueue()
         self.opened: Future[None] = Future()
         self.opened.set_running_or_notify_cancel()  # many wait for it: one that gives up does not cancel it
         self.hands_over = True
         self._settings = settings
+        self._trouble = trouble
         self._pid = os.getpid()
         self._puts: list[_Put] = []
         self._asked: list[_Asked] = []
@@ -167,7 +170,7 @@ class _Worker(threading.Thread):
         reason = (
             f"the inbox {self._settings.path} was opened before this process was forked: open it in each process"
         )
-        forked.set_exception(self._told(ConfigurationError(reason)))
+        forked.set_exception(self._trouble.tell(ConfigurationError(reason)))
         return forked
 
     def run(self) -> None:
@@ -175,7 +178,7 @@ class _Worker(threading.Thread):
         try:
             store = Store(self._settings)
         except (sqlite3.Error, ConfigurationError) as error:
-            self.opened.set_exception(self._told(error))
+            self.opened.set_exception(self._trouble.tell(error))
             return
         self.opened.set_result(None)
         wait_s: float | None = None
@@ -267,6 +270,7 @@ class _Worker(threading.Thread):
 
     def _finish(self, written: "_Written") -> None:
         """Tell everybody what is on disk."""
+        self._trouble.is_over()
         for settled, wait_s in zip(self._settled, written.waits, strict=True):
             self._held -= 1
             _tell(settled, wait_s)
@@ -285,20 +289,13 @@ class _Worker(threading.Thread):
     def _fail(self, error: Exception) -> None:
         """Tell all who wait for it by now; what became of events is kept, to be written the next time."""
         self._take(0, most=self.queue.qsize())
-        reason = self._told(error)
+        reason = self._trouble.tell(error)
         futures: list[Future[Any]] = [*(put.future for put in self._puts), *(one.future for one in self._asked)]
         for future in futures:
             if future.set_running_or_notify_cancel():
                 future.set_exception(reason)
         self._puts.clear()
         self._asked.clear()
-
-    def _told(self, error: Exception) -> ConfigurationError:
-        """What is wrong, in the log once and for all who are told."""
-        if not isinstance(error, ConfigurationError):
-            error = ConfigurationError(f"the inbox {self._settings.path} cannot be used: {_describe(error)}")
-        _LOG.warning("%s", error)
-        return error
 
 
 @attrs.frozen(kw_only=True)
@@ -324,6 +321,29 @@ def _tell(settled: Settled, wait_s: float | None) -> None:
         return
     what = "it is put aside as dead" if wait_s is None else f"it is handed over again in {wait_s:g} s"
     _LOG.warning("event %d was not handled: %s; %s", settled.id, settled.error, what)
+
+
+class _Trouble:
+    """What is wrong with the inbox: in the log once for as long as it is the same, and when it is over."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._told = ""
+
+    def tell(self, error: Exception) -> ConfigurationError:
+        """What all who wait are told."""
+        if not isinstance(error, ConfigurationError):
+            error = ConfigurationError(f"the inbox {self._path} cannot be used: {_describe(error)}")
+        if str(error) != self._told:
+            self._told = str(error)
+            _LOG.warning("%s", error)
+        return error
+
+    def is_over(self) -> None:
+        """It can be written."""
+        if self._told:
+            self._told = ""
+            _LOG.warning("the inbox %s can be used again", self._path)
 
 
 def _describe(error: Exception) -> str:

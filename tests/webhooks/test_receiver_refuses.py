@@ -65,7 +65,9 @@ async def test_a_full_inbox_is_told_to_the_sender(make_receiver: MakeReceiver) -
             assert await status(again, reply(2)) == 200
 
 
-async def test_a_full_disk_is_told_to_the_sender(make_receiver: MakeReceiver, inbox: Path) -> None:
+async def test_a_full_disk_is_told_to_the_sender(
+    make_receiver: MakeReceiver, inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """And what became of events then is written as soon as there is room."""
     async with make_receiver() as receiver:
         await status(receiver, reply(1))
@@ -78,6 +80,9 @@ async def test_a_full_disk_is_told_to_the_sender(make_receiver: MakeReceiver, in
         assert await status(receiver, reply(3)) == 200
         assert (await waiting).reply_text == "3"
         assert await receiver.counts() == InboxCounts(waiting=1, dead=0)
+    full, over = [line for line in caplog.messages if line.startswith("the inbox ")]
+    assert f"the inbox {inbox} cannot be used: " in full
+    assert over == f"the inbox {inbox} can be used again"
 
 
 async def test_an_inbox_that_is_locked_is_told_to_the_senders(make_receiver: MakeReceiver, inbox: Path) -> None:
