@@ -256,7 +256,7 @@ def _check_reply(reply: EncodedReply, request: EncodedRequest) -> None:
         and len(slots) == len(reply.grants)
         and all(request.first <= slot < last for slot in slots)
         and all(lane in {INTERACTIVE, BULK} and lanes[lane] <= request.waiting[lane] for lane in lanes)
-        and all(grant.after <= request.ahead for grant in reply.grants)
+        and all(grant.after <= request.ahead + request.interval for grant in reply.grants)
     )
     if not is_sound:
         raise SharedLimitLostError("the shared limit cannot be used (its store says what cannot be)")

@@ -39,15 +39,43 @@ local function is_present(process, by)
   return process == mine or (process.due + GRACE >= now and process.due <= by)
 end
 
+local function catch_up()
+  local least, most
+  for _, process in pairs(state.processes) do
+    if process.hold > 0 then
+      least = math.min(least or process.hold, process.hold)
+      most = math.max(most or process.hold, process.hold)
+    end
+  end
+  if least == nil or state.rate_factor < FULL then
+    return request.catch_up
+  end
+  return math.max(request.catch_up, math.min(math.floor(request.interval * 4 / 5), most - least))
+end
+
+local function is_crowd()
+  local waiting = 0
+  for _, process in pairs(state.processes) do
+    if process.waiting[BULK] > 0 and is_present(process, now + LONGEST) then
+      waiting = waiting + 1
+    end
+  end
+  local is_even = state.rate_factor == FULL and catch_up() <= math.floor(interval / 2)
+  return is_even and interval <= GRACE and waiting >= shortest.limit
+end
+
+local together = {1, is_crowd() and 2 or 1}
+
 local function position(lane, nth, by)
   local before, interactive, bulk = {}, 0, 0
+  local turn = math.floor((nth - 1) / together[lane]) + 1
   for _, process in pairs(state.processes) do
     if is_present(process, by) then
       interactive = interactive + process.waiting[INTERACTIVE]
       bulk = bulk + process.waiting[BULK]
       if process ~= mine then
-        local turns = process.since[lane] < mine.since[lane] and nth or nth - 1
-        for _ = 1, math.min(process.waiting[lane], turns) do
+        local turns = process.since[lane] < mine.since[lane] and turn or turn - 1
+        for _ = 1, math.min(process.waiting[lane], turns * together[lane]) do
           before[#before + 1] = process.credit
         end
       end
@@ -168,20 +196,6 @@ local function follow(at)
   return last
 end
 
-local function catch_up()
-  local least, most
-  for _, process in pairs(state.processes) do
-    if process.hold > 0 then
-      least = math.min(least or process.hold, process.hold)
-      most = math.max(most or process.hold, process.hold)
-    end
-  end
-  if least == nil or state.rate_factor < FULL then
-    return request.catch_up
-  end
-  return math.max(request.catch_up, math.min(math.floor(request.interval / 2), most - least))
-end
-
 local function take(grant, at)
   mine.waiting[grant.lane] = mine.waiting[grant.lane] - 1
   local before = follow(at)
@@ -221,7 +235,8 @@ while mine.waiting[INTERACTIVE] > 0 or mine.waiting[BULK] > 0 do
     end
   end
   local at = due(near[lane])
-  if at > now + request.ahead or not has_room(at) then
+  local is_second = (nth[lane] - 1) % together[lane] > 0
+  if at > now + request.ahead + (is_second and interval or 0) or not has_room(at) then
     local soonest
     for its, one in pairs(near) do
       local its_at = comes_at(its, nth[its], one)

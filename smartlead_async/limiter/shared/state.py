@@ -115,6 +115,11 @@ class StoreState:
     held: dict[SlotKey, Lease] = attrs.Factory(dict[SlotKey, Lease])
     processes: dict[str, ProcessState] = attrs.Factory(dict[str, ProcessState])
 
+    def go_to_end(self, process: ProcessState, lane: int) -> None:
+        """The process is the last of those that wait in a lane."""
+        self.joined += 1
+        process.since[lane] = self.joined
+
     def bound(self, now: int) -> None:
         """Whatever was written into the store: nothing in it holds anybody up for longer than a bound."""
         latest = now + LONGEST_US

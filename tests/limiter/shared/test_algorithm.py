@@ -314,6 +314,16 @@ async def test_a_saturating_job_costs_a_round_trip_for_each_request(processes):
     assert simulation.exchanges <= len(simulation.counted) + 2 * processes
 
 
+@pytest.mark.parametrize("processes", [10, 12])
+async def test_a_crowd_is_granted_two_slots_in_an_exchange_and_tells_of_them_in_another(processes):
+    """Each has its turn less often than once in a window; one by one, a request would take two exchanges."""
+    simulation = Simulation(random=Random(1))
+    callers = [Caller(simulation, SimulatedLimit(simulation)) for _ in range(processes)]
+    await saturate(callers, ["bulk"], 60.0)
+    assert len(simulation.counted) >= 275
+    assert simulation.exchanges <= 1.25 * len(simulation.counted)
+
+
 async def test_a_slot_that_is_late_is_asked_for_ever_more_seldom():
     """All slots are held by a process that was killed: who waits asks nine times in ten seconds, not 37."""
     simulation = Simulation(to_store_s=(0.0, 0.0))

@@ -1,0 +1,244 @@
+"""Which calls of a process are granted a slot, and when it is to come back; `grants.lua` is the same.
+
+A process asks when it was told to come, so nothing is ever sent to it. Its position among the calls of all
+processes decides: interactive before bulk, every fifth to bulk while both wait, and within a lane the processes
+alternate, a process that was granted a slot going to the end. It is granted a slot if one is left for it when
+those before it, who come in time, have taken those that are free soonest for them; otherwise it is told when that
+will be, as far as is known: a counted request frees its slot at a known moment, a held one is expected to be held
+as long as others of its process were. Bulk calls also keep a distance (one interval) to every grant before,
+whichever its lane.
+"""
+
+from bisect import bisect_right
+from math import inf
+from typing import NamedTuple
+
+from smartlead_async.limiter.queue import BULK_SHARE
+from smartlead_async.limiter.shared.codec import (
+    BULK,
+    FULL,
+    GRACE_US,
+    INTERACTIVE,
+    LEASE_US,
+    LONGEST_US,
+    EncodedGrant,
+    EncodedRate,
+    EncodedRequest,
+)
+from smartlead_async.limiter.shared.state import Counted, Lease, ProcessState, StoreState
+
+_LANES = (INTERACTIVE, BULK)
+_LOOKS = 2  # at who comes before a moment, which makes it sooner
+_MANY = 32  # slots that are looked at, beyond those that the calls before take
+_OVERTAKING = BULK_SHARE - 1  # interactive grants in a row while bulk waits
+
+
+class Position(NamedTuple):
+    """Where a call stands among all that wait, from 1, and whether it keeps a distance to the grant before.
+
+    `before` are the credits of the calls before it, as far as these are known, the greatest first.
+    """
+
+    rank: int
+    is_paced: bool
+    before: list[int]
+
+
+class Slot(NamedTuple):
+    """A slot that is taken: when its answer was seen, or is expected; its credit; the end of its lease, or 0."""
+
+    at: int
+    credit: int
+    ends: int
+
+
+class Grants:
+    """The grants of one exchange."""
+
+    def __init__(
+        self, state: StoreState, request: EncodedRequest, now: int, rates: list[EncodedRate], interval: int
+    ) -> None:
+        """Look up what takes a slot of each rate, as refusals have taught it; of the shortest each slot once."""
+        self.state = state
+        self.request = request
+        self.now = now
+        self.mine = state.processes[request.process]
+        self.rates = rates
+        self.interval = interval
+        self.shortest = request.rates.index(min(request.rates, key=lambda rate: rate.span))
+        held = [self._held_slot(process, lease) for (process, _), lease in state.held.items()]
+        self.taken: list[list[Slot]] = []  # of each rate
+        for number, rate in enumerate(self.rates):
+            start = bisect_right(state.counted, (now - rate.span, inf))
+            counted = [its for its in state.counted[start:] if not (its.is_used and number == self.shortest)]
+            self.taken.append([*held, *(Slot(its.at, its.credit, 0) for its in counted)])
+        self.together = [1, 2 if self._is_crowd() else 1]
+
+    def _is_crowd(self) -> bool:
+        """Whether the turns of bulk jobs come less often than once in a window, of processes at equal distances.
+
+        Then two calls are granted together: what was settled must be told within the window anyway, and one by
+        one each request would take two exchanges. Not where that keeps a slot from single calls for long.
+        """
+        waiting = sum(process.waiting[BULK] > 0 for process in self._present(self.now + LONGEST_US))
+        is_even = self.state.rate_factor == FULL and self._catch_up() <= self.interval // 2
+        return is_even and self.interval <= GRACE_US and waiting >= self.rates[self.shortest].limit
+
+    def _held_slot(self, process: str, lease: Lease) -> Slot:
+        holder = self.state.processes.get(process)
+        hold, credit = (holder.hold, holder.credit) if holder else (0, 0)
+        return Slot(lease.granted + hold, credit, lease.ends)
+
+    def grant(self) -> list[EncodedGrant]:
+        """Grant while the position of the next call is within what is free; then say when to come back."""
+        now, mine = self.now, self.mine
+        granted: list[EncodedGrant] = []
+        nth = [1, 1]
+        mine.due = now
+        while any(mine.waiting):
+            near = {
+                lane: self._position(lane, nth[lane], now + self.interval) for lane in _LANES if mine.waiting[lane]
+            }
+            lane = min(near, key=lambda lane: near[lane].rank)
+            at = self._due(near[lane])
+            is_second = (nth[lane] - 1) % self.together[lane] > 0
+            if at > now + self.request.ahead + self.interval * is_second or not self._has_room(at):
+                mine.due = min(self._comes_at(lane, nth[lane], near[lane]) for lane in near)
+                break
+            granted.append(EncodedGrant(self.request.first + len(granted), lane, at - now))
+            nth[lane] += 1
+            self._take(granted[-1], at)
+        for lane in _LANES:
+            if nth[lane] > 1:
+                mine.since[lane] = 0
+                if mine.waiting[lane]:
+                    self.state.go_to_end(mine, lane)
+        return granted
+
+    def _comes_at(self, lane: int, nth: int, position: Position) -> int:
+        """When a process is to come back for a call: those before it count that will have come by then."""
+        at = self.now + LONGEST_US
+        for _ in range(_LOOKS):
+            at = self._due(self._position(lane, nth, at)._replace(is_paced=position.is_paced))
+        return max(at, self._due(position))
+
+    def _has_room(self, at: int) -> bool:
+        """The law: fewer slots of each limit are taken at a moment than there are, for who asks."""
+        return all(
+            sum(slot.ends > 0 or self._free(slot, rate.span, self.mine.credit) > at for slot in taken) < rate.limit
+            for rate, taken in zip(self.rates, self.taken, strict=True)
+        )
+
+    def _take(self, grant: EncodedGrant, at: int) -> None:
+        state = self.state
+        self.mine.waiting[grant.lane] -= 1
+        before = self._follow(at)
+        lease = Lease(at, self.now + LEASE_US, before.at, before.credit)
+        state.held[self.request.process, grant.slot] = lease
+        for taken in self.taken:
+            taken.append(self._held_slot(self.request.process, lease))
+        state.next_bulk = max(state.next_bulk, at - self._catch_up()) + self.interval
+        overtakes = grant.lane == INTERACTIVE and any(
+            process.waiting[BULK] for process in self._present(self.now + self.interval)
+        )
+        state.overtaken = min(state.overtaken + 1, _OVERTAKING) if overtakes else 0
+
+    def _follow(self, at: int) -> Slot:
+        """Which slot of the shortest limit is granted: of those free by then the one settled last."""
+        counted, taken = self.state.counted, self.taken[self.shortest]
+        span = self.rates[self.shortest].span
+        free = [slot for slot in taken if not slot.ends and self._free(slot, span, self.mine.credit) <= at]
+        if not free:
+            return Slot(0, 0, 0)
+        slot = max(free)
+        taken.remove(slot)
+        counted[counted.index(Counted(slot.at, slot.credit, 0))] = Counted(slot.at, slot.credit, 1)
+        return slot
+
+    def _catch_up(self) -> int:
+        """How much a late bulk grant may make up: more where processes hold slots for different times."""
+        holds = [process.hold for process in self.state.processes.values() if process.hold]
+        if not holds or self.state.rate_factor < FULL:
+            return self.request.catch_up
+        return max(self.request.catch_up, min(self.request.interval * 4 // 5, max(holds) - min(holds)))
+
+    def _present(self, by: int) -> list[ProcessState]:
+        """The process that asks, and those that are not late, and come back in time."""
+        return [
+            process
+            for process in self.state.processes.values()
+            if process is self.mine or self.now - GRACE_US <= process.due <= by
+        ]
+
+    def _position(self, lane: int, nth: int, by: int) -> Position:
+        """Where the nth call to be granted in this exchange stands.
+
+        The bulk call that is every fifth while interactive ones wait goes as they do, without a distance.
+        """
+        before: list[int] = []
+        waiting = [0, 0]
+        together = self.together[lane]
+        turn = (nth - 1) // together + 1
+        for process in self._present(by):
+            waiting[INTERACTIVE] += process.waiting[INTERACTIVE]
+            waiting[BULK] += process.waiting[BULK]
+            if process is not self.mine:
+                turns = turn if process.since[lane] < self.mine.since[lane] else turn - 1
+                before += [process.credit] * min(process.waiting[lane], turns * together)
+        before.sort(reverse=True)
+        overtaken = self.state.overtaken
+        if lane == INTERACTIVE:
+            between = min(waiting[BULK], (overtaken + len(before)) // _OVERTAKING)
+            return Position(1 + len(before) + between, is_paced=False, before=before)
+        between = min(waiting[INTERACTIVE], max(0, _OVERTAKING - overtaken) + _OVERTAKING * len(before))
+        is_paced = len(before) + between > 0 or waiting[INTERACTIVE] == 0
+        return Position(1 + len(before) + between, is_paced, before)
+
+    def _due(self, position: Position) -> int:
+        """When a call at this position may go: now, or the moment to come back."""
+        at = max(
+            self.now,
+            self.state.paused_until,
+            *(self._free_at(rate, taken, position) for rate, taken in zip(self.rates, self.taken, strict=True)),
+        )
+        if position.is_paced or self.state.rate_factor < FULL:
+            at = max(at, self.state.next_bulk + (position.rank - 1) * self.interval)
+        return at
+
+    def _free_at(self, rate: EncodedRate, taken: list[Slot], position: Position) -> int:
+        """When a slot of a rate limit will be free for a call at this position; `now` only if it is.
+
+        Those before it take the slots that are free soonest for them. More than there are slots come back from
+        those that are granted until then.
+        """
+        mine, now = self.mine, self.now
+        rounds, before = divmod(position.rank - 1, rate.limit)
+        later = rounds * (rate.span + max(0, mine.hold - mine.credit))
+        spare = rate.limit - len(taken)
+        if before < spare:
+            return now + later
+        takers = position.before[:before]
+        takers += [mine.credit] * (before - len(takers) + max(0, -spare))
+        left = sorted(taken, key=lambda slot: (slot.at - slot.credit, *slot))[: len(takers) + 1 + _MANY]
+        left += [Slot(now - rate.span, 0, 0)] * spare
+        for credit in takers:
+            left.remove(self._soonest(left, rate.span, credit))
+        return max(now, self._free(self._soonest(left, rate.span, mine.credit), rate.span, mine.credit)) + later
+
+    def _soonest(self, slots: list[Slot], span: int, credit: int) -> Slot:
+        """The slot that is free soonest for a process; of those that are, the one that was counted last."""
+
+        def order(slot: Slot) -> tuple[int, int, int, int]:
+            return max(self.now, self._free(slot, span, credit)), -slot.at, slot.credit, slot.ends
+
+        return min(slots, key=order)
+
+    def _free(self, slot: Slot, span: int, credit: int) -> int:
+        """When a slot is free for a process: sooner by the lesser of two credits; if held, as far as is known.
+
+        One that is late is expected to be as late again, so that it is not asked for in every interval of a lease.
+        """
+        usual = slot.at - min(slot.credit, credit) + span
+        if not slot.ends:
+            return usual
+        return min(max(usual, self.now + self.interval, 2 * self.now - usual), slot.ends + span)
