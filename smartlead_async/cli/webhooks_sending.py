@@ -31,7 +31,7 @@ _UNAUTHORIZED = 401
 class _Stay(urllib.request.HTTPRedirectHandler):
     """A redirect is an answer like any other: nothing says that Smartlead follows one."""
 
-    def redirect_request(self, *_: object) -> None:
+    def redirect_request(self, *_: object, **__: object) -> None:
         """There is none."""
 
 
