@@ -16,7 +16,7 @@ from math import inf
 
 import attrs
 
-from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, StaleSlotError
+from smartlead_async.limiter.errors import LimiterClosedError, StaleSlotError
 from smartlead_async.limiter.latency import TIMER_S, Lateness
 from smartlead_async.limiter.learned import LimitChange
 from smartlead_async.limiter.local import LocalSlots
@@ -169,6 +169,19 @@ class Limiter:
 
     async def acquire(self, lane: Lane, owner: object, sequence_number: int | None = None) -> tuple[Permit, int]:
         """Wait for a slot; returns a permit, and the number with which a retry keeps its place in the queue."""
+        future, number = self.join(lane, owner, sequence_number)
+        try:
+            return await future, number
+        except BaseException:
+            self.leave_queue(lane, future)
+            raise
+
+    def join(self, lane: Lane, owner: object, sequence_number: int | None) -> "tuple[asyncio.Future[Permit], int]":
+        """Wait in the queue for the permit of a future, with the number with which a retry keeps its place.
+
+        Awaited in place, ten thousand that wait need no coroutine each here. Where waiting for it ends without the
+        permit, whatever the reason, `leave_queue` is to be called.
+        """
         number = next(self._sequence) if sequence_number is None else sequence_number
         future: asyncio.Future[Permit] = self._loop.create_future()
         is_behind = self._queue.waits(lane)  # others, for whom somebody will look
@@ -177,16 +190,16 @@ class Limiter:
             self._dispatch()
         if not future.done():
             self._slots.notify(is_waiting=True)
-        try:
-            return await future, number
-        except (asyncio.CancelledError, LimiterError):
-            if future.cancelled() or future.exception() is not None:
-                self._queue.leave(lane)
-                self._slots.notify(is_waiting=bool(self._queue))
-            else:  # granted, and cancelled before it ran
-                self._pacer.give_back()
-                future.result().unused()
-            raise
+        return future, number
+
+    def leave_queue(self, lane: Lane, future: "asyncio.Future[Permit]") -> None:
+        """Nobody waits for this future any more, which is done."""
+        if future.cancelled() or future.exception() is not None:
+            self._queue.leave(lane)
+            self._slots.notify(is_waiting=bool(self._queue))
+        else:  # granted, and cancelled before it ran
+            self._pacer.give_back()
+            future.result().unused()
 
     def fail_waiters(self, owner: object) -> None:
         """End the waits of a client that was closed."""

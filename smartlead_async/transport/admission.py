@@ -1,51 +1,80 @@
 """A call's wait for the limiter, before each of its attempts."""
 
 import asyncio
+from types import TracebackType
 from typing import Any
 
 from smartlead_async.errors import ClientClosedError, ConnectionFailedError, RateLimitedError, SmartleadError
-from smartlead_async.limiter.errors import LimiterClosedError, SharedLimitLostError
+from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, SharedLimitLostError
 from smartlead_async.limiter.limiter import Permit
 from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.lifetime import Lifetime, closed_error
 from smartlead_async.transport.retry import out_of_time
 
 
-async def admit(state: CallState[Any], lifetime: Lifetime) -> Permit:
-    """Wait in the queue: the first time up to `max_wait_s`, before later attempts up to the deadline."""
-    loop = asyncio.get_running_loop()
-    joined_at = loop.time()
-    is_first = state.failure is None
-    permit = await _acquire(state, lifetime, state.max_wait_s if is_first else state.deadline - joined_at)
-    state.waited_s += loop.time() - joined_at
-    if lifetime.is_closed and isinstance(permit, Permit):  # between the grant and here
-        permit.unused()
-        permit = closed_error()
-    if isinstance(permit, SmartleadError):
-        raise state.complete(permit)
-    if is_first:
-        state.deadline = loop.time() + state.settings.deadline_s
-    return permit
+class Admission:
+    """A wait in the queue: the first time up to `max_wait_s`, before later attempts up to the deadline.
+
+    Entered, it gives what to await, so that ten thousand calls that wait need no coroutine each for it.
+    """
+
+    __slots__ = ("_future", "_joined_at", "_lifetime", "_state")
+
+    def __init__(self, state: CallState[Any], lifetime: Lifetime) -> None:
+        self._state = state
+        self._lifetime = lifetime
+
+    def __enter__(self) -> asyncio.Future[Permit]:
+        state = self._state
+        self._joined_at = asyncio.get_running_loop().time()
+        longest_s = state.max_wait_s if state.failure is None else state.left_s
+        self._future = _join(state, self._lifetime, longest_s)
+        return self._future
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Raise why there is no permit, as an error of this package."""
+        state, now = self._state, asyncio.get_running_loop().time()
+        state.waited_s += now - self._joined_at
+        if exc is not None:
+            state.limiter.leave_queue(state.lane, self._future)
+        if isinstance(exc, (LimiterError, TimeoutError)):
+            raise state.complete(_translated(state, exc)) from None
+        if exc is None and self._lifetime.is_closed:  # between the grant and here
+            self._future.result().unused()
+            raise state.complete(closed_error())
+        if state.failure is None:
+            state.deadline = now + state.settings.deadline_s
 
 
-async def _acquire(state: CallState[Any], lifetime: Lifetime, longest_s: float | None) -> Permit | SmartleadError:
-    """A permit, or why there is none."""
+def _join(state: CallState[Any], lifetime: Lifetime, longest_s: float | None) -> asyncio.Future[Permit]:
+    """Join the queue, for so long at most."""
+    if lifetime.is_closed:
+        raise state.complete(closed_error())
     if longest_s is not None and state.limiter.least_wait_s() > longest_s:
-        longest_s = 0.0  # waiting would not help
-    try:
-        lifetime.check_open()
-        async with asyncio.timeout(longest_s):
-            acquired = await state.limiter.acquire(state.lane, lifetime, state.sequence_number)
-    except TimeoutError:
-        return _waited_too_long(state)
-    except ClientClosedError as error:
-        return error
-    except LimiterClosedError:
-        return ClientClosedError("the client was closed while the call waited for the rate limit")
-    except SharedLimitLostError as error:
-        return ConnectionFailedError(str(error), sent="no")
-    permit, state.sequence_number = acquired
-    return permit
+        raise state.complete(_waited_too_long(state))  # waiting would not help
+    future, state.sequence_number = state.limiter.join(state.lane, lifetime, state.sequence_number)
+    if longest_s is not None and not future.done():
+        timer = asyncio.get_running_loop().call_later(longest_s, _give_up, future)
+        future.add_done_callback(lambda _: timer.cancel())
+    return future
+
+
+def _give_up(future: asyncio.Future[Permit]) -> None:
+    if not future.done():
+        future.set_exception(TimeoutError())
+
+
+def _translated(state: CallState[Any], reason: Exception) -> SmartleadError:
+    """Why there is no permit, as an error of this package."""
+    match reason:
+        case LimiterClosedError():
+            return ClientClosedError("the client was closed while the call waited for the rate limit")
+        case SharedLimitLostError():
+            return ConnectionFailedError(str(reason), sent="no")
+        case _:
+            return _waited_too_long(state)
 
 
 def _waited_too_long(state: CallState[Any]) -> SmartleadError:

@@ -1,6 +1,6 @@
 """A call's way: admitted, sent and understood; and again, or out.
 
-run ── admit (limiter) ── Exchanges.run (its own task) ── Outcome ── retry.decide ── Wait | Stop
+run ── Admission (limiter) ── Exchanges.run (its own task) ── Outcome ── retry.decide ── Wait | Stop
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, Final, cast
 
 from smartlead_async.errors import ApiError, NotFoundError, SmartleadError
-from smartlead_async.transport.admission import admit
+from smartlead_async.transport.admission import Admission
 from smartlead_async.transport.call import Call, Failure, Kind, Success, T
 from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.exchange import Exchanges
@@ -31,9 +31,12 @@ class Attempts:
 
     async def run(self, state: CallState[T]) -> T:
         """Attempt after attempt, until one succeeds or none may follow."""
-        with state:
+        error: str | None = None
+        state.begin()
+        try:
             while True:
-                permit = await admit(state, self._lifetime)
+                with Admission(state, self._lifetime) as permission:
+                    permit = await permission
                 outcome = await self._exchanges.run(state, permit)
                 if isinstance(outcome, Success) or outcome.kind is Kind.REFUSED:
                     self._retry_quota.regain(state.spent)
@@ -42,6 +45,11 @@ class Attempts:
                 if state.may_be_applied and _is_done(state.call, outcome.error):
                     return cast("T", None)
                 await self._before_next(state, outcome)
+        except BaseException as reason:
+            error = type(reason).__name__
+            raise
+        finally:
+            state.end(error)
 
     async def _before_next(self, state: CallState[T], failure: Failure) -> None:
         """Wait before the next attempt, or raise what the call ends with."""

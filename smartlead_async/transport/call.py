@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, get_origin
 
 import attrs
@@ -87,7 +88,7 @@ class Call(Generic[T]):
     @property
     def label(self) -> str:
         """`"POST /campaigns/{campaign_id}/leads/add"`."""
-        return f"{self.method} {self.path}"
+        return _label(self.method, self.path)
 
     @property
     def is_read(self) -> bool:
@@ -111,6 +112,12 @@ class Call(Generic[T]):
         if self.is_text:
             return TEXT_BYTES
         return LIST_BYTES if self.result is object or self.is_list or self.is_large else OBJECT_BYTES
+
+
+@lru_cache(1024)
+def _label(method: str, path: str) -> str:
+    """The same text for all that wait."""
+    return f"{method} {path}"
 
 
 class Send(Protocol):

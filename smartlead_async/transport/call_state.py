@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Generic, Literal, Self
+from typing import Generic, Literal
 
 import attrs
-import httpx
 
 from smartlead_async.errors import ApiError, RateLimitedError, Sent, SmartleadError
 from smartlead_async.limiter.learned import LimitChange
@@ -38,11 +36,12 @@ _NOTICEABLY_S = 1.0  # so much longer a pause is worth another word; ten refusal
 
 @attrs.define(eq=False, repr=False)  # the request shows its query, perhaps with an address
 class CallState(Generic[T]):
-    """One call under way. Entered when it begins, left with what it ends with.
+    """One call under way. Begun and ended once.
 
     Attributes:
         call: What is asked of the API.
-        request: The same as bytes, without the key.
+        url: Where it goes, without the key; `None` where the call says it.
+        content: Its body.
         drifts_told: Call, field and kind of what the client has told of; for all its calls.
         attempts: Requests that were handed to the network.
         waited_s: Seconds in the queue of the limiter.
@@ -61,7 +60,8 @@ class CallState(Generic[T]):
     """
 
     call: Call[T]
-    request: httpx.Request
+    url: str | None
+    content: bytes | None
     limiter: Limiter
     scope: Scope
     options: Options
@@ -100,19 +100,18 @@ class CallState(Generic[T]):
         """Seconds until the deadline."""
         return self.deadline - asyncio.get_running_loop().time()
 
-    def __enter__(self) -> Self:
+    def begin(self) -> None:
+        """The call begins."""
         self._began_at = asyncio.get_running_loop().time()
-        server = self.request.url
+        server = self.settings.base_urls[self.call.host]
         port = server.port or _PORTS[server.scheme]
         self._span = start_span(self.call.method, self.call.path, server.host, port)
         self.is_followed = self.hook is not None or self._span is not None or logs.is_on()
-        return self
 
-    def __exit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def end(self, error: str | None) -> None:
+        """The call is over; the name of the error it ends with."""
         if self.is_followed:
-            self._finish(None if exc_type is None else exc_type.__name__)
+            self._finish(error)
 
     def on_attempt(self, error: type[BaseException] | None, elapsed_s: float) -> None:
         """A request is over."""

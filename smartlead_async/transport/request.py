@@ -22,14 +22,19 @@ _ACCEPT_ANY = {"accept": "*/*"}
 _BITS = 64  # of a number in a query, at most
 
 
-def to_request(call: Call[Any], options: Options) -> httpx.Request:
-    """The request, without the key."""
-    url, body = _url(call, options), _body(call, options.extra_body)
-    headers = {**_HEADERS, **(_ACCEPT_ANY if call.is_text else {}), "user-agent": options.settings.user_agent}
-    if isinstance(body, Unset):
+def to_request(call: Call[Any], url: str, content: bytes | None, user_agent: str) -> httpx.Request:
+    """The request, without the key. It is many times as large as what it is made of: made when it may be sent."""
+    headers = {**_HEADERS, **(_ACCEPT_ANY if call.is_text else {}), "user-agent": user_agent}
+    if content is None:
         return httpx.Request(call.method, url, headers=headers)
     headers["content-type"] = "application/json"
-    return httpx.Request(call.method, url, headers=headers, content=_encode(body))
+    return httpx.Request(call.method, url, headers=headers, content=content)
+
+
+def to_content(call: Call[Any], options: Options) -> bytes | None:
+    """The body, if there is one."""
+    body = _body(call, options.extra_body)
+    return None if isinstance(body, Unset) else _encode(body)
 
 
 def _body(call: Call[Any], extra: Mapping[str, Json]) -> Json | UnsetType:
@@ -42,13 +47,26 @@ def _body(call: Call[Any], extra: Mapping[str, Json]) -> Json | UnsetType:
     return {**body, **extra}
 
 
-def _url(call: Call[Any], options: Options) -> httpx.URL:
+def url_to_keep(call: Call[Any], options: Options) -> str | None:
+    """The address, where it could not be made again: what is in a query may be changed by whoever gave it.
+
+    What cannot be sent is an error here, before the call waits.
+    """
+    url = to_url(call, options)
+    return url if call.query or options.extra_query else None
+
+
+def to_url(call: Call[Any], options: Options) -> str:
+    """The address, without the key."""
     check = check_any_id if call.text_ids else check_id
     ids = {name: check(name, value) for name, value in call.ids.items()}
     query = _to_query({**call.query, **options.extra_query}) if call.query or options.extra_query else ""
     base_url = str(options.settings.base_urls[call.host]).rstrip("/")  # a text is read faster than parts are
+    url = f"{base_url}{call.path.format(**ids)}{query}"
+    if not query and not call.text_ids:
+        return url
     try:
-        return httpx.URL(f"{base_url}{call.path.format(**ids)}{query}")
+        return str(httpx.URL(url))
     except httpx.InvalidURL as error:
         reason = str(error)
     raise InvalidInputError(f"the query cannot be sent: {reason}")

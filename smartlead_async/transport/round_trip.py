@@ -20,6 +20,7 @@ from smartlead_async.transport.failures import (
     too_late,
 )
 from smartlead_async.transport.pool import LONGEST_IDLE
+from smartlead_async.transport.request import to_request, to_url
 from smartlead_async.transport.response import unreadable
 from smartlead_async.transport.trace import Trace
 
@@ -34,13 +35,14 @@ async def round_trip(
 ) -> Answer | Failure:
     """Send the request of a call and read what comes. None of the libraries' errors is raised, none is kept."""
     trace = Trace(permit)
-    state.request.extensions = {"timeout": {"connect": CONNECT_S}, "trace": trace}
+    request = to_request(state.call, _url(state), state.content, state.settings.user_agent)
+    request.extensions = {"timeout": {"connect": CONNECT_S}, "trace": trace}
     if state.repeat is not Repeat.ALWAYS:
-        state.request.extensions |= {LONGEST_IDLE: JUST_USED_S}
+        request.extensions |= {LONGEST_IDLE: JUST_USED_S}
     try:
         trace.begin()
         async with asyncio.timeout(timeout_s):
-            response = await transport.handle_async_request(state.request)
+            response = await transport.handle_async_request(request)
             permit.settled()
             body = await read_body(response, state.call.max_bytes)
     except StaleSlotError:
@@ -59,8 +61,12 @@ async def round_trip(
     return Answer(response.status_code, response.headers, body, state.scrub, _may_be_cut(response))
 
 
+def _url(state: CallState[Any]) -> str:
+    return state.url or to_url(state.call, state.options)
+
+
 def _route(state: CallState[Any]) -> Route:
-    url = state.request.url
+    url = httpx.URL(_url(state))
     return Route(url, state.settings.proxies.get(url.host), is_read=state.call.is_read)
 
 

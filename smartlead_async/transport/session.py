@@ -4,7 +4,9 @@ send ── request ── CallState ── Attempts.run
 """
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import UTC, datetime
+from typing import Any
 
 import attrs
 import httpx
@@ -20,7 +22,7 @@ from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.exchange import Exchanges
 from smartlead_async.transport.lifetime import Lifetime
 from smartlead_async.transport.options import Options
-from smartlead_async.transport.request import to_request
+from smartlead_async.transport.request import to_content, url_to_keep
 from smartlead_async.transport.scope import Scope, current_scope
 from smartlead_async.transport.settings import Settings
 from smartlead_async.transport.signing import Secret, SigningTransport
@@ -33,9 +35,9 @@ class Sender:
     session: "Session"
     options: Options
 
-    async def __call__(self, call: Call[T], /) -> T:
+    def __call__(self, call: Call[T], /) -> Coroutine[Any, Any, T]:
         """Send a call and return its result, or raise a `SmartleadError`."""
-        return await self.session.send(call, self.options)
+        return self.session.send(call, self.options)
 
 
 class Session:
@@ -50,23 +52,24 @@ class Session:
         self._exchanges = Exchanges(self._transport)
         self._attempts = Attempts(self._exchanges, self._lifetime)
         self._limiter: Limiter | None = None
+        self._scope = Scope()  # of calls that have none
         self._drifts_told: set[tuple[str, str, str]] = set()
         self._closing: asyncio.Task[None] | None = None
 
-    async def send(self, call: Call[T], options: Options) -> T:
+    def send(self, call: Call[T], options: Options) -> Coroutine[Any, Any, T]:
         """Send a call and return its result, or raise a `SmartleadError`."""
-        return await self._attempts.run(self._begin(call, options))
+        return self._attempts.run(self._begin(call, options))
 
     def _begin(self, call: Call[T], options: Options) -> CallState[T]:
         """What a call is before its first attempt."""
         try:
-            request = to_request(call, options)
+            url, content = url_to_keep(call, options), to_content(call, options)
         except InvalidInputError as error:
             error.call = call.label
             raise error.with_traceback(None) from None  # the frames below hold the body, perhaps with a password
-        scope = current_scope.get() or Scope()
+        scope = current_scope.get() or self._scope
         limiter = self._limiter_here()
-        return CallState(call, request, limiter, scope, options, self._secret, self._hook, self._drifts_told)
+        return CallState(call, url, content, limiter, scope, options, self._secret, self._hook, self._drifts_told)
 
     async def aclose(self) -> None:
         """Refuse further calls, wait for what is in flight, within bounds, then close the connections."""

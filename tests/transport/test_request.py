@@ -4,16 +4,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from functools import reduce
 from types import NoneType
+from typing import Any
 
+import httpx
 import pytest
 
 from smartlead_async import UNSET, ConfigurationError, InvalidInputError
 from smartlead_async.models.campaigns import Campaign, CampaignStatus
+from smartlead_async.transport import request as requests
 from smartlead_async.transport.addresses import to_base_urls
 from smartlead_async.transport.call import Call
 from smartlead_async.transport.options import Options
 from smartlead_async.transport.paging import Paging, Rows
-from smartlead_async.transport.request import to_request
 from smartlead_async.transport.settings import Settings
 
 SETTINGS = Settings(
@@ -29,6 +31,11 @@ SETTINGS = Settings(
 OPTIONS = Options(settings=SETTINGS)
 GET = Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 372}, look_up=True)
 ADD = Call("POST", "/campaigns/{campaign_id}/leads/add", NoneType, ids={"campaign_id": 372}, body={"email": "ü"})
+
+
+def to_request(call: Call[Any], options: Options) -> httpx.Request:
+    url, content = requests.to_url(call, options), requests.to_content(call, options)
+    return requests.to_request(call, url, content, options.settings.user_agent)
 
 
 class Own(str, Enum):  # noqa: UP042 (whose `str()` is the name of the member)

@@ -1,8 +1,8 @@
 """Two routes to add a lead, and two to change one: the documented, and what the deployed API has in its place."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Coroutine, Sequence
 from types import NoneType
+from typing import Any
 
 from smartlead_async.endpoints.routes import EitherRoute
 from smartlead_async.models.converter import to_json
@@ -29,6 +29,10 @@ def add_many_call(
     )
 
 
+def _batch_of_one(campaign_id: int, lead: Lead) -> Call[AddLeadsResult]:
+    return add_many_call(campaign_id, [lead])
+
+
 class LeadRoutes:
     """Adds and updates leads by whichever route the server has, and tells all that it answers."""
 
@@ -36,7 +40,7 @@ class LeadRoutes:
         self._add = EitherRoute(send)
         self._update = EitherRoute(send)
 
-    async def add(self, campaign_id: int, lead: Lead) -> AddLeadsResult | None:
+    def add(self, campaign_id: int, lead: Lead) -> Coroutine[Any, Any, AddLeadsResult | None]:
         """The counters of a batch of one; `None` where the documented route only says yes."""
         documented = Call(
             "POST",
@@ -45,12 +49,12 @@ class LeadRoutes:
             ids={"campaign_id": campaign_id},
             body=to_json(lead, Lead),
         )
-        return await self._add.send(documented, partial(add_many_call, campaign_id, [lead]))
+        return self._add.send(documented, _batch_of_one, campaign_id, lead)
 
-    async def update(self, campaign_id: int, lead_id: int, lead: Lead) -> None:
+    def update(self, campaign_id: int, lead_id: int, lead: Lead) -> Coroutine[Any, Any, None]:
         """Change a lead."""
         ids = {"campaign_id": campaign_id, "lead_id": lead_id}
         body = to_json(lead, Lead)
         documented = Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}/update", NoneType, ids=ids, body=body)
         deployed = Call("POST", "/campaigns/{campaign_id}/leads/{lead_id}", NoneType, ids=ids, body=body)
-        return await self._update.send(documented, lambda: deployed)
+        return self._update.send(documented, lambda: deployed)
