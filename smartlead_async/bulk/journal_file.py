@@ -25,6 +25,7 @@ from smartlead_async.bulk.journal import (
     damaged,
     translating,
 )
+from smartlead_async.bulk.journal_header import read_header
 from smartlead_async.bulk.journal_log import Log, read_log
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.models.plurals import count
@@ -32,9 +33,6 @@ from smartlead_async.models.plurals import count
 VERSION = "3"
 ANOTHER_JOURNAL = "give another journal, or delete this one to begin again"
 APPLICATION_ID = 0x534C4A31  # "SLJ1"
-_MAGIC = b"SQLite format 3\0"
-_HEADER_BYTES = 100
-_ID_AT = 68  # four bytes, big-endian (sqlite.org/fileformat.html, "The Database Header")
 _FACTS = "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
 _LAST_RUN = "last run"  # the fact that says how it stands: its batch size while it runs, this word after its end:
 _ENDED = "ended"
@@ -195,18 +193,15 @@ def _is_ours(path: Path) -> bool:
         return False
     if not stat.S_ISREG(mode):
         raise ConfigurationError(f"the journal cannot be used: {path} is no file; nothing was sent")
-    with path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
-    if header and (not header.startswith(_MAGIC) or _id_of(header) != APPLICATION_ID):
+    if not path.stat().st_size:
+        return False
+    header = read_header(path)
+    if header is None or header.application_id != APPLICATION_ID:
         raise ConfigurationError(
             f"{path} is not a journal (or its beginning is damaged), and is left as it is; give another path, or "
             "delete it yourself to begin again (rows already sent would be sent again)"
         )
-    return bool(header)
-
-
-def _id_of(header: bytes) -> int:
-    return int.from_bytes(header[_ID_AT : _ID_AT + 4], "big")
+    return True
 
 
 def _lock(database: sqlite3.Connection, *, is_new: bool) -> None:

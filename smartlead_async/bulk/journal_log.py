@@ -12,6 +12,8 @@ from pathlib import Path
 
 import attrs
 
+from smartlead_async.bulk.journal_header import read_header
+
 _HEADER = struct.Struct(">4sIII8sII")  # magic, version, page size, checkpoints, salts, checksum
 _FRAME = struct.Struct(">II8sII")  # page, pages of the database after a commit or 0, salts, checksum
 
@@ -36,15 +38,12 @@ class Log:
 def read_log(journal: Path) -> Log:
     """The log beside a database, before SQLite opens that and tidies up; an empty one where there is none."""
     try:
-        with Path(f"{journal}-wal").open("rb") as file, journal.open("rb") as database:
-            return _to_log(file.read(), _page_bytes(database.read(18)))
+        with Path(f"{journal}-wal").open("rb") as file:
+            content = file.read()
     except FileNotFoundError:
         return Log(0, ())
-
-
-def _page_bytes(header: bytes) -> int:
-    (size,) = struct.unpack(">H", header[16:18])
-    return 65536 if size == 1 else size
+    header = read_header(journal)
+    return Log(0, ()) if header is None else _to_log(content, header.page_bytes)
 
 
 def _to_log(content: bytes, page_bytes: int) -> Log:

@@ -1,7 +1,10 @@
 """The journal's file: whose it is, in use, damaged, cut, deleted, read."""
 
+import asyncio
 import sqlite3
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -99,6 +102,18 @@ async def test_a_file_that_was_made_for_a_refused_journal_is_gone(path):
     with pytest.raises(KeyError):
         opened(path, sign=refuse)
     assert path.exists()
+
+
+async def test_a_second_importer_drops_no_lock(path):
+    """That it was refused in one process does not let another in."""
+    journal = opened(path)
+    with pytest.raises(ConfigurationError, match="in use by another import"):
+        opened(path)
+    take = f"import sqlite3; sqlite3.connect({str(path)!r}, timeout=0).execute('BEGIN IMMEDIATE')"
+    words = [sys.executable, "-c", take]
+    done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1:] == ["sqlite3.OperationalError: database is locked"]
+    await journal.aclose()
 
 
 async def test_what_to_do_facts_a_journal_that_cannot_be_opened_is_said(path):

@@ -12,7 +12,7 @@ from smartlead_async.bulk.journal_log import Log, read_log
 
 HEADER_BYTES = 32
 FRAME_BYTES = 24  # and a page
-DATABASE = b"SQLite format 3\0" + struct.pack(">H", 512)
+DATABASE = (b"SQLite format 3\0" + struct.pack(">H", 512)).ljust(100, b"\0")  # its pages are gone
 OURS, OTHERS = b"our salt", b"another."
 
 
@@ -113,3 +113,8 @@ def test_no_log_is_an_empty_one(tmp_path):
 def test_the_writes_behind_what_sqlite_takes_are_lost(valid_frames, lost):
     """Counted by their ends."""
     assert Log(8, (2, 4, 7)).lost(valid_frames) == lost
+
+
+def test_a_file_that_is_no_database_has_no_log(tmp_path):
+    """Whatever stands beside it."""
+    assert read(tmp_path, header() + frame(ends_a_write=True), database=b"notes of somebody") == Log(0, ())

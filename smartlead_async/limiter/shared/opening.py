@@ -1,5 +1,6 @@
 """From an address to the store behind it."""
 
+import errno
 import os
 from collections.abc import Sequence
 from functools import partial
@@ -77,11 +78,18 @@ def _path(host: str, path: str, query: str, fragment: str) -> Path:
 
 
 def _writable(file: Path) -> Path:
-    """A file that is made where there is none, for its user alone."""
+    """A file that is made where there is none, for its user alone.
+
+    One that is there is not opened: who closes a file drops the locks that the whole process has on it, those of
+    SQLite for another client too (sqlite.org/howtocorrupt.html, 2.2).
+    """
     try:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        if not file.exists():
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         reason = error.strerror
     else:
-        return file
+        if file.is_file() and os.access(file, os.R_OK | os.W_OK):
+            return file
+        reason = os.strerror(errno.EACCES if file.is_file() else errno.EISDIR)
     raise LimiterSettingError(f"shared_limit: {file} cannot be written ({reason}); give a file in an own folder")

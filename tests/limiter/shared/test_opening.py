@@ -1,5 +1,7 @@
 """Which address leads to which store, and what is said of one that leads to none."""
 
+import asyncio
+import os
 import subprocess
 import sys
 
@@ -9,6 +11,7 @@ from smartlead_async.limiter.errors import LimiterSettingError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.opening import open_shared_limit
+from smartlead_async.limiter.shared.protocol import Request
 from smartlead_async.limiter.shared.redis_store import RedisLimit
 
 RATES = (RateLimit(10, per_s=2.0),)
@@ -20,6 +23,29 @@ async def test_a_file_is_a_file(tmp_path):
     assert isinstance(limit, FileLimit)
     assert (tmp_path / "a limit").stat().st_mode & 0o777 == 0o600
     await limit.aclose()
+
+
+@pytest.mark.real_time
+async def test_a_file_that_others_use_keeps_its_locks(tmp_path):
+    """Opened for another key too, while another process comes and goes: nobody's writes are lost."""
+    file = tmp_path / "limit"
+    limit = open_shared_limit(file.as_uri(), "key", RATES)
+    await limit.exchange(Request())
+    other = open_shared_limit(file.as_uri(), "another", RATES)
+    look = f"import sqlite3; sqlite3.connect({str(file)!r}).execute('SELECT * FROM limits').fetchall()"
+    await asyncio.to_thread(subprocess.run, [sys.executable, "-c", look], check=True)
+    assert file.with_name("limit-wal").exists()
+    await other.aclose()
+    await limit.aclose()
+
+
+def test_a_file_that_may_not_be_written_is_refused(tmp_path, monkeypatch):
+    """With the reason, when it is named."""
+    file = tmp_path / "limit"
+    file.touch()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # for the superuser every file may be
+    with pytest.raises(LimiterSettingError, match=r"limit cannot be written \(Permission denied\)"):
+        open_shared_limit(file.as_uri(), "key", RATES)
 
 
 @pytest.mark.parametrize(
