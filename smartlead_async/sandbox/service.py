@@ -138,12 +138,16 @@ class Service:
             self._memory.account.on_event = listener
 
     def _tell_webhooks(self, event: Event) -> None:
-        account, category_id = self._memory.account, event.lead.category_id if event.lead else None
-        for webhook in account.webhooks_told(event.type, event.campaign, category_id):
+        account = self._memory.account
+        category_ids = [event.lead.category_id] if event.lead and event.lead.category_id else []
+        for webhook in account.webhooks_told(event.type, event.campaign, category_ids):
             self.deliveries.add(webhook.webhook_url, body_of(event, webhook, account), webhook.level)
 
     def emit(self, body: JsonObject, url: str | None = None) -> list[Delivery]:
-        """Tell an address of an event, or the webhooks that want its type, in the campaign that it names."""
+        """Tell an address of an event, or the webhooks that want its type, in the campaign that it names.
+
+        Whatever its category: a sample has one of its own.
+        """
         if url is not None:
             return [self.deliveries.add(url, body)]
         with self._lock:
@@ -152,7 +156,7 @@ class Service:
                 webhook.id: webhook
                 for campaign in account.campaigns.values()
                 if body.get("campaign_id") in (None, campaign.id)
-                for webhook in account.webhooks_told(str(body.get("event_type")), campaign)
+                for webhook in account.webhooks_told(str(body.get("event_type")), campaign, account.categories)
             }
         return [self.deliveries.add(each.webhook_url, body, each.level) for each in told.values()]
 

@@ -4,7 +4,7 @@ import itertools
 import random
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -211,20 +211,23 @@ class Account:
         """Those that were saved for the campaign alone."""
         return [each for each in self.webhooks.values() if each.level == "campaign" and each.is_about(campaign)]
 
-    def webhooks_told(self, event_type: str, campaign: Campaign, category_id: int | None = None) -> list[Webhook]:
-        """Those that want an event of a campaign: where the account has one itself, that is instead of others."""
+    def webhooks_told(self, event_type: str, campaign: Campaign, category_ids: Collection[int]) -> list[Webhook]:
+        """Those that want an event of a campaign: where the account has one itself, that is instead of others.
+
+        `category_ids` are those that the lead may be in; they count where its category is the event.
+        """
         wanted = [
             each
             for each in self.webhooks.values()
             if event_type in each.event_types
             and each.is_about(campaign)
-            and (event_type != "LEAD_CATEGORY_UPDATED" or self._is_one_of(category_id, each.categories))
+            and (event_type != "LEAD_CATEGORY_UPDATED" or self._is_any_of(category_ids, each.categories))
         ]
         return [each for each in wanted if each.level == "user"] or wanted
 
-    def _is_one_of(self, category_id: int | None, names: list[str]) -> bool:
-        category = self.categories.get(category_id or 0)
-        return not names or (category is not None and category.name in names)
+    def _is_any_of(self, category_ids: Collection[int], names: list[str]) -> bool:
+        found = [self.categories[each].name for each in category_ids if each in self.categories]
+        return not names or not {*names}.isdisjoint(found)
 
     def leads_of(self, campaign: Campaign) -> Iterator[CampaignLead]:
         """The campaign's leads by id."""

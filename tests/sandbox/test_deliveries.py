@@ -93,8 +93,16 @@ async def test_only_what_a_webhook_wants_is_told(listener: Listener) -> None:
     with Sandbox() as sandbox:
         await register(sandbox, listener.url, wanted, categories=["Interested"])
         sandbox.receive_reply("ana@example.com")
-        for category_id in (2, 1, None):
+        for category_id in (2, 77, 1, None):
             await set_category(sandbox, category_id)
+        assert [delivery.answers for delivery in await settled(sandbox)] == [[200]]
+
+
+async def test_an_event_by_hand_is_told_whatever_its_category(listener: Listener) -> None:
+    """A sample has a category of its own, which need not be one that the webhook wants."""
+    with Sandbox() as sandbox:
+        await register(sandbox, listener.url, EventType.LEAD_CATEGORY_UPDATED, categories=["Do Not Contact"])
+        assert len(sandbox.emit("LEAD_CATEGORY_UPDATED")) == 1
         assert [delivery.answers for delivery in await settled(sandbox)] == [[200]]
 
 
