@@ -7,6 +7,7 @@ import attrs
 from smartlead_async.models.values import Json, json_name
 
 Kind: TypeAlias = tuple[str, str, str, bool]
+"""Of a drift all but where it stood first, and how often: field, expected, got, whether it is kept."""
 
 
 class WrongTypeError(Exception):
@@ -63,23 +64,13 @@ class Drift:
         times = f" ({self.count} times)" if self.count > 1 else ""
         return f"expected {self.expected}, got {self.got} @ ${self.path}{times}"
 
-    @property
-    def kind(self) -> Kind:
-        """All but where it stood first, and how often."""
-        return self.field, self.expected, self.got, self.is_kept
-
 
 class Drifts(list[Drift]):
     """The drifts of one answer, each field and kind once. Their paths are completed from the inside out."""
 
-    def add(self, expected: str, got: str) -> None:
-        """A value was read as what it plainly means."""
-        self.append(Drift(expected=expected, got=got))
-
-    def add_kept(self, wrong: WrongTypeError) -> None:
-        """A value could not be read, and is in `extra`."""
-        drift = Drift(path=wrong.path, field=wrong.path, expected=wrong.expected, got=wrong.got, is_kept=True)
-        self.append(drift)
+    def add(self, expected: str, got: str, path: str = "", *, is_kept: bool = False) -> None:
+        """A value was read as what it plainly means, or could not be read and is in `extra`."""
+        self.append(Drift(path=path, field=path, expected=expected, got=got, is_kept=is_kept))
 
     def inside(self, start: int, step: str) -> None:
         """What was found from there on stands in this field."""
@@ -92,9 +83,10 @@ class Drifts(list[Drift]):
         fresh = self[start:]
         del self[start:]
         for drift in fresh:
-            kind = drift.kind
-            if kind in known:
-                known[kind].count += drift.count
+            kind = (drift.field, drift.expected, drift.got, drift.is_kept)
+            before = known.get(kind)
+            if before is not None:
+                before.count += drift.count
                 continue
             known[kind] = drift
             drift.path = f"[{index}]{drift.path}"

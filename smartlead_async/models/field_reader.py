@@ -10,8 +10,8 @@ from typing import TypeAlias
 import attrs
 
 from smartlead_async.models.drift import Drift, Drifts, Kind, MissingError, WrongTypeError
-from smartlead_async.models.plain import Reader, no
-from smartlead_async.models.values import Json, is_list, is_object
+from smartlead_async.models.plain import PlainReader, Reader, no
+from smartlead_async.models.values import Json, is_list, is_object, json_name
 
 Adapt: TypeAlias = Callable[[dict[str, Json]], dict[str, Json]]
 
@@ -141,16 +141,30 @@ class FieldReader:
         parts: The reader, where values are objects of this package's models, or lists of them.
     """
 
-    __slots__ = ("_is_nullable", "_parse", "_reader", "attribute", "exact", "is_needed", "name", "others", "parts")
+    __slots__ = (
+        "_convert",
+        "_is_nullable",
+        "_parse",
+        "_place",
+        "_reader",
+        "attribute",
+        "exact",
+        "is_needed",
+        "name",
+        "others",
+        "parts",
+    )
 
     def __init__(
         self, names: Sequence[str], field: "attrs.Attribute[object]", reader: Reader, *, is_nullable: bool
     ) -> None:
         self.name, *self.others = names
+        self._place = f".{self.name}"
         self.attribute = field.name
         self.is_needed = field.default is attrs.NOTHING
         self.exact = reader.exact
         self._parse = reader.parse
+        self._convert = reader.convert if isinstance(reader, PlainReader) else None
         self._reader = reader
         self._is_nullable = is_nullable
         self.parts = parts_of(reader)
@@ -164,13 +178,36 @@ class FieldReader:
         if (parsed := self._parse(value)) is not None:
             known[self.attribute] = parsed
             return
+        if self._convert is not None:
+            self._read_plain(self._convert(value), value, known, extra, found)
+            return
         start = len(found)
         try:
             known[self.attribute] = self._reader.read(value, found)
         except WrongTypeError as wrong:
             self._keep(value, wrong, extra, found)
         if len(found) > start:
-            found.inside(start, f".{self.name}")
+            found.inside(start, self._place)
+
+    def _read_plain(
+        self,
+        converted: object,
+        value: Json,
+        known: dict[str, object],
+        extra: dict[str, object],
+        found: Drifts,
+    ) -> None:
+        """Take a value of another kind than documented; an error for each would take twice as long."""
+        if converted is None and self.is_needed:
+            wrong = WrongTypeError(self._reader.expected, value)
+            wrong.path = self._place
+            raise wrong
+        is_kept = converted is None and value not in _NOTHING
+        if converted is not None:
+            known[self.attribute] = converted
+        elif is_kept:
+            extra[self.name] = value
+        found.add(self._reader.expected, json_name(value), self._place, is_kept=is_kept)
 
     def read_in_steps(
         self,
@@ -187,18 +224,18 @@ class FieldReader:
         except WrongTypeError as wrong:
             self._keep(value, wrong, extra, found)
         if len(found) > start:
-            found.inside(start, f".{self.name}")
+            found.inside(start, self._place)
 
     def _keep(self, value: Json, wrong: WrongTypeError, extra: dict[str, object], found: Drifts) -> None:
         """Put a value that cannot be read into `extra`."""
         if self.is_needed:
-            wrong.path = f".{self.name}{wrong.path}"
+            wrong.path = self._place + wrong.path
             raise wrong
         if value in _NOTHING:
             found.add(wrong.expected, wrong.got)
         else:
             extra[self.name] = value
-            found.add_kept(wrong)
+            found.add(wrong.expected, wrong.got, wrong.path, is_kept=True)
 
     def read_other(self, known: dict[str, object], extra: dict[str, object], found: Drifts) -> None:
         """Take the value from where it stands under another name."""
@@ -265,12 +302,15 @@ class ObjectReader:
         extra: dict[str, object] = {}
         for number, (name, item) in enumerate(given.items(), 1):
             field = self._fields.get(name)
-            if field is not None and field.parts is not None and item is not None:
-                yield from field.read_in_steps(field.parts, item, known, extra, found)
-            elif field is not None:
+            if field is None:
+                if name not in _ENVELOPE:
+                    extra[name] = item
+            elif type(item) is field.exact:
+                known[field.attribute] = item
+            elif field.parts is None or item is None:
                 field.read(item, known, extra, found)
-            elif name not in _ENVELOPE:
-                extra[name] = item
+            else:
+                yield from field.read_in_steps(field.parts, item, known, extra, found)
             if number % _STEP_FIELDS == 0:
                 yield
         return self._make(given, known, extra, found, is_item=is_item)

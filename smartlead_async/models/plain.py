@@ -74,7 +74,7 @@ class PlainReader:
         self.expected = expected
         self.exact = exact
         self.parse = parse
-        self._convert = convert
+        self.convert = convert
 
     def read(self, value: Json, found: Drifts) -> object:
         """The value as it is, parsed, or what it plainly means."""
@@ -82,7 +82,7 @@ class PlainReader:
             return value
         if (parsed := self.parse(value)) is not None:
             return parsed
-        if (converted := self._convert(value)) is None:
+        if (converted := self.convert(value)) is None:
             raise WrongTypeError(self.expected, value)
         found.add(self.expected, json_name(value))
         return converted
