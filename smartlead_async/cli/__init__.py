@@ -16,10 +16,8 @@ def main() -> None:
             raise
         sys.stderr.write("the command line needs its extra: pip install 'smartlead-async[cli]'\n")
         sys.exit(2)
-    except (
-        KeyboardInterrupt
-    ):  # while the library is loaded, in the first second; later a command says how it ended
-        sys.exit(130)
+    except KeyboardInterrupt:
+        sys.exit(130)  # while the library is loaded, in the first second; later a command says how it ended
 
 
 __all__ = ["main"]
