@@ -206,11 +206,12 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lab(session: nox.Session) -> None:
-    """Our limiter and others before simulated servers, into docs/limiter-lab.md and docs/limiter-learning.md."""
+    """Our limiter and others before simulated servers, into docs/limiter-{lab,learning,ways}.md."""
     session.install("-e", ".[cli,sandbox]", *groups("lab"))
     session.run("python", "-m", "benchmarks.limiter", *session.posargs)
     if not session.posargs:
         session.run("python", "-m", "benchmarks.limiter.learned")
+        session.run("python", "-m", "benchmarks.limiter.ways")
 
 
 @nox.session

@@ -31,6 +31,7 @@ FROM_S = 20.0  # from here on the share is counted
 TASKS = 20
 MADE_UP = 200
 MADE_UP_S = 60.0
+MADE_UP_WAYS = ((0.3, 0.3), (0.01, 0.01), (0.6, 0.0), (0.0, 0.6), (0.015, 1.5), (1.5, 0.015), (0.05, 0.05))
 WITHIN_S = (0.15, 0.3, 0.5, 1.0, 2.0)
 
 Way = Callable[[Random, float], Travel]  # of a request that is sent at a moment
@@ -166,7 +167,7 @@ CASES: Mapping[str, tuple[Way, Callable[[], Server]]] = {
 
 
 def _case(name: str) -> list[str]:
-    cells = []
+    cells: list[str] = []
     for lane in LANES:
         way, server = CASES[name]
         program = run(Program(way, lane, Random(name), server()).saturate())
@@ -174,22 +175,21 @@ def _case(name: str) -> list[str]:
     return [name, *cells]
 
 
-def _made_up_way(rng: Random) -> Way:
+def made_up_way(rng: Random) -> Way:
     """For some seconds the parts are constant, then they are others."""
-    ways = [(0.3, 0.3), (0.01, 0.01), (0.6, 0.0), (0.0, 0.6), (0.015, 1.5), (1.5, 0.015), (0.05, 0.05)]
     moments = [0.0]
     while moments[-1] < 2 * MADE_UP_S:
         moments.append(moments[-1] + rng.uniform(2.0, 30.0))
-    drawn = {until_s: rng.choice(ways) for _, until_s in pairwise(moments)}
-    return lambda _rng, at_s: next((drawn[until_s] for until_s in drawn if at_s < until_s), ways[0])
+    drawn = {until_s: rng.choice(MADE_UP_WAYS) for _, until_s in pairwise(moments)}
+    return lambda _rng, at_s: next((drawn[until_s] for until_s in drawn if at_s < until_s), MADE_UP_WAYS[0])
 
 
 def _worst_made_up(lane: Lane) -> list[int]:
     """How many of the made-up programs had a fullest window of so many, from 10 on."""
-    counts = [0] * 11
+    counts = [0] * 6
     for seed in range(MADE_UP):
         rng = Random(seed)
-        program = run(Program(_made_up_way(rng), lane, rng, until_s=MADE_UP_S).call_in_groups())
+        program = run(Program(made_up_way(rng), lane, rng, until_s=MADE_UP_S).call_in_groups())
         counts[max(0, program.fullest - 10)] += 1
     return counts
 
@@ -209,7 +209,7 @@ SERVERS: Mapping[str, Way] = {
 
 
 def _within(name: str, lane: Lane) -> list[str]:
-    cells = []
+    cells: list[str] = []
     for within_s in WITHIN_S:
         program = run(Program(SERVERS[name], lane, Random(name), counted_within_s=within_s).saturate())
         cells.append(f"{program.share:.3f} / {program.refused} / {program.fullest}")
@@ -252,7 +252,7 @@ def main() -> None:
         made_up=MADE_UP,
         made_up_s=MADE_UP_S,
         cases=markdown_table(["the way", "single calls", "bulk"], cases),
-        worst=markdown_table(["", "at most 10", *map(str, range(11, 21))], worst),
+        worst=markdown_table(["", "at most 10", *map(str, range(11, 16))], worst),
         within=markdown_table(["the server", "calls", *(f"{within_s:g} s" for within_s in WITHIN_S)], within),
     )
     (DOCS / "limiter-ways.md").write_text(page)

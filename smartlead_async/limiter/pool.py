@@ -16,8 +16,14 @@ from smartlead_async.limiter.slot_source import NextGrant
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
 APART = 0.5  # of a token, between two slots that are granted for the credit alone
+TOO_MANY = 5  # and by so much of the credit: a window never holds more requests too many
 STEP_S = 0.005  # between loops that wait for the same slot: so often Python lets another thread run
 LOOK_S = 1.0  # where other loops hold all slots: so often a loop looks whether they still run
+
+
+def apart_s(credit_s: float, token_s: float) -> float:
+    """The least distance of two grants that are due to the credit alone."""
+    return max(min(credit_s, APART * token_s), credit_s / TOO_MANY)
 
 
 class Member(Protocol):
@@ -159,8 +165,7 @@ class SlotPool:
         One after the other: so a window never holds more than one request too many for each such distance in the
         credit, whatever becomes of the way.
         """
-        apart_s = min(self.credit_s, APART * self.token_s)
-        return min(at, max(at - self.credit_s, self.borrowed_at + apart_s))
+        return min(at, max(at - self.credit_s, self.borrowed_at + apart_s(self.credit_s, self.token_s)))
 
     def borrow(self, now: float) -> None:
         """A slot is granted: note it where none is free but for the credit."""

@@ -1,14 +1,21 @@
 """The credit of the round trip: how much sooner slots come back, how that is bounded, and how it is lost."""
 
 import asyncio
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.memory import KeyMemory
+from smartlead_async.limiter.queue import Lane
+from tests.limiter.scenarios import DEEPER
 from tests.limiter.traffic import TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
-from tests.virtual_time import now
+from tests.virtual_time import now, run
+
+LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 
 
 async def test_the_minimum_round_trip_time_brings_slots_back_sooner():
@@ -49,13 +56,13 @@ async def test_a_way_that_becomes_shorter_is_one_request_too_many(idle_s):
 
 
 async def test_slots_come_back_sooner_one_after_the_other():
-    """Ten answers at once, of round trips of 0.6 s: slots come back 0.6 s sooner, 0.5 s sooner, and so on."""
+    """Ten answers at once, of round trips of 0.6 s: slots come back 0.6 s sooner, 0.48 s sooner, and so on."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(20), down_s=0.6)
     await asyncio.sleep(10.0)
     began_at = now()
     await traffic.many(range(20), down_s=0.6)
-    expected = [2.011 + 0.1 * n for n in range(7)] + [2.611] * 3
+    expected = [2.011 + 0.12 * n for n in range(6)] + [2.611] * 4
     assert [at - began_at for _, at in traffic.granted[30:]] == pytest.approx(expected, abs=1e-3)
 
 
@@ -101,3 +108,29 @@ async def test_a_slow_answer_holds_its_slot_no_longer_than_the_server_takes_to_c
     assert traffic.limiter.counted_within_s == 2.0
     await asyncio.sleep(600.0)
     assert traffic.limiter.counted_within_s == 0.3
+
+
+@settings(max_examples=10 * DEEPER)
+@given(st.integers(0, 10**9))
+def test_whatever_becomes_of_the_way_a_window_holds_five_too_many_at_the_most(seed):
+    """Groups of calls over ways that change at once, each part for itself, to a server that refuses nothing."""
+
+    async def main() -> None:
+        rng, traffic = Random(seed), Traffic(Limiter(TEN_IN_TWO))
+        for _ in range(8):
+            up_s, down_s = rng.choice([0.0, 0.01, 0.05, 0.3, 0.6, 1.5]), rng.choice([0.0, 0.01, 0.3, 0.6, 1.5])
+            for _ in range(rng.randint(1, 3)):
+                lane: Lane = rng.choice(LANES)
+                await traffic.many(range(rng.randint(1, 30)), lane, up_s=up_s, down_s=down_s)
+                await asyncio.sleep(rng.uniform(0.0, 3.0))
+        assert fullest_window(traffic.counted) <= 15
+
+    run(main())
+
+
+async def test_a_way_of_a_tenth_of_a_second_is_one_too_many_at_the_most():
+    """It was all on the way up, and is all on the way back, which no answer tells."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(100), up_s=0.1)
+    await traffic.many(range(100), down_s=0.1)
+    assert fullest_window(traffic.counted) == 11

@@ -16,7 +16,7 @@ from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
-from smartlead_async.limiter.pool import APART, COUNTED_WITHIN_S, SlotPool
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S, SlotPool, apart_s
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import CLOCKS, LANES
@@ -212,7 +212,7 @@ class SharedSlots:
     def _credit(self, now: float) -> float:
         """By how much sooner a slot may be free that is answered now: one of this process's after the other."""
         credit_s = self._memory.credit_s(now)
-        at = max(now - credit_s, self._credited_at + min(credit_s, APART * self.token_s))
+        at = max(now - credit_s, self._credited_at + apart_s(credit_s, self.token_s))
         if at >= now:
             return 0.0
         self._credited_at = at
