@@ -119,7 +119,7 @@ def test_one_input(data: bytes) -> None:
         read(rest)
     elif way < b"\x80":
         read(change(rest))
-    elif way < b"\xa0":
+    elif way < b"\xf0":
         ask_to_verify(rest)
     else:
         loop.run_until_complete(request(rest))

@@ -32,14 +32,12 @@ def read_header(path: Path) -> Header | None:
             (application_id,) = database.execute("PRAGMA application_id").fetchone()
             (page_bytes,) = database.execute("PRAGMA page_size").fetchone()
             return Header(application_id, page_bytes)
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-            raise
-    return _read_damaged(path)
+    except sqlite3.DatabaseError:
+        return _read_damaged(path)
 
 
 def _read_damaged(path: Path) -> Header | None:
-    """The header as it stands there; nobody has such a file in use."""
+    """The header as it stands there; nobody has a file in use that SQLite cannot read."""
     with path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):

@@ -38,13 +38,11 @@ class Webhook:
 
     def is_about(self, campaign: "Campaign") -> bool:
         """Whether it is told of the events of a campaign."""
-        match self.level:
-            case "user":
-                return True
-            case "client":
-                return campaign.client_id == self.client_id
-            case "campaign":
-                return campaign.id == self.campaign_id
+        if self.level == "user":
+            return True
+        if self.level == "client":
+            return campaign.client_id == self.client_id
+        return campaign.id == self.campaign_id
 
 
 @attrs.frozen(kw_only=True)

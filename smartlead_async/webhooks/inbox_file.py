@@ -125,9 +125,7 @@ def _create(path: Path) -> None:
     """
     try:
         if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return  # another process was faster
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         reason = str(error.strerror)
     else:

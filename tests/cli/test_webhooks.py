@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import signal
 import socket
@@ -245,6 +246,11 @@ async def test_what_was_not_taken_says_why(status: int, why: str) -> None:
         done = await asyncio.to_thread(command, "send", "email_replied", "--to", url)
     assert done == (1, f"{status}\n", f"It was not taken: {why}.\n")
     assert json.loads(target.got[0].partition(b"\r\n\r\n")[2])["event_type"] == "EMAIL_REPLY"
+
+
+def test_a_file_without_events_sends_none() -> None:
+    """Also one of the system's that has no size."""
+    assert command("replay", os.devnull, "--to", "http://127.0.0.1:9") == (0, "0 sent, 0 refused\n", "")
 
 
 async def test_a_file_that_grows_meanwhile_is_sent_as_it_was(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -22,7 +24,7 @@ SECRET = "s3cret"
 
 
 class Request:
-    """A request as a server hands it over, and what it was answered."""
+    """A request as a server hands it over, and what it was answered. An empty piece ends the body."""
 
     def __init__(self, body: Iterable[bytes] = (b"",), *, delay_s: float = 0.0, **scope: Any) -> None:
         self.scope = {"type": "http", "method": "POST", "path": "/", "headers": [], **scope}
@@ -38,7 +40,7 @@ class Request:
         if chunk is None:
             return {"type": "http.disconnect"}
         self.read += len(chunk)
-        return {"type": "http.request", "body": chunk, "more_body": True}
+        return {"type": "http.request", "body": chunk, "more_body": bool(chunk)}
 
     async def send(self, message: Mapping[str, Any]) -> None:
         self.sent.append(message)
@@ -170,3 +172,36 @@ async def test_it_can_be_mounted_below_a_path(
     assert answer.status_code == status
     assert json.loads(answer.content) in ({"ok": True}, {"error": "not a webhook that is taken here"})
     assert answer.headers["content-length"] == str(len(answer.content))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebhookReceiver]:
+    """One receiver for many requests."""
+    receiver = WebhookReceiver(tmp_path_factory.mktemp("asgi") / "inbox", secrets=[SECRET])
+    yield receiver
+    asyncio.run(receiver.stop())
+
+
+BYTES = st.binary(max_size=30)
+OBJECTS = st.dictionaries(st.text(max_size=5), st.text(max_size=5)).map(lambda one: json.dumps(one).encode())
+NAMES = st.sampled_from([b"x-request-id", b"x-smartlead-signature", b"\xff"])
+HEADERS = st.lists(st.tuples(NAMES, BYTES), max_size=3)
+
+
+@settings(max_examples=50)
+@given(BYTES | OBJECTS, HEADERS, BYTES, st.sampled_from(["POST", "POST", "GET", "\udcff"]), st.booleans())
+def test_any_request_is_taken_or_refused(
+    kept: WebhookReceiver, body: bytes, headers: Any, query: bytes, method: str, is_signed: bool
+) -> None:
+    """Whatever stands in it; what is not signed is never taken."""
+    signature = [(b"x-smartlead-signature", sign(body, SECRET).encode())] if is_signed else []
+    request = Request(
+        [body[:3], body[3:], b""],
+        method=method,
+        headers=[*headers, *signature],
+        query_string=query,
+        path=str(query),
+    )
+    status = asyncio.run(request.to(kept))
+    assert status in {200, 400, 401, 405}
+    assert is_signed or status != 200
