@@ -5,7 +5,7 @@ something, or that had an answer to one of several requests, is not: nobody know
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import Any, Generic, TypeVar, cast
 
 import anyio
@@ -101,7 +101,7 @@ class EachWork(Generic[ItemT, ValueT]):
         self.is_at_end = False
         self.failure: Exception | None = None
 
-    async def read(self) -> AsyncIterator[Batch]:
+    async def read(self) -> AsyncGenerator[Batch]:
         """Each item, with its place; an error of the input stops the job, and is raised at its end."""
         try:
             async for item in iterate(self._source):

@@ -11,8 +11,8 @@ import inspect
 import logging
 import warnings
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Generator, Iterator, Sized
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sized
+from contextlib import AsyncExitStack, aclosing
 from types import TracebackType
 from typing import Any, Generic, NoReturn, Protocol, Self, TypeVar
 
@@ -66,7 +66,7 @@ class Work(Protocol[OutcomeT]):
         """What is to be said of an earlier run."""
         ...
 
-    def read(self) -> AsyncIterator[Batch | list[OutcomeT]]:
+    def read(self) -> AsyncGenerator[Batch | list[OutcomeT]]:
         """Batches to send, and outcomes that need no request, until the input ends or the job is stopped."""
         ...
 
@@ -213,8 +213,8 @@ class Job(Generic[OutcomeT]):
         to_workers: MemoryObjectSendStream[Batch],
         to_consumer: MemoryObjectSendStream[list[OutcomeT]],
     ) -> None:
-        async with to_workers:
-            async for found in work.read():
+        async with to_workers, aclosing(work.read()) as read:
+            async for found in read:
                 if isinstance(found, Batch):
                     await to_workers.send(found)
                 else:

@@ -1,6 +1,6 @@
 """A job that adds or updates leads: its rows are read, sent, put on record, and looked up where that is asked."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
 import attrs
 
@@ -137,7 +137,7 @@ class LeadsWork:
         """Rows that are looked up at the end."""
         return 0 if self._verifier is None else self._verifier.waiting
 
-    async def read(self) -> AsyncIterator[Batch | list[Outcome]]:
+    async def read(self) -> AsyncGenerator[Batch | list[Outcome]]:
         """Batches to send, and outcomes that need no request."""
         async for found in self._reader.read():
             yield self._known([found]) if isinstance(found, Outcome) else Batch(found)

@@ -1,6 +1,7 @@
 """What may be given as the input of a job, and what to write instead of what may not. Sends nothing."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Collection, Iterable, Mapping
+from contextlib import AsyncExitStack
 from typing import TypeAlias, cast
 
 from smartlead_async.bulk.csv.rows import FileRow
@@ -70,10 +71,13 @@ def check_first(item: object, operation: Operation) -> None:
 
 
 async def iterate(source: Source) -> AsyncIterator[object]:
-    """Any iterable as an async one."""
+    """Any iterable as an async one; an async generator is closed with it, as it may hold a connection."""
     if isinstance(source, AsyncIterable):
-        async for item in source:
-            yield item
+        async with AsyncExitStack() as stack:
+            if isinstance(source, AsyncGenerator):
+                stack.push_async_callback(source.aclose)
+            async for item in source:
+                yield item
     else:
         for item in source:
             yield item

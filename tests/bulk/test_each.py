@@ -5,6 +5,7 @@ import gc
 import tracemalloc
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -118,6 +119,35 @@ async def test_as_many_calls_are_made_at_a_time_as_there_are_workers():
     assert (most, job.report.is_complete) == (3, False)
     assert job.report.total == taken <= 40
     assert job.report.not_attempted == taken - job.report.done
+
+
+@pytest.mark.parametrize("end", ["break", "stop", "error", "end"])
+async def test_an_async_generator_is_closed_with_the_job(end):
+    """It may hold a connection, and the job outlives its block."""
+    closed: list[str] = []
+
+    async def numbers() -> AsyncIterator[int]:
+        try:
+            for number in range(8):
+                yield number
+        finally:
+            closed.append(end)
+
+    async def call(number: int) -> None:
+        if end == "error":
+            raise ValueError(number)
+
+    async with MemoryServer().client() as smartlead:
+        job = smartlead.bulk.each(numbers(), call)
+        with suppress(ValueError):
+            async with job as outcomes:
+                async for outcome in outcomes:
+                    if end == "break" and outcome.index == 2:
+                        break
+                    if end == "stop":
+                        job.stop()
+        await asyncio.sleep(0)
+        assert (closed, job.report.is_complete) == ([end], end == "end")
 
 
 @pytest.mark.parametrize(
