@@ -47,7 +47,7 @@ def to_request(method: str, path: str, query: Iterable[str], body: str | None) -
         raise InvalidInputError(f"{method!r} is no method; give one of {', '.join(get_args(Method))}")
     host, path, own_query = _split(path)
     pairs = [*own_query, *map(_pair, query)]
-    if any(one == _KEY for one, _ in pairs):
+    if any(one.lower() == _KEY for one, _ in pairs):
         raise InvalidInputError(
             "leave the key out of the query; it comes from SMARTLEAD_API_KEY or --api-key-file"
         )
@@ -73,7 +73,7 @@ def _split(text: str) -> tuple[Host | None, str, list[tuple[str, str]]]:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise InvalidInputError(f"--query {text!r} has no =; give NAME=VALUE")
+        raise InvalidInputError(f"--query {text!r} is not NAME=VALUE, such as limit=10")
     return name, value
 
 
