@@ -193,7 +193,9 @@ class Limiter:
         return future, number
 
     def leave_queue(self, lane: Lane, future: "asyncio.Future[Permit]") -> None:
-        """Nobody waits for this future any more, which is done."""
+        """Nobody waits for this future any more."""
+        if not future.done():  # the coroutine is closed with its loop, which grants nothing any more
+            return
         if future.cancelled() or future.exception() is not None:
             self._queue.leave(lane)
             self._slots.notify(is_waiting=bool(self._queue))
