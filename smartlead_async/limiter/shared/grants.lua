@@ -91,11 +91,13 @@ local function position(lane, nth, by)
   return {rank = 1 + number + between, is_paced = number + between > 0 or interactive == 0, before = before}
 end
 
-local function by_own_moment(one, other)
-  if one.at - one.credit ~= other.at - other.credit then
-    return one.at - one.credit < other.at - other.credit
+local function is_sooner(one, one_at, other, other_at)
+  if one_at ~= other_at then
+    return one_at < other_at
   elseif one.at ~= other.at then
-    return one.at < other.at
+    return one.at > other.at
+  elseif one.credit ~= other.credit then
+    return one.credit < other.credit
   end
   return one.ends < other.ends
 end
@@ -104,14 +106,25 @@ local function take_soonest(slots, span, credit)
   local first, first_at
   for number, slot in ipairs(slots) do
     local at = math.max(now, free(slot, span, credit))
-    local best = slots[first]
-    if best == nil or at < first_at or (at == first_at and (slot.at > best.at or (slot.at == best.at
-        and (slot.credit < best.credit or (slot.credit == best.credit and slot.ends < best.ends))))) then
+    if first == nil or is_sooner(slot, at, slots[first], first_at) then
       first, first_at = number, at
     end
   end
   table.remove(slots, first)
   return first_at
+end
+
+local function in_order(rate)
+  if rate.in_order == nil then
+    local moments, slots = {}, {}
+    for number, slot in ipairs(rate.taken) do
+      slots[number] = slot
+      moments[slot] = math.max(now, free(slot, rate.span, mine.credit))
+    end
+    table.sort(slots, function(one, other) return is_sooner(one, moments[one], other, moments[other]) end)
+    rate.in_order = slots
+  end
+  return rate.in_order
 end
 
 local function free_at(rate, its)
@@ -121,21 +134,15 @@ local function free_at(rate, its)
   if before < spare then
     return now + later
   end
-  local sorted, left = {}, {}
-  for number, slot in ipairs(rate.taken) do
-    sorted[number] = slot
-  end
-  table.sort(sorted, by_own_moment)
-  local takers = before + math.max(0, -spare)
-  for number = 1, math.min(#sorted, takers + 1 + MANY) do
-    left[number] = sorted[number]
+  local slots, left, first = in_order(rate), {}, math.max(0, -spare)
+  for number = first + 1, math.min(#slots, first + before + 1 + MANY) do
+    left[#left + 1] = slots[number]
   end
   for _ = 1, spare do
     left[#left + 1] = {at = now - rate.span, credit = 0, ends = 0}
   end
-  local known = math.min(before, #its.before)
-  for number = 1, takers do
-    take_soonest(left, rate.span, number <= known and its.before[number] or mine.credit)
+  for number = 1, before do
+    take_soonest(left, rate.span, its.before[number] or mine.credit)
   end
   return take_soonest(left, rate.span, mine.credit) + later
 end
@@ -203,6 +210,7 @@ local function take(grant, at)
   own[grant.slot] = lease
   for _, rate in ipairs(request.rates) do
     rate.taken[#rate.taken + 1] = held_slot(request.process, lease)
+    rate.in_order = nil
   end
   state.next_bulk = math.max(state.next_bulk, at - catch_up()) + interval
   if grant.lane == INTERACTIVE and overtakes_bulk() then

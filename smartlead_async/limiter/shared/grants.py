@@ -10,6 +10,7 @@ whichever its lane.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from math import inf
 from typing import NamedTuple
 
@@ -72,6 +73,7 @@ class Grants:
             start = bisect_right(state.counted, (now - rate.span, inf))
             counted = [its for its in state.counted[start:] if not (its.is_used and number == self.shortest)]
             self.taken.append([*held, *(Slot(its.at, its.credit, 0) for its in counted)])
+        self.in_order: dict[int, list[Slot]] = {}  # of each rate, where it was asked for since the last grant
         self.together = [1, 2 if self._is_crowd() else 1]
 
     def _is_crowd(self) -> bool:
@@ -137,6 +139,7 @@ class Grants:
         state.held[self.request.process, grant.slot] = lease
         for taken in self.taken:
             taken.append(self._held_slot(self.request.process, lease))
+        self.in_order.clear()
         state.next_bulk = max(state.next_bulk, at - self._catch_up()) + self.interval
         overtakes = grant.lane == INTERACTIVE and any(
             process.waiting[BULK] for process in self._present(self.now + self.interval)
@@ -199,13 +202,13 @@ class Grants:
         at = max(
             self.now,
             self.state.paused_until,
-            *(self._free_at(rate, taken, position) for rate, taken in zip(self.rates, self.taken, strict=True)),
+            *(self._free_at(number, rate, position) for number, rate in enumerate(self.rates)),
         )
         if position.is_paced or self.state.rate_factor < FULL:
             at = max(at, self.state.next_bulk + (position.rank - 1) * self.interval)
         return at
 
-    def _free_at(self, rate: EncodedRate, taken: list[Slot], position: Position) -> int:
+    def _free_at(self, number: int, rate: EncodedRate, position: Position) -> int:
         """When a slot of a rate limit will be free for a call at this position; `now` only if it is.
 
         Those before it take the slots that are free soonest for them. More than there are slots come back from
@@ -214,24 +217,23 @@ class Grants:
         mine, now = self.mine, self.now
         rounds, before = divmod(position.rank - 1, rate.limit)
         later = rounds * (rate.span + max(0, mine.hold - mine.credit))
-        spare = rate.limit - len(taken)
+        spare = rate.limit - len(self.taken[number])
         if before < spare:
             return now + later
-        takers = position.before[:before]
-        takers += [mine.credit] * (before - len(takers) + max(0, -spare))
-        left = sorted(taken, key=lambda slot: (slot.at - slot.credit, *slot))[: len(takers) + 1 + _MANY]
+        first = max(0, -spare)
+        if number not in self.in_order:
+            self.in_order[number] = sorted(self.taken[number], key=self._order(rate.span, mine.credit))
+        left = self.in_order[number][first : first + before + 1 + _MANY]
         left += [Slot(now - rate.span, 0, 0)] * spare
-        for credit in takers:
-            left.remove(self._soonest(left, rate.span, credit))
-        return max(now, self._free(self._soonest(left, rate.span, mine.credit), rate.span, mine.credit)) + later
+        takers = position.before[:before]
+        for credit in takers + [mine.credit] * (before - len(takers)):
+            left.remove(min(left, key=self._order(rate.span, credit)))
+        soonest = min(left, key=self._order(rate.span, mine.credit))
+        return max(now, self._free(soonest, rate.span, mine.credit)) + later
 
-    def _soonest(self, slots: list[Slot], span: int, credit: int) -> Slot:
-        """The slot that is free soonest for a process; of those that are, the one that was counted last."""
-
-        def order(slot: Slot) -> tuple[int, int, int, int]:
-            return max(self.now, self._free(slot, span, credit)), -slot.at, slot.credit, slot.ends
-
-        return min(slots, key=order)
+    def _order(self, span: int, credit: int) -> Callable[[Slot], tuple[int, int, int, int]]:
+        """Slots that are free soonest for a process come first; of those that are free, who was counted last."""
+        return lambda slot: (max(self.now, self._free(slot, span, credit)), -slot.at, slot.credit, slot.ends)
 
     def _free(self, slot: Slot, span: int, credit: int) -> int:
         """When a slot is free for a process: sooner by the lesser of two credits; if held, as far as is known.

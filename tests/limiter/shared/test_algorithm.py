@@ -14,9 +14,9 @@ from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.shared.codec import GRACE_US, US
+from smartlead_async.limiter.shared.codec import CLOCKS, GRACE_US, US
 from smartlead_async.limiter.shared.protocol import LEASE_S, RENEW_S, Request, Settled, good_s
-from smartlead_async.limiter.shared.state import StoreState
+from smartlead_async.limiter.shared.state import Counted, StoreState
 from tests.limiter.shared.harness import Caller, SimulatedLimit, Simulation
 from tests.virtual_time import run
 
@@ -230,6 +230,15 @@ async def test_a_second_limit_that_one_process_has_found_is_kept_by_all():
     await saturate([caller], ["bulk"], 60.0)
     assert simulation.fullest(10.0) == 6
     assert len(simulation.counted) == 36
+
+
+async def test_a_second_limit_that_more_was_sent_than_it_allows_is_waited_for():
+    """300 in the last minute, of which 60 are allowed: the next may go when the 60th last is a minute ago."""
+    counted = [Counted(100 * US - number * US // 5, 0, 1) for number in reversed(range(300))]
+    simulation = Simulation(to_store_s=(0.0, 0.0), clock_s=100.0, state=StoreState(epoch=1, counted=counted))
+    await tell(simulation, Learned(second=RateLimit(60, per_s=60.0)))
+    reply = await SimulatedLimit(simulation).exchange(Request(waiting={"interactive": 1}))
+    assert (reply.grants, reply.wait_s) == ((), pytest.approx(60.0 * CLOCKS - 59 * 0.2 - 0.02, abs=1e-4))
 
 
 async def test_a_part_of_a_slot_is_a_slot_that_comes_back_later():
