@@ -15,7 +15,7 @@ SHARES = {
     ("none", INTERACTIVE): 0.99,
     ("none", "ours-bulk"): 0.99,
     ("round", INTERACTIVE): 0.97,
-    ("even", INTERACTIVE): 0.96,
+    ("even", INTERACTIVE): 0.955,
     ("even", "ours-bulk"): 0.95,
 }
 

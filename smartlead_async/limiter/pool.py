@@ -204,7 +204,7 @@ class SlotPool:
     def free(self, now: float) -> int | None:
         """How many requests may leave at once; `None` without limits."""
         with self.lock:
-            return min((window.free(now, self.held) for window in self.windows), default=None)
+            return min((max(0, window.free(now, self.held)) for window in self.windows), default=None)
 
     def is_unused(self, now: float) -> bool:
         """Whether no loop takes slots here, and all are free."""

@@ -11,7 +11,7 @@ from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.queue import Lane
 from tests.limiter.scenarios import DEEPER
-from tests.limiter.traffic import TEN_IN_TWO, Traffic
+from tests.limiter.traffic import NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import now, run
 
@@ -53,6 +53,19 @@ async def test_a_way_that_becomes_shorter_is_one_request_too_many(idle_s):
     counted = await shorter(Limiter(TEN_IN_TWO), idle_s)
     assert fullest_window(counted) <= 11
     assert sum(later - earlier < 2.0 for earlier, later in zip(counted, counted[10:], strict=False)) <= 10
+
+
+async def test_a_slot_that_was_granted_sooner_is_no_debt_in_the_state():
+    """None is free then, not less than none."""
+    limiter = Limiter(TEN_IN_TWO)
+    traffic = Traffic(limiter)
+    await traffic.many(range(30), down_s=0.6)
+    await asyncio.sleep(10.0)
+    calls = asyncio.gather(*(traffic.call(str(n), down_s=0.6) for n in range(11)))
+    await asyncio.sleep(2.1)
+    assert len(traffic.granted) == 41
+    assert limiter.state(NOON).slots_free == 0
+    await calls
 
 
 async def test_slots_come_back_sooner_one_after_the_other():
