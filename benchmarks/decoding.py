@@ -90,7 +90,8 @@ def page_by_hand(body: bytes) -> object:
 
 def message_by_hand(one: dict[str, Any]) -> Message:
     """One message."""
-    return Message(**{**one, "type": MessageType(one["type"]), "time": datetime.fromisoformat(one["time"])})
+    kind, at = one.pop("type"), one.pop("time")
+    return Message(type=MessageType(kind), time=datetime.fromisoformat(at), **one)
 
 
 def histories_by_hand(body: bytes) -> object:
