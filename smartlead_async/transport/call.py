@@ -1,6 +1,6 @@
 """One request as a value, and what can become of it. Shared by every file of this folder; does nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from functools import lru_cache
@@ -123,7 +123,7 @@ def _label(method: str, path: str) -> str:
 class Send(Protocol):
     """What an endpoint needs of the transport."""
 
-    async def __call__(self, call: Call[T], /) -> T:
+    def __call__(self, call: Call[T], /) -> Coroutine[Any, Any, T]:
         """Send a call and return its result, or raise a `SmartleadError`."""
         ...
 
