@@ -28,7 +28,8 @@ LONGEST_LATER_PAUSE_S = 120.0  # or a quarter of the time for which all was refu
 LONGEST_PAUSE_S = 900.0  # of what a server may ask for
 STEP = 0.1  # of the limit: by so much the rate factor falls and rises
 LOWEST_FACTOR = 0.05
-OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step
+OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step,
+OFTEN = 3  # but where so many refusals in a row came soon after each other there
 TRIAL_S = 10.0  # a factor that is too high is refused within this time
 PROBE_S = 100.0  # between trials, the first few times; then twice as long each time
 FEW = 5
@@ -75,6 +76,7 @@ class CongestionControl:
         self._refuses_all = False  # in a row, and nothing is left in the window
         self._factor_before = 1.0
         self._lowers: bool = True  # it is not out of the blue
+        self._low = 0  # refusals in a row that were not, at half the limit and below
         self._calm_from = -inf
         self._trusted_from = -inf
         self._withdrawn_s = WITHDRAWN_S
@@ -225,6 +227,8 @@ class CongestionControl:
             self._failed = self._failed + 1 if has_failed else 0
         self._lowers = has_failed or self._since == inf or now - self._since < TRIAL_S
         self._is_trial_refused = self._is_trial
+        if not self._is_trial:
+            self._low = self._low + 1 if self._lowers and self.rate_factor <= OTHERS else 0
         is_second = not self._is_trial and self._second.recognise()
         if is_second:
             self.paused_until = max(self.paused_until, self._second.free_at)
@@ -254,7 +258,7 @@ class CongestionControl:
     def _decrease(self) -> None:
         """Lower the factor for the refusal, by the answers that have come; others may be under way."""
         let_in = self._let_in_before(self._granted_at)
-        floor = min(OTHERS, self._factor_before, self._raised_from)
+        floor = min(OTHERS, self._factor_before, self._raised_from) if self._low < OFTEN else LOWEST_FACTOR
         factor = max(self._factor_before - STEP, floor) if self._lowers else self._factor_before
         is_used = 2 * (let_in + self._together) >= self._factor_before * self._limit
         if self._is_alone and is_used and let_in >= max(1, self._most):

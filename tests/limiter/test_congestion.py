@@ -156,6 +156,17 @@ def test_refusals_that_come_whatever_the_pace_do_not_hold_it_down():
     assert min(factors) >= 0.5
 
 
+def test_refusals_that_go_on_below_half_the_limit_lower_it_further():
+    """Three in a row, each within ten seconds, at half of it: the window is longer than the known one."""
+    congestion = lowered(5, 5)
+    factors = []
+    for at in (6.0, 12.0, 18.0, 24.0):
+        use(congestion, at - 3.0, at, per_s=3.0)
+        refuse(congestion, at)
+        factors.append(congestion.rate_factor)
+    assert factors == [0.5, 0.5, 0.4, 0.3]
+
+
 def test_single_calls_go_evenly_until_all_is_well():
     """One request alone after a refusal, then an even pace; five minutes after the last refusal all at once."""
     congestion = CongestionControl(TEN_IN_TWO)
