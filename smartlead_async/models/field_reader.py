@@ -17,7 +17,8 @@ Adapt: TypeAlias = Callable[[dict[str, Json]], dict[str, Json]]
 
 _ENVELOPE = frozenset({"ok", "success"})
 _NOTHING: tuple[Json, ...] = ("", {}, [])  # what stands for "none" where null could
-STEP_ITEMS = 200  # rows without parts, which are read in two milliseconds or so
+STEP_ITEMS = 200  # rows, which are read in two milliseconds or so
+STEP_WITH_PARTS = 20  # rows that hold a few objects each
 _STEP_FIELDS = 5_000  # of one object
 
 
@@ -47,12 +48,13 @@ class ListReader:
         if not is_list(value) or not isinstance(self.item, ObjectReader):
             return self.read(value, found)
         rows = RowList(self.item, found)
+        step = STEP_WITH_PARTS if self.item.has_parts else STEP_ITEMS
         for number, item in enumerate(value, 1):
             if self.item.has_parts:
                 yield from rows.append_in_steps(item, self.item)
             else:
                 rows.append(item)
-            if number % STEP_ITEMS == 0:
+            if number % step == 0:
                 yield
         return rows.items
 
