@@ -160,7 +160,7 @@ class Limiter:
         self._lateness = Lateness()
         self._paced_at = self._congestion.pace_factor, self._congestion.second
         self._changes_seen = self.memory.pace_changes
-        self._pacer = Pacer(self._interval_s(), max((rate.limit for rate in self.rates), default=0))
+        self._pacer = Pacer(self._interval_s(), self.memory.pool.limit)
 
     @property
     def counted_within_s(self) -> float:
@@ -187,6 +187,8 @@ class Limiter:
         is_behind = self._queue.waits(lane)  # others, for whom somebody will look
         self._queue.join(lane, number, future, owner)
         if not is_behind:
+            if lane == "bulk" and self._congestion.pace_factor >= 1.0:
+                self._pacer.begin(self._clock())
             self._dispatch()
         if not future.done():
             self._slots.notify(is_waiting=True)
@@ -344,7 +346,10 @@ class Limiter:
         pacer = self._pacer
         if self._changes_seen != self.memory.pace_changes:
             self._see_changes()
-        lane, at, needs_token = self._slots.next(now, self._queue, pacer.interval_s)
+        is_ahead = pacer.even_at > now
+        lane, at, needs_token = self._slots.next(now, self._queue, pacer.interval_s, spares=is_ahead)
+        if is_ahead and at > pacer.even_at:
+            at = pacer.even_at
         at = max(at, self._congestion.paused_until)
         if needs_token and pacer.due_at > at:
             at = pacer.due_at

@@ -33,7 +33,9 @@ class LocalSlots:
             self.granted = pool.grants  # behind all that wait
             pool.next_token_at = max(pool.next_token_at, pool.granted_at + pool.token_s)
 
-    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> tuple[Lane, float, bool]:
+    def next(
+        self, now: float, queue: AdmissionQueue[Any], interval_s: float, *, spares: bool = False
+    ) -> tuple[Lane, float, bool]:
         """The next grant, at the present interval of the pace.
 
         A bulk call that is due while interactive ones wait goes as those do, without a token.
@@ -45,6 +47,8 @@ class LocalSlots:
         needs_token = is_slowed or (is_bulk and self.token_s > 0)
         with pool.lock:
             at, held = now, pool.held
+            if spares and is_bulk:
+                held += pool.spared
             for window in pool.windows:  # in place, since this is asked twice per request
                 free_at = window.free_at(now, held)
                 at = max(at, free_at)

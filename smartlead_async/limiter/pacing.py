@@ -1,6 +1,7 @@
 """The pace: tokens at an even rate, from one aiolimiter bucket on the limiter's event loop.
 
-Who needs a token waits until one is there. Who does not takes it in advance, as a debt that leaks first.
+Who needs a token waits until one is there. Who does not takes it in advance, as a debt that leaks first. After a
+silence half a token does, for as long as that was, at most two windows: a job that begins goes at twice the pace.
 Decides, never awaits, and has no task: the limiter looks again at `due_at`.
 """
 
@@ -9,6 +10,7 @@ from math import inf
 
 from aiolimiter import AsyncLimiter
 
+BEGINNING = 2.0  # windows, so long at most a job goes faster when it begins
 CATCH_UP = 0.05  # of an interval: so much a late token makes up; with more of it requests bunch together
 
 
@@ -18,20 +20,28 @@ class Pacer:
     Attributes:
         interval_s: Seconds from token to token; 0 where nobody needs one.
         due_at: When the next token is there, by the loop's clock.
+        even_at: When it would be there if each had been a whole one.
+        fast_until: Until then half a token does.
     """
 
-    def __init__(self, interval_s: float, most_debt: int) -> None:
-        """Up to `most_debt` tokens can be taken in advance; more of them are not remembered."""
-        self._whole = most_debt + 1
+    def __init__(self, interval_s: float, limit: int) -> None:
+        """Up to as many tokens as the limit can be taken in advance; more of them are not remembered."""
+        self._limit = limit
+        self._whole = limit + 1
         self.set_interval(interval_s)
 
     def set_interval(self, seconds: float) -> None:
         """Go on at another rate, without debt."""
         self.interval_s = seconds
-        self.due_at = -inf
+        self.due_at = self.even_at = self.fast_until = -inf
         self._given_back = 0
         size = self._whole + CATCH_UP
         self._bucket = AsyncLimiter(size, size * seconds) if seconds else None
+
+    def begin(self, now: float) -> None:
+        """Somebody needs a token again: tokens that nobody took in between are not lost altogether."""
+        silent_s = min(now - self.due_at, BEGINNING * self._limit * self.interval_s)
+        self.fast_until = max(self.fast_until, now + silent_s)
 
     def has_token(self) -> bool:
         """Whether a token is there: the bucket is empty but for what a late one may make up."""
@@ -41,17 +51,21 @@ class Pacer:
         """Take a token: one that is there, or in advance."""
         if self._bucket is None:
             return
+        amount = 0.5 if is_there and now < self.fast_until else 1.0
         if self._given_back:
             self._given_back -= 1
-        elif not ((is_there or self._bucket.has_capacity()) and _ends_at_once(self._bucket.acquire())):
+        elif not ((is_there or self._bucket.has_capacity()) and _ends_at_once(self._bucket.acquire(amount))):
             return
-        self.due_at = max(self.due_at, now - CATCH_UP * self.interval_s) + self.interval_s
+        latest = now - CATCH_UP * self.interval_s
+        self.due_at = max(self.due_at, latest) + amount * self.interval_s
+        self.even_at = max(self.even_at, latest) + self.interval_s
 
     def give_back(self) -> None:
         """Return a token that was not used."""
         if self._bucket is not None:
             self._given_back += 1
             self.due_at -= self.interval_s
+            self.even_at -= self.interval_s
 
 
 def _ends_at_once(acquire: Coroutine[object, object, None]) -> bool:

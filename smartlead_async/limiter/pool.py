@@ -18,6 +18,7 @@ COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this t
 APART = 0.5  # of a token, between two slots that are granted for the credit alone
 TOO_MANY = 5  # and by so much of the credit: a window never holds more requests too many
 STEP_S = 0.005  # between loops that wait for the same slot: so often Python lets another thread run
+SPARED = 10  # of so many slots a job that goes ahead of the pace leaves one for single calls
 LOOK_S = 1.0  # where other loops hold all slots: so often a loop looks whether they still run
 
 
@@ -55,6 +56,8 @@ class SlotPool:
     """The windows of a key. Hold `lock` while using anything but `follow` and the last six, which take it.
 
     Attributes:
+        limit: Of the shortest window; 0 without limits.
+        spared: Slots that a job that goes ahead of the pace leaves for single calls.
         token_s: Seconds between two requests at the pace of the shortest limit; 0 without limits.
         held: Slots of requests of which it is not known by when they are settled.
         granted_at: When a slot was granted last.
@@ -71,6 +74,8 @@ class SlotPool:
         self.lock = Lock()
         self.windows = [Window(rate, settled) for rate in rates]
         self._shortest = shortest = min(self.windows, key=lambda window: window.rate.per_s, default=None)
+        self.limit = shortest.rate.limit if shortest else 0
+        self.spared = min((rate.limit for rate in rates), default=0) // SPARED
         self.token_s = shortest.rate.per_s / shortest.rate.limit if shortest else 0.0
         self.shortest_s = shortest.span_s if shortest else 0.0
         self._pace = pace

@@ -26,8 +26,13 @@ class SlotSource(Protocol):
 
     token_s: float
 
-    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> tuple[Lane, float, bool]:
-        """The next grant, as the fields of a `NextGrant`, at the present interval of the pace."""
+    def next(
+        self, now: float, queue: AdmissionQueue[Any], interval_s: float, *, spares: bool
+    ) -> tuple[Lane, float, bool]:
+        """The next grant, as the fields of a `NextGrant`, at the present interval of the pace.
+
+        Bulk `spares` some slots for single calls where it is ahead of that pace.
+        """
         ...
 
     def not_before(self, now: float) -> float:

@@ -1,6 +1,8 @@
 """The limiter alone, in virtual time: who is let go, when, and in which order."""
 
 import asyncio
+from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 
@@ -21,12 +23,47 @@ async def test_ten_interactive_calls_leave_at_once_and_the_eleventh_after_the_wi
 
 
 async def test_bulk_calls_leave_one_per_token_of_the_bucket():
-    """The pace is one each 0.2 s, so that a slot is never far; a twentieth of it may be made up once."""
+    """The pace is one each 0.2 s, so that a slot is never far; from the third window of a job on."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
-    await traffic.many(range(10), "bulk")
+    await traffic.many(range(40), "bulk")
+    at = [at for _, at in traffic.granted if at > 4.2]
+    assert [later - earlier for earlier, later in pairwise(at)] == pytest.approx([0.2] * (len(at) - 1), abs=0.025)
+    assert len(at) > 15
+
+
+async def test_a_job_that_begins_goes_at_twice_the_pace_and_leaves_a_slot():
+    """Nine in a second; the tenth slot is a single call's until one each 0.2 s would have come to it."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    await traffic.many(range(11), "bulk")
     assert [at for _, at in traffic.granted] == pytest.approx(
-        [0.0, *(0.2 * n - 0.01 for n in range(1, 10))], abs=1e-4
+        [0.0, *(0.1 * n - 0.01 for n in range(1, 9)), 1.79, 2.011], abs=1e-3
     )
+    assert fullest_window(traffic.counted) == 10
+
+
+@pytest.mark.parametrize(("silent_s", "sent"), [(10.0, 18), (3.0, 18), (0.0, 15)])
+async def test_a_job_that_begins_again_is_fast_for_as_long_as_it_was_silent(silent_s, sent):
+    """In 3 s it sends 18 after a silence of 3 s, and 15 without one."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    for seconds in (21.0, 3.0):
+        began_at = now()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await traffic.many(range(1000), "bulk")
+        await asyncio.sleep(silent_s)
+    assert len([at for _, at in traffic.granted if at >= began_at]) == sent
+    assert fullest_window(traffic.counted) == 10
+
+
+@pytest.mark.parametrize("at_s", [0.05, 0.5, 1.0, 1.7, 2.15, 2.9])
+async def test_a_single_call_finds_a_slot_where_a_job_begins(at_s):
+    """The one that the job leaves."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    job = asyncio.create_task(traffic.many(range(40), "bulk"))
+    await asyncio.sleep(at_s)
+    await traffic.call("interactive")
+    assert now() == pytest.approx(at_s, abs=1e-6)
+    await job
 
 
 async def test_a_saturating_bulk_job_reaches_the_limit():
@@ -193,7 +230,7 @@ async def test_a_cancelled_waiter_costs_no_slot():
     assert now() == pytest.approx(0.0, abs=1e-6)
 
 
-@pytest.mark.parametrize(("lane", "idle_s", "granted_at"), [("bulk", 10.0, 10.0), ("interactive", 0.0, 1.9)])
+@pytest.mark.parametrize(("lane", "idle_s", "granted_at"), [("bulk", 10.0, 10.0), ("interactive", 0.0, 0.9)])
 async def test_a_waiter_cancelled_in_the_turn_of_its_grant_costs_no_token(lane, idle_s, granted_at):
     """The token it took goes to the next one; what it borrowed is no debt."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
@@ -288,13 +325,13 @@ async def test_an_exhausted_window_of_the_server_is_waited_for():
 
 
 async def test_a_token_is_not_saved_up_while_nobody_waits():
-    """Two bulk calls, ten idle seconds, three more: the first of them goes at once, the others at the pace."""
+    """Two bulk calls, ten idle seconds, three more: one of them goes at once, the others at twice the pace."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(2), "bulk")
     await asyncio.sleep(10.0)
     began_at = now()
     await traffic.many(range(3), "bulk")
-    assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.19, 0.39], abs=1e-4)
+    assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.09, 0.19], abs=1e-4)
 
 
 async def test_bulk_waits_until_what_single_calls_borrowed_is_paid():

@@ -20,7 +20,7 @@ async def waited_s(pacer: Pacer) -> float:
 
 async def test_a_token_comes_each_interval():
     """A twentieth of one that was waited for can be made up; more is not saved up."""
-    pacer = Pacer(0.2, most_debt=10)
+    pacer = Pacer(0.2, limit=10)
     assert [await waited_s(pacer) for _ in range(4)] == pytest.approx([0.0, 0.19, 0.2, 0.2], abs=1e-4)
     await asyncio.sleep(60.0)
     assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.19, 0.2], abs=1e-4)
@@ -28,7 +28,7 @@ async def test_a_token_comes_each_interval():
 
 async def test_what_is_taken_in_advance_is_waited_for():
     """Three at once: the next one is there when all of them have come."""
-    pacer = Pacer(0.2, most_debt=10)
+    pacer = Pacer(0.2, limit=10)
     for _ in range(3):
         pacer.take(now(), is_there=False)
     assert await waited_s(pacer) == pytest.approx(3 * 0.2 - CATCH_UP * 0.2, abs=1e-4)
@@ -36,7 +36,7 @@ async def test_what_is_taken_in_advance_is_waited_for():
 
 async def test_debt_has_an_end():
     """Of twenty taken at once eleven are remembered, one of which was there."""
-    pacer = Pacer(0.2, most_debt=10)
+    pacer = Pacer(0.2, limit=10)
     for _ in range(20):
         pacer.take(now(), is_there=False)
     assert await waited_s(pacer) == pytest.approx(11 * 0.2 - CATCH_UP * 0.2, abs=1e-4)
@@ -44,7 +44,7 @@ async def test_debt_has_an_end():
 
 async def test_a_token_that_was_not_used_is_there_again():
     """Whether it was waited for or taken in advance."""
-    pacer = Pacer(0.2, most_debt=10)
+    pacer = Pacer(0.2, limit=10)
     for is_there in (True, False, False):
         pacer.take(now(), is_there=is_there)
     for _ in range(3):
@@ -54,16 +54,28 @@ async def test_a_token_that_was_not_used_is_there_again():
 
 async def test_another_interval_begins_without_debt():
     """And a longer one keeps its distance from there on."""
-    pacer = Pacer(0.2, most_debt=10)
+    pacer = Pacer(0.2, limit=10)
     for _ in range(5):
         pacer.take(now(), is_there=False)
     pacer.set_interval(0.4)
     assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.38, 0.4], abs=1e-4)
 
 
+async def test_after_a_silence_half_a_token_does():
+    """For as long as it was, at most two windows; what it took is known at the even pace, too."""
+    pacer = Pacer(0.2, limit=10)
+    pacer.begin(now())
+    assert pacer.fast_until == pytest.approx(4.0, abs=1e-6)
+    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.09, 0.1], abs=1e-4)
+    assert pacer.even_at == pytest.approx(0.59, abs=1e-4)
+    await asyncio.sleep(1.1)
+    pacer.begin(now())
+    assert pacer.fast_until == pytest.approx(4.0, abs=1e-6)
+
+
 async def test_without_a_limit_there_is_always_a_token():
     """Nothing is counted."""
-    pacer = Pacer(0.0, most_debt=0)
+    pacer = Pacer(0.0, limit=0)
     for _ in range(5):
         assert pacer.has_token()
         pacer.take(now(), is_there=True)

@@ -41,13 +41,13 @@ async def test_a_call_that_would_surely_wait_too_long_is_refused_at_once():
 
 
 async def test_a_block_in_the_bulk_lane_gives_way_to_single_calls():
-    """A report of 30 calls leaves one each 0.2 s; a single call in between waits for one slot, not for all."""
+    """A report of 30 calls leaves at its pace; a single call in between waits for one slot, not for all."""
     server = MemoryServer(lambda _: CAMPAIGN)
     async with server.client(max_wait_s=0.25) as smartlead:
         campaigns = smartlead.with_options(lane="bulk").campaigns
         report = asyncio.gather(*(campaigns.get(number) for number in range(1, 31)))
         await asyncio.sleep(3.0)
-        assert (smartlead.limiter.waiting_bulk, smartlead.limiter.waiting_interactive) == (15, 0)
+        assert (smartlead.limiter.waiting_bulk, smartlead.limiter.waiting_interactive) == (12, 0)
         await smartlead.campaigns.get(372)
         await report
     assert len(server.received) == 31

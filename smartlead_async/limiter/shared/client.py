@@ -96,10 +96,12 @@ class SharedSlots:
         self._unknown_until = memory.unknown_until
         self.token_s = memory.pool.token_s
 
-    def next(self, now: float, queue: AdmissionQueue[Any], interval_s: float) -> tuple[Lane, float, bool]:
+    def next(
+        self, now: float, queue: AdmissionQueue[Any], interval_s: float, *, spares: bool
+    ) -> tuple[Lane, float, bool]:
         """The next grant: the store has decided between the lanes, and between the processes."""
         if self._local is not None and self._lost_at is not None:
-            return self._local.next(now, queue, interval_s)
+            return self._local.next(now, queue, interval_s, spares=spares)
         lane: Lane = min(LANES, key=lambda lane: self._ready_at(lane, queue))
         at = max(now, self._ready_at(lane, queue), self._pause_until, self._quiet_at(now))
         return lane, at, interval_s > self.token_s
