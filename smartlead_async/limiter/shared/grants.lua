@@ -50,7 +50,7 @@ local function catch_up()
   if least == nil or state.rate_factor < FULL then
     return request.catch_up
   end
-  return math.max(request.catch_up, math.min(math.floor(request.interval * 4 / 5), most - least))
+  return math.max(request.catch_up, math.min(math.floor(request.interval * 2 / 3), most - least))
 end
 
 local function is_crowd()

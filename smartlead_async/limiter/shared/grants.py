@@ -163,7 +163,7 @@ class Grants:
         holds = [process.hold for process in self.state.processes.values() if process.hold]
         if not holds or self.state.rate_factor < FULL:
             return self.request.catch_up
-        return max(self.request.catch_up, min(self.request.interval * 4 // 5, max(holds) - min(holds)))
+        return max(self.request.catch_up, min(self.request.interval * 2 // 3, max(holds) - min(holds)))
 
     def _present(self, by: int) -> list[ProcessState]:
         """The process that asks, and those that are not late, and come back in time."""
