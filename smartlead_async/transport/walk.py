@@ -18,6 +18,7 @@ from smartlead_async.transport.known_rows import KnownRows
 from smartlead_async.transport.paging import Paging, Rows, Start, T
 
 MAX_BACKS = 6  # one after the other; each twice as far as the one before it, 63 pages in all
+MAX_TURNS = 50  # where each finds rows, and the walk comes no further: they are known by something that changes
 MAX_STALE = 10  # pages in a row whose rows were all given: so many rows may have been inserted before them
 
 
@@ -85,6 +86,7 @@ class Walk(Generic[T]):
         self._at = self._begins_at  # where the next page begins that was not given
         self.next: Ask | None = self._ask(self._at)
         self._backs = 0  # pages that began with a row that was not given, since the walk got on
+        self._turns = 0  # how often the walk went back, since it came further than ever before
         self._stale = 0  # pages in a row that gave nothing
         self._doubted: tuple[Keys, ...] = ()  # a page that did not follow, and what was given for it since
         self._is_own_size = False  # pages have another number of rows than was asked for
@@ -167,11 +169,13 @@ class Walk(Generic[T]):
             return Ask(start, size)
         return Ask(int(start or 0) - self._overlap, min(size + self._overlap, self._paging.most))
 
-    def _ask_back(self) -> Ask | None:
-        """A request for rows further back, where the rows are that moved; nothing where they move all the time."""
-        if self._backs >= MAX_BACKS:
+    def _ask_back(self) -> Ask:
+        """A request for rows further back, where the rows are that moved; in vain too often, no more."""
+        self._turns += 1
+        if self._backs >= MAX_BACKS or self._turns > MAX_TURNS:
             self._reason = "rows moved between its pages, again and again"
-            return None
+            self.forget_overlap()
+            return self.alone()
         self._at = max(self._before(self._begins_at), self._before(self._at) - self._size * 2**self._backs)
         self._backs += 1
         return Ask(self._at, self._size)
@@ -307,6 +311,7 @@ class Walk(Generic[T]):
         is_further, self._end = before > self._furthest, before
         self._furthest = max(self._furthest, before)
         self._backs = 0 if is_further or has_fresh else self._backs
+        self._turns = 0 if is_further else self._turns
         self._was_empty &= not has_fresh
         self._stale = 0 if has_fresh else self._stale + is_further
 

@@ -255,6 +255,21 @@ async def test_a_count_of_the_campaign_that_is_too_large_costs_nothing_where_the
     assert campaign.requests.count("list") <= 14  # six pages, and some after the end
 
 
+async def test_an_address_that_cannot_be_looked_up_ends_the_looking_up():
+    """The rows stay what they were, and the report says so."""
+    campaign = Campaign()
+    campaign.put(*map(address, range(1000, 2000)))
+    campaign.put(address(0))
+
+    def reply(request: Received) -> Reply:
+        return Reply(status=400, body=b'{"message":"no"}') if "email=" in request.target else campaign(request)
+
+    async with MemoryServer(reply).client(**NO_LIMIT) as smartlead:
+        report = await smartlead.bulk.add_leads(CAMPAIGN, rows(4), batch_size=4, verify=True)
+    assert (report.added, report.already_present, len(report.notes)) == (3, 1, 1)
+    assert report.notes[0].startswith("4 rows could not be looked up: ")
+
+
 async def test_rows_are_looked_up_by_address_as_many_at_once_as_the_job_may_have_in_flight():
     """Sixty rows of which nothing is known, a second an answer: the limit tells how long it takes."""
     campaign = Campaign()

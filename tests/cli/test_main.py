@@ -18,6 +18,21 @@ def test_a_module_that_is_no_part_of_the_extra_is_named(monkeypatch):
         main()
 
 
+def test_ctrl_c_while_the_command_is_loaded_ends_it_without_a_traceback(monkeypatch):
+    """In the first second nobody can say more than that it was interrupted."""
+
+    class Interrupted:
+        def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+            if name == "smartlead_async.cli.commands":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "smartlead_async.cli.commands")
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+
+
 def test_help_names_the_commands():
     """And the variable of the key."""
     done = CliRunner().invoke(app, ["--help"])

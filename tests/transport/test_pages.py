@@ -267,6 +267,9 @@ async def test_a_server_that_refuses_other_places_than_its_pages_is_read_to_the_
             await anext(rows)
         broken.clear()
         assert [lead.id async for lead in rows] == [*range(40, 90)]
+        broken.add(0)
+        with pytest.raises(ApiError, match=str(status)):
+            await leads(smartlead, page_size=20)
 
 
 async def test_the_largest_page_leaves_room_for_the_row_before_it():

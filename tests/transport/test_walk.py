@@ -336,6 +336,42 @@ def test_whatever_a_server_says_a_walk_ends_and_gives_no_row_twice(data):
     assert len(set(given_rows)) == len(given_rows) == walk.received
 
 
+def test_rows_that_move_all_the_time_are_said_at_the_end():
+    """A page begins with a row that was not given, and further back there is none."""
+    others = iter(range(1_000, 1_100))
+
+    def answer(ask: Ask) -> Rows[int]:
+        return page_of([next(others)] if ask.start == 9 else range(25)[ask.start :][: ask.size])
+
+    error = incomplete(BARE, answer)
+    assert "rows moved between its pages, again and again" in error.message
+    assert error.received >= 25
+
+
+def test_rows_whose_keys_change_with_each_request_do_not_keep_the_walk_for_ever():
+    """They look as if others stood in their places, wherever it looks."""
+    keys = iter(range(10**6))
+    walk, requests = Walk[int](LABEL, COUNTED, 10), 0
+    while walk.next is not None:
+        requests += 1
+        rows = [next(keys) for _ in range(25)[walk.next.start :][: walk.next.size]]
+        walk.accept(walk.next, page_of(rows, total=25))
+    with pytest.raises(IncompleteListError, match="again and again"):
+        walk.check()
+    assert requests < 400
+
+
+def test_rows_without_a_key_that_change_are_no_sign_of_moving():
+    """They are known by all of them, so that a row with another count is another row."""
+    versions = iter(range(10**6))
+
+    def answer(ask: Ask) -> Rows[int]:
+        items = range(25)[ask.start :][: ask.size]
+        return Rows(items=items, keys=[("", hash((item, next(versions)))) for item in items], total=25)
+
+    assert set(rows_of(go(COUNTED, answer))) == set(range(25))
+
+
 # Pages that do not go by the row
 
 Offsets = Callable[[int, int, int], Sequence[int]]  # rows by their number, the offset, and the size asked for
