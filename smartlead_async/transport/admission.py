@@ -4,6 +4,8 @@ import asyncio
 from types import TracebackType
 from typing import Any
 
+import attrs
+
 from smartlead_async.errors import ClientClosedError, ConnectionFailedError, RateLimitedError, SmartleadError
 from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, SharedLimitLostError
 from smartlead_async.limiter.limiter import Permit
@@ -12,17 +14,17 @@ from smartlead_async.transport.lifetime import Lifetime, closed_error
 from smartlead_async.transport.retry import out_of_time
 
 
+@attrs.define(eq=False, repr=False)
 class Admission:
     """A wait in the queue: the first time up to `max_wait_s`, before later attempts up to the deadline.
 
     Entered, it gives what to await, so that ten thousand calls that wait need no coroutine each for it.
     """
 
-    __slots__ = ("_future", "_joined_at", "_lifetime", "_state")
-
-    def __init__(self, state: CallState[Any], lifetime: Lifetime) -> None:
-        self._state = state
-        self._lifetime = lifetime
+    _state: CallState[Any]
+    _lifetime: Lifetime
+    _joined_at: float = attrs.field(init=False)
+    _future: asyncio.Future[Permit] = attrs.field(init=False)
 
     def __enter__(self) -> asyncio.Future[Permit]:
         state = self._state

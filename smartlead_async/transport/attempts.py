@@ -32,7 +32,6 @@ class Attempts:
     async def run(self, state: CallState[T]) -> T:
         """Attempt after attempt, until one succeeds or none may follow."""
         error: str | None = None
-        state.begin()
         try:
             while True:
                 with Admission(state, self._lifetime) as permission:

@@ -3,10 +3,12 @@
 import asyncio
 import zlib
 from collections.abc import Generator
+from typing import Any
 
 import httpx
 
 from smartlead_async.transport.answer import UnreadableError
+from smartlead_async.transport.call import Call
 from smartlead_async.transport.failures import LIBRARY_ERRORS
 
 ERROR_BYTES = 64 * 1024  # of the body of a refusal are read; the documented ones have a hundred bytes
@@ -19,7 +21,7 @@ _BOMB_FACTOR = 200  # lists of campaigns grow by 10 to 40, blanks by 1,000
 _UNREADABLE = (UnreadableError, *LIBRARY_ERRORS)
 
 
-async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
+async def read_body(response: httpx.Response, call: Call[Any]) -> bytes:
     """The body; of an error as much as came of its beginning: its status counts, however little that is."""
     stream = response.stream
     if not isinstance(stream, httpx.AsyncByteStream):
@@ -28,7 +30,9 @@ async def read_body(response: httpx.Response, max_bytes: int) -> bytes:
     is_error = response.status_code >= 400  # noqa: PLR2004 (HTTP: errors begin here)
     reader: BodyReader | None = None
     try:
-        reader = BodyReader(response.headers.get("content-encoding", ""), ERROR_BYTES if is_error else max_bytes)
+        reader = BodyReader(
+            response.headers.get("content-encoding", ""), ERROR_BYTES if is_error else call.max_bytes
+        )
         async for piece in stream:
             for _ in reader.feed(piece):
                 await asyncio.sleep(0)

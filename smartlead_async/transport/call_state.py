@@ -94,14 +94,14 @@ class CallState(Generic[T]):
         self.max_wait_s = self.settings.max_wait_s if is_bounded else None
         is_cautious = not scope.repeats_unknown and call.repeat is Repeat.ALWAYS and not call.is_read
         self.repeat = Repeat.UNLESS_UNKNOWN if is_cautious else call.repeat
+        self._begin()
 
     @property
     def left_s(self) -> float:
         """Seconds until the deadline."""
         return self.deadline - asyncio.get_running_loop().time()
 
-    def begin(self) -> None:
-        """The call begins."""
+    def _begin(self) -> None:
         self._began_at = asyncio.get_running_loop().time()
         server = self.settings.base_urls[self.call.host]
         port = server.port or _PORTS[server.scheme]

@@ -44,7 +44,7 @@ async def round_trip(
         async with asyncio.timeout(timeout_s):
             response = await transport.handle_async_request(request)
             permit.settled()
-            body = await read_body(response, state.call.max_bytes)
+            body = await read_body(response, state.call)
     except StaleSlotError:
         return no_answer(
             "the process stood still until its slot in the shared limit was lost", _route(state), is_sent=False
