@@ -1,0 +1,85 @@
+"""When a slot may be used again, and by whom: distances of processes, grants given back, clocks that were set."""
+
+import asyncio
+
+import pytest
+
+from smartlead_async import RateLimit
+from smartlead_async.limiter.shared.protocol import Request, Settled
+from tests.limiter.shared.harness import SimulatedLimit, Simulation
+
+
+@pytest.mark.parametrize(("its_s", "own_s", "in_s"), [(0.3, 0.3, 0.111), (0.3, 0.1, 0.311), (0.1, 0.3, 0.311)])
+async def test_a_slot_is_free_sooner_by_the_lesser_credit_of_the_two_that_use_it(its_s, own_s, in_s):
+    """Its answer was seen 1.6 s ago; whoever only looks on, without a credit, does not matter."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    one, another, third = SimulatedLimit(simulation), SimulatedLimit(simulation), SimulatedLimit(simulation)
+    (slot, _, _) = (await one.exchange(Request(waiting={"interactive": 1}, credit_s=its_s))).grants[0]
+    await asyncio.sleep(1.9)
+    await third.exchange(Request())
+    await one.exchange(Request(settled=(Settled(slot, 1.6, its_s),), credit_s=its_s))
+    reply = await another.exchange(Request(waiting={"interactive": 1}, credit_s=own_s))
+    assert [grant.in_s for grant in reply.grants] == [pytest.approx(in_s, abs=1e-6)]
+
+
+async def far_has_settled(simulation: Simulation) -> SimulatedLimit:
+    """A process 0.6 s away has had the one slot, and its answer was seen 1.5 s ago."""
+    far = SimulatedLimit(simulation)
+    (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants[0]
+    await asyncio.sleep(2.1)
+    await far.exchange(Request(settled=(Settled(slot, 1.5, 0.6),), credit_s=0.6))
+    return far
+
+
+async def test_a_process_far_away_uses_its_own_slots_again_sooner_than_others_may():
+    """Its request is 0.6 s on the way, there and back; nobody else is granted a slot before that one is free."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    far, near = await far_has_settled(simulation), SimulatedLimit(simulation)
+    assert (await near.exchange(Request(waiting={"interactive": 1}))).grants == ()
+    await near.exchange(Request())
+    (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants[0]
+    await asyncio.sleep(0.6)
+    assert (await near.exchange(Request(waiting={"interactive": 1}))).grants == ()
+    await far.exchange(Request(settled=(Settled(slot, 0.0, 0.6),), credit_s=0.6))
+    await asyncio.sleep(1.9)
+    reply = await near.exchange(Request(waiting={"interactive": 1}))
+    assert [grant.in_s for grant in reply.grants] == [pytest.approx(0.111, abs=1e-6)]
+
+
+async def test_a_slot_that_was_given_back_is_free_when_the_request_before_it_says():
+    """A far process could have used it at once, and did not: for one that is near it is free in half a second."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(1, per_s=2.0)])
+    far, near = await far_has_settled(simulation), SimulatedLimit(simulation)
+    assert len((await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants) == 1
+    await far.exchange(Request(credit_s=0.6))
+    reply = await near.exchange(Request(waiting={"interactive": 1}))
+    assert (reply.grants, reply.wait_s) == ((), pytest.approx(0.311, abs=1e-6))  # a tenth of an interval early
+    await asyncio.sleep(0.5)
+    assert len((await near.exchange(Request(waiting={"interactive": 1}))).grants) == 1
+
+
+async def test_a_longer_limit_counts_a_request_whose_slot_was_used_again():
+    """Two in 2 s and three in 60 s: after three requests of a far process nobody is granted a fourth."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(2, per_s=2.0), RateLimit(3, per_s=60.0)])
+    far, near = SimulatedLimit(simulation), SimulatedLimit(simulation)
+    for _ in range(3):
+        (slot, _, _) = (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants[0]
+        await asyncio.sleep(2.0)
+        await far.exchange(Request(settled=(Settled(slot, 1.4, 0.6),), credit_s=0.6))
+    assert (await far.exchange(Request(waiting={"interactive": 1}, credit_s=0.6))).grants == ()
+    assert (await near.exchange(Request(waiting={"interactive": 1}))).grants == ()
+
+
+@pytest.mark.parametrize("set_by_s", [0.3, 5.0, 3600.0])
+async def test_a_store_whose_clock_is_set_forward_frees_no_slot_sooner(set_by_s):
+    """Ten requests were counted; ten more may go two seconds later, whatever the clock shows until then."""
+    simulation = Simulation(to_store_s=(0.0, 0.0))
+    limit, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
+    await other.exchange(Request())
+    grants = (await limit.exchange(Request(waiting={"interactive": 10}))).grants
+    await limit.exchange(Request(settled=tuple(Settled(grant.slot, 0.0, 0.0) for grant in grants)))
+    simulation.clock_s += set_by_s
+    await asyncio.sleep(1.85)
+    assert (await other.exchange(Request(waiting={"interactive": 10}))).grants == ()
+    await asyncio.sleep(0.153)
+    assert len((await other.exchange(Request(waiting={"interactive": 10}))).grants) == 10
