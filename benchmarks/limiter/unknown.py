@@ -265,6 +265,14 @@ ROWS: Mapping[str, Row] = {
         refusals=(18, 10),
         why="a shorter window than the known one is not found: five in 2 s keep to it",
     ),
+    "7-in-3": Row(
+        "7 in 3 s",
+        (7 / 15, 7 / 15),
+        lambda _: Unknown([Log(7, 3.0)]),
+        least=0.5,
+        refusals=(13, 8),
+        why="a window a little longer than the known one is not found: three or four in 2 s keep to it",
+    ),
     "20-in-5": Row("20 in 5 s", (0.8, 0.8), lambda _: Unknown([Log(20, 5.0)])),
     "30-a-minute": Row(
         "10 in 2 s, and 30 a minute",
