@@ -72,6 +72,7 @@ SUBJECTS: Mapping[str, Subject] = {
             "transport/success.py",
             "transport/refusal.py",
             "transport/shapes.py",
+            "transport/json_steps.py",
             "transport/json_text.py",
             "transport/hints.py",
             "transport/words.py",
@@ -102,7 +103,7 @@ SUBJECTS: Mapping[str, Subject] = {
         ("tests/models/test_reading.py", "tests/models/test_drift.py", "tests/models/test_model.py"),
     ),
     "journal": Subject(
-        ("bulk/journal.py", "bulk/journal_file.py", "bulk/journal_log.py"),
+        ("bulk/journal.py", "bulk/journal_file.py", "bulk/journal_header.py", "bulk/journal_log.py"),
         (
             "tests/bulk/test_job_journal.py",
             "tests/bulk/test_journal.py",
