@@ -15,6 +15,7 @@ from smartlead_async.limiter import registry
 from smartlead_async.limiter.memory import KeyMemory, clock_of
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.registry import forget_all, join_limiter, leave_limiter
+from tests.limiter.shared.machines import Machines
 from tests.limiter.traffic import TEN_IN_TWO
 from tests.memory_network import KEY, LEAD, MemoryServer, fullest_window
 from tests.virtual_time import VirtualTimeLoop
@@ -107,16 +108,19 @@ async def test_clients_that_follow_with_other_terms_know_what_was_sent_too():
 
 
 async def test_a_client_that_comes_while_the_last_one_leaves_keeps_the_limiter():
-    """The limiter is closed meanwhile, and used again."""
-    limiter = join_limiter("key", TEN_IN_TWO, "even", None)
+    """The store of a shared limit is told the last while it comes; the limiter is used again."""
+    sharing = Machines(0).sharing
+    limiter = join_limiter("key", TEN_IN_TWO, "even", sharing)
     for _ in range(3):
-        (await limiter.acquire("interactive", None))[0].settled()  # on credit, which a task pays back
+        (await limiter.acquire("interactive", None))[0].settled()
     leaving = asyncio.create_task(leave_limiter(limiter))
     await asyncio.sleep(0)
-    assert join_limiter("key", TEN_IN_TWO, "even", None) is limiter
+    assert not leaving.done()
+    assert join_limiter("key", TEN_IN_TWO, "even", sharing) is limiter
     await leaving
     (await limiter.acquire("interactive", None))[0].settled()
-    assert join_limiter("key", TEN_IN_TWO, "even", None) is limiter
+    assert join_limiter("key", TEN_IN_TWO, "even", sharing) is limiter
+    await limiter.aclose()
 
 
 async def test_two_keys_have_nothing_in_common():
