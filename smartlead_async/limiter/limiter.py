@@ -346,7 +346,7 @@ class Limiter:
         pacer = self._pacer
         if self._changes_seen != self.memory.pace_changes:
             self._see_changes()
-        is_ahead = pacer.even_at > now
+        is_ahead = pacer.even_at > max(now, pacer.due_at)
         lane, at, needs_token = self._slots.next(now, self._queue, pacer.interval_s, spares=is_ahead)
         if is_ahead and at > pacer.even_at:
             at = pacer.even_at
