@@ -24,10 +24,10 @@ _LINE = re.compile(r"pip install (.+?)(?:  |$)", re.MULTILINE)
 
 def told() -> Iterator[tuple[str, str, str]]:
     """Each place that names extras: the file, the names, and the character behind."""
-    files = [*(ROOT / "smartlead_async").rglob("*.py"), *(ROOT / "docs").rglob("*.md"), *EXAMPLES]
+    files = [*Path(smartlead_async.__file__).parent.rglob("*.py"), *(ROOT / "docs").rglob("*.md"), *EXAMPLES]
     for path in [*files, ROOT / "README.md", ROOT / "docs" / "llms.txt"]:
         for names, after in _WITH_EXTRAS.findall(path.read_text(encoding="utf-8")):
-            yield str(path.relative_to(ROOT)), names, after
+            yield str(path), names, after
 
 
 def test_every_extra_that_is_named_is_there() -> None:

@@ -243,7 +243,11 @@ class FieldReader:
         """Take the value from where it stands under another name."""
         for other in self.others:
             if other in extra:
-                self.read(extra.pop(other), known, extra, found)
+                value = extra.pop(other)
+                if type(value) is self.exact:
+                    known[self.attribute] = value
+                else:
+                    self.read(value, known, extra, found)
                 found.add(f"it as {self.name}", f"it as {other}")
                 return
         raise MissingError(self.name)
