@@ -60,6 +60,12 @@ class Lateness:
 
     def __init__(self) -> None:
         self._late_s: deque[float] = deque(maxlen=TIMERS)
+        self._begun = 0
+
+    def begin(self) -> bool:
+        """Whether one more timer is to be begun, so that enough will have ended."""
+        self._begun += 1
+        return self._begun <= FEW_TIMERS
 
     def add(self, seconds: float) -> None:
         """A timer ended so long after its time."""

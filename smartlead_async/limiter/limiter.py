@@ -239,7 +239,7 @@ class Limiter:
         counted_by = now + self._counted_within_s(now)
         self._slots.written(slot, counted_by)
         self._on_settled(counted_by)
-        if not self._lateness.is_known:
+        if self._lateness.begin():
             self._loop.call_later(TIMER_S, self._timed, now + TIMER_S)
         return now
 
