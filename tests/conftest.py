@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,10 @@ from tests.virtual_time import VirtualTimeLoop
 if find_spec("sniffio") is None:
     # httpcore imports it for each connection: to look for it in all folders each time is a tenth of the tests.
     sys.modules["sniffio"] = None  # type: ignore[assignment]  # Python's way to say that there is none
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # In the background of a shell Ctrl-C is ignored, by the programs too that tests start and interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _numbers = count()
 
