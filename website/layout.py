@@ -4,14 +4,15 @@ Every page is shown in the system's chromium, in three widths: nothing may be wi
 says in words what it shows. Axe-core has no serious finding on a page, light or dark.
 """
 
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+
+from website.browser import opened_browser
 
 WIDTHS = (390, 768, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -58,10 +59,7 @@ def main() -> None:
     site, *chosen = sys.argv[1:]
     files = [file for file in sorted(Path(site).rglob("*.html")) if not chosen or file.name in chosen]
     found = list[str]()
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=shutil.which("chromium")) as browser,
-    ):
+    with opened_browser() as browser:
         page = browser.new_page()
         found += [each for file in files for each in misfits(page, file)]
         short = [file for file in files if file.stat().st_size <= LONGEST_BYTES]

@@ -3,7 +3,6 @@
 The site is served on this machine, since a browser loads no index of a search from a file.
 """
 
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +11,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Error, Page
+
+from website.browser import opened_browser
 
 FIRST: Mapping[str, str] = {
     "pandas": "faq.html",
@@ -66,10 +67,7 @@ def faults(page: Page, site: Path, first: Mapping[str, str] = FIRST) -> list[str
 
 def main() -> None:
     """Look for all of them; end with 1 where one is not found."""
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=shutil.which("chromium")) as browser,
-    ):
+    with opened_browser() as browser:
         found = faults(browser.new_page(), Path(sys.argv[1]))
     print("\n".join(found) or f"{len(FIRST)} searches find what they should")
     sys.exit(bool(found))

@@ -3,7 +3,6 @@
 A file that was not made here is never changed: SQLite's `application_id`, in its first hundred bytes, tells.
 """
 
-import os
 import sqlite3
 import stat
 import time
@@ -28,6 +27,7 @@ from smartlead_async.bulk.journal import (
 from smartlead_async.bulk.journal_header import read_header
 from smartlead_async.bulk.journal_log import Log, read_log
 from smartlead_async.errors import ConfigurationError
+from smartlead_async.file_identity import file_identity
 from smartlead_async.models.plurals import count
 
 VERSION = "3"
@@ -118,10 +118,10 @@ class FileJournal(DurableJournal):
         super().__init__(database, salt, begun_s)
         self.notes = notes
         self._path = path
-        self._identity = _identity(path)
+        self._identity = file_identity(path)
 
     def _replace(self, changes: Sequence[Change]) -> None:
-        if _identity(self._path) != self._identity:
+        if file_identity(self._path) != self._identity:
             raise ConfigurationError(
                 f"the journal {self._path} was deleted or replaced while its import ran; nothing more was sent"
             )
@@ -258,15 +258,6 @@ def _to_begun_s(facts: Mapping[str, str]) -> float | None:
         return float(facts[_BEGUN])
     except (KeyError, ValueError):
         return None
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file it is; another one at the same path is another."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 (`Path.stat` costs twice as much, before every request)
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:

@@ -177,7 +177,8 @@ class FieldReader:
             if self._is_nullable:
                 known[self.attribute] = None
             return
-        if (parsed := self._parse(value)) is not None:
+        parsed = value if type(value) is self.exact else self._parse(value)
+        if parsed is not None:
             known[self.attribute] = parsed
             return
         if self._convert is not None:
@@ -243,11 +244,7 @@ class FieldReader:
         """Take the value from where it stands under another name."""
         for other in self.others:
             if other in extra:
-                value = extra.pop(other)
-                if type(value) is self.exact:
-                    known[self.attribute] = value
-                else:
-                    self.read(value, known, extra, found)
+                self.read(extra.pop(other), known, extra, found)
                 found.add(f"it as {self.name}", f"it as {other}")
                 return
         raise MissingError(self.name)

@@ -109,8 +109,8 @@ class Walk(Generic[T]):
         """Take what came for `next`, and set what follows. A page may give no rows and the walk go on."""
         self._count(rows)
         self._is_followed &= self._is_checked(rows)
+        self._note_size(ask, rows)
         instead = self._look_again(ask, rows)
-        self._has_own_size(ask, rows)
         self.has_gone_back = instead is not None
         if self.has_gone_back or not rows.items or self._is_row_before(ask, rows):
             self.next = instead or self._after_nothing(ask, rows)
@@ -243,7 +243,7 @@ class Walk(Generic[T]):
         if ask.start == self._begins_at or self._reason or not self._is_checked(rows):
             return None
         is_known = self._are_known(keys[:1])
-        if not is_known and self._has_own_size(ask, rows):
+        if not is_known and self._is_own_size:
             self.forget_overlap()
         if not self._overlap or (not keys and not self._has_full_pages and self._is_expected(rows)):
             return None
@@ -254,13 +254,12 @@ class Walk(Generic[T]):
         self._doubted = (keys,)
         return self.alone()
 
-    def _has_own_size(self, ask: Ask, rows: Rows[T]) -> bool:
-        """Whether a server gives more rows or less than were asked for and are there: it has pages of its own."""
+    def _note_size(self, ask: Ask, rows: Rows[T]) -> None:
+        """Note whether a server gives more rows or less than were asked for and are there: pages of its own."""
         count = len(rows.items)
         if count and rows.total is not None:
             self._is_own_size |= count != min(ask.size, rows.total - self._before(ask.start))
         self._is_own_size |= bool(count and rows.more and count < ask.size)
-        return self._is_own_size
 
     def _look_closer(self, pages: tuple[Keys, ...]) -> Ask | None:
         """Did rows move, or are pages fixed? A page is looked at with the row before it, alone, and so again."""

@@ -11,6 +11,7 @@ import sqlite3
 from pathlib import Path
 
 from smartlead_async.errors import ConfigurationError
+from smartlead_async.file_identity import file_identity
 
 APPLICATION_ID = 0x534C5731  # "SLW1"; SQLite's own mark of whose file it is
 VERSION = 1
@@ -48,7 +49,7 @@ class InboxFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         _create(path)
-        self._identity = _identity(path)
+        self._identity = file_identity(path)
         with contextlib.ExitStack() as opened:
             self.database = opened.enter_context(contextlib.closing(_connect(path)))
             self._alive = opened.enter_context(contextlib.closing(_connect(f"{path}-alive")))
@@ -58,7 +59,7 @@ class InboxFile:
     @property
     def is_in_place(self) -> bool:
         """Whether it was not deleted, nor another file put in its place."""
-        return _identity(self._path) == self._identity
+        return file_identity(self._path) == self._identity
 
     def close(self) -> None:
         """Let go of it."""
@@ -133,15 +134,6 @@ def _create(path: Path) -> None:
             return
         reason = os.strerror(errno.EISDIR)
     raise _unusable(path, reason)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file it is; another one at the same path is another."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 (`Path.stat` costs twice as much, before every transaction)
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _unusable(path: Path, reason: str) -> ConfigurationError:

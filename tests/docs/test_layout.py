@@ -8,8 +8,9 @@ import pytest
 
 pytest.importorskip("axe_playwright_python", reason="the session docs has it")
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from website.browser import opened_browser
 from website.layout import hindrances, misfits
 
 WHOLE = (
@@ -25,10 +26,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=shutil.which("chromium")) as browser,
-    ):
+    with opened_browser() as browser:
         yield browser.new_page()
 
 

@@ -142,8 +142,12 @@ def _echo(campaign: Campaign, webhook: Webhook, *, deployed: bool) -> dict[str, 
     }
     if not deployed:
         return echo | {"event_types": webhook.event_types, "categories": webhook.categories}
-    return echo | {
-        "id": webhook.id,
+    return echo | {"id": webhook.id, **switches(webhook)}
+
+
+def switches(webhook: Webhook) -> dict[str, Json]:
+    """The events and categories of a webhook, as the deployed API shows them."""
+    return {
         "event_type_map": dict.fromkeys(webhook.event_types, True),
         "category_id_map": {str(CATEGORY_IDS[each]): True for each in webhook.categories},
     }

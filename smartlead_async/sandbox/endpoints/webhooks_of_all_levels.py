@@ -7,6 +7,7 @@ from smartlead_async.sandbox.endpoints.webhooks import (
     check_category_names,
     check_event_types,
     check_url,
+    switches,
 )
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
 from smartlead_async.sandbox.records import Webhook, WebhookLevel
@@ -48,8 +49,7 @@ def get(incoming: Incoming) -> Answer:
                 "email_campaign_id": webhook.campaign_id,
                 "name": webhook.name,
                 "webhook_url": webhook.webhook_url,
-                "event_type_map": dict.fromkeys(webhook.event_types, True),
-                "category_id_map": {str(CATEGORY_IDS[each]): True for each in webhook.categories},
+                **switches(webhook),
                 "created_at": webhook.created_at,
                 "updated_at": webhook.updated_at,
             }
