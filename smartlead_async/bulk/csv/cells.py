@@ -8,12 +8,13 @@ from smartlead_async.models.addresses import without_invisible
 # What a spreadsheet takes for a formula, or for the end of the cell before it; OWASP "CSV Injection".
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _FORMULA = re.compile(f"\\s*[{_SIGNS}\t\r\0]")
-_APOSTROPHES = re.compile(f"(?:\\s*'(?={_FORMULA.pattern}))+")
+_SPACES_ALONE = " \xa0"  # no separators
+# Over a line end none stands before a sign: there it is put behind the line end.
+_APOSTROPHES = re.compile(f"(?:\\s*'(?=[{_SPACES_ALONE}]*[{_SIGNS}]|\\s*[\t\r\0]))+")
 # Behind a list separator of some country's Excel, or a line end, a formula may begin in the middle of a cell.
 _RUN = "(?<![;,|\\s])([;,|\\s]++)"  # of separators and space, as a whole: in linear time
 _INNER = re.compile(f"{_RUN}(?=[{_SIGNS}])")
 _INNER_APOSTROPHE = re.compile(f"{_RUN}'(?=[{_SIGNS}])")
-_SPACES_ALONE = " \xa0"  # no separators
 _SPACES = re.compile(r"\s+")
 
 
