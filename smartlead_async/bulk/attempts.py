@@ -11,6 +11,7 @@ from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy, asked_s
 from smartlead_async.bulk.outcome import OutcomeCounter
 from smartlead_async.bulk.rows import status_of
 from smartlead_async.errors import SmartleadError
+from smartlead_async.transport.stop import Stop
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ class Attempts:
     """
 
     in_flight: anyio.Semaphore
-    stop: asyncio.Event
+    stop: Stop
     count: OutcomeCounter
     breaker: CircuitBreaker
     ends_job: Callable[[SmartleadError], bool]
@@ -59,7 +60,7 @@ class Attempts:
             if status_of(result) == "rejected":
                 self.breaker.succeeded(begun_at)
                 return result
-            if not may_repeat(result):
+            if self.stop.is_set() or not may_repeat(result):
                 break
             self.breaker.failed(indexes, result)
             if self.breaker.is_exhausted:

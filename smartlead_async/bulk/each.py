@@ -5,7 +5,8 @@ something, or that had an answer to one of several requests, is not: nobody know
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Generic, TypeVar, cast
 
 import anyio
@@ -29,6 +30,9 @@ from smartlead_async.errors import (
 )
 from smartlead_async.models.rules import refuse
 from smartlead_async.transport.scope import RequestCounter, Scope, within
+from smartlead_async.transport.stop import Stop
+
+FINISH_S = 10.0  # how long an item that was begun may go on after the stop: as leaving the client waits
 
 ItemT = TypeVar("ItemT")
 ValueT = TypeVar("ValueT")
@@ -142,7 +146,10 @@ class EachWork(Generic[ItemT, ValueT]):
 
     async def _try(self, item: ItemT, counter: RequestCounter) -> _Done[ValueT] | SmartleadError:
         try:
-            with within(Scope(lane="bulk", counter=counter)):
+            with (
+                _stop_after(self._attempts.stop, counter) as stop,
+                within(Scope(lane="bulk", counter=counter, stop=stop)),
+            ):
                 return _Done(await self._call(item))
         except SmartleadError as error:
             return _Done(None, error) if _is_own(error) else error
@@ -169,6 +176,23 @@ class EachWork(Generic[ItemT, ValueT]):
     def _fail(self, error: Exception) -> None:
         self.failure = self.failure or error
         self._attempts.stop.set()
+
+
+@contextmanager
+def _stop_after(job: Stop, counter: RequestCounter) -> Generator[Stop]:
+    """The stop of an item: that of its job, or a while after it for an item of which something was sent."""
+    stop, loop = Stop(), asyncio.get_running_loop()
+    with ExitStack() as timers:
+
+        def end() -> None:
+            if counter.requests > counter.refused:
+                timers.callback(loop.call_later(FINISH_S, stop.set).cancel)
+            else:
+                stop.set()
+
+        job.add_callback(end)
+        timers.callback(job.remove_callback, end)
+        yield stop
 
 
 def _is_own(error: SmartleadError) -> bool:

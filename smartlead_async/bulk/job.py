@@ -24,6 +24,7 @@ from smartlead_async.bulk.breaker import FAILED_ROWS, CircuitBreaker
 from smartlead_async.bulk.outcome import BulkReport, HeldBack, OnProgress, Outcome, OutcomeCounter, Progress
 from smartlead_async.bulk.source import Source
 from smartlead_async.errors import BulkStoppedError, ConfigurationError, InvalidInputError, SmartleadError
+from smartlead_async.transport.stop import Stop
 
 _LOG = logging.getLogger("smartlead_async")
 PROGRESS_EVERY_S = 0.5
@@ -100,7 +101,7 @@ class Job(Generic[OutcomeT]):
         self._workers = workers
         self._on_progress = on_progress
         self._count = OutcomeCounter()
-        self._stop = asyncio.Event()
+        self._stop = Stop()
         self._breaker = CircuitBreaker(max_outage_s, self._stop, on_failure=self._show_progress)
         self._work: Work[OutcomeT] | None = None
         self._started_at: float | None = None
@@ -126,7 +127,11 @@ class Job(Generic[OutcomeT]):
         return self._breaker.held_back
 
     def stop(self) -> None:
-        """Read no further, and finish what is in flight: the job ends as at the end of its input."""
+        """Read no further, send nothing more, and wait for what was sent: the job ends as at the end of its input.
+
+        A row of which nothing was sent is `not_attempted`, however long it would have waited. No request is sent
+        again. Of `bulk.each`, a call that has begun to send has ten seconds for its further requests.
+        """
         self._made_at = None
         self._stop.set()
 

@@ -80,7 +80,7 @@ class Reader:
             yield block
 
     async def _items(self) -> AsyncIterator[object]:
-        """The input. An error of it stops the job as its caller would: what is in flight is finished first."""
+        """The input. An error of it stops the job as its caller would: what was sent is waited for."""
         try:
             async for item in iterate(self._source):
                 yield item

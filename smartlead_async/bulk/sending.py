@@ -1,7 +1,5 @@
 """Rows on their way out: the intent on disk, the call, the outcome on disk; again, in halves, or held back."""
 
-import asyncio
-
 import anyio
 
 from smartlead_async.bulk.attempts import Attempts, is_harmless
@@ -16,6 +14,7 @@ from smartlead_async.bulk.rows import Row, explain, explain_unread, may_be_split
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import InvalidResponseError, SmartleadError
 from smartlead_async.transport.scope import RequestCounter, Scope, within
+from smartlead_async.transport.stop import Stop
 
 
 class Sender:
@@ -28,7 +27,7 @@ class Sender:
         operation: Operation,
         options: BulkOptions,
         journal: Journal,
-        stop: asyncio.Event,
+        stop: Stop,
         count: OutcomeCounter,
         breaker: CircuitBreaker,
     ) -> None:
@@ -81,7 +80,12 @@ class Sender:
             intents = {self._key(row): row.index for row in batch}
             await self._journal.write(Change(intents, RowState.SENT, counter.requests))
         requests, refused = counter.requests, counter.refused
-        scope = Scope(lane="bulk", counter=counter, repeats_unknown=self._options.on_unknown == "resend")
+        scope = Scope(
+            lane="bulk",
+            counter=counter,
+            repeats_unknown=self._options.on_unknown == "resend",
+            stop=self._attempts.stop,
+        )
         try:
             with within(scope):
                 return await self._call(batch, counter)

@@ -27,6 +27,7 @@ from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import IncompleteListError, NotFoundError, SmartleadError
 from smartlead_async.models.leads import CampaignLead, FoundLead
 from smartlead_async.transport.scope import Scope, within
+from smartlead_async.transport.stop import Stop
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ class Verifier:
         operation: Operation,
         options: BulkOptions,
         journal: Journal,
-        stop: asyncio.Event,
+        stop: Stop,
         count: OutcomeCounter,
         breaker: CircuitBreaker,
         on_step: Callable[[], None],
@@ -121,7 +122,7 @@ class Verifier:
 
     async def _look_up(self) -> bool:
         """Find out which rows are in the campaign; whether that could be found out."""
-        with within(Scope(lane="bulk", counter=self._count.counter)):
+        with within(Scope(lane="bulk", counter=self._count.counter, stop=self._stop)):
             try:
                 listed = await self._list() if self._rows.count > 1 else Listed.IN_PART
                 await self._ask_for(self._doubtful(listed))
@@ -214,6 +215,8 @@ class Verifier:
                 raise
             except SmartleadError as error:
                 failure = error
+            if self._stop.is_set():
+                break
             self._breaker.failed([-1], failure)
             if stops_everything(failure, self._operation):
                 break

@@ -154,7 +154,7 @@ def _signals(job: BulkJob, screen: Screen) -> Generator[list[int]]:
     def stop(number: int) -> None:
         seen.append(number)
         if len(seen) == 1:
-            screen.say("stopping: what is in flight is finished first; again to stop at once")
+            screen.say("stopping: what was sent is waited for; again to stop at once")
             job.stop()
         elif task is not None:  # pragma: no branch (for the type checkers)
             task.cancel()

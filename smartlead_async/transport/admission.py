@@ -11,13 +11,18 @@ from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, Sha
 from smartlead_async.limiter.limiter import Permit
 from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.lifetime import Lifetime, closed_error
-from smartlead_async.transport.retry import out_of_time
+from smartlead_async.transport.retry import final_error, out_of_time
+
+
+class _StoppedError(Exception):
+    """The job of a call was stopped while the call waited."""
 
 
 @attrs.define(eq=False, repr=False)
 class Admission:
     """A wait in the queue: the first time up to `max_wait_s`, before later attempts up to the deadline.
 
+    It ends when the client is closed, or the job of the call is stopped.
     Entered, it gives what to await, so that ten thousand calls that wait need no coroutine each for it.
     """
 
@@ -31,6 +36,7 @@ class Admission:
         self._joined_at = asyncio.get_running_loop().time()
         longest_s = state.max_wait_s if state.failure is None else state.left_s
         self._future = _join(state, self._lifetime, longest_s)
+        state.scope.stop.add_callback(self._stop)
         return self._future
 
     def __exit__(
@@ -38,22 +44,34 @@ class Admission:
     ) -> None:
         """Raise why there is no permit, as an error of this package."""
         state, now = self._state, asyncio.get_running_loop().time()
+        state.scope.stop.remove_callback(self._stop)
         state.waited_s += now - self._joined_at
         if exc is not None:
             state.limiter.leave_queue(state.lane, self._future)
-        if isinstance(exc, (LimiterError, TimeoutError)):
+        if isinstance(exc, (LimiterError, TimeoutError, _StoppedError)):
             raise state.complete(_translated(state, exc)) from None
-        if exc is None and self._lifetime.is_closed:  # between the grant and here
+        if exc is None and (reason := _no_longer(state, self._lifetime)):  # between the grant and here
             self._future.result().unused()
-            raise state.complete(closed_error())
+            raise state.complete(reason)
         if state.failure is None:
             state.deadline = now + state.settings.deadline_s
+
+    def _stop(self) -> None:
+        if not self._future.done():
+            self._future.set_exception(_StoppedError())
+
+
+def _no_longer(state: CallState[Any], lifetime: Lifetime) -> SmartleadError | None:
+    """Why nothing is sent any more."""
+    if lifetime.is_closed:
+        return closed_error()
+    return _stopped(state) if state.scope.stop.is_set() else None
 
 
 def _join(state: CallState[Any], lifetime: Lifetime, longest_s: float | None) -> asyncio.Future[Permit]:
     """Join the queue, for so long at most."""
-    if lifetime.is_closed:
-        raise state.complete(closed_error())
+    if reason := _no_longer(state, lifetime):
+        raise state.complete(reason)
     if longest_s is not None and state.limiter.least_wait_s() > longest_s:
         raise state.complete(_waited_too_long(state))  # waiting would not help
     future, state.sequence_number = state.limiter.join(state.lane, lifetime, state.sequence_number)
@@ -75,8 +93,17 @@ def _translated(state: CallState[Any], reason: Exception) -> SmartleadError:
             return ClientClosedError("the client was closed while the call waited for the rate limit")
         case SharedLimitLostError():
             return ConnectionFailedError(str(reason), sent="no")
+        case _StoppedError():
+            return _stopped(state)
         case _:
             return _waited_too_long(state)
+
+
+def _stopped(state: CallState[Any]) -> SmartleadError:
+    if state.failure is not None:
+        return final_error(state.failure, state.repeat)
+    reason = "the bulk job was stopped while the call waited in the queue of the rate limit; not sent"
+    return RateLimitedError(reason, status_code=None, sent="no")
 
 
 def _waited_too_long(state: CallState[Any]) -> SmartleadError:

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 import attrs
 
 from smartlead_async.limiter.queue import Lane
+from smartlead_async.transport.stop import Stop
 
 
 @attrs.define
@@ -26,11 +27,16 @@ class RequestCounter:
 
 @attrs.frozen
 class Scope:
-    """Where calls wait, where they are counted, whether they repeat an unknown outcome."""
+    """Where calls wait, where they are counted, whether they repeat an unknown outcome, and what ends their waits.
+
+    Once `stop` is set, no request is sent that waits for the rate limit or for its next attempt: the call ends
+    with the failure of its last attempt, or with a `RateLimitedError` that says that nothing was sent.
+    """
 
     lane: Lane | None = None  # that of the client, or of its view
     repeats_unknown: bool = True  # false: as if every write would exist twice
     counter: RequestCounter = attrs.field(factory=RequestCounter)
+    stop: Stop = attrs.field(factory=Stop)
 
 
 current_scope: ContextVar[Scope | None] = ContextVar("smartlead_async_scope", default=None)

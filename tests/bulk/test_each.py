@@ -309,7 +309,7 @@ async def test_a_client_that_was_closed_stops_the_job():
 
 
 async def test_an_error_of_the_items_is_raised_at_the_end():
-    """As by `stop()`: what is in flight is finished first."""
+    """As by `stop()`: what was sent is waited for."""
 
     async def items() -> AsyncIterator[int]:
         yield 1

@@ -58,7 +58,7 @@ def test_an_import_that_is_interrupted_goes_on_where_it_was(
     file.write_text("\n".join(["email,Title", *(f"{address},Captain" for address in addresses)]), encoding="utf-8")
     words = ["examples/import_csv.py", str(file), "--campaign", str(CAMPAIGN), "--base-url", sandbox.base_url]
     sandbox.misbehave("stall", seconds=0.001, times=2)
-    sandbox.misbehave("status", status=503, times=100_000)
+    sandbox.misbehave("status", status=429, headers={"Retry-After": "3600"}, times=100_000)
 
     terminal, side = pty.openpty()
     with subprocess.Popen(
