@@ -67,12 +67,14 @@ class NewClient(Given):
 
 @attrs.frozen(kw_only=True)
 class CreatedClient(Output):
-    """The answer to adding a client. It echoes the password, which `repr` hides."""
+    """The answer to adding a client. It has the password, or an API key, which `repr` hides."""
 
     client_id: int = attrs.field(metadata=wire("clientId", "client_id"))  # the client's id
     name: str = ""  # the client's name
     email: str = ""  # the client's e-mail address
     password: str | None = attrs.field(default=None, repr=False)  # the password it was added with
+    api_key: str | None = attrs.field(default=None, repr=False)  # the client's own key, on newer pages
+    created_at: datetime | None = None  # when it was added, on newer pages
 
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:

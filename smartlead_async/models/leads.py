@@ -13,7 +13,7 @@ from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
 from smartlead_async.models.row_values import check_row, fields_of_row, lead_id_of_row
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Counter, Json, is_list, is_object
+from smartlead_async.models.values import Counter, Json, is_list, is_object, renamed
 
 CustomValue: TypeAlias = str | int | float | bool | None
 OptionalText: TypeAlias = str | UnsetType
@@ -130,14 +130,17 @@ class AddLeadsResult(Output):
 
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
-        """The two lists hold addresses, or objects with an `email`."""
-        adapted = dict(value)
+        """The two lists hold addresses, or objects with an `email`; two of the vendor's pages have other names."""
+        adapted = renamed(value, _OTHER_COUNTERS)
         for name in ("invalid_emails", "unsubscribed_leads"):
             if is_list(items := value.get(name)):
                 adapted[name] = [item.get("email", item) if is_object(item) else item for item in items]
             elif type(items) is int:
                 adapted[f"number of {name}"] = adapted.pop(name)  # older pages print one; kept in `extra`
         return adapted
+
+
+_OTHER_COUNTERS = {"added_count": "total_leads", "inserted_count": "total_leads", "blocked_count": "block_count"}
 
 
 @attrs.frozen(kw_only=True)
@@ -292,6 +295,14 @@ class Message(Output):
     open_count: Counter | None = None  # how often it was opened
     click_count: Counter | None = None  # how often a link in it was followed
 
+    @classmethod
+    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
+        """The documentation has a direction in place of the type, and two names for the time."""
+        named = renamed(value, {"sent_at": "time", "received_at": "time", "direction": "type"})
+        if named.get("type") in ("outbound", "inbound"):
+            named["type"] = "SENT" if named["type"] == "outbound" else "REPLY"
+        return named
+
 
 @attrs.frozen(kw_only=True)
 class MessageHistory(Output):
@@ -304,7 +315,7 @@ class MessageHistory(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The documentation calls the list `messages`."""
-        return {"history" if name == "messages" else name: item for name, item in value.items()}
+        return renamed(value, {"messages": "history"})
 
 
 @attrs.frozen(kw_only=True)

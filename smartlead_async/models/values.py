@@ -1,6 +1,6 @@
 """JSON as Python has it: telling its kinds apart, and what they are called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import Annotated, Any, TypeAlias, TypeGuard
 
@@ -45,3 +45,17 @@ def is_sequence(value: object) -> TypeGuard[Sequence[Json]]:
 def plain_text(value: str) -> str:
     """The text that a text is: `str()` of a caller's own enumeration is the name of its member."""
     return str.__str__(value)
+
+
+def without_null(read: Mapping[str, Json]) -> dict[str, Json]:
+    """What was read and is there."""
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def renamed(value: Mapping[str, Json], names: Mapping[str, str]) -> dict[str, Json]:
+    """An object with other names for some of its fields; a name that is taken is left alone."""
+    found: dict[str, Json] = {}
+    for name, item in value.items():
+        new = names.get(name, name)
+        found[name if new in found or new in value else new] = item
+    return found

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+import attrs
 import pytest
 import respx
 
@@ -23,6 +24,10 @@ STEP = NewSequenceStep(seq_number=1, email_body="<p></p>", seq_delay_details=New
         (
             lambda s: s.campaigns.save_sequences(372, [STEP], delete_all=1),
             "delete_all: 1 is not allowed; it must be True or False",
+        ),
+        (
+            lambda _: attrs.evolve(STEP, lead_distribution_percentage=19),
+            "lead_distribution_percentage: 19 is not allowed; it must be an integer from 20 to 100",
         ),
         (
             lambda s: s.campaigns.add_email_accounts(372, []),

@@ -188,14 +188,7 @@ DEPLOYED_ANALYTICS = CampaignAnalytics(
         interested=0,
         revenue=0,
     ),
-    extra={
-        "tags": [],
-        "client_name": None,
-        "client_email": None,
-        "client_company_name": None,
-        "parent_campaign_id": None,
-        "send_as_plain_text": False,
-    },
+    send_as_plain_text=False,
 )
 
 

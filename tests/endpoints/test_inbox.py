@@ -13,6 +13,7 @@ from smartlead_async import (
     InboxFilters,
     InboxViewFilters,
     InvalidInputError,
+    LeadCategoryFilter,
     OutcomeUnknownError,
     Smartlead,
 )
@@ -47,6 +48,7 @@ def filters(**counts: int) -> InboxFilters:
             "reply_time_between: ['2025-02-01', '2025-03-01'] is not allowed; it must be two times",
         ),
         (lambda s: s.inbox.list_replies(filters=filters(email_account_id=21)), "email_account_id: [1, 2, 3, 4,"),
+        (lambda s: s.inbox.list_unread(filters=filters(email_account_id=11)), "email_account_id: [1, 2, 3, 4,"),
         (lambda s: s.inbox.list_sent(filters=filters(campaign_id=16)), "campaign_id: [1, 2, 3, 4, 5, 6, 7, 8, 9,"),
         (lambda s: s.inbox.list_important(filters=filters(email_account_id=11)), "email_account_id: [1, 2, 3, 4,"),
         (lambda s: s.inbox.list_archived(filters=filters(campaign_tag_id=11)), "campaign_tag_id: [1, 2, 3, 4,"),
@@ -54,6 +56,12 @@ def filters(**counts: int) -> InboxFilters:
         (
             lambda _: InboxFilters(campaign_id=[]),
             "campaign_id: [] is not allowed; it must be a positive integer, or",
+        ),
+        (lambda _: InboxFilters(email_status=[]), "email_status: [] is not allowed; it must be one of Opened,"),
+        (lambda _: InboxFilters(email_status=""), "email_status: '' is not allowed; it must be one of Opened,"),
+        (
+            lambda _: LeadCategoryFilter(category_ids_in=5),
+            "category_ids_in: 5 is not allowed; it must be a list of 1 to 10 positive integers",
         ),
         (
             lambda _: InboxViewFilters(campaign_id=[1, 2]),
@@ -209,11 +217,11 @@ async def test_a_documented_conversation_is_read_as_a_deployed_one() -> None:
 
 
 def test_what_a_conversation_has_besides_is_kept() -> None:
-    """In the place where it stood; null is no object."""
+    """In the place where it stood; null is nothing."""
     read = InboxConversation.from_dict(
         {"lead": {"email": "a@b.org", "city": "Rome"}, "campaign": None, "last_message": {"received_at": None}}
     )
-    assert (read.lead_email, read.extra) == ("a@b.org", {"lead": {"city": "Rome"}, "campaign": None})
+    assert (read.lead_email, read.extra) == ("a@b.org", {"lead": {"city": "Rome"}})
     assert read.last_reply_time is None
 
 

@@ -97,12 +97,15 @@ def test_secrets_are_left_out_unless_they_are_asked_for() -> None:
     created = CreatedClient(
         client_id=1, password="p", extra={"apiKey": "k", "x": [{"smtp_password": "s", "otp": 1, "port": 25}]}
     )
-    assert created.to_dict() == {"clientId": 1, "name": "", "email": "", "x": [{"port": 25}]}
+    shown = {"clientId": 1, "name": "", "email": "", "created_at": None, "x": [{"port": 25}]}
+    assert created.to_dict() == shown
     assert created.to_dict(secrets=True) == {
         "clientId": 1,
         "name": "",
         "email": "",
+        "created_at": None,
         "password": "p",
+        "api_key": None,
         "apiKey": "k",
         "x": [{"smtp_password": "s", "otp": 1, "port": 25}],
     }

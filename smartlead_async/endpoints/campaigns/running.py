@@ -78,8 +78,8 @@ class RunningCampaigns(Resource):
 
         Raises:
             BadRequestError: `Invalid campaign name format`
-            OutcomeUnknownError: An answer was lost, or a 5xx came: the campaign may exist. It is not
-                created again; look with `list()`.
+            OutcomeUnknownError: An answer was lost, or a 5xx came (`Error while creating email campaign -
+                Database connection failed`): the campaign may exist. It is not created again; look with `list()`.
         """
         if not isinstance(name, str) or not name.strip():
             raise refuse("name", name, "text that is not empty")

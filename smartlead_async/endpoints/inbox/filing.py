@@ -163,7 +163,7 @@ class FilingInbox(Resource):
             email_lead_map_id: The lead in its campaign.
             name: What is to be done; not empty.
             description: More about it.
-            priority: `"LOW"`, `"MEDIUM"` or `"HIGH"`; by default the second.
+            priority: `"LOW"`, `"MEDIUM"` or `"HIGH"`.
             due_date: Until when; aware, or ISO 8601 text with a time zone.
 
         Raises:

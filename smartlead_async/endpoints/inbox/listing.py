@@ -89,7 +89,7 @@ class ListingInbox(Resource):
         Marking one as read takes it off the list: mark them after the list was read, not while it is.
 
         Args:
-            filters: Which of them: at most 5 campaigns, 20 mailboxes, and 10 of what else has an id.
+            filters: Which of them: at most 5 campaigns, 10 mailboxes, and 10 of what else has an id.
             sort_by: The order; by default the latest reply first.
             fetch_message_history: Read the whole exchange too, which is slower.
             page_size: Conversations in a request, 1 to 20.
@@ -101,7 +101,7 @@ class ListingInbox(Resource):
         """
         call = _view(
             "/master-inbox/unread-replies",
-            _body(filters, OF_REPLIES, check("sort_by", sort_by, SORT)),
+            _body(filters, OF_VIEWS, check("sort_by", sort_by, SORT)),
             fetch_message_history,
         )
         return Pages(self._send, call, CONVERSATIONS, page_size=page_size, start=start, max_items=max_items)

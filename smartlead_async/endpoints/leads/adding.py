@@ -64,7 +64,8 @@ class AddingLeads(Resource):
             settings: Lists of the account that are not looked at.
 
         Raises:
-            BadRequestError: `Invalid email format for john@invalid`
+            BadRequestError: `Invalid email format for john@invalid`,
+                `lead_list cannot exceed 400 leads per request`.
         """
         return await self._send(add_many_call(campaign_id, leads, settings))
 
@@ -80,6 +81,10 @@ class AddingLeads(Resource):
             campaign_id: A campaign of the lead.
             lead_id: The lead.
             lead: What it is from then on; at most 20 custom fields.
+
+        Raises:
+            NotFoundError: `Campaign not found - Invalid campaign_id.`, `Invalid request!`.
+            BadRequestError: `email is required`
         """
         return await self.routes.update(campaign_id, lead_id, lead)
 

@@ -14,7 +14,7 @@ from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
 from smartlead_async.models.time_zones import TIME_ZONE
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Counter, Json
+from smartlead_async.models.values import Counter, Json, without_null
 
 OptionalFlag: TypeAlias = bool | UnsetType
 StatusChange: TypeAlias = Literal["START", "PAUSED", "STOPPED"]
@@ -25,12 +25,6 @@ TrackSetting: TypeAlias = Literal["DONT_TRACK_EMAIL_OPEN", "DONT_TRACK_LINK_CLIC
 
 StopLeadSetting: TypeAlias = Literal["CLICK_ON_A_LINK", "OPEN_AN_EMAIL", "REPLY_TO_AN_EMAIL"]
 """What `CampaignSettings.stop_lead_settings` takes: what ends the sequence for a lead."""
-
-VariantDistribution: TypeAlias = Literal["MANUAL_EQUAL", "MANUAL_PERCENTAGE", "AI_EQUAL"]
-"""How the e-mails of a step are shared out between its wordings."""
-
-WinningMetric: TypeAlias = Literal["OPEN_RATE", "CLICK_RATE", "REPLY_RATE", "POSITIVE_REPLY_RATE"]
-"""By what the best wording of a step is found."""
 
 
 class CampaignStatus(OpenEnum):
@@ -95,7 +89,7 @@ class Campaign(Output):
             "client_id": self.client_id,
             "enable_ai_esp_matching": self.enable_ai_esp_matching,
         }
-        return CampaignSettings(**_without_null(read))
+        return CampaignSettings(**without_null(read))
 
     def to_schedule(self) -> "CampaignSchedule":
         """Its schedule, by the names it is set by; changed by `attrs.evolve`, it is sent back.
@@ -114,7 +108,7 @@ class Campaign(Output):
             days_of_the_week=window.days,
             start_hour=window.start_hour or "",
             end_hour=window.end_hour or "",
-            **_without_null(others),
+            **without_null(others),
         )
 
     @classmethod
@@ -190,124 +184,14 @@ class CampaignAnalytics(Output):
     total_count: Counter | None = None  # the total, of what the API does not say
     drafted_count: Counter | None = None  # how many are drafted
     sequence_count: Counter | None = None  # the number of sequences, as the API counts them
+    parent_campaign_id: int | None = None  # of a subsequence: the campaign it follows
+    send_as_plain_text: bool | None = None  # e-mails are sent as plain text
+    client_name: str | None = None  # the client's name
+    client_email: str | None = None  # the client's address
+    client_company_name: str | None = None  # the client's company
+    # As the API gives them; the documentation does not say what a tag has.
+    tags: list[Mapping[str, object]] = attrs.field(factory=list[Mapping[str, object]])
     campaign_lead_stats: LeadStats | None = None  # how many leads have each status
-
-
-@attrs.frozen(kw_only=True)
-class SequenceDelay(Output):
-    """How long after the step before a step is sent."""
-
-    delay_in_days: int | None = attrs.field(default=None, metadata=wire("delayInDays"))  # days
-
-
-@attrs.frozen(kw_only=True)
-class SequenceVariant(Output):
-    """One wording of a step."""
-
-    id: int | None = None  # the variant's id
-    variant_label: str | None = None  # its label, such as A
-    subject: str | None = None  # the e-mail's subject
-    email_body: str | None = None  # HTML
-    variant_distribution_percentage: int | None = None  # percent of the e-mails that have this wording
-
-    def to_update(self) -> "NewSequenceVariant":
-        """The wording, by the names it is saved by."""
-        read = {
-            "id": self.id,
-            "variant_label": self.variant_label or None,
-            "variant_distribution_percentage": self.variant_distribution_percentage,
-        }
-        return NewSequenceVariant(
-            subject=self.subject or "", email_body=self.email_body or "", **_without_null(read)
-        )
-
-
-@attrs.frozen(kw_only=True)
-class SequenceStep(Output):
-    """One e-mail of a campaign's sequence. The documentation gives no shape; this is the deployed API's."""
-
-    id: int | None = None  # the step's id
-    created_at: datetime | None = None  # when it was created
-    updated_at: datetime | None = None  # when it was changed last
-    email_campaign_id: int | None = None  # the campaign it belongs to
-    seq_number: int | None = None  # 1 is the first e-mail
-    seq_delay_details: SequenceDelay | None = None  # how long after the step before it is sent
-    subject: str | None = None  # empty: the same thread as the step before
-    email_body: str | None = None  # HTML
-    # Its wordings, where it has several.
-    sequence_variants: list[SequenceVariant] = attrs.field(factory=list[SequenceVariant])
-
-    def to_update(self) -> "NewSequenceStep":
-        """The step, by the names it is saved by; changed by `attrs.evolve`, it is sent back with the others."""
-        delay = self.seq_delay_details.delay_in_days if self.seq_delay_details else None
-        variants = [variant.to_update() for variant in self.sequence_variants]
-        return NewSequenceStep(
-            id=self.id,
-            seq_number=self.seq_number or 0,
-            subject=self.subject or "",
-            email_body=self.email_body or "",
-            seq_delay_details=NewSequenceDelay(delay_in_days=delay or 0),
-            seq_variants=variants or UNSET,
-        )
-
-
-@attrs.frozen(kw_only=True)
-class SavedStep(Output):
-    """What saving a sequence tells of a step."""
-
-    id: int | None = None  # the step's id
-    seq_number: int | None = None  # 1 is the first e-mail
-    subject: str | None = None  # as saved; the deployed API does not tell
-    email_body: str | None = None  # as saved; the deployed API does not tell
-
-    @classmethod
-    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
-        """The deployed API calls the number `seqNumber`."""
-        return {"seq_number" if name == "seqNumber" else name: item for name, item in value.items()}
-
-
-@attrs.frozen(kw_only=True)
-class NewSequenceDelay(Given):
-    """How long after the step before a step is to be sent."""
-
-    delay_in_days: int = attrs.field(validator=rules.COUNT)  # days, 0 or more
-
-
-@attrs.frozen(kw_only=True)
-class NewSequenceVariant(Given):
-    """One wording of a step to save."""
-
-    id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)  # of one that exists
-    subject: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # empty: the thread goes on
-    email_body: str = attrs.field(validator=rules.TEXT)  # HTML
-    variant_label: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # such as A
-    # Percent of the e-mails that have this wording.
-    variant_distribution_percentage: int | UnsetType = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
-
-
-@attrs.frozen(kw_only=True)
-class NewSequenceStep(Given):
-    """One e-mail of a sequence to save."""
-
-    id: int | None = attrs.field(default=None, validator=rules.ID_OR_NULL)  # None: a step to create
-    seq_number: int = attrs.field(validator=rules.ID)  # 1 is the first e-mail
-    subject: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # empty: the thread goes on
-    email_body: str = attrs.field(validator=rules.TEXT)  # HTML
-    seq_delay_details: NewSequenceDelay = attrs.field(
-        validator=rules.instance_of(NewSequenceDelay)
-    )  # how long after the step before
-    # Its wordings, where it has several.
-    seq_variants: Sequence[NewSequenceVariant] | UnsetType = attrs.field(
-        default=UNSET, validator=rules.instances_of(NewSequenceVariant)
-    )
-    variant_distribution_type: VariantDistribution | UnsetType = attrs.field(
-        default=UNSET, validator=rules.one_of(get_args(VariantDistribution))
-    )  # who decides how often each wording is sent
-    winning_metric_property: WinningMetric | UnsetType = attrs.field(
-        default=UNSET, validator=rules.one_of(get_args(WinningMetric))
-    )  # by what AI_EQUAL finds the best wording
-    # Percent of the leads by which AI_EQUAL finds it, at least 20.
-    lead_distribution_percentage: int | UnsetType = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
 
 
 @attrs.frozen(kw_only=True)
@@ -392,8 +276,3 @@ class CampaignSettings(Given):
     add_unsubscribe_tag: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)  # a way to unsubscribe
     # The documentation does not say what these may be.
     ai_categorisation_options: Sequence[str | int] | UnsetType = attrs.field(default=UNSET, validator=rules.LIST)
-
-
-def _without_null(read: Mapping[str, Json]) -> dict[str, Json]:
-    """What was read and is there."""
-    return {name: value for name, value in read.items() if value is not None}
