@@ -227,8 +227,9 @@ def soak(session: nox.Session) -> None:
     session.install(".[cli,sandbox]", *groups("test"))
     scenarios = [f"tests/limiter/test_limiter_{name}.py" for name in ("law", "order", "cancellation")]
     with beside_the_package(session):
-        session.run("python", "-m", "pytest", *scenarios, env={"LIMITER_SCENARIOS": "100"})
-        session.run("python", "-m", "pytest", "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
+        pytest = ("python", "-m", "pytest", "--override-ini=faulthandler_timeout=0")  # one test may take an hour
+        session.run(*pytest, *scenarios, env={"LIMITER_SCENARIOS": "100"})
+        session.run(*pytest, "tests/test_simulation.py", env={"SIMULATION_SEEDS": "0-199"})
         session.run("python", "-m", "tests.soak", *session.posargs)
 
 

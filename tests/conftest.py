@@ -26,8 +26,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 _numbers = count()
 
-# Certificates of the machine's own would be read by every client, and nothing here leaves the machine.
-FROM_OUTSIDE = ("SMARTLEAD_API_KEY", "SMARTLEAD_LOG", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+# Nothing here leaves the machine: no certificates of its own are read, no proxy is asked. What is printed is as wide and
+# as coloured as where there is no terminal.
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+FROM_OUTSIDE = (
+    *("SMARTLEAD_API_KEY", "SMARTLEAD_LOG", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"),
+    *(*PROXIES, *map(str.lower, PROXIES)),
+    *("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "TERMINAL_WIDTH"),
+)
 
 # Machines are shared: how long an example takes, or to draw one, says nothing.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from website.browser import opened_browser
+from website.browser import open_page, opened_browser
 
 WIDTHS = (390, 768, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -60,11 +60,11 @@ def main() -> None:
     files = [file for file in sorted(Path(site).rglob("*.html")) if not chosen or file.name in chosen]
     found = list[str]()
     with opened_browser() as browser:
-        page = browser.new_page()
+        page = open_page(browser)
         found += [each for file in files for each in misfits(page, file)]
         short = [file for file in files if file.stat().st_size <= LONGEST_BYTES]
         for scheme in SCHEMES:
-            page = browser.new_context(color_scheme=scheme).new_page()
+            page = open_page(browser, color_scheme=scheme)
             found += [f"{scheme}, {each}" for file in short for each in hindrances(page, file)]
     print("\n".join(found) or f"nothing is wrong with {len(files)} pages")
     sys.exit(bool(found))

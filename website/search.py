@@ -13,7 +13,9 @@ from threading import Thread
 
 from playwright.sync_api import Error, Page
 
-from website.browser import opened_browser
+from website.browser import open_page, opened_browser
+
+LONGEST_S = 60.0  # for something to be found
 
 FIRST: Mapping[str, str] = {
     "pandas": "faq.html",
@@ -46,29 +48,29 @@ def served(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def find_first(page: Page, address: str, words: str) -> str | None:
-    """The page that is found first, or None where there is none."""
+def find_first(page: Page, address: str, words: str, longest_s: float) -> str | None:
+    """The page that is found first, or None where none was found until then."""
     page.goto(f"{address}index.html")
     page.keyboard.press("/")
     page.get_by_role("combobox").fill(words)
     try:
-        link = page.get_by_role("option").first.get_attribute("href") or ""
+        link = page.get_by_role("option").first.get_attribute("href", timeout=longest_s * 1000) or ""
     except Error:  # nothing came in time
         return None
     return link.removeprefix(address).partition("#")[0]
 
 
-def faults(page: Page, site: Path, first: Mapping[str, str] = FIRST) -> list[str]:
+def faults(page: Page, site: Path, first: Mapping[str, str] = FIRST, *, longest_s: float = LONGEST_S) -> list[str]:
     """What is not found where it should be."""
     with served(site) as address:
-        found = {words: find_first(page, address, words) for words in first}
+        found = {words: find_first(page, address, words, longest_s) for words in first}
     return [f"{words}: {found[words]}, not {wanted}" for words, wanted in first.items() if found[words] != wanted]
 
 
 def main() -> None:
     """Look for all of them; end with 1 where one is not found."""
     with opened_browser() as browser:
-        found = faults(browser.new_page(), Path(sys.argv[1]))
+        found = faults(open_page(browser), Path(sys.argv[1]))
     print("\n".join(found) or f"{len(FIRST)} searches find what they should")
     sys.exit(bool(found))
 

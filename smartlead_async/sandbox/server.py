@@ -18,7 +18,7 @@ from uvicorn.server import ServerState
 from smartlead_async.sandbox.answers import Json, JsonObject
 from smartlead_async.sandbox.app import Application
 from smartlead_async.sandbox.connection import Connection
-from smartlead_async.sandbox.deliveries import Delivery
+from smartlead_async.sandbox.deliveries import ANSWER_S, Delivery
 from smartlead_async.sandbox.faults import Fault, FaultKind
 from smartlead_async.sandbox.lead_events import LeadEvent, LeadEventKind
 from smartlead_async.sandbox.report import Report
@@ -31,7 +31,8 @@ HOST = "127.0.0.1"
 BACKLOG = 2048  # connections; uvicorn's own default
 KEEP_ALIVE_S = 75  # longer than any client keeps an idle connection, so that the client closes it
 ACCEPT_TURNS = 3  # of the loop, after which a connection that was just accepted is one that can be ended
-LONGEST_S = 5.0  # for the thread to start or to end; both take milliseconds
+ENDING_S = 2.5  # for connections to end; a few turns of the loop are enough
+DELIVERED_S = 2 * ANSWER_S  # one that is answered in the last moment, and what it waits for before
 
 
 @attrs.frozen
@@ -134,7 +135,7 @@ class Sandbox(Settings):
         """What webhooks were told, and what they answered, from the first on."""
         return self._service.deliveries.report()
 
-    def wait_for_deliveries(self, timeout_s: float = LONGEST_S) -> None:
+    def wait_for_deliveries(self, timeout_s: float = DELIVERED_S) -> None:
         """Wait until every delivery that is due was answered. It blocks: in a loop, let a thread wait.
 
         Raises:
@@ -199,7 +200,7 @@ class Sandbox(Settings):
         ready: Future[_Running] = Future()
         arguments = (self._service, self._bound_to or self.port, ready)
         threading.Thread(target=_run_loop, args=arguments, name="smartlead-sandbox", daemon=True).start()
-        self._running = ready.result(LONGEST_S)
+        self._running = ready.result()
         self._bound_to = self._running.port
 
     def stop(self) -> None:
@@ -208,7 +209,7 @@ class Sandbox(Settings):
         if running is None:
             return
         running.loop.call_soon_threadsafe(running.leaving.set)
-        running.thread.join(LONGEST_S)
+        running.thread.join()
 
     def __enter__(self) -> Self:
         self.start()
@@ -233,8 +234,11 @@ class Sandbox(Settings):
 
 def _run_loop(service: Service, port: int, ready: Future[_Running]) -> None:
     # Named, because a test's event loop policy may make loops whose clock is not the machine's.
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(_serve(service, port, ready))
+    try:
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(_serve(service, port, ready))
+    finally:
+        ready.cancel()  # where it ended before it listened: `start` waits for no longer
 
 
 async def _serve(service: Service, port: int, ready: Future[_Running]) -> None:
@@ -273,7 +277,7 @@ def _uvicorn_config(app: Application) -> Config:
 
 async def _end_connections(state: ServerState) -> None:
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LONGEST_S / 2):
+        async with asyncio.timeout(ENDING_S):
             quiet_turns = 0
             while quiet_turns < ACCEPT_TURNS:
                 for connection in list(state.connections):

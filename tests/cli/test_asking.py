@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from smartlead_async.cli.commands import app
 from smartlead_async.sandbox import Sandbox
+from tests.loopback import started
 from tests.memory_network import KEY
 
 pytestmark = pytest.mark.real_time
@@ -66,9 +67,10 @@ def test_a_terminal_is_known_as_one(sandbox, import_words, leads):
     ours, theirs = os.openpty()
     os.write(ours, b"y\n")
     command = [sys.executable, "-m", "smartlead_async", *import_words, str(leads)]
-    with subprocess.Popen(command, stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL) as process:
+    with started(*command, stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL) as process:
         os.close(theirs)
         screen = b"".join(iter(lambda: read(ours), b"")).decode("utf-8", "replace")
+        process.wait()
     os.close(ours)
     assert "Send 1 row to campaign 372?" in screen
     assert (process.returncode, sandbox.report().requests) == (0, 1)

@@ -14,6 +14,7 @@ from smartlead_async.cli.doctor.running import _version
 from smartlead_async.models.account import User
 from smartlead_async.sandbox import Sandbox
 from tests.cli.paged_api import PagedApi, serving
+from tests.loopback import refusing_port
 from tests.memory_network import KEY
 
 Run = Callable[..., Result]
@@ -173,9 +174,8 @@ class TestAsAWhole:
 
     def test_an_api_out_of_reach_ends_with_try_later(self, run, sandbox):
         """With what was wrong."""
-        with Sandbox(api_key=KEY) as gone:
-            address = gone.base_url
-        done = run("--base-url", address)
+        with refusing_port() as port:
+            done = run("--base-url", f"http://127.0.0.1:{port}/api/v1")
         assert done.exit_code == 75
         assert "refused the connection" in done.stdout
 

@@ -22,6 +22,7 @@ from smartlead_async.cli.export.columns import Shape
 from smartlead_async.cli.export.writing import Target
 from smartlead_async.models.leads import CampaignLead, LeadDetails
 from tests.cli.paged_api import PagedApi, lead_row, serving
+from tests.loopback import started
 from tests.memory_network import KEY
 
 pytestmark = pytest.mark.real_time
@@ -339,7 +340,8 @@ def test_a_reader_that_has_enough_ends_it_quietly(api, monkeypatch):
     api.rows = [lead_row(number, Title="x" * 1000) for number in range(250)]
     words = [sys.executable, "-m", "smartlead_async", "export", "leads", "--campaign", "372", "-o", "-"]
     command = [*words, "--base-url", api.base_url, "--rate-limit", "5000/1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with started(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()
         said = process.stderr.read()
+        process.wait()
     assert (process.returncode, said) == (1, "")

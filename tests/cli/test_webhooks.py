@@ -20,6 +20,7 @@ from smartlead_async.cli.commands import app
 from smartlead_async.cli.webhooks_listening import Listener, line_of
 from smartlead_async.cli.webhooks_options import ListenOptions
 from smartlead_async.webhooks import EmailReply, UnknownEvent, parse, sample, sign
+from tests.loopback import refusing_port, started
 from tests.virtual_time import run
 
 pytestmark = pytest.mark.real_time
@@ -44,7 +45,7 @@ class Listening:
 def listening() -> Iterator[Listening]:
     """With a secret, its output in a pipe; ended with Ctrl-C."""
     words = [sys.executable, "-m", "smartlead_async", "webhooks", "listen", "--port", "0", "--secret", SECRET]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with started(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         found = re.search(r"http://\S+\d", process.stderr.readline())
         assert found is not None
@@ -106,9 +107,8 @@ def test_wrong_use_is_said_in_a_line(words: list[str], message: str) -> None:
 
 def test_a_receiver_that_is_not_there_is_said_in_a_line() -> None:
     """To try again later."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    code, _, err = command("send", "EMAIL_OPEN", "--to", f"http://127.0.0.1:{port}/token")
+    with refusing_port() as port:
+        code, _, err = command("send", "EMAIL_OPEN", "--to", f"http://127.0.0.1:{port}/token")
     assert (code, err) == (
         75,
         f"there was no answer of 127.0.0.1:{port} (Connection refused): does a receiver listen there?\n",
@@ -128,7 +128,7 @@ def test_without_the_extra_it_says_what_to_install() -> None:
     """In an interpreter that has no uvicorn."""
     program = "import sys; sys.modules['uvicorn'] = None; from smartlead_async.cli import main; main()"
     words = [sys.executable, "-c", program, "webhooks", "listen"]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.strip().endswith("pip install 'smartlead-async[cli,sandbox]'")
 

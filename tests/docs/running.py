@@ -8,7 +8,6 @@ import io
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,10 +23,10 @@ from smartlead_async.sandbox.answers import Answer, JsonObject
 from smartlead_async.sandbox.service import Service
 from smartlead_async.sandbox.settings import Settings
 from tests.docs.pages import Block
+from tests.loopback import port_for_a_program
 
 KEY = "sandbox-key"
-PORT = "8000"  # of the sandbox that a page starts; a free one takes its place
-LONGEST_S = 60
+PORT = "8000"  # of what a page starts; a free one takes its place
 # A command that would go to Smartlead goes to the page's sandbox, which has no limit, and as fast as it can.
 SHELL = """
 set -euo pipefail
@@ -94,12 +93,6 @@ class _OntoTheSandbox(ast.NodeTransformer):
         return node
 
 
-def _free_port() -> str:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return str(listening.getsockname()[1])
-
-
 @attrs.define
 class Reader:
     """Somebody who types a page's blocks in one after the other."""
@@ -110,7 +103,7 @@ class Reader:
     """By the block before."""
     _background: list[subprocess.Popen[str]] = attrs.field(factory=list)
     _sandbox: Sandbox = attrs.field(factory=lambda: Sandbox(api_key=KEY, limit=None))
-    _port: str = attrs.field(factory=_free_port)
+    _port: str = PORT
 
     async def run(self, page: Path, block: Block) -> None:
         """Run a block with what stands above it; raises where it does not do what the page says."""
@@ -158,7 +151,6 @@ class Reader:
             env=os.environ | variables,
             capture_output=True,
             text=True,
-            timeout=LONGEST_S,
             check=False,
         )
         expected = int(block.notes.get("exits", "0"))
@@ -187,10 +179,11 @@ class Reader:
     @contextlib.contextmanager
     def at_the_desk(self) -> Iterator[None]:
         """With a sandbox for commands; what was started is ended with the page."""
-        with self._sandbox:
+        with self._sandbox, port_for_a_program() as port:
+            self._port = str(port)
             try:
                 yield
             finally:
                 for process in self._background:
                     os.killpg(process.pid, signal.SIGTERM)
-                    process.communicate(timeout=LONGEST_S)
+                    process.communicate()

@@ -10,7 +10,7 @@ pytest.importorskip("axe_playwright_python", reason="the session docs has it")
 
 from playwright.sync_api import Page
 
-from website.browser import opened_browser
+from website.browser import open_page, opened_browser
 from website.layout import hindrances, misfits
 
 WHOLE = (
@@ -27,7 +27,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     with opened_browser() as browser:
-        yield browser.new_page()
+        yield open_page(browser)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,6 @@ def run(environment: Mapping[str, str]) -> Run:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
             check=False,
         )
 

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from smartlead_async.sandbox import Sandbox
 from tests.examples.conftest import ROOT
 from tests.examples.test_example_web_app import CHROMIUM, FLAGS
+from tests.loopback import http_client, started
 
 pytest.importorskip("fastapi")
 pytestmark = [
@@ -34,7 +34,7 @@ def app(sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
     }
     words = ["-m", "uvicorn", "examples.live_replies.main:app", "--port", "0", "--timeout-graceful-shutdown", "2"]
     command = [sys.executable, *words]
-    with subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    with started(*command, env=environment, cwd=ROOT, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         found = next(
             (one for line in process.stderr if (one := re.search(r"running on (http://\S+)", line))), None
@@ -49,14 +49,15 @@ def app(sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
 def test_a_reply_is_shown_answered_and_sorted(app: str, sandbox: Sandbox) -> None:
     """Live, by a webhook of the sandbox; what the page does reaches the sandbox."""
     playwright = pytest.importorskip("playwright.sync_api")
-    query = {"api_key": sandbox.api_key}
     lead = {"email": "ana@example.com", "first_name": "Ana"}
     hook = {"name": "x", "webhook_url": f"{app}/smartlead/a-token", "event_types": ["EMAIL_REPLY"]}
-    httpx.post(f"{sandbox.base_url}/campaigns/372/leads/add", params=query, json=lead).raise_for_status()
-    httpx.post(f"{sandbox.base_url}/campaigns/372/webhooks", params=query, json=hook).raise_for_status()
+    with http_client(sandbox.base_url, params={"api_key": sandbox.api_key}) as http:
+        http.post("/campaigns/372/leads/add", json=lead).raise_for_status()
+        http.post("/campaigns/372/webhooks", json=hook).raise_for_status()
     with playwright.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=0)
         page = browser.new_page()
+        page.set_default_timeout(0)
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(app)

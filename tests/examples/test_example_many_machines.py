@@ -1,7 +1,5 @@
 """The import over several machines: two workers, a sender, and a Redis of their own."""
 
-import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from smartlead_async.sandbox import Sandbox
+from tests.loopback import started
+from tests.redis_server import running_redis
 
 pytest.importorskip("taskiq")
 pytest.importorskip("taskiq_redis")
-REDIS_SERVER = shutil.which("redis-server")
-pytestmark = [
-    pytest.mark.real_time,
-    pytest.mark.skipif(REDIS_SERVER is None, reason="no redis-server is installed: the workers are not run"),
-]
+pytestmark = pytest.mark.real_time
 
 ROOT = Path(__file__).parents[2]
 CAMPAIGN = 372
@@ -27,9 +23,7 @@ CAMPAIGN = 372
 @contextmanager
 def running(command: list[str], environment: Mapping[str, str], ready: str) -> Iterator[None]:
     """A process that has said that it is ready, until the end of the block."""
-    with subprocess.Popen(
-        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    with started(*command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         assert process.stdout is not None
         said = []
         for line in process.stdout:
@@ -45,13 +39,9 @@ def running(command: list[str], environment: Mapping[str, str], ready: str) -> I
 
 
 @pytest.fixture
-def redis(tmp_path: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """A Redis that keeps nothing on disk."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [str(REDIS_SERVER), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
-    with running(command, environment, "Ready to accept connections"):
-        yield f"redis://127.0.0.1:{port}"
+def redis() -> Iterator[str]:
+    with running_redis() as url:
+        yield url
 
 
 def test_two_machines_import_a_file_together(

@@ -49,7 +49,6 @@ def started(sandbox: Sandbox, *words: str, typed: str = "") -> subprocess.Comple
         input=typed,
         capture_output=True,
         text=True,
-        timeout=60,
         check=False,
     )
 

@@ -3,7 +3,6 @@
 import os
 import pty
 import signal
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ import pytest
 from smartlead_async import EventType, Lead, NewWebhook, Smartlead
 from smartlead_async.sandbox import Sandbox
 from smartlead_async.sandbox.answers import JsonObject
+from tests.loopback import started
 
 pytestmark = pytest.mark.real_time
 
@@ -61,13 +61,12 @@ def test_an_import_that_is_interrupted_goes_on_where_it_was(
     sandbox.misbehave("status", status=429, headers={"Retry-After": "3600"}, times=100_000)
 
     terminal, side = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, *words], env=environment, cwd=ROOT, stdout=side, stderr=side
-    ) as process:
+    with started(sys.executable, *words, env=environment, cwd=ROOT, stdout=side, stderr=side) as process:
         os.close(side)
         seen = read_until(terminal, "2/14")
         process.send_signal(signal.SIGINT)
         seen += read_until(terminal, None)
+        process.wait()
     os.close(terminal)
     assert (process.returncode, "the same command goes on where it was" in seen) == (1, True)
     before = Counter(sandbox.report().times_added[CAMPAIGN])

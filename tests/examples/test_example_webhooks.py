@@ -14,6 +14,7 @@ import pytest
 
 from smartlead_async.webhooks import WebhookReceiver, sample
 from tests.examples.conftest import ROOT
+from tests.loopback import started
 
 TOKEN = "a-long-random-text"
 BODY = sample("EMAIL_REPLY")
@@ -43,10 +44,9 @@ def test_flask_takes_in_what_a_program_beside_it_handles(monkeypatch: pytest.Mon
     client = load("webhooks_flask", monkeypatch, inbox).app.test_client()
     assert [client.post(f"/smartlead/{token}", data=BODY).status_code for token in ("other", TOKEN)] == [401, 200]
     words = [sys.executable, "-m", "examples.webhooks_flask"]
-    with subprocess.Popen(words, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, text=True) as process:
+    with started(*words, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ana@example.com Yes, on Monday.\n"
-        process.kill()
 
 
 async def test_django_takes_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

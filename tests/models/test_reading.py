@@ -101,9 +101,9 @@ def test_a_schedule_that_cannot_be_read_is_kept(text: str) -> None:
 @pytest.mark.parametrize("text", ["a" * 50_000, "a:" * 25_000, "a:'" * 15_000, "{ " * 25_000])
 def test_a_long_text_is_not_searched_for_long(text: str) -> None:
     """A search that is quadratic in the length would take minutes, on the event loop of everybody."""
-    start_s = time.perf_counter()
+    start_s = time.process_time()
     read({"id": 1, "scheduler_cron_value": text}, Campaign)
-    assert time.perf_counter() - start_s < 1
+    assert time.process_time() - start_s < 1  # of work, whatever else the machine does meanwhile
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ async def test_it_can_be_told_over_http(listener: Listener) -> None:
     listener.answers = [500]
     with Sandbox() as sandbox:
         control = sandbox.base_url.removesuffix("/api/v1") + "/__sandbox__"
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(timeout=None, trust_env=False) as http:
             fields: dict[str, Any] = {"event": "EMAIL_REPLY", "to": listener.url}
             assert (await http.post(f"{control}/emit", json=fields)).json() == {"ok": True}
             await settled(sandbox)

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from smartlead_async import Lead, Smartlead
@@ -10,6 +9,7 @@ from smartlead_async.sandbox import Sandbox
 from smartlead_async.sandbox.lead_events import lead_event_from
 from smartlead_async.sandbox.service import Service
 from smartlead_async.sandbox.state import Event
+from tests.loopback import http_client
 from tests.sandbox.sandbox_asking import NOON, asking, make_service
 from tests.sandbox.sandbox_client import lead_event
 
@@ -52,7 +52,7 @@ async def test_a_lead_does_what_a_test_says():
 @pytest.mark.real_time
 def test_a_program_in_any_language_lets_things_happen():
     """`POST /__sandbox__/happen` takes the event as JSON, and says what is wrong with one."""
-    with Sandbox(limit=None) as sandbox, httpx.Client(base_url=sandbox.base_url) as client:
+    with Sandbox(limit=None) as sandbox, http_client(sandbox.base_url) as client:
         client.post("/campaigns/372/leads/add", json={"email": ANA}, params={"api_key": sandbox.api_key})
         url = sandbox.base_url.replace("/api/v1", "/__sandbox__/happen")
         event = {"event": "reply", "lead": ANA, "campaign_id": 372, "at": "2025-06-01T09:00:00Z"}

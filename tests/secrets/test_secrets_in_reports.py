@@ -18,7 +18,7 @@ from tests.secrets.search import Search, searching
 def reported(*words: str) -> Search:
     """All that the two would report of the calls of a process."""
     command = [sys.executable, "-m", "tests.secrets.reporters", *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     search = Search()
     for line in done.stdout.splitlines():

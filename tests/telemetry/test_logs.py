@@ -50,7 +50,7 @@ def run(program: str, level: str) -> subprocess.CompletedProcess[str]:
     """A program of its own, in which nothing but itself has set up logging."""
     environment = os.environ | {"SMARTLEAD_LOG": level, "PYTHONPATH": str(HERE)}
     return subprocess.run(
-        [sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", program], env=environment, check=True, capture_output=True, text=True
     )
 
 

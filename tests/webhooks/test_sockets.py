@@ -36,7 +36,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def ask(port: int, head: bytes, pieces: Iterable[bytes] = ()) -> tuple[int, int]:
     """The status of the answer, and how many bytes were sent until there was one."""
     sent = 0
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(head + b"\r\n\r\n")
         with contextlib.suppress(ConnectionError):  # it does not listen any more
             for piece in pieces:

@@ -67,7 +67,7 @@ def run_process(command: list[str]) -> Run:
 
     def run_(*arguments: object) -> subprocess.CompletedProcess[str]:
         words = [*command, *map(str, arguments)]
-        return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(words, capture_output=True, text=True, check=False)
 
     return run_
 

@@ -68,4 +68,4 @@ async def test_two_programs_right_after_one_another_keep_the_limit():
             await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(10)))
         forget_all()
     assert len(server.received) == 20
-    assert fullest_window([request.at for request in server.received], 0.2) == 10
+    assert fullest_window([request.at for request in server.received], 0.2) <= 10
