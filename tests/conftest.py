@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 import traceback
@@ -26,13 +27,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 _numbers = count()
 
-# Nothing here leaves the machine: no certificates of its own are read, no proxy is asked. What is printed is as wide and
-# as coloured as where there is no terminal.
+# Nothing here leaves the machine: no certificates of its own are read, no proxy is asked. And what is printed is
+# printed as where there is no terminal; GITHUB_ACTIONS is a terminal to Typer.
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 FROM_OUTSIDE = (
     *("SMARTLEAD_API_KEY", "SMARTLEAD_LOG", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"),
     *(*PROXIES, *map(str.lower, PROXIES)),
-    *("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "TERMINAL_WIDTH"),
+    *("COLUMNS", "LINES", "TERMINAL_WIDTH", "TTY_COMPATIBLE", "TTY_INTERACTIVE"),
+    *("NO_COLOR", "FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS"),
 )
 
 # Machines are shared: how long an example takes, or to draw one, says nothing.
@@ -57,6 +59,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_NamesFailuresAtOnce(config), "names-failures-at-once")
 
 
+def pytest_sessionstart() -> None:
+    """Nothing of this is there when a test, or what it tests, is imported."""
+    for variable in FROM_OUTSIDE:
+        os.environ.pop(variable, None)
+
+
 class _NamesFailuresAtOnce:
     """A test that fails is named when it fails; why is shown at the end."""
 
@@ -76,12 +84,10 @@ def _nothing_sent_yet() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Nor left behind: what is remembered for a user is looked for in a folder that no other test has."""
+def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is remembered for a user is looked for in a folder that no other test has."""
     state = tmp_path_factory.getbasetemp() / "state" / str(next(_numbers))
     monkeypatch.setenv("XDG_STATE_HOME", str(state))  # it is made where somebody uses it
-    for variable in FROM_OUTSIDE:
-        monkeypatch.delenv(variable, raising=False)
 
 
 @pytest.fixture(autouse=True)
