@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -25,22 +26,49 @@ from tests.cli.paged_api import PagedApi, serving
 from tests.memory_network import KEY
 
 Run = Callable[..., Result]
+Example = dict[str, Any]
 KNOWN = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(EXAMPLES.glob("*.json"))}
 
 
-@pytest.mark.parametrize("name", KNOWN)
-def test_every_operation_is_known_by_its_path(name):
+def test_every_operation_is_known_by_its_path():
     """With its ids, its host, what it does that cannot be undone, and whether it has pages."""
-    example = KNOWN[name]
-    method, _, path = example["operation"].partition(" ")
-    given = {**example.get("arguments", {}), **next(iter(example.get("calls", [])), {}).get("arguments", {})}
-    arguments = {one: value for one, value in given.items() if f"{{{one}}}" in path}
-    found = find_operation(method, path.format_map(arguments).rstrip("/"))
-    assert (found.name, found.ids) == (name, arguments)
-    assert found.path.format_map(arguments) == path.format_map(arguments)
-    assert (found.host, found.consequence) == (example.get("host"), example.get("consequence"))
-    assert found.is_read == (method == "GET" or "pages" in example)
-    assert (found.paging is not None) == ("pages" in example)
+    assert {name: _found(example) for name, example in KNOWN.items()} == {
+        name: {
+            "name": name,
+            "ids": _ids(example),
+            "path": _path(example),
+            "host": example.get("host"),
+            "consequence": example.get("consequence"),
+            "is_read": example["operation"].startswith("GET ") or "pages" in example,
+            "is_paged": "pages" in example,
+        }
+        for name, example in KNOWN.items()
+    }
+
+
+def _ids(example: Example) -> Example:
+    """Of the example call, those that are in the path."""
+    given, operation = example.get("arguments", {}), example["operation"]
+    return {name: value for name, value in given.items() if f"{{{name}}}" in operation}
+
+
+def _path(example: Example) -> str:
+    """With the ids of the example call."""
+    return example["operation"].partition(" ")[2].format_map(_ids(example))
+
+
+def _found(example: Example) -> Example:
+    """What the command knows of a path that somebody types."""
+    found = find_operation(example["operation"].partition(" ")[0], _path(example).rstrip("/"))
+    return {
+        "name": found.name,
+        "ids": found.ids,
+        "path": found.path.format_map(found.ids),
+        "host": found.host,
+        "consequence": found.consequence,
+        "is_read": found.is_read,
+        "is_paged": found.paging is not None,
+    }
 
 
 @pytest.mark.parametrize(
