@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import ExitStack, contextmanager
 from typing import Any, Generic, TypeVar, cast
 
-import anyio
 import attrs
 
 from smartlead_async.bulk.attempts import Attempts
@@ -72,14 +71,7 @@ class EachJob(Job[EachOutcome[ItemT, ValueT]]):
         super().__init__("each", source, workers, on_progress, max_outage_s)
 
     def _begin(self) -> "EachWork[ItemT, ValueT]":
-        attempts = Attempts(
-            anyio.Semaphore(self._workers, fast_acquire=True),
-            self._stop,
-            self._count,
-            self._breaker,
-            stops_the_client,
-        )
-        return EachWork(self._source, self._call, attempts)
+        return EachWork(self._source, self._call, self._attempts(stops_the_client))
 
 
 @attrs.frozen
@@ -150,16 +142,19 @@ class EachWork(Generic[ItemT, ValueT]):
                 _stop_after(self._attempts.stop, counter) as stop,
                 within(Scope(lane="bulk", counter=counter, stop=stop)),
             ):
-                return _Done(await self._call(item))
+                return _Done(await asyncio.create_task(self._make(item), name="smartlead-bulk-item"))
         except SmartleadError as error:
             return _Done(None, error) if _is_own(error) else error
         except asyncio.CancelledError as error:
-            task = cast("asyncio.Task[Any]", asyncio.current_task())
-            if task.cancelling():
+            if cast("asyncio.Task[Any]", asyncio.current_task()).cancelling():
                 raise
             return _Done(None, RuntimeError(f"the call was cancelled from within: {error!r}"))
         except Exception as error:  # noqa: BLE001 (a call raises what it likes; it is the item's outcome)
             return _Done(None, error)
+
+    async def _make(self, item: ItemT) -> ValueT:
+        """The call, in a task of its own: one that cancels the task it runs in ends none of the job's."""
+        return await self._call(item)
 
     def _outcome(
         self, index: int, item: ItemT, counter: RequestCounter, done: _Done[ValueT]

@@ -11,7 +11,7 @@ import inspect
 import logging
 import warnings
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sized
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sized
 from contextlib import AsyncExitStack, aclosing
 from types import TracebackType
 from typing import Any, Generic, NoReturn, Protocol, Self, TypeVar
@@ -20,6 +20,7 @@ import anyio
 import attrs
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
+from smartlead_async.bulk.attempts import Attempts
 from smartlead_async.bulk.breaker import FAILED_ROWS, CircuitBreaker
 from smartlead_async.bulk.outcome import BulkReport, HeldBack, OnProgress, Outcome, OutcomeCounter, Progress
 from smartlead_async.bulk.source import Source
@@ -115,6 +116,11 @@ class Job(Generic[OutcomeT]):
     @abstractmethod
     def _begin(self) -> Work[OutcomeT]:
         """What the job does with its input; made when it begins."""
+
+    def _attempts(self, ends_job: Callable[[SmartleadError], bool]) -> Attempts:
+        """How its rows are tried."""
+        in_flight = anyio.Semaphore(self._workers, fast_acquire=True)
+        return Attempts(in_flight, self._stop, self._count, self._breaker, ends_job)
 
     @property
     def report(self) -> BulkReport:

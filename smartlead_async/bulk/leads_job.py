@@ -1,13 +1,14 @@
 """A job that adds or updates leads: its rows are read, sent, put on record, and looked up where that is asked."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from functools import partial
 
 import attrs
 
 from smartlead_async.bulk.job import Batch, Job
 from smartlead_async.bulk.journal import Journal, open_scratch
 from smartlead_async.bulk.journal_file import JournalFile
-from smartlead_async.bulk.operation import Operation
+from smartlead_async.bulk.operation import Operation, stops_everything
 from smartlead_async.bulk.options import BulkOptions
 from smartlead_async.bulk.outcome import Outcome
 from smartlead_async.bulk.reading import Reader
@@ -52,32 +53,16 @@ class BulkJob(Job[Outcome]):
 
     def _begin(self) -> "LeadsWork":
         journal = self._open_journal()
-        reader = Reader(self._source, self._options, journal, self._stop, self._operation)
-        sender = Sender(
-            self._target.leads,
-            self._campaign_id,
-            self._operation,
-            self._options,
-            journal,
-            self._stop,
-            self._count,
-            self._breaker,
+        leads, campaign_id, options = self._target.leads, self._campaign_id, self._options
+        attempts = self._attempts(partial(stops_everything, operation=self._operation))
+        reader = Reader(self._source, options, journal, self._stop, self._operation)
+        sender = Sender(leads, campaign_id, self._operation, options, journal, attempts)
+        verifier = (
+            Verifier(leads, campaign_id, options, journal, attempts, on_step=self._show_progress)
+            if options.verify
+            else None
         )
-        verifier = self._verifier(journal) if self._options.verify else None
         return LeadsWork(journal, reader, sender, verifier)
-
-    def _verifier(self, journal: Journal) -> Verifier:
-        return Verifier(
-            self._target.leads,
-            self._campaign_id,
-            self._operation,
-            self._options,
-            journal,
-            self._stop,
-            self._count,
-            self._breaker,
-            on_step=self._show_progress,
-        )
 
     def _open_journal(self) -> Journal:
         option = self._options.journal

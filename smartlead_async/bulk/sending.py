@@ -1,20 +1,16 @@
 """Rows on their way out: the intent on disk, the call, the outcome on disk; again, in halves, or held back."""
 
-import anyio
-
 from smartlead_async.bulk.attempts import Attempts, is_harmless
-from smartlead_async.bulk.breaker import CircuitBreaker
 from smartlead_async.bulk.journal import Change, Journal, RowState
-from smartlead_async.bulk.operation import Operation, stops_everything
+from smartlead_async.bulk.operation import Operation
 from smartlead_async.bulk.options import BulkOptions
-from smartlead_async.bulk.outcome import Outcome, OutcomeCounter
+from smartlead_async.bulk.outcome import Outcome
 from smartlead_async.bulk.reading import key_on_record
 from smartlead_async.bulk.recording import record
 from smartlead_async.bulk.rows import Row, explain, explain_unread, may_be_split, status_of
 from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import InvalidResponseError, SmartleadError
 from smartlead_async.transport.scope import RequestCounter, Scope, within
-from smartlead_async.transport.stop import Stop
 
 
 class Sender:
@@ -27,23 +23,15 @@ class Sender:
         operation: Operation,
         options: BulkOptions,
         journal: Journal,
-        stop: Stop,
-        count: OutcomeCounter,
-        breaker: CircuitBreaker,
+        attempts: Attempts,
     ) -> None:
         self._leads = leads
         self._campaign_id = campaign_id
         self._operation = operation
         self._options = options
         self._journal = journal
-        self._count = count
-        self._attempts = Attempts(
-            anyio.Semaphore(options.workers, fast_acquire=True),
-            stop,
-            count,
-            breaker,
-            lambda error: stops_everything(error, operation),
-        )
+        self._attempts = attempts
+        self._count = attempts.count
 
     async def send(self, batch: list[Row]) -> list[Outcome]:
         """What becomes of a batch; on return it is on record."""

@@ -13,13 +13,13 @@ from typing import TypeVar
 
 import anyio
 
-from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy, asked_s
+from smartlead_async.bulk.attempts import Attempts
+from smartlead_async.bulk.breaker import RowRetryPolicy, asked_s
 from smartlead_async.bulk.journal import Journal
 from smartlead_async.bulk.judging import Judge, is_confirmed, is_consistent
 from smartlead_async.bulk.open_rows import Found, OpenRow, OpenRows
-from smartlead_async.bulk.operation import Operation, stops_everything
 from smartlead_async.bulk.options import BulkOptions
-from smartlead_async.bulk.outcome import Outcome, OutcomeCounter
+from smartlead_async.bulk.outcome import Outcome
 from smartlead_async.bulk.reading import key_on_record
 from smartlead_async.bulk.recording import record
 from smartlead_async.bulk.rows import key_of_email, normalise
@@ -27,7 +27,6 @@ from smartlead_async.endpoints.leads import Leads
 from smartlead_async.errors import IncompleteListError, NotFoundError, SmartleadError
 from smartlead_async.models.leads import CampaignLead, FoundLead
 from smartlead_async.transport.scope import Scope, within
-from smartlead_async.transport.stop import Stop
 
 T = TypeVar("T")
 
@@ -60,23 +59,20 @@ class Verifier:
         self,
         leads: Leads,
         campaign_id: int,
-        operation: Operation,
         options: BulkOptions,
         journal: Journal,
-        stop: Stop,
-        count: OutcomeCounter,
-        breaker: CircuitBreaker,
+        attempts: Attempts,
         on_step: Callable[[], None],
     ) -> None:
         self._leads = leads
         self._campaign_id = campaign_id
-        self._operation = operation
         self._dedupe = options.dedupe
         self._workers = options.workers
         self._journal = journal
-        self._stop = stop
-        self._count = count
-        self._breaker = breaker
+        self._stop = attempts.stop
+        self._count = attempts.count
+        self._breaker = attempts.breaker
+        self._ends_job = attempts.ends_job
         self._on_step = on_step
         self._rows = OpenRows()
         self._pages = 0
@@ -218,14 +214,14 @@ class Verifier:
             if self._stop.is_set():
                 break
             self._breaker.failed([-1], failure)
-            if stops_everything(failure, self._operation):
+            if self._ends_job(failure):
                 break
             await policy.pause_after_failure(begun_at, asked_s(failure))
         raise failure
 
     def _give_up(self, error: SmartleadError) -> None:
         """The rows stay as they are, and on record as open: the same job again looks them up."""
-        if stops_everything(error, self._operation):
+        if self._ends_job(error):
             self._count.stopped_by = self._count.stopped_by or error
         self._count.notes += (f"{self._rows.count} rows could not be looked up: {error}; run the same again",)
 

@@ -16,7 +16,7 @@ from smartlead_async.bulk.options import JournalOption, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.exits import Exit
-from smartlead_async.cli.printing import SHOWN_REJECTS, Screen
+from smartlead_async.cli.printing import SHOWN_REJECTS, ImportScreen, Screen
 from smartlead_async.cli.waiting import Watch
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import AuthenticationError, BulkStoppedError, NotFoundError
@@ -69,7 +69,7 @@ class Result:
     not_read: int  # rows of the file that it did not come to
 
 
-async def run_import(smartlead: Smartlead, plan: Import, screen: Screen) -> Result:
+async def run_import(smartlead: Smartlead, plan: Import, screen: ImportScreen) -> Result:
     """Import a file; show how far it is; end well on the first signal, at once on the second."""
     job = _make_job(smartlead, plan, screen)
     rejects: list[Reject] = []
@@ -104,7 +104,7 @@ _ADVICE = (
 )
 
 
-def _make_job(smartlead: Smartlead, plan: Import, screen: Screen) -> BulkJob:
+def _make_job(smartlead: Smartlead, plan: Import, screen: ImportScreen) -> BulkJob:
     size, digest = plan.file.fingerprint
     about = {"file": f"{size} bytes, SHA-256 {digest[:16]}", "columns": str(sorted(plan.file.mapping.items()))}
     make = smartlead.bulk.update_leads if plan.is_update else partial(smartlead.bulk.add_leads, verify=plan.verify)

@@ -37,12 +37,12 @@ _OF_UPDATES = {"added": "changed"}
 
 
 class Screen:
-    """Where progress goes: standard error, so that standard output holds the result alone."""
+    """Where progress goes: a bar on standard error, so that standard output holds the result alone."""
 
-    def __init__(self, total: int | None, *, is_quiet: bool, is_update: bool = False) -> None:
-        self._bar = make_bar(is_quiet=is_quiet)
+    def __init__(self, what: str, total: int | None, *, is_quiet: bool) -> None:
+        self._bar = _make_bar(is_quiet=is_quiet)
         self._total = total
-        self._task = self._bar.add_task("updating" if is_update else "importing", total=total, speed="")
+        self._task = self._bar.add_task(what, total=total, speed="")
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -52,6 +52,15 @@ class Screen:
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._bar.stop()
+
+    def say(self, text: str) -> None:
+        """Lines beside the bar."""
+        for line in text.splitlines():
+            say(self._bar.console, line)
+
+
+class ImportScreen(Screen):
+    """Shows the rows of a file that are finished."""
 
     def show(self, progress: Progress) -> None:
         """How far it is."""
@@ -66,13 +75,8 @@ class Screen:
             speed = "waiting"
         self._bar.update(self._task, completed=report.total, speed=speed)
 
-    def say(self, text: str) -> None:
-        """A line beside the bar."""
-        for line in text.splitlines():
-            say(self._bar.console, line)
 
-
-def make_bar(*, is_quiet: bool) -> Bar:
+def _make_bar(*, is_quiet: bool) -> Bar:
     """A bar on standard error, with a field `speed` for words."""
     return Bar(
         TextColumn("{task.description}"),

@@ -29,7 +29,7 @@ from smartlead_async.cli.importing import Import, MaxRejects, Result, run_import
 from smartlead_async.cli.options import ImportOptions
 from smartlead_async.cli.preview import show_file
 from smartlead_async.cli.printing import (
-    Screen,
+    ImportScreen,
     exit_on_error,
     facts_of,
     for_people,
@@ -116,7 +116,8 @@ def _plan_import(
 def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:
     async def run() -> Result:
         async with open_client() as smartlead:
-            with Screen(task.file.row_count, is_quiet=is_quiet, is_update=task.is_update) as screen:
+            what = "updating" if task.is_update else "importing"
+            with ImportScreen(what, task.file.row_count, is_quiet=is_quiet) as screen:
                 return await run_import(smartlead, task, screen)
 
     try:

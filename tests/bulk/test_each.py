@@ -7,6 +7,7 @@ import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 
+import anyio
 import pytest
 
 from smartlead_async import (
@@ -221,18 +222,54 @@ async def test_an_error_of_ours_that_says_nothing_of_the_api_is_a_mistake_too(er
     assert seen[1].error is error
 
 
-async def test_a_call_that_is_cancelled_from_within_is_a_mistake_too():
-    """The job does not wait for it for ever."""
+async def cancel_another() -> None:
+    task = asyncio.ensure_future(asyncio.sleep(1))
+    task.cancel()
+    await task
+
+
+async def cancel_itself() -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+    await asyncio.sleep(1)
+
+
+async def cancel_itself_at_its_end() -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+
+
+async def leave_a_scope_behind() -> None:
+    """As a library may that mixes its tasks up."""
+    anyio.CancelScope(deadline=0.0).__enter__()
+    await asyncio.sleep(1)
+
+
+async def raise_cancelled() -> None:
+    raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("workers", [1, 2, 10])
+@pytest.mark.parametrize(
+    "cancel", [cancel_another, cancel_itself, cancel_itself_at_its_end, leave_a_scope_behind, raise_cancelled]
+)
+async def test_a_call_that_is_cancelled_from_within_is_a_mistake_too(
+    cancel: Callable[[], Awaitable[None]], workers: int
+):
+    """The job does not wait for it for ever, and every item is in the report."""
 
     async def call(number: int) -> None:
-        if number == 3:
-            task = asyncio.ensure_future(asyncio.sleep(1))
-            task.cancel()
-            await task
+        if number % 20 == 3:
+            await cancel()
 
     async with MemoryServer().client() as smartlead:
-        report = await smartlead.bulk.each(range(50), call, workers=2)
-    assert (report.done, report.failed) == (49, 1)
+        job = smartlead.bulk.each(range(50), call, workers=workers)
+        async with job as outcomes:
+            seen = {outcome.item: outcome.status async for outcome in outcomes}
+    assert seen == {number: "failed" if number % 20 == 3 else "done" for number in range(50)}
+    assert (job.report.total, job.report.is_complete) == (50, True)
 
 
 async def test_a_job_that_is_cancelled_cancels_its_calls():

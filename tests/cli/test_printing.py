@@ -11,7 +11,7 @@ from smartlead_async import BulkReport, ConfigurationError, ConnectionFailedErro
 from smartlead_async.bulk.outcome import HeldBack
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.importing import MaxRejects
-from smartlead_async.cli.printing import Screen, exit_on_error, print_rejects, print_report, say
+from smartlead_async.cli.printing import ImportScreen, exit_on_error, print_rejects, print_report, say
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_the_time_that_is_left_is_told_where_it_is_known(capsys, monkeypatch, to
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     report = BulkReport(added=4 if total else 2, refused=1)
-    with Screen(total, is_quiet=False) as screen:
+    with ImportScreen("importing", total, is_quiet=False) as screen:
         screen.show(Progress(rows_read=4, report=report, rows_per_s=rows_per_s, seconds_left=None))
     said = capsys.readouterr().err
     assert shown in said
@@ -36,7 +36,7 @@ def test_a_job_that_is_held_back_has_no_speed(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     held_back = HeldBack(error=ConnectionFailedError("no route"), since_s=9.0, until_s=90.0, next_try_s=5.0)
-    with Screen(10, is_quiet=False) as screen:
+    with ImportScreen("importing", 10, is_quiet=False) as screen:
         screen.show(
             Progress(
                 rows_read=4, report=BulkReport(added=4), rows_per_s=2.0, seconds_left=None, held_back=held_back
@@ -113,7 +113,7 @@ def test_rows_that_wait_to_be_looked_up_are_told(capsys, monkeypatch):
     """When the file is at its end."""
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
-    with Screen(4, is_quiet=False, is_update=True) as screen:
+    with ImportScreen("updating", 4, is_quiet=False) as screen:
         screen.show(
             Progress(rows_read=4, report=BulkReport(added=3), rows_per_s=2.0, seconds_left=None, to_verify=1)
         )
