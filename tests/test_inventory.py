@@ -160,6 +160,14 @@ def test_what_is_only_received_is_in_the_models_and_nowhere_else() -> None:
     assert (public & set(OUTPUTS), set(INPUTS) - public) == (set(), set())
 
 
+@pytest.mark.parametrize("model", INPUTS, ids=lambda model: model.__name__)
+def test_help_says_what_each_field_of_an_input_is(model: type) -> None:
+    """In the docstring of its class, where an editor shows it while the model is written."""
+    docstrings = "\n".join(inspect.getdoc(kind) or "" for kind in model.__mro__ if attrs.has(kind))
+    described = re.findall(r"^ {4}(\w+): \S", docstrings, re.MULTILINE)
+    assert sorted(described) == sorted(field.name for field in attrs.fields(model))
+
+
 def test_every_public_class_and_method_has_a_docstring() -> None:
     """Each says what it is or does, and does not leave it to its parent."""
     classes = [getattr(smartlead_async, name) for name in CLASSES]

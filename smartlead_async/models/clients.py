@@ -44,25 +44,33 @@ class Client(Output):
 @hides_arguments
 @attrs.frozen(kw_only=True)
 class NewClient(Given):
-    """A client to add, or with `id` to change. `permission=["full_access"]` gives full access."""
+    """A client to add, or with `id` to change. `permission=["full_access"]` gives full access.
 
-    name: str = attrs.field(validator=rules.FILLED_TEXT)  # not empty
-    email: str = attrs.field(validator=rules.EMAIL)  # the client's e-mail address
-    permission: Sequence[str] = attrs.field(validator=rules.TEXTS)  # ["reply_master_inbox"], ["full_access"]
-    # The logo, as text; None is sent as null.
+    Attributes:
+        name: The client's name; not empty.
+        email: The client's e-mail address.
+        permission: `["reply_master_inbox"]`, or `["full_access"]` for everything.
+        logo: The logo, as text; None is sent as null.
+        logo_url: The logo's web address; None is sent as null.
+        password: With which the client signs in; not empty. `repr` hides it.
+        id: None or unset: add. These and what follows are the deployed API's, and not in the documentation.
+        uuid: The client's UUID.
+        is_credit_assigned: Has credits of its own.
+        email_credits: Credits for e-mails.
+        lead_credits: Credits for leads.
+    """
+
+    name: str = attrs.field(validator=rules.FILLED_TEXT)
+    email: str = attrs.field(validator=rules.EMAIL)
+    permission: Sequence[str] = attrs.field(validator=rules.TEXTS)
     logo: str | UnsetType | None = attrs.field(default=UNSET, validator=rules.TEXT_OR_NULL)
-    # The logo's web address; None is sent as null.
     logo_url: str | UnsetType | None = attrs.field(default=UNSET, validator=rules.TEXT_OR_NULL)
-    # Not empty; `repr` hides it.
     password: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT, repr=False)
-    # None or unset: add. These and what follows are the deployed API's, and not in the documentation.
     id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)
-    uuid: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # the client's UUID
-    is_credit_assigned: bool | UnsetType = attrs.field(
-        default=UNSET, validator=rules.FLAG
-    )  # has credits of its own
-    email_credits: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # credits for e-mails
-    lead_credits: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # credits for leads
+    uuid: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
+    is_credit_assigned: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)
+    email_credits: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
+    lead_credits: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Counter, Json
+from smartlead_async.models.values import Counter, Json, renamed
 
 PushAction: TypeAlias = Literal["copy", "move"]
 """Whether leads stay where they are, too."""
@@ -35,17 +35,21 @@ class LeadList(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The documentation has other names for two fields."""
-        return {_DOCUMENTED.get(name, name): item for name, item in value.items()}
+        return renamed(value, _DOCUMENTED)
 
 
 @attrs.frozen(kw_only=True)
 class LeadSelection(Given):
-    """Which leads: those of a list, some, or all; of one list some where both are given."""
+    """Which leads: those of a list, some, or all; of one list some where both are given.
 
-    list_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("listId"))  # the list
-    # By their own ids (`id` of a lead), 1 to 10,000.
+    Attributes:
+        list_id: The list.
+        lead_ids: By their own ids (`id` of a lead), 1 to 10,000.
+        all_leads: All leads of the account; without a list and ids.
+    """
+
+    list_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("listId"))
     lead_ids: Sequence[int] | UnsetType = attrs.field(default=UNSET, validator=LEAD_IDS, metadata=wire("leadIds"))
-    # All leads of the account; without a list and ids.
     all_leads: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG, metadata=wire("allLeads"))
 
     def __attrs_post_init__(self) -> None:

@@ -48,21 +48,32 @@ class LeadStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class Lead(Given):
-    """A recipient. The API knows a lead by its e-mail address; it is needed for updates too."""
+    """A recipient. The API knows a lead by its e-mail address; it is needed for updates too.
 
-    first_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # the given name
-    last_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # the family name
-    email: str = attrs.field(validator=rules.EMAIL)  # the address the API knows the lead by; one @, no spaces
-    phone_number: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # as text, in any form
-    company_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # the company the lead works for
-    website: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # a web address, as text in any form
-    location: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)  # where the lead is, as text
+    Attributes:
+        first_name: The given name.
+        last_name: The family name.
+        email: The address the API knows the lead by; one @, no spaces.
+        phone_number: As text, in any form.
+        company_name: The company the lead works for.
+        website: A web address, as text in any form.
+        location: Where the lead is, as text.
+        custom_fields: At most 20, names to text, numbers, bools or None; the placeholders of the e-mails.
+        linkedin_profile: The address of the profile on LinkedIn.
+        company_url: The company's web address, as text in any form.
+    """
+
+    first_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    last_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    email: str = attrs.field(validator=rules.EMAIL)
+    phone_number: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    company_name: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    website: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
+    location: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
     custom_fields: Mapping[str, CustomValue] | UnsetType = attrs.field(
         default=UNSET, validator=rules.CUSTOM_FIELDS
-    )  # at most 20; the placeholders of the e-mails
-    # The address of the profile on LinkedIn.
+    )
     linkedin_profile: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
-    # The company's web address, as text in any form.
     company_url: OptionalText = attrs.field(default=UNSET, validator=rules.TEXT)
 
     @classmethod
@@ -95,15 +106,18 @@ def update_of_row(row: Mapping[Any, object]) -> tuple[int, Lead]:
 
 @attrs.frozen(kw_only=True)
 class AddLeadsSettings(Given):
-    """What adding leads in a batch takes no notice of. Deployed API; not in the documentation."""
+    """What adding leads in a batch takes no notice of. Deployed API; not in the documentation.
 
-    # Add leads that are on the global block list too.
+    Attributes:
+        ignore_global_block_list: Add leads that are on the global block list too.
+        ignore_unsubscribe_list: Add leads that unsubscribed too.
+        ignore_duplicate_leads_in_other_campaign: Add leads that are in another campaign too.
+        ignore_community_bounce_list: Add leads that are on the community's list of bounces too.
+    """
+
     ignore_global_block_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
-    # Add leads that unsubscribed too.
     ignore_unsubscribe_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
-    # Add leads that are in another campaign too.
     ignore_duplicate_leads_in_other_campaign: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
-    # Add leads that are on the community's list of bounces too.
     ignore_community_bounce_list: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
 
 

@@ -31,66 +31,89 @@ Texts: TypeAlias = Sequence[str] | UnsetType
 
 @attrs.frozen(kw_only=True)
 class ProspectFilters(Given):
-    """Which people a search finds. Each list has 1 to 2000 texts; `list_...` calls say which ones there are."""
+    """Which people a search finds. Each list has 1 to 2000 texts; `list_...` calls say which ones there are.
 
-    name: Texts = attrs.field(default=UNSET, validator=_TEXTS)  # whole names
-    first_name: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("firstName"))  # given names
-    last_name: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("lastName"))  # family names
-    title: Texts = attrs.field(default=UNSET, validator=_TEXTS)  # job titles
-    # Job titles that nobody found has.
+    Attributes:
+        name: Whole names.
+        first_name: Given names.
+        last_name: Family names.
+        title: Job titles.
+        exclude_title: Job titles that nobody found has.
+        exclude_company: Companies that nobody found works for.
+        exclude_company_domain: The same by their domains.
+        include_title: These job titles alone.
+        include_company: These companies alone.
+        include_company_domain: The same by their domains.
+        department: Of `list_departments`.
+        level: Of `list_levels`: how senior.
+        company_name: Companies.
+        company_domain: Domains of companies.
+        company_keyword: What companies deal with.
+        company_head_count: Of `list_head_counts`: how many work there.
+        company_revenue: Of `list_revenues`.
+        company_industry: Of `list_industries`.
+        company_sub_industry: Of `list_sub_industries`.
+        city: Of `list_cities`.
+        state: Of `list_states`.
+        country: Of `list_countries`.
+        dont_display_owned_contact: Leave out who was fetched before.
+        title_exact_match: The whole job title.
+        company_exact_match: The whole name of the company.
+        company_domain_exact_match: The whole domain.
+    """
+
+    name: Texts = attrs.field(default=UNSET, validator=_TEXTS)
+    first_name: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("firstName"))
+    last_name: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("lastName"))
+    title: Texts = attrs.field(default=UNSET, validator=_TEXTS)
     exclude_title: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("excludeTitle"))
-    # Companies that nobody found works for.
     exclude_company: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("excludeCompany"))
     exclude_company_domain: Texts = attrs.field(
         default=UNSET, validator=_TEXTS, metadata=wire("excludeCompanyDomain")
-    )  # the same by their domains
-    # These job titles alone.
+    )
     include_title: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("includeTitle"))
-    # These companies alone.
     include_company: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("includeCompany"))
     include_company_domain: Texts = attrs.field(
         default=UNSET, validator=_TEXTS, metadata=wire("includeCompanyDomain")
-    )  # the same by their domains
-    department: Texts = attrs.field(default=UNSET, validator=_TEXTS)  # of `list_departments`
-    level: Texts = attrs.field(default=UNSET, validator=_TEXTS)  # of `list_levels`: how senior
-    company_name: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("companyName"))  # companies
-    # Domains of companies.
+    )
+    department: Texts = attrs.field(default=UNSET, validator=_TEXTS)
+    level: Texts = attrs.field(default=UNSET, validator=_TEXTS)
+    company_name: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("companyName"))
     company_domain: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("companyDomain"))
-    # What companies deal with.
     company_keyword: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("companyKeyword"))
-    # Of `list_head_counts`: how many work there.
     company_head_count: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("companyHeadCount"))
-    # Of `list_revenues`.
     company_revenue: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("companyRevenue"))
-    # Of `list_industries`.
     company_industry: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("companyIndustry"))
-    company_sub_industry: Texts = attrs.field(
-        default=UNSET, validator=_TEXTS, metadata=wire("companySubIndustry")
-    )  # of `list_sub_industries`
-    city: Texts = attrs.field(default=UNSET, validator=_TEXTS)  # of `list_cities`
-    state: Texts = attrs.field(default=UNSET, validator=_TEXTS)  # of `list_states`
-    country: Texts = attrs.field(default=UNSET, validator=_TEXTS)  # of `list_countries`
+    company_sub_industry: Texts = attrs.field(default=UNSET, validator=_TEXTS, metadata=wire("companySubIndustry"))
+    city: Texts = attrs.field(default=UNSET, validator=_TEXTS)
+    state: Texts = attrs.field(default=UNSET, validator=_TEXTS)
+    country: Texts = attrs.field(default=UNSET, validator=_TEXTS)
     dont_display_owned_contact: bool | UnsetType = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("dontDisplayOwnedContact")
-    )  # leave out who was fetched before
+    )
     title_exact_match: bool | UnsetType = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("titleExactMatch")
-    )  # the whole job title
+    )
     company_exact_match: bool | UnsetType = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("companyExactMatch")
-    )  # the whole name of the company
+    )
     company_domain_exact_match: bool | UnsetType = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("companyDomainExactMatch")
-    )  # the whole domain
+    )
 
 
 @attrs.frozen(kw_only=True)
 class PersonAtCompany(Given):
-    """Somebody whose e-mail address is looked for."""
+    """Somebody whose e-mail address is looked for.
 
-    first_name: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("firstName"))  # the given name
-    last_name: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("lastName"))  # the family name
-    # As example.com.
+    Attributes:
+        first_name: The given name.
+        last_name: The family name.
+        company_domain: The company's domain, as example.com.
+    """
+
+    first_name: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("firstName"))
+    last_name: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("lastName"))
     company_domain: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("companyDomain"))
 
 

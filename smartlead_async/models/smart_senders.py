@@ -15,47 +15,73 @@ from smartlead_async.models.values import Counter
 
 @attrs.frozen(kw_only=True)
 class BuyerDetails(Given):
-    """Who buys: the vendor registers the domains for this person."""
+    """Who buys: the vendor registers the domains for this person.
 
-    email: str = attrs.field(validator=rules.EMAIL)  # the e-mail address
-    first_name: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("firstName"))  # the given name
-    last_name: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("lastName"))  # the family name
-    company: str = attrs.field(validator=rules.FILLED_TEXT)  # the company
-    country: str = attrs.field(validator=rules.FILLED_TEXT)  # as India
-    city: str = attrs.field(validator=rules.FILLED_TEXT)  # where in it
-    # The first line of the address.
+    Attributes:
+        email: The e-mail address.
+        first_name: The given name.
+        last_name: The family name.
+        company: The company.
+        country: The country, as India.
+        city: The city.
+        address_line_one: The first line of the address.
+        address_line_two: The second line, where there is one.
+        postal_code: The postal code.
+        state: The state or province.
+        phone_cc: The country's code, as +91.
+        phone: The number without it.
+        language_preference: The language, as en.
+    """
+
+    email: str = attrs.field(validator=rules.EMAIL)
+    first_name: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("firstName"))
+    last_name: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("lastName"))
+    company: str = attrs.field(validator=rules.FILLED_TEXT)
+    country: str = attrs.field(validator=rules.FILLED_TEXT)
+    city: str = attrs.field(validator=rules.FILLED_TEXT)
     address_line_one: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("addressLineOne"))
-    # The second line, where there is one.
     address_line_two: str | UnsetType = attrs.field(
         default=UNSET, validator=rules.TEXT, metadata=wire("addressLineTwo")
     )
-    postal_code: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("postalCode"))  # the postal code
-    state: str = attrs.field(validator=rules.FILLED_TEXT)  # the state or province
-    phone_cc: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("phoneCc"))  # as +91
-    phone: str = attrs.field(validator=rules.FILLED_TEXT)  # the rest of the number
+    postal_code: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("postalCode"))
+    state: str = attrs.field(validator=rules.FILLED_TEXT)
+    phone_cc: str = attrs.field(validator=rules.FILLED_TEXT, metadata=wire("phoneCc"))
+    phone: str = attrs.field(validator=rules.FILLED_TEXT)
     language_preference: str | UnsetType = attrs.field(
         default=UNSET, validator=rules.FILLED_TEXT, metadata=wire("languagePreference")
-    )  # as en
+    )
 
 
 @attrs.frozen(kw_only=True)
 class NewMailbox(Given):
-    """A mailbox of a domain that is bought."""
+    """A mailbox of a domain that is bought.
 
-    mailbox: str = attrs.field(validator=rules.EMAIL)  # its address
-    first_name: str = attrs.field(validator=rules.FILLED_TEXT)  # the given name of who sends
-    last_name: str = attrs.field(validator=rules.FILLED_TEXT)  # the family name
-    profile_pic: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # a picture's file name
-    # The account that it belongs to.
+    Attributes:
+        mailbox: Its address.
+        first_name: The given name of who sends.
+        last_name: The family name.
+        profile_pic: A picture's file name.
+        parent_account_id: The account that it belongs to.
+    """
+
+    mailbox: str = attrs.field(validator=rules.EMAIL)
+    first_name: str = attrs.field(validator=rules.FILLED_TEXT)
+    last_name: str = attrs.field(validator=rules.FILLED_TEXT)
+    profile_pic: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
     parent_account_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID)
 
 
 @attrs.frozen(kw_only=True)
 class NewDomain(Given):
-    """A domain to buy, with its mailboxes."""
+    """A domain to buy, with its mailboxes.
 
-    domain_name: str = attrs.field(validator=rules.DOMAIN)  # as example.com
-    mailbox_details: Sequence[NewMailbox] = attrs.field(validator=rules.instances_of(NewMailbox))  # its mailboxes
+    Attributes:
+        domain_name: The domain, as example.com.
+        mailbox_details: Its mailboxes.
+    """
+
+    domain_name: str = attrs.field(validator=rules.DOMAIN)
+    mailbox_details: Sequence[NewMailbox] = attrs.field(validator=rules.instances_of(NewMailbox))
 
 
 @attrs.frozen(kw_only=True)

@@ -75,15 +75,22 @@ class Webhook(Output):
 
 @attrs.frozen(kw_only=True)
 class NewWebhook(Given):
-    """A webhook to create, or with `id` to change."""
+    """A webhook to create, or with `id` to change.
 
-    id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)  # None or unset: create
-    name: str = attrs.field(validator=rules.FILLED_TEXT)  # not empty
-    webhook_url: str = attrs.field(validator=rules.HTTP_URL)  # the http:// or https:// address to call
+    Attributes:
+        id: Of a webhook that exists; None or unset: create.
+        name: The webhook's name; not empty.
+        webhook_url: The http:// or https:// address to call.
+        event_types: What it is told about: members of `EventType`, or their names; at least one.
+        categories: Names of lead categories. Left out: all of them; the deployed API refuses an empty list.
+    """
+
+    id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)
+    name: str = attrs.field(validator=rules.FILLED_TEXT)
+    webhook_url: str = attrs.field(validator=rules.HTTP_URL)
     event_types: Sequence[EventType | str] = attrs.field(
         validator=rules.some_of(list(EventType), at_least_one=True)
-    )  # what it is told about; at least one
-    # Names of lead categories. Left out: all of them; the deployed API refuses an empty list.
+    )
     categories: Sequence[str] | UnsetType = attrs.field(default=UNSET, validator=rules.TEXTS)
 
 
@@ -112,29 +119,36 @@ _CATEGORIES = _switches(
 
 @attrs.frozen(kw_only=True)
 class NewAccountWebhook(Given):
-    """A webhook of the account, of a client or of a campaign."""
+    """A webhook of the account, of a client or of a campaign.
 
-    webhook_url: str = attrs.field(validator=rules.HTTP_URL)  # the http:// or https:// address to call
-    # Whose events: "user" (all), "client" (needs client_id), "campaign" (needs email_campaign_id).
+    Attributes:
+        webhook_url: The http:// or https:// address to call.
+        association_type: Whose events: "user" (all), "client" (needs client_id), "campaign" (needs
+            email_campaign_id).
+        email_campaign_id: The campaign.
+        name: The webhook's name.
+        event_type_map: What it is told about: names of events to True or False.
+        category_id_map: Of which categories: their ids, as text, to True or False.
+        client_id: The client.
+        event_type: One event, in place of a map.
+        category_id: One category, in place of a map.
+        webhook_type: The documentation does not say what it may be.
+        force_create: Where a like one exists too.
+    """
+
+    webhook_url: str = attrs.field(validator=rules.HTTP_URL)
     association_type: WebhookLevel = attrs.field(validator=rules.one_of(get_args(WebhookLevel)))
-    email_campaign_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID)  # the campaign
-    name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # the webhook's name
-    # What it is told about: names of events to True or False.
+    email_campaign_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID)
+    name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
     event_type_map: Mapping[str, bool] | UnsetType = attrs.field(default=UNSET, validator=_EVENTS)
-    # Of which categories: their ids, as text, to True or False.
     category_id_map: Mapping[str, bool] | UnsetType = attrs.field(default=UNSET, validator=_CATEGORIES)
-    client_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID)  # the client
+    client_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID)
     event_type: WebhookEventName | UnsetType = attrs.field(
         default=UNSET, validator=rules.one_of(get_args(WebhookEventName))
-    )  # one event, in place of a map
-    category_id: int | UnsetType = attrs.field(
-        default=UNSET, validator=rules.ID
-    )  # one category, in place of a map
-    # The documentation does not say what it may be.
+    )
+    category_id: int | UnsetType = attrs.field(default=UNSET, validator=rules.ID)
     webhook_type: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
-    force_create: bool | UnsetType = attrs.field(
-        default=UNSET, validator=rules.FLAG
-    )  # where a like one exists too
+    force_create: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)
 
     def __attrs_post_init__(self) -> None:
         if self.association_type == "campaign" and not self.email_campaign_id:

@@ -196,16 +196,24 @@ class CampaignAnalytics(Output):
 
 @attrs.frozen(kw_only=True)
 class CampaignSchedule(Given):
-    """When a campaign sends. The deployed API wants every field but `schedule_start_time`."""
+    """When a campaign sends. The deployed API wants every field but `schedule_start_time`.
 
-    timezone: str = attrs.field(validator=TIME_ZONE)  # IANA name
-    days_of_the_week: Sequence[int] = attrs.field(validator=rules.WEEK)  # 0 to 6 (Sunday 0) or 1 to 7 (Sunday 7)
-    start_hour: str = attrs.field(validator=rules.HOUR)  # HH:MM in that time zone
-    end_hour: str = attrs.field(validator=rules.HOUR)  # HH:MM, after start_hour
-    min_time_btw_emails: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # minutes
-    # Leads that are begun in a day, 0 or more.
+    Attributes:
+        timezone: An IANA name, such as `America/Los_Angeles`.
+        days_of_the_week: Days, 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7); at least one.
+        start_hour: HH:MM in that time zone, `00:00` to `23:59`.
+        end_hour: HH:MM, later than `start_hour`.
+        min_time_btw_emails: Minutes between two e-mails, 0 or more; read as `min_time_btwn_emails`.
+        max_new_leads_per_day: Leads that are begun in a day, 0 or more; read as `max_leads_per_day`.
+        schedule_start_time: Aware, or ISO 8601 text with a time zone, which is sent as given.
+    """
+
+    timezone: str = attrs.field(validator=TIME_ZONE)
+    days_of_the_week: Sequence[int] = attrs.field(validator=rules.WEEK)
+    start_hour: str = attrs.field(validator=rules.HOUR)
+    end_hour: str = attrs.field(validator=rules.HOUR)
+    min_time_btw_emails: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
     max_new_leads_per_day: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
-    # Aware, or ISO 8601 text with a time zone, which is sent as given.
     schedule_start_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
 
     def __attrs_post_init__(self) -> None:
@@ -215,20 +223,24 @@ class CampaignSchedule(Given):
 
 @attrs.frozen(kw_only=True)
 class OutOfOfficeSettings(Given):
-    """What becomes of an out-of-office reply. Deployed API; not in the documentation."""
+    """What becomes of an out-of-office reply. Deployed API; not in the documentation.
 
-    # It does not count as a reply, and does not end the sequence.
+    Attributes:
+        ignore_ooo_as_reply: It does not count as a reply, and does not end the sequence.
+        auto_reactivate_ooo: The sequence goes on when the lead is back.
+        reactivate_ooo_with_delay: Days until then.
+        auto_categorize_ooo: The lead is put into the category for it.
+    """
+
     ignore_ooo_as_reply: OptionalFlag = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("ignoreOOOasReply")
     )
-    # The sequence goes on when the lead is back.
     auto_reactivate_ooo: OptionalFlag = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("autoReactivateOOO")
     )
     reactivate_ooo_with_delay: int | UnsetType = attrs.field(
         default=UNSET, validator=rules.COUNT, metadata=wire("reactivateOOOwithDelay")
-    )  # days until then
-    # The lead is put into the category for it.
+    )
     auto_categorize_ooo: OptionalFlag = attrs.field(
         default=UNSET, validator=rules.FLAG, metadata=wire("autoCategorizeOOO")
     )
@@ -239,40 +251,49 @@ class CampaignSettings(Given):
     """General settings of a campaign; what is left out stays as it is.
 
     Those from `name` on are the deployed API's, and not in the documentation.
+
+    Attributes:
+        track_settings: What is not to be tracked: `DONT_TRACK_EMAIL_OPEN`, `DONT_TRACK_LINK_CLICK`,
+            `DONT_TRACK_REPLY_TO_AN_EMAIL`.
+        stop_lead_settings: What ends the sequence for a lead: `CLICK_ON_A_LINK`, `OPEN_AN_EMAIL`,
+            `REPLY_TO_AN_EMAIL`.
+        unsubscribe_text: The text to unsubscribe by; may be empty.
+        send_as_plain_text: Send e-mails as plain text.
+        follow_up_percentage: Percent of the day's e-mails that are follow-ups, 0 to 100; the rest is for new
+            leads.
+        client_id: The client the campaign belongs to; None is sent as null.
+        enable_ai_esp_matching: Match leads with mailboxes of the same provider, where there are some.
+        name: The campaign's name.
+        force_plain_text: Make all e-mails plain text.
+        auto_pause_domain_leads_on_reply: A reply pauses all leads of the same domain.
+        ignore_ss_mailbox_sending_limit: Send more than the limit of SmartSenders' mailboxes.
+        bounce_autopause_threshold: The threshold of bounces at which the campaign is paused: a number, as text.
+            The documentation does not say of what.
+        domain_level_rate_limit: Limit what is sent to one domain.
+        out_of_office_detection_settings: What becomes of an out-of-office reply.
+        add_unsubscribe_tag: Add an unsubscribe tag to the e-mails.
+        ai_categorisation_options: The documentation does not say what these may be.
     """
 
     track_settings: Sequence[TrackSetting] | UnsetType = attrs.field(
         default=UNSET, validator=rules.some_of(get_args(TrackSetting))
-    )  # what is not to be tracked
+    )
     stop_lead_settings: StopLeadSetting | UnsetType = attrs.field(
         default=UNSET, validator=rules.one_of(get_args(StopLeadSetting))
-    )  # what ends the sequence for a lead
-    # The text to unsubscribe by; may be empty.
+    )
     unsubscribe_text: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
-    # Send e-mails as plain text.
     send_as_plain_text: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)
-    follow_up_percentage: int | UnsetType = attrs.field(
-        default=UNSET, validator=rules.PERCENTAGE
-    )  # 0 to 100; the rest of the day's e-mails is for new leads
-    # The client the campaign belongs to; None is sent as null.
+    follow_up_percentage: int | UnsetType = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
     client_id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)
-    enable_ai_esp_matching: bool | UnsetType = attrs.field(
-        default=UNSET, validator=rules.FLAG
-    )  # match leads with mailboxes of the same provider, where there are some
-    name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # the campaign's name
-    force_plain_text: OptionalFlag = attrs.field(
-        default=UNSET, validator=rules.FLAG
-    )  # make all e-mails plain text
-    # A reply pauses all leads of the same domain.
+    enable_ai_esp_matching: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)
+    name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
+    force_plain_text: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
     auto_pause_domain_leads_on_reply: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
-    # Send more than the limit of SmartSenders' mailboxes.
     ignore_ss_mailbox_sending_limit: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
-    # So many bounces pause the campaign: a number, as text.
     bounce_autopause_threshold: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
-    domain_level_rate_limit: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)  # a limit per domain
+    domain_level_rate_limit: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
     out_of_office_detection_settings: OutOfOfficeSettings | UnsetType = attrs.field(
         default=UNSET, validator=rules.instance_of(OutOfOfficeSettings)
-    )  # what becomes of an out-of-office reply
-    add_unsubscribe_tag: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)  # a way to unsubscribe
-    # The documentation does not say what these may be.
+    )
+    add_unsubscribe_tag: OptionalFlag = attrs.field(default=UNSET, validator=rules.FLAG)
     ai_categorisation_options: Sequence[str | int] | UnsetType = attrs.field(default=UNSET, validator=rules.LIST)

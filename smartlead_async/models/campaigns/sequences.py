@@ -95,43 +95,64 @@ class SavedStep(Output):
 
 @attrs.frozen(kw_only=True)
 class NewSequenceDelay(Given):
-    """How long after the step before a step is to be sent."""
+    """How long after the step before a step is to be sent.
 
-    delay_in_days: int = attrs.field(validator=rules.COUNT)  # days, 0 or more
+    Attributes:
+        delay_in_days: Days, 0 or more.
+    """
+
+    delay_in_days: int = attrs.field(validator=rules.COUNT)
 
 
 @attrs.frozen(kw_only=True)
 class NewSequenceVariant(Given):
-    """One wording of a step to save."""
+    """One wording of a step to save.
 
-    id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)  # of one that exists
-    subject: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # empty: the thread goes on
-    email_body: str = attrs.field(validator=rules.TEXT)  # HTML
-    variant_label: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # such as A
-    # Percent of the e-mails that have this wording.
+    Attributes:
+        id: Of a wording that exists; None or unset: create.
+        subject: Empty: the thread goes on.
+        email_body: HTML.
+        variant_label: Its label, such as A.
+        variant_distribution_percentage: Percent of the e-mails that have this wording.
+    """
+
+    id: int | UnsetType | None = attrs.field(default=UNSET, validator=rules.ID_OR_NULL)
+    subject: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
+    email_body: str = attrs.field(validator=rules.TEXT)
+    variant_label: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
     variant_distribution_percentage: int | UnsetType = attrs.field(default=UNSET, validator=rules.PERCENTAGE)
 
 
 @attrs.frozen(kw_only=True)
 class NewSequenceStep(Given):
-    """One e-mail of a sequence to save."""
+    """One e-mail of a sequence to save.
 
-    id: int | None = attrs.field(default=None, validator=rules.ID_OR_NULL)  # None: a step to create
-    seq_number: int = attrs.field(validator=rules.ID)  # 1 is the first e-mail
-    subject: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # empty: the thread goes on
-    email_body: str = attrs.field(validator=rules.TEXT)  # HTML
-    seq_delay_details: NewSequenceDelay = attrs.field(
-        validator=rules.instance_of(NewSequenceDelay)
-    )  # how long after the step before
-    # Its wordings, where it has several.
+    Attributes:
+        id: Of a step that exists; None: create.
+        seq_number: 1 is the first e-mail.
+        subject: Empty: the thread goes on.
+        email_body: HTML.
+        seq_delay_details: How long after the step before.
+        seq_variants: Its wordings, where it has several.
+        variant_distribution_type: Who decides how often each wording is sent: `MANUAL_EQUAL`, `MANUAL_PERCENTAGE`,
+            `AI_EQUAL`.
+        winning_metric_property: By what AI_EQUAL finds the best wording: `OPEN_RATE`, `CLICK_RATE`, `REPLY_RATE`,
+            `POSITIVE_REPLY_RATE`.
+        lead_distribution_percentage: Percent of the leads by which AI_EQUAL finds it, 20 to 100.
+    """
+
+    id: int | None = attrs.field(default=None, validator=rules.ID_OR_NULL)
+    seq_number: int = attrs.field(validator=rules.ID)
+    subject: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
+    email_body: str = attrs.field(validator=rules.TEXT)
+    seq_delay_details: NewSequenceDelay = attrs.field(validator=rules.instance_of(NewSequenceDelay))
     seq_variants: Sequence[NewSequenceVariant] | UnsetType = attrs.field(
         default=UNSET, validator=rules.instances_of(NewSequenceVariant)
     )
     variant_distribution_type: VariantDistribution | UnsetType = attrs.field(
         default=UNSET, validator=rules.one_of(get_args(VariantDistribution))
-    )  # who decides how often each wording is sent
+    )
     winning_metric_property: WinningMetric | UnsetType = attrs.field(
         default=UNSET, validator=rules.one_of(get_args(WinningMetric))
-    )  # by what AI_EQUAL finds the best wording
-    # Percent of the leads by which AI_EQUAL finds it, 20 to 100.
+    )
     lead_distribution_percentage: int | UnsetType = attrs.field(default=UNSET, validator=rules.integer(20, 100))

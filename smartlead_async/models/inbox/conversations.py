@@ -22,46 +22,60 @@ BlockSource: TypeAlias = Literal["manual", "bounce", "complaint", "invalid"]
 
 @attrs.frozen(kw_only=True)
 class ReplyAttachment(Given):
-    """A file that is sent with a reply. Smartlead downloads it itself."""
+    """A file that is sent with a reply. Smartlead downloads it itself.
 
-    file_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # as the lead sees it
-    file_url: str = attrs.field(validator=rules.PUBLIC_URL)  # where it is; Smartlead must reach it
-    file_type: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)  # as application/pdf
-    file_size: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)  # bytes
+    Attributes:
+        file_name: As the lead sees it.
+        file_url: Where it is; Smartlead must reach it.
+        file_type: Its media type, as application/pdf.
+        file_size: Its size in bytes.
+    """
+
+    file_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
+    file_url: str = attrs.field(validator=rules.PUBLIC_URL)
+    file_type: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
+    file_size: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
 
 
 @attrs.frozen(kw_only=True)
 class NewReply(Given):
-    """A reply to an e-mail of a lead."""
+    """A reply to an e-mail of a lead.
 
-    # The e-mail that is replied to: `stats_id` of a message, not its `message_id`.
+    Attributes:
+        email_stats_id: The e-mail that is replied to: `stats_id` of a message, not its `message_id`.
+        email_body: HTML.
+        to_email: Who gets it; by default the address that was imported, not the one that replied.
+        to_first_name: The given name.
+        to_last_name: The family name.
+        scheduled_time: When it is sent: aware, or ISO 8601 text with a time zone; by default soon.
+        reply_message_id: The `message_id` of what is replied to.
+        reply_email_body: The text of what is replied to.
+        reply_email_time: When that was sent: aware, or ISO 8601 text with a time zone.
+        cc: Addresses, with commas between them.
+        bcc: Addresses, with commas between them.
+        schedule_condition: The documentation does not say what it may be.
+        add_signature: Add the mailbox's signature.
+        seq_type: The documentation does not say what it may be.
+        attachments: Files that are sent with it.
+    """
+
     email_stats_id: str = attrs.field(validator=rules.STATS_ID)
-    email_body: str = attrs.field(validator=rules.FILLED_TEXT)  # HTML
-    # Who gets it; by default the address that was imported, not the one that replied.
+    email_body: str = attrs.field(validator=rules.FILLED_TEXT)
     to_email: str | UnsetType = attrs.field(default=UNSET, validator=rules.EMAIL)
-    to_first_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # the given name
-    to_last_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # the family name
-    # When it is sent: aware, or ISO 8601 text with a time zone; by default soon.
+    to_first_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
+    to_last_name: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
     scheduled_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
-    # The `message_id` of what is replied to.
     reply_message_id: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
-    reply_email_body: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # what is replied to
-    # When that was sent: aware, or ISO 8601 text with a time zone.
+    reply_email_body: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
     reply_email_time: datetime | str | UnsetType = attrs.field(default=UNSET, validator=rules.MOMENT)
-    cc: str | UnsetType = attrs.field(
-        default=UNSET, validator=rules.ADDRESSES
-    )  # addresses, with commas between them
-    bcc: str | UnsetType = attrs.field(
-        default=UNSET, validator=rules.ADDRESSES
-    )  # addresses, with commas between them
-    # The documentation does not say what it may be.
+    cc: str | UnsetType = attrs.field(default=UNSET, validator=rules.ADDRESSES)
+    bcc: str | UnsetType = attrs.field(default=UNSET, validator=rules.ADDRESSES)
     schedule_condition: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
-    add_signature: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)  # the mailbox's
-    # The documentation does not say what it may be.
+    add_signature: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)
     seq_type: str | UnsetType = attrs.field(default=UNSET, validator=rules.FILLED_TEXT)
     attachments: Sequence[ReplyAttachment] | UnsetType = attrs.field(
         default=UNSET, validator=rules.instances_of(ReplyAttachment)
-    )  # files that are sent with it
+    )
 
 
 @attrs.frozen(kw_only=True)

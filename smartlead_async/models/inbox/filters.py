@@ -56,16 +56,20 @@ Ids: TypeAlias = int | Sequence[int] | UnsetType
 
 @attrs.frozen(kw_only=True)
 class LeadCategoryFilter(Given):
-    """Which lead categories the inbox shows."""
+    """Which lead categories the inbox shows.
 
-    unassigned: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)  # leads without one
-    # Leads with one.
+    Attributes:
+        unassigned: Leads without one.
+        is_assigned: Leads with one.
+        category_ids_not_in: All but these, at most 10.
+        category_ids_in: These alone, at most 10.
+    """
+
+    unassigned: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG)
     is_assigned: bool | UnsetType = attrs.field(default=UNSET, validator=rules.FLAG, metadata=wire("isAssigned"))
-    # All but these, at most 10.
     category_ids_not_in: Sequence[int] | UnsetType = attrs.field(
         default=UNSET, validator=rules.ids(10), metadata=wire("categoryIdsNotIn")
     )
-    # These alone, at most 10.
     category_ids_in: Sequence[int] | UnsetType = attrs.field(
         default=UNSET, validator=rules.ids(10), metadata=wire("categoryIdsIn")
     )
@@ -73,59 +77,73 @@ class LeadCategoryFilter(Given):
 
 @attrs.frozen(kw_only=True)
 class InboxFilters(Given):
-    """Which conversations the inbox shows; all that is given must hold. Each list says how many ids it takes."""
+    """Which conversations the inbox shows; all that is given must hold. Each list says how many ids it takes.
 
-    # In the address, the name or the text; at most 30 characters.
+    Attributes:
+        search: In the address, the name or the text; at most 30 characters.
+        lead_categories: By the lead's category.
+        email_status: What became of the e-mails.
+        campaign_id: Of these campaigns.
+        email_account_id: In these mailboxes.
+        campaign_team_member_id: Of campaigns for which these members of the team are responsible.
+        campaign_tag_id: Of campaigns with these tags.
+        campaign_client_id: Of campaigns of these clients.
+        reply_time_between: From, to: aware, or ISO 8601 text with a time zone.
+    """
+
     search: str | UnsetType = attrs.field(default=UNSET, validator=_SEARCH)
     lead_categories: LeadCategoryFilter | UnsetType = attrs.field(
         default=UNSET, validator=rules.instance_of(LeadCategoryFilter), metadata=wire("leadCategories")
-    )  # by the lead's category
+    )
     email_status: InboxEmailStatus | Sequence[InboxEmailStatus] | UnsetType = attrs.field(
         default=UNSET, validator=_STATUSES, metadata=wire("emailStatus")
-    )  # what became of the e-mails
-    # Of these campaigns.
+    )
     campaign_id: Ids = attrs.field(default=UNSET, validator=one_or_some(), metadata=wire("campaignId"))
-    # In these mailboxes.
     email_account_id: Ids = attrs.field(default=UNSET, validator=one_or_some(), metadata=wire("emailAccountId"))
     campaign_team_member_id: Ids = attrs.field(
         default=UNSET, validator=one_or_some(), metadata=wire("campaignTeamMemberId")
-    )  # of campaigns for which these members of the team are responsible
-    # Of campaigns with these tags.
+    )
     campaign_tag_id: Ids = attrs.field(default=UNSET, validator=one_or_some(), metadata=wire("campaignTagId"))
-    # Of campaigns of these clients.
     campaign_client_id: Ids = attrs.field(
         default=UNSET, validator=one_or_some(), metadata=wire("campaignClientId")
     )
     reply_time_between: Sequence[datetime | str] | UnsetType = attrs.field(
         default=UNSET, validator=_TIMES, metadata=wire("replyTimeBetween")
-    )  # from, to: aware, or ISO 8601 text with a time zone
+    )
 
 
 @attrs.frozen(kw_only=True)
 class InboxViewFilters(Given):
-    """Which conversations a view of your own shows; all that is given must hold."""
+    """Which conversations a view of your own shows; all that is given must hold.
 
-    # In the address, the name or the text; at most 30 characters.
+    Attributes:
+        search: In the address, the name or the text; at most 30 characters.
+        lead_categories: By the lead's category.
+        email_status: What became of the e-mails.
+        campaign_id: Of this campaign.
+        email_account_id: In this mailbox.
+        campaign_team_member_id: Of campaigns for which this member of the team is responsible.
+        campaign_tag_id: Of campaigns with this tag.
+        campaign_client_id: Of campaigns of this client.
+        sub_sequence_id: In this subsequence.
+        reply_time_between: From, to: aware, or ISO 8601 text with a time zone.
+    """
+
     search: str | UnsetType = attrs.field(default=UNSET, validator=_SEARCH)
     lead_categories: LeadCategoryFilter | UnsetType = attrs.field(
         default=UNSET, validator=rules.instance_of(LeadCategoryFilter), metadata=wire("leadCategories")
-    )  # by the lead's category
+    )
     email_status: InboxEmailStatus | UnsetType = attrs.field(
         default=UNSET, validator=rules.one_of(get_args(InboxEmailStatus)), metadata=wire("emailStatus")
-    )  # what became of the e-mails
-    # Of this campaign.
+    )
     campaign_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("campaignId"))
-    # In this mailbox.
     email_account_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("emailAccountId"))
     campaign_team_member_id: Id = attrs.field(
         default=UNSET, validator=rules.ID, metadata=wire("campaignTeamMemberId")
-    )  # of campaigns for which this member of the team is responsible
-    # Of campaigns with this tag.
+    )
     campaign_tag_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("campaignTagId"))
-    # Of campaigns of this client.
     campaign_client_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("campaignClientId"))
-    # In this subsequence.
     sub_sequence_id: Id = attrs.field(default=UNSET, validator=rules.ID, metadata=wire("subSequenceId"))
     reply_time_between: Sequence[datetime | str] | UnsetType = attrs.field(
         default=UNSET, validator=_TIMES, metadata=wire("replyTimeBetween")
-    )  # from, to: aware, or ISO 8601 text with a time zone
+    )

@@ -7,7 +7,7 @@ import attrs
 from smartlead_async.models.converter import wire
 from smartlead_async.models.output import Output
 from smartlead_async.models.smart_delivery.testing import Placements
-from smartlead_async.models.values import AnyId, Counter, Json, is_list, is_object
+from smartlead_async.models.values import AnyId, Counter, Json, is_list, is_object, renamed
 
 _SEED = frozenset({"id", "email", "reply"})  # what is told of a mailbox that was sent to
 
@@ -317,7 +317,7 @@ class DeliveryTestEmail(Output):
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The older documentation has other names for its forms."""
         older = {"html_content": "html", "raw_content": "rawEmailContent"}
-        return {older.get(name, name): item for name, item in value.items()}
+        return renamed(value, older)
 
 
 @attrs.frozen(kw_only=True)

@@ -25,25 +25,35 @@ TimeUnit: TypeAlias = Literal["minutes", "hours", "days"]
 
 @attrs.frozen(kw_only=True)
 class NewDeliveryTest(Given):
-    """A delivery test to start: what is sent, from where and to whom. The newer documentation names no fields."""
+    """A delivery test to start: what is sent, from where and to whom. The newer documentation names no fields.
 
-    test_name: str = attrs.field(validator=rules.FILLED_TEXT)  # its name
-    description: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)  # a note to it
-    spam_filters: Sequence[str] = attrs.field(validator=rules.SOME_TEXTS)  # filters to ask, such as spam_assassin
-    # Look for the domains of links in blacklists.
+    Attributes:
+        test_name: Its name.
+        description: A note to it.
+        spam_filters: Filters to ask, such as spam_assassin.
+        link_checker: Look for the domains of links in blacklists.
+        campaign_id: The campaign whose e-mail is sent.
+        sequence_mapping_id: The step of its sequence, or the wording.
+        provider_ids: The providers that are sent to, as `list_providers()` gives them.
+        sender_accounts: The addresses that are sent from.
+        all_email_sent_without_time_gap: Send all at once; else the two fields below are needed, with which the
+            deployed API was seen to refuse this.
+        min_time_btwn_emails: Between two e-mails of a mailbox, in `min_time_unit`.
+        min_time_unit: The unit of that.
+        is_warmup: Answer the e-mails, and take them out of spam.
+    """
+
+    test_name: str = attrs.field(validator=rules.FILLED_TEXT)
+    description: str | UnsetType = attrs.field(default=UNSET, validator=rules.TEXT)
+    spam_filters: Sequence[str] = attrs.field(validator=rules.SOME_TEXTS)
     link_checker: bool = attrs.field(validator=rules.FLAG)
-    campaign_id: int = attrs.field(validator=rules.ID)  # the campaign whose e-mail is sent
-    sequence_mapping_id: int = attrs.field(validator=rules.ID)  # the step of its sequence, or the wording
-    # The providers that are sent to, as `list_providers()` gives them.
+    campaign_id: int = attrs.field(validator=rules.ID)
+    sequence_mapping_id: int = attrs.field(validator=rules.ID)
     provider_ids: Sequence[int | str] = attrs.field(validator=rules.ANY_IDS)
-    sender_accounts: Sequence[str] = attrs.field(validator=rules.EMAILS)  # the addresses that are sent from
-    # Send all at once; else the two fields below are needed, with which the deployed API was seen to refuse this.
+    sender_accounts: Sequence[str] = attrs.field(validator=rules.EMAILS)
     all_email_sent_without_time_gap: bool = attrs.field(validator=rules.FLAG)
-    # Between two e-mails of a mailbox, in `min_time_unit`.
     min_time_btwn_emails: int | UnsetType = attrs.field(default=UNSET, validator=rules.COUNT)
-    # The unit of that.
     min_time_unit: TimeUnit | UnsetType = attrs.field(default=UNSET, validator=rules.one_of(get_args(TimeUnit)))
-    # Answer the e-mails, and take them out of spam.
     is_warmup: bool = attrs.field(validator=rules.FLAG)
 
     def __attrs_post_init__(self) -> None:
@@ -54,13 +64,18 @@ class NewDeliveryTest(Given):
 
 @attrs.frozen(kw_only=True)
 class DeliveryTestWindow(Given):
-    """When a repeated delivery test may run. The deployed API was seen to want every field."""
+    """When a repeated delivery test may run. The deployed API was seen to want every field.
 
-    tz: str = attrs.field(validator=TIME_ZONE)  # IANA name
-    days: Sequence[int] = attrs.field(validator=rules.WEEK)  # 0 to 6 (Sunday 0) or 1 to 7 (Sunday 7)
-    # HH:MM in that time zone.
+    Attributes:
+        tz: An IANA name, such as `America/Los_Angeles`.
+        days: Days, 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7).
+        start_hour: HH:MM in that time zone.
+        end_hour: HH:MM.
+    """
+
+    tz: str = attrs.field(validator=TIME_ZONE)
+    days: Sequence[int] = attrs.field(validator=rules.WEEK)
     start_hour: str | UnsetType = attrs.field(default=UNSET, validator=rules.HOUR, metadata=wire("startHour"))
-    # HH:MM.
     end_hour: str | UnsetType = attrs.field(default=UNSET, validator=rules.HOUR, metadata=wire("endHour"))
 
     def __attrs_post_init__(self) -> None:
@@ -70,18 +85,26 @@ class DeliveryTestWindow(Given):
 
 @attrs.frozen(kw_only=True)
 class NewAutomatedDeliveryTest(NewDeliveryTest):
-    """A delivery test that is repeated until it ends or is stopped."""
+    """A delivery test that is repeated until it ends or is stopped.
 
-    # Of the first run: aware, or ISO 8601 text with a time zone.
+    Attributes:
+        schedule_start_time: Of the first run: aware, or ISO 8601 text with a time zone.
+        test_end_date: The last day, as a date or YYYY-MM-DD.
+        every_days: Days from run to run, 1 or more.
+        tz: An IANA name, such as `America/Los_Angeles`.
+        days: Days, 0 to 6 (Sunday is 0) or 1 to 7 (Sunday is 7).
+        start_hour: HH:MM in that time zone; the API misspells it.
+        folder_id: Where it is put.
+        scheduler_cron_value: When it may run; the deployed API was seen to want it.
+    """
+
     schedule_start_time: datetime | str = attrs.field(validator=rules.MOMENT)
-    test_end_date: date | str = attrs.field(validator=DAY)  # the last day, as a date or YYYY-MM-DD
-    every_days: int = attrs.field(validator=rules.ID)  # days from run to run, 1 or more
-    tz: str = attrs.field(validator=TIME_ZONE)  # IANA name
-    days: Sequence[int] = attrs.field(validator=rules.WEEK)  # 0 to 6 (Sunday 0) or 1 to 7 (Sunday 7)
-    # HH:MM in that time zone; the API misspells it.
+    test_end_date: date | str = attrs.field(validator=DAY)
+    every_days: int = attrs.field(validator=rules.ID)
+    tz: str = attrs.field(validator=TIME_ZONE)
+    days: Sequence[int] = attrs.field(validator=rules.WEEK)
     start_hour: str | UnsetType = attrs.field(default=UNSET, validator=rules.HOUR, metadata=wire("starHour"))
-    folder_id: int | str | UnsetType = attrs.field(default=UNSET, validator=rules.ANY_ID)  # where it is put
-    # When it may run; the deployed API was seen to want it.
+    folder_id: int | str | UnsetType = attrs.field(default=UNSET, validator=rules.ANY_ID)
     scheduler_cron_value: DeliveryTestWindow | UnsetType = attrs.field(
         default=UNSET, validator=rules.instance_of(DeliveryTestWindow)
     )
