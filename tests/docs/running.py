@@ -32,7 +32,8 @@ SHELL = """
 set -euo pipefail
 smartlead-async() {
     case "$1 $*" in
-        sandbox\\ * | webhooks\\ * | *--base-url* | *--sandbox*) command smartlead-async "$@" ;;
+        sandbox\\ *) command smartlead-async "$@" --port $FREE_PORT ;;
+        webhooks\\ * | *--base-url* | *--sandbox*) command smartlead-async "$@" ;;
         *) SMARTLEAD_API_KEY=sandbox-key command smartlead-async "$@" $ONTO_THE_SANDBOX ;;
     esac
 }
@@ -142,7 +143,7 @@ class Reader:
         command = ["bash", "-c", "\n".join([SHELL, block.notes.get("setup", ""), self._with_port(block.code)])]
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         onto = f"--base-url {self._sandbox.base_url} --rate-limit 2000/1"
-        variables = {"PATH": path, "ONTO_THE_SANDBOX": onto, "COLUMNS": "100"}
+        variables = {"PATH": path, "ONTO_THE_SANDBOX": onto, "FREE_PORT": self._port, "COLUMNS": "100"}
         if "background" in block.notes:
             return self._start(command, os.environ | variables)
         done = subprocess.run(
@@ -173,7 +174,7 @@ class Reader:
         self._background.append(process)
         assert process.stdout is not None
         greeting = process.stdout.readline()
-        assert greeting, "it ended without a word"
+        assert "http://" in greeting, f"it does not say where it is, but {greeting!r}"
         return greeting
 
     @contextlib.contextmanager
