@@ -11,6 +11,7 @@ from benchmarks.compare.clients import CAMPAIGN_ID, Calls, Client, Server, email
 from smartlead_async.sandbox import Report, Sandbox
 
 LEADS = 40
+PER_S = 2.0
 LATENCY_S = (0.02, 0.08)
 LATER_S = 3.1  # not just when a drop of a bucket falls: whoever asks then goes before all others
 
@@ -24,7 +25,7 @@ class Rush:
     refused: int
     """Requests that the server refused for rate."""
     fullest: int
-    """The most requests that arrived in any 2 s, the refused included."""
+    """The most requests that arrived in any `PER_S`, the refused included."""
     all_s: float
     """From the first call's beginning to the last one's end."""
     alone_s: float
@@ -46,10 +47,10 @@ def counted(seen: Report, *, all_s: float, alone_s: float, beside_s: float) -> R
 
 
 @asynccontextmanager
-async def _fresh(client: Client, name: str, seed: int) -> AsyncIterator[tuple[Calls, Sandbox]]:
+async def _fresh(client: Client, name: str, seed: int, per_s: float) -> AsyncIterator[tuple[Calls, Sandbox]]:
     """A server and a key of their own: every round begins at an idle moment."""
     key = f"compare-{name}-{seed}"
-    with Sandbox(api_key=key, latency_s=LATENCY_S, seed=seed) as sandbox:
+    with Sandbox(api_key=key, per_s=per_s, latency_s=LATENCY_S, seed=seed) as sandbox:
         async with client.connect(Server(sandbox.base_url, key)) as calls:
             yield calls, sandbox
 
@@ -69,11 +70,13 @@ async def _later(client: Client, calls: Calls, later_s: float) -> float:
     return await _took_s(create())
 
 
-async def rush(client: Client, seed: int, leads: int = LEADS, later_s: float = LATER_S) -> Rush:
+async def rush(
+    client: Client, seed: int, leads: int = LEADS, *, later_s: float = LATER_S, per_s: float = PER_S
+) -> Rush:
     """A call alone; then all at once, and one later."""
-    async with _fresh(client, "alone", seed) as (calls, _):
+    async with _fresh(client, "alone", seed, per_s) as (calls, _):
         alone_s = await _took_s(calls.add_all(emails(1)))
-    async with _fresh(client, "rush", seed) as (calls, sandbox):
+    async with _fresh(client, "rush", seed, per_s) as (calls, sandbox):
         all_s, beside_s = await asyncio.gather(
             _took_s(calls.add_all(emails(leads))), _later(client, calls, later_s)
         )
