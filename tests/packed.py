@@ -3,6 +3,7 @@
 Run by `nox -s build`, on what was built from the sdist alone.
 """
 
+import re
 import sys
 import tarfile
 import tomllib
@@ -27,7 +28,7 @@ DATA = {
 
 PAPERS = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "PKG-INFO", "README.md", "SECURITY.md", "pyproject.toml"}
 FOLDERS = {"benchmarks", "docs", "examples", "smartlead_async", "tests", "website"}
-OTHERS = {".gitignore", "noxfile.py", "zensical.toml"}  # hatchling puts the first in
+OTHERS = {".gitignore", "hatch_build.py", "noxfile.py", "zensical.toml"}  # hatchling puts the first in
 
 
 def sources(folder: str) -> set[str]:
@@ -48,6 +49,8 @@ def look_into_wheel(dist: Path) -> list[str]:
     with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
         found = set(wheel.namelist())
         metadata = HeaderParser().parsestr(wheel.read(f"{info}/METADATA").decode())
+    links = re.findall(r"\]\((?!https:)[^)]*\)", metadata.get_payload())
+    dead = [f"wheel: the description has {link}, which leads nowhere on an index" for link in links]
     about = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")}
     wanted = {
         "License-Expression": PROJECT["license"],
@@ -55,7 +58,7 @@ def look_into_wheel(dist: Path) -> list[str]:
         "Version": PROJECT["version"],
     }
     wrong = [f"wheel: {key} is {metadata[key]!r}" for key, value in wanted.items() if metadata[key] != value]
-    return faults("wheel", sources("smartlead_async") | DATA | about, found) + wrong
+    return faults("wheel", sources("smartlead_async") | DATA | about, found) + wrong + dead
 
 
 def look_into_sdist(dist: Path) -> list[str]:
