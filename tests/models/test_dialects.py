@@ -16,7 +16,7 @@ NOON_TEXT, NOON = "2025-01-15T12:00:00Z", datetime(2025, 1, 15, 12, tzinfo=UTC)
         ({"type": "REPLY", "time": NOON_TEXT}, Message(type=MessageType.REPLY, time=NOON)),
         ({"direction": "outbound", "sent_at": NOON_TEXT}, Message(type=MessageType.SENT, time=NOON)),
         ({"direction": "inbound", "received_at": NOON_TEXT}, Message(type=MessageType.REPLY, time=NOON)),
-        ({"direction": "sideways"}, Message(type="sideways")),
+        ({"direction": "sideways"}, Message.from_dict({"type": "sideways"})),
         ({"time": NOON_TEXT, "sent_at": "then"}, Message(time=NOON, extra={"sent_at": "then"})),
         ({"sent_at": NOON_TEXT, "received_at": "then"}, Message(time=NOON, extra={"received_at": "then"})),
     ],

@@ -41,6 +41,24 @@ def test_an_unknown_campaign_is_an_empty_object(ask_deployed: Ask):
     assert ask_deployed("GET", "/campaigns/999/webhooks")[0] == 404
 
 
+def test_an_unknown_lead_is_an_empty_list(ask_deployed: Ask):
+    """Reading it answers 200, as for one that there is."""
+    ask_deployed("POST", "/campaigns/372/leads", {"lead_list": [LEAD]})
+    found = [ask_deployed("GET", f"/leads/{lead_id}") for lead_id in (1, 99)]
+    assert [(status, len(answer["data"])) for status, answer in found] == [(200, 1), (200, 0)]
+
+
+def test_a_paused_lead_is_resumed_by_false_alone(ask_deployed: Ask):
+    """Where nothing is said of pausing, a category changes nothing else."""
+    ask_deployed("POST", "/campaigns/372/leads", {"lead_list": [LEAD]})
+    ask_deployed("POST", "/campaigns/372/leads/1/pause")
+    statuses = []
+    for more in ({}, {"pause_lead": False}):
+        ask_deployed("POST", "/campaigns/372/leads/1/category", {"category_id": 1, **more})
+        statuses.append(ask_deployed("GET", "/campaigns/372/leads")[1]["data"][0]["status"])
+    assert statuses == ["PAUSED", "STARTED"]
+
+
 def test_a_campaign_is_shown_with_objects(ask_deployed: Ask):
     """The schedule is an object and the track settings are an array, in the list too."""
     _, (campaign,) = ask_deployed("GET", "/campaigns")

@@ -8,7 +8,10 @@ from smartlead_async.sandbox.records import CampaignLead
 
 
 def set_category(incoming: Incoming) -> Answer:
-    """`POST /campaigns/{campaign_id}/leads/{lead_id}/category`; null takes the category away."""
+    """`POST /campaigns/{campaign_id}/leads/{lead_id}/category`; null takes the category away.
+
+    What is said of pausing is false where it is left out, as documented; deployed, nothing is said then.
+    """
     lead, body = incoming.campaign_lead(), incoming.body
     category_id = body.get("category_id")
     check(body, "category_id", valid="category_id" in body and (category_id is None or is_integer(category_id)))
@@ -16,9 +19,10 @@ def set_category(incoming: Incoming) -> Answer:
     happening.categorize(
         incoming.account, lead, category_id if isinstance(category_id, int) else None, incoming.now
     )
-    if body.get("pause_lead") is True:
+    pause = body.get("pause_lead", None if incoming.deployed else False)
+    if pause is True:
         lead.status = "PAUSED"
-    elif lead.status == "PAUSED":
+    elif pause is False and lead.status == "PAUSED":
         lead.resume()
     return OK
 

@@ -77,10 +77,11 @@ def list_all(incoming: Incoming) -> Answer:
 
 
 def get(incoming: Incoming) -> Answer:
-    """`GET /leads/{lead_id}`: documented with its state in its first campaign, deployed in a list."""
-    lead = incoming.account.lead(incoming.ids["lead_id"])
+    """`GET /leads/{lead_id}`: documented with its state in its first campaign, deployed in a list of 0 or 1."""
     if incoming.deployed:
-        return incoming.answer({"data": [shown(lead)]})
+        known = incoming.account.leads.get(incoming.ids["lead_id"])
+        return incoming.answer({"data": [shown(known)] if known else []})
+    lead = incoming.account.lead(incoming.ids["lead_id"])
     for _, place in incoming.account.of_lead(lead):
         return incoming.answer({**shown(lead), **_state_in(incoming, place)})
     return incoming.answer(shown(lead))
