@@ -28,7 +28,7 @@ from smartlead_async.transport.words import ids_of, message_of, text_of
 
 V = TypeVar("V")
 _NAMED = 20  # drifts that `strict` names; the rest is counted
-_NOTHING: tuple[Json, ...] = ({}, [])
+_NOTHING: tuple[Json, ...] = (None, {}, [])
 
 
 @attrs.frozen

@@ -13,11 +13,13 @@ from tests.endpoints.documented import BY_NAME, refusals
 HISTORIES = "/campaigns/372/message-history-for-leads/bbfbdsFGHlBr76ruhjvh6fhHL"
 
 
-@pytest.mark.parametrize("body", [{}, {"ok": True, "message": "Lead details fetched successfully", "data": []}])
+@pytest.mark.parametrize(
+    "body", [{}, None, {"ok": True, "message": "Lead details fetched successfully", "data": []}, {"data": None}]
+)
 async def test_a_lead_that_is_not_there_is_not_found(
     body: object, smartlead: Smartlead, api: respx.MockRouter
 ) -> None:
-    """The deployed API says so with an empty list; it is asked once more."""
+    """The deployed API says so with an empty list, as null would; it is asked once more."""
     route = api.get("/leads/1").respond(json=body)
     with pytest.raises(NotFoundError):
         await smartlead.leads.get(1)

@@ -52,7 +52,7 @@ def test_a_paused_lead_is_resumed_by_false_alone(ask_deployed: Ask):
     """Where nothing is said of pausing, a category changes nothing else."""
     ask_deployed("POST", "/campaigns/372/leads", {"lead_list": [LEAD]})
     ask_deployed("POST", "/campaigns/372/leads/1/pause")
-    statuses = []
+    statuses: list[str] = []
     for more in ({}, {"pause_lead": False}):
         ask_deployed("POST", "/campaigns/372/leads/1/category", {"category_id": 1, **more})
         statuses.append(ask_deployed("GET", "/campaigns/372/leads")[1]["data"][0]["status"])
