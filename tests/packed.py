@@ -21,6 +21,7 @@ DATA = {
     "smartlead_async/limiter/__init__.pyi",
     "smartlead_async/limiter/shared/algorithm.lua",
     "smartlead_async/limiter/shared/grants.lua",
+    "smartlead_async/limiter/shared/slots.lua",
     "smartlead_async/limiter/shared/state.lua",
     "smartlead_async/py.typed",
     "smartlead_async/sandbox/examples/campaigns.get.json",

@@ -141,13 +141,17 @@ end
 for _, rate in ipairs(request.rates) do
   state.horizon = math.max(state.horizon, rate.span)
 end
-local remembered = {}
-for _, counted in ipairs(state.counted) do
-  if counted.at > now - state.horizon then
-    remembered[#remembered + 1] = counted
+local older = state.older
+while #state.counted > 0 and state.counted[1].at <= now - shortest.span do
+  local at, place = table.remove(state.counted, 1).at, #older + 1
+  while place > 1 and older[place - 1] > at do
+    place = place - 1
   end
+  table.insert(older, place, at)
 end
-state.counted = remembered
+while #older > 0 and older[1] <= now - state.horizon do
+  table.remove(older, 1)
+end
 for name, process in pairs(state.processes) do
   if process.seen + LATELY < now then
     state.processes[name] = nil

@@ -3,9 +3,6 @@
 What a process tells of its slots comes first, here; which calls are granted one then is in `grants.py`.
 """
 
-from bisect import bisect_right, insort
-from math import inf
-
 from smartlead_async.limiter.shared.codec import (
     BULK,
     FULL,
@@ -122,7 +119,7 @@ class _Exchange:
         for slot in request.held:
             state.held[request.process, slot] = Lease(now, now + LEASE_US, 0, 0)
         for _, age, credit in request.settled:
-            insort(state.counted, Counted(now - age, credit, 0))
+            state.count(now - age, credit)
         known = len(request.held) + sum(age + credit < span for _, age, credit in request.settled)
         for key in [key for key in state.held if key[0] == UNKNOWN][:known]:
             del state.held[key]
@@ -133,11 +130,11 @@ class _Exchange:
         for key, lease in list(state.held.items()):
             if lease.ends <= now:
                 del state.held[key]
-                insort(state.counted, Counted(lease.ends, 0, 0))
+                state.count(lease.ends, 0)
         for slot, age, credit in request.settled:
             if (request.process, slot) in state.held:
                 lease = state.held.pop((request.process, slot))
-                insort(state.counted, Counted(now - age, credit, 0))
+                state.count(now - age, credit)
                 state.settled += 1
                 held_for = min(max(0, now - age - lease.granted), LEASE_US)
                 self.mine.hold += (held_for - self.mine.hold) // (8 if self.mine.hold else 1)
@@ -161,7 +158,7 @@ class _Exchange:
         """Forget what no longer matters: old requests, and processes that are gone."""
         state, now = self.state, self.now
         state.horizon = max(state.horizon, *(rate.span for rate in self.rates))
-        del state.counted[: bisect_right(state.counted, (now - state.horizon, inf))]
+        state.sweep(now, self.rates[self.shortest].span)
         for name, process in list(state.processes.items()):
             if process.seen + LATELY_US < now:
                 del state.processes[name]

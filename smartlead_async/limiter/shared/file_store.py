@@ -7,6 +7,7 @@ counts, named by a fingerprint of the key.
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from smartlead_async.limiter.shared.state import StoreState, dump_state, load_st
 BUSY_S = 2.0  # an exchange takes well under a millisecond; a file locked for so long is lost
 BUSY_STEP_S = 0.002  # between two looks at a lock that SQLite does not wait for itself
 _SCHEMA = "CREATE TABLE IF NOT EXISTS limits (fingerprint TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID"
+_READ = "SELECT state FROM limits WHERE fingerprint = ?"
+_WRITE = "INSERT OR REPLACE INTO limits VALUES (?, ?)"
 
 
 def monotonic_us() -> int:
@@ -80,15 +83,11 @@ class FileLimit:
         if self._database is None:
             self._database = _open(self._path)
             self._file = _identity(self._path)
-        with self._database:
-            self._database.execute("BEGIN IMMEDIATE")
-            row = self._database.execute(
-                "SELECT state FROM limits WHERE fingerprint = ?", (self._fingerprint,)
-            ).fetchone()
+        with self._database as database:
+            database.execute("BEGIN IMMEDIATE")
+            row = database.execute(_READ, (self._fingerprint,)).fetchone()
             state, reply = exchange(load_state(row[0]) if row else StoreState(), request, self._clock())
-            self._database.execute(
-                "INSERT OR REPLACE INTO limits VALUES (?, ?)", (self._fingerprint, dump_state(state))
-            )
+            database.execute(_WRITE, (self._fingerprint, dump_state(state)))
         return reply
 
     def _close(self) -> None:
@@ -99,7 +98,7 @@ class FileLimit:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # noqa: PTH116 (in a quarter of the time of its method)
     except FileNotFoundError:
         return None
     return stat.st_dev, stat.st_ino

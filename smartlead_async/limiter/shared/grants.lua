@@ -1,42 +1,15 @@
--- Which calls of the process are granted a slot, and when it is to come back; `algorithm.py` is the same and says why.
--- In front of it stands `algorithm.lua`.
+-- Which calls of the process are granted a slot, and when it is to come back; `grants.py` is the same and says why.
+-- In front of it stands `slots.lua`.
 
-local OVERTAKING = BULK_SHARE - 1
-local LOOKS, MANY = 2, 32
+local OVERTAKING, LOOKS = BULK_SHARE - 1, 2
 
--- What takes a slot of each limit: of the shortest each slot once, whoever had it before -------------------------------
+-- Positions in the queue, and when it is their turn ---------------------------------------------------------------------
 
-local function held_slot(process, lease)
-  local holder = state.processes[process] or {hold = 0, credit = 0}
-  return {at = lease.granted + holder.hold, credit = holder.credit, ends = lease.ends}
-end
-
-for _, rate in ipairs(request.rates) do
-  rate.taken = {}
-  for process, slots in pairs(state.held) do
-    for _, lease in pairs(slots) do
-      rate.taken[#rate.taken + 1] = held_slot(process, lease)
-    end
+local others = {}
+for _, process in pairs(state.processes) do
+  if process ~= mine and process.due >= now - GRACE and process.waiting[INTERACTIVE] + process.waiting[BULK] > 0 then
+    others[#others + 1] = process
   end
-  for _, its in ipairs(state.counted) do
-    if its.at > now - rate.span and (its.is_used == 0 or rate ~= shortest) then
-      rate.taken[#rate.taken + 1] = {at = its.at, credit = its.credit, ends = 0, counted = its}
-    end
-  end
-end
-
-local function free(slot, span, credit)
-  local usual = slot.at - math.min(slot.credit, credit) + span
-  if slot.ends == 0 then
-    return usual
-  end
-  return math.min(math.max(usual, now + interval, 2 * now - usual), slot.ends + span)
-end
-
--- Positions in the queue, and when a slot is free for them ------------------------------------------------------------
-
-local function is_present(process, by)
-  return process == mine or (process.due + GRACE >= now and process.due <= by)
 end
 
 local function catch_up()
@@ -54,9 +27,9 @@ local function catch_up()
 end
 
 local function is_crowd()
-  local waiting = 0
-  for _, process in pairs(state.processes) do
-    if process.waiting[BULK] > 0 and is_present(process, now + LONGEST) then
+  local waiting = mine.waiting[BULK] > 0 and 1 or 0
+  for _, process in ipairs(others) do
+    if process.waiting[BULK] > 0 and process.due <= now + LONGEST then
       waiting = waiting + 1
     end
   end
@@ -67,17 +40,15 @@ end
 local together = {1, is_crowd() and 2 or 1}
 
 local function position(lane, nth, by)
-  local before, interactive, bulk = {}, 0, 0
+  local before, interactive, bulk = {}, mine.waiting[INTERACTIVE], mine.waiting[BULK]
   local turn = math.floor((nth - 1) / together[lane]) + 1
-  for _, process in pairs(state.processes) do
-    if is_present(process, by) then
+  for _, process in ipairs(others) do
+    if process.due <= by then
       interactive = interactive + process.waiting[INTERACTIVE]
       bulk = bulk + process.waiting[BULK]
-      if process ~= mine then
-        local turns = process.since[lane] < mine.since[lane] and turn or turn - 1
-        for _ = 1, math.min(process.waiting[lane], turns * together[lane]) do
-          before[#before + 1] = process.credit
-        end
+      local turns = process.since[lane] < mine.since[lane] and turn or turn - 1
+      for _ = 1, math.min(process.waiting[lane], turns * together[lane]) do
+        before[#before + 1] = process.credit
       end
     end
   end
@@ -91,66 +62,10 @@ local function position(lane, nth, by)
   return {rank = 1 + number + between, is_paced = number + between > 0 or interactive == 0, before = before}
 end
 
-local function is_sooner(one, one_at, other, other_at)
-  if one_at ~= other_at then
-    return one_at < other_at
-  elseif one.at ~= other.at then
-    return one.at > other.at
-  elseif one.credit ~= other.credit then
-    return one.credit < other.credit
-  end
-  return one.ends < other.ends
-end
-
-local function take_soonest(slots, span, credit)
-  local first, first_at
-  for number, slot in ipairs(slots) do
-    local at = math.max(now, free(slot, span, credit))
-    if first == nil or is_sooner(slot, at, slots[first], first_at) then
-      first, first_at = number, at
-    end
-  end
-  table.remove(slots, first)
-  return first_at
-end
-
-local function in_order(rate)
-  if rate.in_order == nil then
-    local moments, slots = {}, {}
-    for number, slot in ipairs(rate.taken) do
-      slots[number] = slot
-      moments[slot] = math.max(now, free(slot, rate.span, mine.credit))
-    end
-    table.sort(slots, function(one, other) return is_sooner(one, moments[one], other, moments[other]) end)
-    rate.in_order = slots
-  end
-  return rate.in_order
-end
-
-local function free_at(rate, its)
-  local before = (its.rank - 1) % rate.limit
-  local later = math.floor((its.rank - 1) / rate.limit) * (rate.span + math.max(0, mine.hold - mine.credit))
-  local spare = rate.limit - #rate.taken
-  if before < spare then
-    return now + later
-  end
-  local slots, left, first = in_order(rate), {}, math.max(0, -spare)
-  for number = first + 1, math.min(#slots, first + before + 1 + MANY) do
-    left[#left + 1] = slots[number]
-  end
-  for _ = 1, spare do
-    left[#left + 1] = {at = now - rate.span, credit = 0, ends = 0}
-  end
-  for number = 1, before do
-    take_soonest(left, rate.span, its.before[number] or mine.credit)
-  end
-  return take_soonest(left, rate.span, mine.credit) + later
-end
-
 local function due(its)
-  local at = math.max(now, state.paused_until)
-  for _, rate in ipairs(request.rates) do
-    at = math.max(at, free_at(rate, its))
+  local at = math.max(state.paused_until, shortest_free_at(its.rank, its.before))
+  for _, rate in ipairs(longer) do
+    at = math.max(at, longer_free_at(rate, its.rank))
   end
   if its.is_paced or state.rate_factor < FULL then
     at = math.max(at, state.next_bulk + (its.rank - 1) * interval)
@@ -159,12 +74,11 @@ local function due(its)
 end
 
 local function overtakes_bulk()
-  for _, process in pairs(state.processes) do
-    if process.waiting[BULK] > 0 and is_present(process, now + interval) then
-      return true
-    end
+  local is_waiting = mine.waiting[BULK] > 0
+  for _, process in ipairs(others) do
+    is_waiting = is_waiting or (process.waiting[BULK] > 0 and process.due <= now + interval)
   end
-  return false
+  return is_waiting
 end
 
 -- Grant -------------------------------------------------------------------------------------------------------------
@@ -172,45 +86,23 @@ end
 local granted = {}
 
 local function has_room(at)
-  for _, rate in ipairs(request.rates) do
-    local taken = 0
-    for _, slot in ipairs(rate.taken) do
-      if slot.ends > 0 or free(slot, rate.span, mine.credit) > at then
-        taken = taken + 1
-      end
-    end
-    if taken >= rate.limit then
+  for _, rate in ipairs(longer) do
+    if not longer_has_room(rate, at) then
       return false
     end
   end
-  return true
-end
-
-local function follow(at)
-  local last, place
-  for number, slot in ipairs(shortest.taken) do
-    if slot.ends == 0 and free(slot, shortest.span, mine.credit) <= at then
-      if last == nil or slot.at > last.at or (slot.at == last.at and slot.credit > last.credit) then
-        last, place = slot, number
-      end
-    end
-  end
-  if last == nil then
-    return {at = 0, credit = 0}
-  end
-  table.remove(shortest.taken, place)
-  last.counted.is_used = 1
-  return last
+  return shortest_has_room(at)
 end
 
 local function take(grant, at)
   mine.waiting[grant.lane] = mine.waiting[grant.lane] - 1
-  local before = follow(at)
+  local before = take_shortest(at)
   local lease = {granted = at, ends = now + LEASE, after = before.at, after_credit = before.credit}
   own[grant.slot] = lease
-  for _, rate in ipairs(request.rates) do
-    rate.taken[#rate.taken + 1] = held_slot(request.process, lease)
-    rate.in_order = nil
+  local slot = held_slot(request.process, lease)
+  taken[#taken + 1], held[#held + 1], orders = slot, slot, {}
+  for _, rate in ipairs(longer) do
+    rate.taken = rate.taken + 1
   end
   state.next_bulk = math.max(state.next_bulk, at - catch_up()) + interval
   if grant.lane == INTERACTIVE and overtakes_bulk() then
@@ -226,7 +118,7 @@ local function comes_at(lane, nth, its)
     local before = position(lane, nth, at)
     at = due({rank = before.rank, is_paced = its.is_paced, before = before.before})
   end
-  return math.max(at, due(its))
+  return math.max(at, its.due or due(its))
 end
 
 local nth = {1, 1}
@@ -243,6 +135,7 @@ while mine.waiting[INTERACTIVE] > 0 or mine.waiting[BULK] > 0 do
     end
   end
   local at = due(near[lane])
+  near[lane].due = at
   local is_second = (nth[lane] - 1) % together[lane] > 0
   if at > now + request.ahead + (is_second and interval or 0) or not has_room(at) then
     local soonest

@@ -9,9 +9,6 @@ as long as others of its process were. Bulk calls also keep a distance (one inte
 whichever its lane.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable
-from math import inf
 from typing import NamedTuple
 
 from smartlead_async.limiter.queue import BULK_SHARE
@@ -26,11 +23,11 @@ from smartlead_async.limiter.shared.codec import (
     EncodedRate,
     EncodedRequest,
 )
-from smartlead_async.limiter.shared.state import Counted, Lease, ProcessState, StoreState
+from smartlead_async.limiter.shared.slots import LongerLimit, Moment, ShortestLimit, Slot
+from smartlead_async.limiter.shared.state import Lease, ProcessState, StoreState
 
 _LANES = (INTERACTIVE, BULK)
 _LOOKS = 2  # at who comes before a moment, which makes it sooner
-_MANY = 32  # slots that are looked at, beyond those that the calls before take
 _OVERTAKING = BULK_SHARE - 1  # interactive grants in a row while bulk waits
 
 
@@ -42,15 +39,7 @@ class Position(NamedTuple):
 
     rank: int
     is_paced: bool
-    before: list[int]
-
-
-class Slot(NamedTuple):
-    """A slot that is taken: when its answer was seen, or is expected; its credit; the end of its lease, or 0."""
-
-    at: int
-    credit: int
-    ends: int
+    before: tuple[int, ...]
 
 
 class Grants:
@@ -59,24 +48,27 @@ class Grants:
     def __init__(
         self, state: StoreState, request: EncodedRequest, now: int, rates: list[EncodedRate], interval: int
     ) -> None:
-        """Look up what takes a slot of each rate, as refusals have taught it; of the shortest each slot once."""
+        """Look up what is taken of each limit, as refusals have taught it, and who waits."""
         self.state = state
         self.request = request
         self.now = now
         self.mine = state.processes[request.process]
-        self.rates = rates
         self.interval = interval
-        self.shortest = request.rates.index(min(request.rates, key=lambda rate: rate.span))
+        self.others = [
+            process
+            for process in state.processes.values()
+            if process is not self.mine and process.due >= now - GRACE_US and any(process.waiting)
+        ]
+        shortest = request.rates.index(min(request.rates, key=lambda rate: rate.span))
         held = [self._held_slot(process, lease) for (process, _), lease in state.held.items()]
-        self.taken: list[list[Slot]] = []  # of each rate
-        for number, rate in enumerate(self.rates):
-            start = bisect_right(state.counted, (now - rate.span, inf))
-            counted = [its for its in state.counted[start:] if not (its.is_used and number == self.shortest)]
-            self.taken.append([*held, *(Slot(its.at, its.credit, 0) for its in counted)])
-        self.in_order: dict[int, list[Slot]] = {}  # of each rate, where it was asked for since the last grant
-        self.together = [1, 2 if self._is_crowd() else 1]
+        moment = Moment(now, interval)
+        self.shortest = ShortestLimit(rates[shortest], moment, state, held, self.mine.credit)
+        longer = rates[:shortest] + rates[shortest + 1 :]
+        self.longer = [LongerLimit(rate, moment, state, held) for rate in longer]
+        self.moments: dict[Position, int] = {}  # of positions that were asked for since the last grant
+        self.together = [1, 2 if self._is_crowd(rates[shortest].limit) else 1]
 
-    def _is_crowd(self) -> bool:
+    def _is_crowd(self, limit: int) -> bool:
         """Whether the turns of bulk jobs come less often than once in a window, of processes at equal distances.
 
         Then two calls are granted together: what was settled must be told within the window anyway, and one by
@@ -84,7 +76,7 @@ class Grants:
         """
         waiting = sum(process.waiting[BULK] > 0 for process in self._present(self.now + LONGEST_US))
         is_even = self.state.rate_factor == FULL and self._catch_up() <= self.interval // 2
-        return is_even and self.interval <= GRACE_US and waiting >= self.rates[self.shortest].limit
+        return is_even and self.interval <= GRACE_US and waiting >= limit
 
     def _held_slot(self, process: str, lease: Lease) -> Slot:
         holder = self.state.processes.get(process)
@@ -125,38 +117,25 @@ class Grants:
         return max(at, self._due(position))
 
     def _has_room(self, at: int) -> bool:
-        """The law: fewer slots of each limit are taken at a moment than there are, for who asks."""
-        return all(
-            sum(slot.ends > 0 or self._free(slot, rate.span, self.mine.credit) > at for slot in taken) < rate.limit
-            for rate, taken in zip(self.rates, self.taken, strict=True)
-        )
+        """The law: of no limit all slots are taken at a moment, for who asks."""
+        return self.shortest.has_room(at) and all(limit.has_room(at) for limit in self.longer)
 
     def _take(self, grant: EncodedGrant, at: int) -> None:
         state = self.state
         self.mine.waiting[grant.lane] -= 1
-        before = self._follow(at)
+        before = self.shortest.take(at)
         lease = Lease(at, self.now + LEASE_US, before.at, before.credit)
         state.held[self.request.process, grant.slot] = lease
-        for taken in self.taken:
-            taken.append(self._held_slot(self.request.process, lease))
-        self.in_order.clear()
+        slot = self._held_slot(self.request.process, lease)
+        self.shortest.add(slot)
+        for limit in self.longer:
+            limit.add(slot)
+        self.moments.clear()
         state.next_bulk = max(state.next_bulk, at - self._catch_up()) + self.interval
         overtakes = grant.lane == INTERACTIVE and any(
             process.waiting[BULK] for process in self._present(self.now + self.interval)
         )
         state.overtaken = min(state.overtaken + 1, _OVERTAKING) if overtakes else 0
-
-    def _follow(self, at: int) -> Slot:
-        """Which slot of the shortest limit is granted: of those free by then the one settled last."""
-        counted, taken = self.state.counted, self.taken[self.shortest]
-        span = self.rates[self.shortest].span
-        free = [slot for slot in taken if not slot.ends and self._free(slot, span, self.mine.credit) <= at]
-        if not free:
-            return Slot(0, 0, 0)
-        slot = max(free)
-        taken.remove(slot)
-        counted[counted.index(Counted(slot.at, slot.credit, 0))] = Counted(slot.at, slot.credit, 1)
-        return slot
 
     def _catch_up(self) -> int:
         """How much a late bulk grant may make up: more where processes hold slots for different times."""
@@ -166,12 +145,8 @@ class Grants:
         return max(self.request.catch_up, min(self.request.interval * 2 // 3, max(holds) - min(holds)))
 
     def _present(self, by: int) -> list[ProcessState]:
-        """The process that asks, and those that are not late, and come back in time."""
-        return [
-            process
-            for process in self.state.processes.values()
-            if process is self.mine or self.now - GRACE_US <= process.due <= by
-        ]
+        """The process that asks, and those that wait, are not late, and come back in time."""
+        return [self.mine, *(process for process in self.others if process.due <= by)]
 
     def _position(self, lane: int, nth: int, by: int) -> Position:
         """Where the nth call to be granted in this exchange stands.
@@ -188,59 +163,26 @@ class Grants:
             if process is not self.mine:
                 turns = turn if process.since[lane] < self.mine.since[lane] else turn - 1
                 before += [process.credit] * min(process.waiting[lane], turns * together)
-        before.sort(reverse=True)
+        by_credit = tuple(sorted(before, reverse=True))
         overtaken = self.state.overtaken
         if lane == INTERACTIVE:
             between = min(waiting[BULK], (overtaken + len(before)) // _OVERTAKING)
-            return Position(1 + len(before) + between, is_paced=False, before=before)
+            return Position(1 + len(before) + between, is_paced=False, before=by_credit)
         between = min(waiting[INTERACTIVE], max(0, _OVERTAKING - overtaken) + _OVERTAKING * len(before))
         is_paced = len(before) + between > 0 or waiting[INTERACTIVE] == 0
-        return Position(1 + len(before) + between, is_paced, before)
+        return Position(1 + len(before) + between, is_paced, by_credit)
 
     def _due(self, position: Position) -> int:
         """When a call at this position may go: now, or the moment to come back."""
-        at = max(
-            self.now,
-            self.state.paused_until,
-            *(self._free_at(number, rate, position) for number, rate in enumerate(self.rates)),
-        )
-        if position.is_paced or self.state.rate_factor < FULL:
-            at = max(at, self.state.next_bulk + (position.rank - 1) * self.interval)
+        if position not in self.moments:
+            self.moments[position] = self._moment_of(position)
+        return self.moments[position]
+
+    def _moment_of(self, position: Position) -> int:
+        rank, state = position.rank, self.state
+        at = max(state.paused_until, self.shortest.free_at(rank, position.before, self.mine.hold))
+        for limit in self.longer:
+            at = max(at, limit.free_at(rank, self.mine.hold))
+        if position.is_paced or state.rate_factor < FULL:
+            at = max(at, state.next_bulk + (rank - 1) * self.interval)
         return at
-
-    def _free_at(self, number: int, rate: EncodedRate, position: Position) -> int:
-        """When a slot of a rate limit will be free for a call at this position; `now` only if it is.
-
-        Those before it take the slots that are free soonest for them. More than there are slots come back from
-        those that are granted until then.
-        """
-        mine, now = self.mine, self.now
-        rounds, before = divmod(position.rank - 1, rate.limit)
-        later = rounds * (rate.span + max(0, mine.hold - mine.credit))
-        spare = rate.limit - len(self.taken[number])
-        if before < spare:
-            return now + later
-        first = max(0, -spare)
-        if number not in self.in_order:
-            self.in_order[number] = sorted(self.taken[number], key=self._order(rate.span, mine.credit))
-        left = self.in_order[number][first : first + before + 1 + _MANY]
-        left += [Slot(now - rate.span, 0, 0)] * spare
-        takers = position.before[:before]
-        for credit in takers + [mine.credit] * (before - len(takers)):
-            left.remove(min(left, key=self._order(rate.span, credit)))
-        soonest = min(left, key=self._order(rate.span, mine.credit))
-        return max(now, self._free(soonest, rate.span, mine.credit)) + later
-
-    def _order(self, span: int, credit: int) -> Callable[[Slot], tuple[int, int, int, int]]:
-        """Slots that are free soonest for a process come first; of those that are free, who was counted last."""
-        return lambda slot: (max(self.now, self._free(slot, span, credit)), -slot.at, slot.credit, slot.ends)
-
-    def _free(self, slot: Slot, span: int, credit: int) -> int:
-        """When a slot is free for a process: sooner by the lesser of two credits; if held, as far as is known.
-
-        One that is late is expected to be as late again, so that it is not asked for in every interval of a lease.
-        """
-        usual = slot.at - min(slot.credit, credit) + span
-        if not slot.ends:
-            return usual
-        return min(max(usual, self.now + self.interval, 2 * self.now - usual), slot.ends + span)

@@ -21,8 +21,8 @@ anybody while refusals slow all down.
 Why it is then said which slot a grant uses. A process far away gets its own slots back sooner than others may
 use them, so the store marks the request whose slot was granted again (`is_used`): a slot is what was counted or is
 held and not marked, there are n of them, and each request but the first of a slot was counted W after the one
-before it. A grant that is given back takes the mark off. Longer limits count every request, marked or not: were
-n of them not free yet for the process that asks, it is granted nothing.
+before it. A grant that is given back takes the mark off. Longer limits count every request, marked or not, and
+know no credit: were n of them not free yet, nothing is granted.
 
 Why a stalled or killed process cannot break it. A grant is a lease: if the store hears nothing of a slot for
 `LEASE_S`, it takes its request as counted at that moment, and the slot is free W * 1.0055 after that. This is true

@@ -50,7 +50,7 @@ local LONGEST, KEPT = {LONGEST_US}, {KEPT_US}
 """
 ALGORITHM = CONSTANTS + "".join(
     Path(__file__).with_name(name).read_text(encoding="utf-8")
-    for name in ("state.lua", "algorithm.lua", "grants.lua")
+    for name in ("state.lua", "algorithm.lua", "slots.lua", "grants.lua")
 )
 
 

@@ -48,18 +48,23 @@ end
 
 -- What the store remembers --------------------------------------------------------------------------------------
 
-local function whole(value)
-  assert(type(value) == 'number' and value >= 0 and value <= MOST and value == math.floor(value))
-  return value
+local function check_whole(numbers, is_ordered)
+  local last = 0
+  for i = 1, #numbers do
+    local number = numbers[i]
+    assert(type(number) == 'number' and number >= last and number <= MOST and number % 1 == 0)
+    last = is_ordered and number or 0
+  end
 end
 
-local function text(value)
-  assert(type(value) == 'string')
-  return value
+local function check_texts(names)
+  for i = 1, #names do
+    assert(type(names[i]) == 'string')
+  end
 end
 
 local function new_state()
-  local state = {counted = {}, held = {}, processes = {}}
+  local state = {counted = {}, older = {}, held = {}, processes = {}}
   for _, name in ipairs(NUMBERS) do
     state[name] = 0
   end
@@ -80,73 +85,75 @@ local function hold(state, process, slot, lease)
 end
 
 local function load(packed)
-  local values = cmsgpack.unpack(packed)
-  local at = 0
+  local numbers, older, names = unpack(cmsgpack.unpack(packed))
+  check_whole(numbers, false)
+  check_whole(older, true)
+  check_texts(names)
+  local at, named = 0, 0
   local function value()
     at = at + 1
-    return values[at]
+    return numbers[at] or error('cut')
+  end
+  local function name()
+    named = named + 1
+    return names[named]
   end
   local state = new_state()
-  for _, name in ipairs(NUMBERS) do
-    state[name] = whole(value())
+  for _, field in ipairs(NUMBERS) do
+    state[field] = value()
   end
   assert(state.rate_factor >= LOWEST and state.rate_factor <= FULL)
   assert((state.second_limit > 0) == (state.second_span > 0))
-  for i = 1, whole(value()) do
-    state.counted[i] = {at = whole(value()), credit = whole(value()), is_used = whole(value())}
+  for i = 1, value() do
+    state.counted[i] = {at = value(), credit = value(), is_used = value()}
   end
-  for _ = 1, whole(value()) do
-    hold(state, text(value()), whole(value()), {
-      granted = whole(value()), ends = whole(value()), after = whole(value()), after_credit = whole(value())
-    })
+  state.older = older
+  for _ = 1, value() do
+    hold(state, name(), value(), {granted = value(), ends = value(), after = value(), after_credit = value()})
   end
-  for _ = 1, whole(value()) do
-    state.processes[text(value())] = {
-      first = whole(value()), seen = whole(value()), due = whole(value()), credit = whole(value()),
-      hold = whole(value()), recalled = whole(value()), waiting = {whole(value()), whole(value())},
-      since = {whole(value()), whole(value())}
+  for _ = 1, value() do
+    state.processes[name()] = {
+      first = value(), seen = value(), due = value(), credit = value(), hold = value(), recalled = value(),
+      waiting = {value(), value()}, since = {value(), value()}
     }
   end
-  assert(at == #values)
+  assert(at == #numbers and named == #names)
   return state
 end
 
 local function dump(state)
-  local values = {}
-  local function put(...)
-    for _, value in ipairs({...}) do
-      values[#values + 1] = value
-    end
+  local numbers, names, last = {}, {}, 0
+  local function put(number)
+    last = last + 1
+    numbers[last] = number
   end
-  for _, name in ipairs(NUMBERS) do
-    put(state[name])
+  for _, field in ipairs(NUMBERS) do
+    put(state[field])
   end
   put(#state.counted)
-  for _, counted in ipairs(state.counted) do
-    put(counted.at, counted.credit, counted.is_used)
+  for _, its in ipairs(state.counted) do
+    put(its.at) put(its.credit) put(its.is_used)
   end
-  local held = 0
-  for _, slots in pairs(state.held) do
-    for _ in pairs(slots) do
-      held = held + 1
-    end
-  end
-  put(held)
+  put(0)
+  local held_at, held = last, 0
   for process, slots in pairs(state.held) do
-    for slot, lease in pairs(slots) do
-      put(process, slot, lease.granted, lease.ends, lease.after, lease.after_credit)
+    for slot, its in pairs(slots) do
+      held = held + 1
+      names[#names + 1] = process
+      put(slot) put(its.granted) put(its.ends) put(its.after) put(its.after_credit)
     end
   end
-  local processes = 0
-  for _ in pairs(state.processes) do
+  numbers[held_at] = held
+  put(0)
+  local processes_at, processes = last, 0
+  for process, its in pairs(state.processes) do
     processes = processes + 1
+    names[#names + 1] = process
+    put(its.first) put(its.seen) put(its.due) put(its.credit) put(its.hold) put(its.recalled)
+    put(its.waiting[1]) put(its.waiting[2]) put(its.since[1]) put(its.since[2])
   end
-  put(processes)
-  for name, its in pairs(state.processes) do
-    put(name, its.first, its.seen, its.due, its.credit, its.hold, its.recalled)
-    put(its.waiting[1], its.waiting[2], its.since[1], its.since[2])
-  end
-  return cmsgpack.pack(values)
+  numbers[processes_at] = processes
+  return cmsgpack.pack({numbers, state.older, names})
 end
 
 local packed = redis.pcall('GET', KEYS[1])
@@ -194,6 +201,11 @@ state.second_span = math.min(state.second_span, LONGEST_SPAN)
 state.probe_at = math.min(state.probe_at, now + LONGEST_PROBE)
 for _, counted in ipairs(state.counted) do
   counted.at = math.min(counted.at, now)
+end
+if #state.older > 0 and state.older[#state.older] > now then
+  for i, at in ipairs(state.older) do
+    state.older[i] = math.min(at, now)
+  end
 end
 for _, slots in pairs(state.held) do
   for _, lease in pairs(slots) do

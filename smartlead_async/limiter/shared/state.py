@@ -1,6 +1,11 @@
 """All a store remembers of a limit, in microseconds; and the text of it, which is read strictly."""
 
 import json
+from bisect import bisect_right, insort
+from collections.abc import Iterator
+from itertools import chain, islice
+from math import inf
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 import attrs
@@ -12,7 +17,7 @@ from smartlead_async.limiter.shared.codec import (
     LONGEST_SPAN_US,
     LONGEST_US,
     LOWEST,
-    is_whole,
+    MOST,
 )
 
 UNKNOWN = ""  # the process that holds what is presumed to be held
@@ -22,7 +27,7 @@ SlotKey: TypeAlias = tuple[str, int]  # a process and its number of a slot
 class Counted(NamedTuple):
     """When the answer of a settled slot was seen, and by how much sooner it may be free.
 
-    `is_used` says whether (1) its slot of the shortest limit was granted again; longer limits count it on.
+    `is_used` says whether (1) its slot was granted again.
     """
 
     at: int
@@ -66,6 +71,23 @@ class ProcessState:
     waiting: list[int] = attrs.Factory(lambda: [0, 0])
     since: list[int] = attrs.Factory(lambda: [0, 0])
 
+    @classmethod
+    def of(cls, numbers: list[int]) -> "ProcessState":
+        """That of these numbers."""
+        first, seen, due, credit, hold, recalled, *lanes = numbers
+        return cls(first, seen, due, credit, hold, recalled, lanes[:2], lanes[2:])
+
+    def numbers(self) -> list[int]:
+        """All of it."""
+        numbers = [self.first, self.seen, self.due, self.credit, self.hold, self.recalled]
+        return [*numbers, *self.waiting, *self.since]
+
+    def bound(self, now: int, latest: int) -> None:
+        """It was not seen later than now, and is not due later than that."""
+        self.seen = min(self.seen, now)
+        self.due = min(self.due, latest)
+        self.hold = min(self.hold, LEASE_US)
+
 
 @attrs.define
 class StoreState:
@@ -89,7 +111,8 @@ class StoreState:
         second_span: and when a slot of it is free again;
         failed: trials that were refused;
         probe_at: when more is tried.
-        counted: Settled slots, in order.
+        counted: Settled slots that may not be free again for everybody, in order.
+        older: When those before them were counted, in order: longer limits count them on.
         held: Slots that are not settled.
         processes: By name.
     """
@@ -112,6 +135,7 @@ class StoreState:
     failed: int = 0
     probe_at: int = 0
     counted: list[Counted] = attrs.Factory(list[Counted])
+    older: list[int] = attrs.Factory(list[int])
     held: dict[SlotKey, Lease] = attrs.Factory(dict[SlotKey, Lease])
     processes: dict[str, ProcessState] = attrs.Factory(dict[str, ProcessState])
 
@@ -120,6 +144,18 @@ class StoreState:
         self.joined += 1
         process.since[lane] = self.joined
 
+    def count(self, at: int, credit: int) -> None:
+        """A slot was settled at this moment."""
+        insort(self.counted, Counted(at, credit, 0))
+
+    def sweep(self, now: int, span: int) -> None:
+        """Of what was counted a span ago keep when, and only as long as a longer limit counts it."""
+        free = bisect_right(self.counted, (now - span, inf))
+        self.older += [its.at for its in self.counted[:free]]
+        self.older.sort()
+        del self.counted[:free]
+        del self.older[: bisect_right(self.older, now - self.horizon)]
+
     def bound(self, now: int) -> None:
         """Whatever was written into the store: nothing in it holds anybody up for longer than a bound."""
         latest = now + LONGEST_US
@@ -127,48 +163,41 @@ class StoreState:
         self.next_bulk = min(self.next_bulk, latest)
         self.second_span = min(self.second_span, LONGEST_SPAN_US)
         self.probe_at = min(self.probe_at, now + LONGEST_PROBE_US)
-        self.counted = [Counted(min(at, now), credit, is_used) for at, credit, is_used in self.counted]
-        self.held = {
-            key: its._replace(granted=min(its.granted, latest), ends=min(its.ends, now + LEASE_US))
-            for key, its in self.held.items()
-        }
+        if self.counted and self.counted[-1].at > now:
+            self.counted = [its._replace(at=min(its.at, now)) for its in self.counted]
+        if self.older and self.older[-1] > now:
+            self.older = [min(at, now) for at in self.older]
+        for key, its in self.held.items():
+            if its.granted > latest or its.ends > now + LEASE_US:
+                self.held[key] = its._replace(granted=min(its.granted, latest), ends=min(its.ends, now + LEASE_US))
         for process in self.processes.values():
-            process.seen = min(process.seen, now)
-            process.due = min(process.due, latest)
-            process.hold = min(process.hold, LEASE_US)
+            process.bound(now, latest)
 
 
 _NUMBERS = [field.name for field in attrs.fields(StoreState) if field.type is int]
+_numbers = attrgetter(*_NUMBERS)
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def dump_state(state: StoreState) -> str:
-    """The text of a state: its numbers, and a flat row for each thing of a kind."""
-    rows: dict[str, Any] = {
-        "numbers": [getattr(state, name) for name in _NUMBERS],
-        "counted": state.counted,
-        "held": [[*key, *lease] for key, lease in state.held.items()],
-        "processes": [[name, *_numbers(process)] for name, process in state.processes.items()],
-    }
-    return json.dumps(rows, separators=(",", ":"))
-
-
-def _numbers(its: ProcessState) -> list[int]:
-    numbers = [its.first, its.seen, its.due, its.credit, its.hold, its.recalled]
-    return [*numbers, *its.waiting, *its.since]
+    """The text of a state: its numbers in one row, in front of those of each kind how many; `older`; all names."""
+    numbers = [*_numbers(state), len(state.counted), *chain.from_iterable(state.counted)]
+    numbers.append(len(state.held))
+    for (_, slot), lease in state.held.items():
+        numbers += (slot, *lease)
+    numbers.append(len(state.processes))
+    for process in state.processes.values():
+        numbers += process.numbers()
+    return _encode([numbers, state.older, [*(name for name, _ in state.held), *state.processes]])
 
 
 def load_state(text: object) -> StoreState | None:
     """The state of a text; `None` where it is not such a text."""
     try:
-        rows = json.loads(text)  # type: ignore[arg-type]  # whatever lies in the column
-        [numbers] = _rows([rows["numbers"]], 0, len(_NUMBERS))
-        state = StoreState(**dict(zip(_NUMBERS, numbers, strict=True)))
-        state.counted = sorted(Counted(*row) for row in _rows(rows["counted"], 0, 3))
-        state.held = {(row[0], row[1]): Lease(*row[2:]) for row in _rows(rows["held"], 1, 5)}
-        for name, *values in _rows(rows["processes"], 1, 10):
-            first, seen, due, credit, hold, recalled, *lanes = values
-            state.processes[name] = ProcessState(first, seen, due, credit, hold, recalled, lanes[:2], lanes[2:])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        numbers, older, names = json.loads(text)  # type: ignore[arg-type]  # whatever lies in the column
+        state = _to_state(iter(_checked(numbers, int)), iter(_checked(names, str)))
+        state.older = sorted(_checked(older, int))
+    except (ValueError, TypeError, StopIteration, RecursionError):
         return None
     return (
         state
@@ -177,17 +206,33 @@ def load_state(text: object) -> StoreState | None:
     )
 
 
-def _rows(rows: list[list[Any]], names: int, numbers: int) -> list[list[Any]]:
-    """Rows of so many names and so many whole numbers; whatever it is, it is looked at."""
-    if type(rows) is not list or not all(_is_row(row, names, numbers) for row in rows):
+def _checked(values: list[Any], kind: type) -> list[Any]:
+    """A row of texts, or of whole numbers that both stores write and read as they are."""
+    if type(values) is not list or not set(map(type, values)) <= {kind}:
         raise ValueError
-    return rows
+    if kind is int and values and not 0 <= min(values) <= max(values) <= MOST:
+        raise ValueError
+    return values
 
 
-def _is_row(row: list[Any], names: int, numbers: int) -> bool:
-    return (
-        type(row) is list
-        and len(row) == names + numbers
-        and all(type(name) is str for name in row[:names])
-        and all(map(is_whole, row[names:]))
-    )
+def _to_state(numbers: Iterator[int], names: Iterator[str]) -> StoreState:
+    state = StoreState()
+    for name, number in zip(_NUMBERS, _row(numbers, len(_NUMBERS)), strict=True):
+        setattr(state, name, number)
+    state.counted = sorted(Counted._make(_row(numbers, 3)) for _ in range(next(numbers)))
+    for _ in range(next(numbers)):
+        slot, *lease = _row(numbers, 5)
+        state.held[next(names), slot] = Lease._make(lease)
+    for _ in range(next(numbers)):
+        row = _row(numbers, 10)
+        state.processes[next(names)] = ProcessState.of(row)
+    if [*numbers, *names]:
+        raise ValueError
+    return state
+
+
+def _row(numbers: Iterator[int], length: int) -> list[int]:
+    row = list(islice(numbers, length))
+    if len(row) < length:
+        raise ValueError
+    return row

@@ -123,13 +123,23 @@ def filled() -> StoreState:
     return StoreState(
         epoch=NOW,
         counted=[Counted(NOW, 0, 1)],
+        older=[NOW - 2, NOW - 1],
         held={("a", 1): Lease(NOW, NOW + LEASE_US, NOW - 1, 5)},
         processes={"a": ProcessState(first=1, seen=NOW)},
     )
 
 
+ROWS = ("numbers", "older", "names")
+
+
 def changed(**rows: object) -> str:
-    return json.dumps({**json.loads(dump_state(filled())), **rows})
+    return json.dumps(list({**dict(zip(ROWS, json.loads(dump_state(filled())), strict=True)), **rows}.values()))
+
+
+def numbered(place: int, number: object) -> str:
+    """One number is another: 17 of the state, how many were counted, three of it, how many are held ..."""
+    numbers = json.loads(dump_state(filled()))[0]
+    return changed(numbers=[*numbers[:place], number, *numbers[place + 1 :]])
 
 
 NO_STATES = [
@@ -140,23 +150,33 @@ NO_STATES = [
     "null",
     "7",
     "[" * DEEP,
-    '{"numbers":' + "[" * DEEP + "]" * DEEP + "}",
+    "[" * DEEP + "]" * DEEP,
     changed(numbers=[]),
-    changed(numbers=[0] * 12),  # a rate factor of 0
     changed(numbers={"epoch": 1}),
     changed(numbers=None),
-    changed(numbers=["1"] * 12),
-    changed(numbers=[1.5] * 12),
-    changed(numbers=[2**53] * 12),
-    changed(numbers=[-1] * 12),
-    changed(counted={}),
-    changed(counted=[1]),
-    changed(counted=[[1]]),
-    changed(counted=[[1, True]]),
-    changed(held=[["a", 1, 2]]),
-    changed(held=[[1, 1, 2, 3]]),
-    changed(processes=[["a"]]),
-    changed(processes="text"),
+    changed(older=None),
+    changed(older=7),
+    changed(older=[[1]]),
+    changed(older=[1, True]),
+    changed(older=["1"]),
+    changed(names=None),
+    changed(names=["a"]),
+    changed(names=["a", 1]),
+    changed(names=["a", "b", "c"]),
+    numbered(0, "1"),
+    numbered(0, 1.5),
+    numbered(0, 2**53),
+    numbered(0, -1),
+    numbered(0, True),
+    numbered(12, 0),  # a rate factor of 0
+    numbered(13, 5),  # a second limit without a period
+    numbered(17, 0),
+    numbered(17, 2),
+    numbered(17, MOST),
+    numbered(21, 0),
+    numbered(21, MOST),
+    numbered(27, 0),
+    numbered(27, MOST),
     b"\xff",
     7,
     None,
@@ -169,7 +189,7 @@ def test_what_is_no_state_cannot_be_read(text):
     assert load_state(text) is None
 
 
-@given(ANYTHING, st.sampled_from(["numbers", "counted", "held", "processes"]))
+@given(ANYTHING, st.sampled_from(ROWS))
 def test_whatever_is_written_into_a_state_is_read_or_not(value, name):
     """What was read can be written, and followed."""
     try:
@@ -186,9 +206,9 @@ def test_a_state_is_read_as_it_was_written():
     assert load_state(dump_state(filled())) == filled()
 
 
-def wait_for_slots(state: StoreState | None, most_s: float) -> float:
+def wait_for_slots(state: StoreState | None, most_s: float, rates: tuple[RateLimit, ...] = RATES) -> float:
     """Seconds until a process is granted ten slots, if it asks each tenth of a second."""
-    session = StoreSession(RATES)
+    session = StoreSession(rates)
     recalls = False
     for tenth in range(int(most_s * 10) + 1):
         clock = NOW + tenth * 100_000
@@ -232,6 +252,12 @@ def test_nothing_that_a_store_has_holds_a_process_up_for_longer_than_a_bound(sta
         assert reply.wait <= LONGEST_US
         return
     assert wait_for_slots(state, 1000.0) == pytest.approx(wait_s, abs=0.11)  # 0.1 s in advance
+
+
+def test_what_was_counted_in_the_future_holds_nobody_up_for_longer_than_a_long_limit():
+    """60 requests of a year from now are as 60 of now."""
+    state = StoreState(epoch=1, horizon=60_330_000, older=[NOW - 1, *[MOST] * 59])
+    assert wait_for_slots(state, 100.0, (*RATES, RateLimit(60, per_s=60.0))) == pytest.approx(60.33, abs=0.11)
 
 
 @pytest.mark.parametrize("text", NO_STATES, ids=lambda text: repr(text)[:40])

@@ -1,0 +1,177 @@
+"""What is taken of each limit in one exchange, and when it will be free; `slots.lua` is the same.
+
+Of the shortest limit each slot counts once, and is free sooner by the lesser credit of the two that use it one
+after the other. Longer limits count every request, and know no credit, which is little of their time.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from smartlead_async.limiter.shared.codec import EncodedRate
+from smartlead_async.limiter.shared.state import Counted, StoreState
+
+_MANY = 32  # slots that are looked at, beyond those that the calls before take
+
+
+class Slot(NamedTuple):
+    """A slot that is taken: when its answer was seen, or is expected; its credit; the end of its lease, or 0."""
+
+    at: int
+    credit: int
+    ends: int
+
+
+class Moment(NamedTuple):
+    """The present, and how much later than expected a held slot may be before it is asked for again."""
+
+    now: int
+    interval: int
+
+    def expected(self, usual: int, latest: int) -> int:
+        """When a held slot is free that usually is at this moment, and at the latest when its lease has ended.
+
+        One that is late is expected to be as late again, so that it is not asked for in every interval of a lease.
+        """
+        return min(max(usual, self.now + self.interval, 2 * self.now - usual), latest)
+
+
+class Place(NamedTuple):
+    """A slot, by the order in which slots are taken.
+
+    Those that are free soonest come first; of those that are free, who was counted last.
+    """
+
+    free: int
+    before: int
+    credit: int
+    ends: int
+    number: int
+
+
+class ShortestLimit:
+    """The slots of the shortest limit, for a process of this credit."""
+
+    def __init__(
+        self, rate: EncodedRate, moment: Moment, state: StoreState, held: Sequence[Slot], credit: int
+    ) -> None:
+        self._limit, self._span = rate
+        self._moment = moment
+        self._credit = credit
+        self._counted = state.counted
+        since = moment.now - self._span
+        self.taken = [*held]
+        self.taken += [Slot(at, its, 0) for at, its, is_used in state.counted if at > since and not is_used]
+        self._orders: dict[tuple[int, int], list[Place]] = {}
+
+    def has_room(self, at: int) -> bool:
+        """The law: fewer slots are taken at a moment than there are, for who asks."""
+        since, mine = at - self._span, self._credit
+        late = [slot for slot in self.taken if slot.ends or slot.at - min(slot.credit, mine) > since]
+        return len(late) < self._limit
+
+    def take(self, at: int) -> Slot:
+        """Which slot is granted: of those free by then the one settled last."""
+        since, mine = at - self._span, self._credit
+        free = [slot for slot in self.taken if not slot.ends and slot.at - min(slot.credit, mine) <= since]
+        if not free:
+            return Slot(0, 0, 0)
+        slot = max(free)
+        self.taken.remove(slot)
+        place = self._counted.index(Counted(slot.at, slot.credit, 0))
+        self._counted[place] = Counted(slot.at, slot.credit, 1)
+        return slot
+
+    def add(self, slot: Slot) -> None:
+        """One more is held."""
+        self.taken.append(slot)
+        self._orders.clear()
+
+    def free_at(self, rank: int, takers: Sequence[int], hold: int) -> int:
+        """When a slot will be free for a call at this position; the present only if one is.
+
+        Those before it, of whom as many credits are known, take the slots that are free soonest for them. More
+        than there are slots come back from those that are granted until then.
+        """
+        rounds, before = divmod(rank - 1, self._limit)
+        later = rounds * (self._span + max(0, hold - self._credit))
+        spare, now = self._limit - len(self.taken), self._moment.now
+        if before < spare:
+            return now + later
+        most = before + 1 + _MANY - min(0, spare)
+        gone = {place.number for place in self._order(self._credit, most)[: max(0, -spare)]}
+        for credit in [*takers[:before], *[self._credit] * (before - len(takers))]:
+            soonest = self._soonest(credit, most, gone)
+            if spare > 0 and (soonest is None or soonest.free > now):
+                spare -= 1
+            elif soonest is not None:
+                gone.add(soonest.number)
+        soonest = self._soonest(self._credit, most, gone)
+        return (now if spare > 0 or soonest is None else soonest.free) + later
+
+    def _soonest(self, credit: int, most: int, gone: set[int]) -> Place | None:
+        for place in self._order(credit, most):
+            if place.number not in gone:
+                return place
+        return None
+
+    def _order(self, credit: int, most: int) -> list[Place]:
+        """The order for a process of this credit, of as many as are free soonest for who asks."""
+        key = credit, min(most, len(self.taken))
+        if key not in self._orders:
+            among: Iterable[int] = range(len(self.taken))
+            if most < len(self.taken):
+                among = [place.number for place in self._order(self._credit, len(self.taken))[:most]]
+            self._orders[key] = sorted(self._places(among, credit))
+        return self._orders[key]
+
+    def _places(self, numbers: Iterable[int], mine: int) -> Iterator[Place]:
+        now, span = self._moment.now, self._span
+        for number in numbers:
+            at, credit, ends = self.taken[number]
+            free = at + span - min(credit, mine)
+            if ends:
+                free = self._moment.expected(free, ends + span)
+            yield Place(max(now, free), -at, credit, ends, number)
+
+
+class LongerLimit:
+    """The requests that a longer limit counts."""
+
+    def __init__(self, rate: EncodedRate, moment: Moment, state: StoreState, held: Sequence[Slot]) -> None:
+        self._limit, self._span = rate
+        self._moment = moment
+        since = moment.now - self._span
+        self._older = state.older[bisect_right(state.older, since) :]
+        self._counted = [its.at for its in state.counted if its.at > since]
+        self._held = list(held)
+
+    def has_room(self, at: int) -> bool:
+        """The law: fewer requests are counted at a moment than may be."""
+        since = at - self._span
+        free = bisect_right(self._older, since) + bisect_right(self._counted, since)
+        return self._taken() - free < self._limit
+
+    def add(self, slot: Slot) -> None:
+        """One more is held."""
+        self._held.append(slot)
+
+    def free_at(self, rank: int, hold: int) -> int:
+        """When a call at this position may go."""
+        rounds, before = divmod(rank - 1, self._limit)
+        later = rounds * (self._span + hold)
+        spare = self._limit - self._taken()
+        at = self._moment.now if before < spare else self._nth(before - spare)
+        return max(self._moment.now, at) + later
+
+    def _taken(self) -> int:
+        return len(self._older) + len(self._counted) + len(self._held)
+
+    def _nth(self, number: int) -> int:
+        """When so many and one more are free, the oldest first."""
+        for moments in (self._older, self._counted):
+            if number < len(moments):
+                return moments[number] + self._span
+            number -= len(moments)
+        span = self._span
+        return sorted(self._moment.expected(slot.at + span, slot.ends + span) for slot in self._held)[number]
