@@ -141,7 +141,7 @@ def _beside(body: Json, raw: list[Json], paging: Paging) -> dict[str, Json]:
     for name in place.split(".") if place else ():
         extra |= {key: value for key, value in body.items() if key != name}
         body = body[name]
-    return {name: value for name, value in extra.items() if name not in _YES}
+    return {name: value for name, value in extra.items() if name not in _YES and value is not raw}
 
 
 def _at(body: Json, place: str | None) -> Json:

@@ -106,6 +106,8 @@ class SuccessReader(Generic[T]):
     def _page(self, body: Json, paging: Paging) -> Generator[None, None, object]:
         raw = find_rows(body, paging)
         if raw is None:
+            raw = unwrap(body, _list_type(self.call), "", self.found)
+        if not is_list(raw):
             raise WrongTypeError("a list", body)
         if (reader := self._read_already(raw)) is not None:
             return to_rows(reader.items, raw, body, paging, reader.keys)

@@ -10,6 +10,7 @@ from smartlead_async import ApiError, InvalidInputError, InvalidResponseError, N
 from smartlead_async.models.leads import LeadCompletion, LeadMessages, Message, MessageType
 from tests.endpoints.documented import BY_NAME, refusals
 
+ROW = {"campaign_lead_map_id": 5, "status": "STARTED"}
 HISTORIES = "/campaigns/372/message-history-for-leads/bbfbdsFGHlBr76ruhjvh6fhHL"
 
 
@@ -24,6 +25,25 @@ async def test_a_lead_that_is_not_there_is_not_found(
     with pytest.raises(NotFoundError):
         await smartlead.leads.get(1)
     assert route.call_count == 2
+
+
+@pytest.mark.parametrize(
+    "body", [{"leads": [ROW], "total": 1}, {"ok": True, "data": {"leads": [ROW], "total": 1}}]
+)
+async def test_a_page_has_its_rows_under_whatever_name(
+    body: dict[str, object], smartlead: Smartlead, api: respx.MockRouter
+) -> None:
+    """Pages of the vendor print other names than the deployed API has: the list that holds leads is meant."""
+    api.get("/campaigns/372/leads").respond(json=body)
+    page = await smartlead.leads.list(372)
+    assert [row.campaign_lead_map_id for row in page.items] == [ROW["campaign_lead_map_id"]]
+
+
+async def test_a_list_of_something_else_is_no_page(smartlead: Smartlead, api: respx.MockRouter) -> None:
+    """Nor is one lead."""
+    api.get("/campaigns/372/leads").respond(json={"sorts": [{"by": "name"}], **ROW})
+    with pytest.raises(InvalidResponseError, match="expected a list, got an object"):
+        await smartlead.leads.list(372)
 
 
 async def test_a_lead_in_a_list_of_two_is_none(smartlead: Smartlead, api: respx.MockRouter) -> None:
