@@ -40,13 +40,17 @@ def page(
         over: the refusal of a higher limit, where it is not the validator's.
     """
     offset = number(incoming, "offset", 0)
-    limit = number(incoming, "limit", min(default, most))
-    if not 1 <= limit <= most:
-        text = (
-            f'"limit" must be {f"less than or equal to {most}" if limit > most else "greater than or equal to 1"}'
-        )
-        raise over or joi(text, "limit", deployed=incoming.account.deployed, source="query")
+    limit = limit_of(incoming, most=most, default=default, over=over)
     return Slice(rows[offset : offset + limit], offset, limit, len(rows))
+
+
+def limit_of(incoming: Incoming, *, most: int, default: int, over: RefusedError | None = None) -> int:
+    """How many rows are asked for, as `page` has it."""
+    limit = number(incoming, "limit", min(default, most))
+    if 1 <= limit <= most:
+        return limit
+    text = f'"limit" must be {f"less than or equal to {most}" if limit > most else "greater than or equal to 1"}'
+    raise over or joi(text, "limit", deployed=incoming.account.deployed, source="query")
 
 
 def number(incoming: Incoming, name: str, otherwise: int) -> int:

@@ -28,6 +28,8 @@ def ask(service: Service) -> Ask:
     ("path", "message"),
     [
         ("/campaigns/372/leads?limit=101", '"limit" must be less than or equal to 100'),
+        ("/leads/all?limit=1001", '"limit" must be less than or equal to 1000'),
+        ("/leads/all?limit=0", '"limit" must be greater than or equal to 1'),
         ("/campaigns/372/leads?limit=0", '"limit" must be greater than or equal to 1'),
         ("/campaigns/372/leads?offset=-1", '"offset" must be a number'),
         (

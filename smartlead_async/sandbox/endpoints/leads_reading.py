@@ -8,7 +8,7 @@ from smartlead_async.sandbox.answers import Answer, Json, JsonObject, js_time, j
 from smartlead_async.sandbox.endpoints.lead_filters import last, moment, shows
 from smartlead_async.sandbox.endpoints.messages import shown_activity, shown_message
 from smartlead_async.sandbox.incoming import Endpoint, Incoming
-from smartlead_async.sandbox.paging import number, page
+from smartlead_async.sandbox.paging import limit_of, number, page
 from smartlead_async.sandbox.records import Campaign, CampaignLead, Lead
 from smartlead_async.sandbox.shapes import Value, fill
 from smartlead_async.sandbox.state import USER_ID
@@ -66,7 +66,7 @@ def list_of_campaign(incoming: Incoming) -> Answer:
 
 def list_all(incoming: Incoming) -> Answer:
     """`GET /leads/all`, the latest first; the next page is asked for with the last id of this one."""
-    limit, last_seen = number(incoming, "limit", MAX_ALL), number(incoming, "lastSeenLeadId", 0)
+    limit, last_seen = limit_of(incoming, most=MAX_ALL, default=MAX_ALL), number(incoming, "lastSeenLeadId", 0)
     found = [lead for lead in reversed(incoming.account.leads.values()) if _is_asked_for(incoming, lead)]
     following = [lead for lead in found if not last_seen or lead.id < last_seen]
     rows = following[:limit]
