@@ -16,7 +16,8 @@ from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Send
 from smartlead_async.transport.paging import Paging, Rows, Start, T
-from smartlead_async.transport.walk import Ask, Page, Walk, first_start
+from smartlead_async.transport.walk import Page, Walk
+from smartlead_async.transport.walk_plan import Ask, first_start
 
 AHEAD = 2  # pages fetched before they are asked for: three requests of 0.6 s are five in a second
 

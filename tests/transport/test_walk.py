@@ -8,7 +8,8 @@ import pytest
 
 from smartlead_async import IncompleteListError
 from smartlead_async.transport.paging import Paging, Rows
-from smartlead_async.transport.walk import Ask, Page, Walk
+from smartlead_async.transport.walk import Page, Walk
+from smartlead_async.transport.walk_plan import Ask
 
 LABEL = "GET /campaigns/{campaign_id}/leads"
 BARE = Paging(most=100)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from smartlead_async import IncompleteListError
 from smartlead_async.transport.paging import Paging, Rows
-from smartlead_async.transport.walk import Ask, Walk
+from smartlead_async.transport.walk import Walk
+from smartlead_async.transport.walk_plan import Ask
 from tests.transport.test_walk import (
     BARE,
     COUNTED,

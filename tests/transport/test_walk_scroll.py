@@ -5,7 +5,7 @@ from itertools import islice
 import attrs
 
 from smartlead_async.transport.paging import Rows
-from smartlead_async.transport.walk import Ask
+from smartlead_async.transport.walk_plan import Ask
 from tests.transport.test_walk import CURSOR, go, incomplete, page_of, rows_of
 
 SCROLL = attrs.evolve(CURSOR, is_scroll=True)
