@@ -81,8 +81,8 @@ class Walk(Generic[T]):
     def accept(self, ask: Ask, rows: Rows[T]) -> Page[T]:
         """Take what came for `next`, and set what follows. A page may give no rows and the walk go on."""
         before, self._facts = self._facts, self._facts.add(ask, rows, self._plan)
-        self._note_loss(before, rows)
         instead = self._instead(self._judge(ask, rows))
+        self._note_loss(before, rows)
         self.has_gone_back = instead is not None
         if instead is None and rows.items and not self._is_row_before(ask, rows):
             return self._take(ask, rows)
@@ -133,7 +133,7 @@ class Walk(Generic[T]):
     def _compare(self, ask: Ask, keys: Keys, rows: Rows[T]) -> Verdict:
         """Whether a page follows what was given, by the row it begins with."""
         is_known = self._rows.knows(keys[:1])
-        if not is_known and self._facts.is_own_size:
+        if not is_known and self._facts.is_own_size and not self._search.goes_by_row:
             return Verdict.FIXED
         if not keys and not self._rows.has_full_pages and self._is_expected(rows):
             return Verdict.FOLLOWS
@@ -144,6 +144,8 @@ class Walk(Generic[T]):
 
     def _instead(self, verdict: Verdict) -> Ask | None:
         """What to ask for in place of a page that does not follow; nothing where it is taken."""
+        if verdict is Verdict.FIXED:
+            self.forget_overlap()
         match verdict:
             case Verdict.ALONE:
                 return self.alone()
@@ -151,10 +153,7 @@ class Walk(Generic[T]):
                 return self._ask()
             case Verdict.MOVED:
                 return self._ask_back()
-            case Verdict.FIXED:
-                self.forget_overlap()
-                return None
-            case Verdict.FOLLOWS:
+            case _:
                 return None
 
     def _ask(self) -> Ask:
@@ -177,6 +176,7 @@ class Walk(Generic[T]):
         self._is_second_look = False
         begins_at = self._place.at
         ask = ask if self._plan.overlap else attrs.evolve(ask, start=begins_at)
+        self._search = self._search.follow(has_row_before=self._has_row_before(ask, rows))
         fresh = self._rows.take(rows, ask.size)
         items = self._rows.give(fresh, self._plan.max_items)
         following = self._following(ask, rows, has_fresh=bool(fresh))
@@ -240,7 +240,7 @@ class Walk(Generic[T]):
         plan, facts, place = self._plan, self._facts, self._place
         if facts.lowest is None or (plan.paging.by == "cursor" and plan.begins_at is not None):
             return 0
-        if plan.overlap and facts.is_keyed and not place.stale:  # every page was seen to follow
+        if plan.overlap and facts.is_keyed:  # every page was seen to follow
             return (facts.total or 0) - place.end + self._rows.repeated
         return facts.lowest - plan.before(plan.begins_at) - self.received
 
@@ -259,6 +259,12 @@ class Walk(Generic[T]):
     def _known_rows_of(self, ask: Ask) -> int:
         """How many rows a page has at its beginning that the one before it had."""
         return self._plan.before(self._place.at) - self._plan.before(ask.start)
+
+    def _has_row_before(self, ask: Ask, rows: Rows[T]) -> bool:
+        """Whether a page has rows beside one that is known and stands where it was asked for."""
+        keys = tuple(rows.keys or ())
+        is_known = self._known_rows_of(ask) == 1 and self._rows.knows(keys[:1])
+        return is_known and len(keys) > 1 and not self._rows.knows(keys[1:2])
 
     def _is_row_before(self, ask: Ask, rows: Rows[T]) -> bool:
         """Whether the one row of a page is that of the page before it."""

@@ -36,12 +36,14 @@ class Search:
         was_empty: Such a page was empty; the walk went back, and found nothing since.
         backs: How often the walk went back since it found a row, or came further.
         turns: How often it did since it came further.
+        goes_by_row: A page began with the row before it, and another one: so pages are not fixed.
     """
 
     looks: tuple[Keys, ...] = ()
     was_empty: bool = False
     backs: int = 0
     turns: int = 0
+    goes_by_row: bool = False
 
     def look_closer(self, keys: Keys, knows: Callable[[Keys], bool]) -> tuple[Self, Verdict]:
         """What to do after a page was asked for again."""
@@ -53,10 +55,15 @@ class Search:
                 return attrs.evolve(self, looks=looks), Verdict.ALONE
             case _:
                 done = attrs.evolve(self, looks=())
-        if (self.was_empty and not any(looks)) or looks[1::2] == (looks[1],) * 2:
+        are_fixed = looks[1::2] == (looks[1],) * 2 and not self.goes_by_row
+        if are_fixed or (self.was_empty and not any(looks)):
             return done, Verdict.FIXED
         done = attrs.evolve(done, was_empty=not looks[0])
         return done, Verdict.FOLLOWS if knows(keys[:1]) else Verdict.MOVED
+
+    def follow(self, *, has_row_before: bool) -> Self:
+        """After a page followed."""
+        return attrs.evolve(self, goes_by_row=self.goes_by_row or has_row_before)
 
     def go_back(self) -> Self:
         """After the walk went back."""
