@@ -17,6 +17,7 @@ from smartlead_async.transport.json_text import as_unreadable, decoder, may_have
 Path: TypeAlias = tuple[str, ...]
 
 PIECE_BYTES = 128 * 1024  # a millisecond or two
+_TEXT_BYTES = 1024 * 1024  # of a file, of which nothing but the characters is decoded
 STEP_ROWS = 400  # of small rows, of which a piece has many
 
 _MOST_LEVELS = 30  # of objects that are larger than a piece; what is deeper is decoded at once
@@ -63,10 +64,10 @@ def parse_in_steps(
 def decode_in_steps(body: bytes, encoding: str, errors: str = "strict") -> Generator[None, None, str]:
     """The text of a large answer."""
     pieces = _Pieces(body, encoding, errors)
-    texts = [pieces.take()]
+    texts = [pieces.take(_TEXT_BYTES)]
     while not pieces.is_last:
         yield
-        texts.append(pieces.take())
+        texts.append(pieces.take(_TEXT_BYTES))
     return "".join(texts)
 
 
@@ -98,7 +99,7 @@ class _Steps:
         self._to_rows = to_rows
         self._text = ""
         self._at = 0
-        self._has_halves = False
+        self._may_have_halves: bool | None = None  # of this piece; not looked for yet
         self._is_due = False  # a piece was taken since the last step
         self._rows = 0  # since the last step
 
@@ -111,12 +112,10 @@ class _Steps:
         return value
 
     def _value(self, path: Path) -> Generator[None, None, Json]:
-        """The value that begins here: at once where it is whole in a piece, else part by part."""
+        """The value that begins here and is not whole in what is left of this piece."""
         if path in self._outside:
             return (yield from self._parts(path))
-        if self._is_short():
-            self._take_piece()
-        value = self._whole()
+        value = self._whole() if self._is_short() and self._take_piece() else _CUT
         if value is _CUT and len(path) > _MOST_LEVELS:
             self._take_piece(self._size)
             value = self._whole()
@@ -184,7 +183,9 @@ class _Steps:
         return items
 
     def _item(self, path: Path) -> Generator[None, None, Json]:
-        item = _CUT if self._is_short() else self._whole()
+        if self._is_short():
+            self._take_piece()
+        item = self._whole()
         return (yield from self._value(path)) if item is _CUT else item
 
     def _between(self, ended_at: int) -> str:
@@ -206,7 +207,7 @@ class _Steps:
         except json.JSONDecodeError:
             return None
         self._at += end - 2  # the list may have ended, and another one begun
-        return [*map(without_halves, items)] if self._has_halves else items
+        return [*map(without_halves, items)] if self._has_halves() else items
 
     def _long_text(self) -> Generator[None, None, str]:
         parts: list[str] = []
@@ -214,7 +215,7 @@ class _Steps:
         while True:
             cut = self._cut()
             part, end = self._decode(f'"{self._text[self._at : cut]}"')
-            parts.append(without_halves(part) if self._has_halves else part)
+            parts.append(without_halves(part))
             self._at += end - 1
             if self._at <= cut:
                 return "".join(parts)
@@ -239,7 +240,13 @@ class _Steps:
         if end == len(self._text) and not self._pieces.is_last:
             return _CUT
         self._at = end
-        return without_halves(value) if self._has_halves else value
+        return without_halves(value) if self._has_halves() else value
+
+    def _has_halves(self) -> bool:
+        """Whether the piece may hold half of a character. A long text is looked at by itself, in less time."""
+        if self._may_have_halves is None:
+            self._may_have_halves = may_have_halves(self._text)
+        return self._may_have_halves
 
     def _decoded(self, text: str, start: int = 0) -> tuple[Json, int]:
         """The value that begins there, and where it ends."""
@@ -261,7 +268,7 @@ class _Steps:
             return False
         self._text = self._text[self._at :] + self._pieces.take(size)
         self._at = 0
-        self._has_halves = may_have_halves(self._text)
+        self._may_have_halves = None
         self._is_due = True
         return True
 

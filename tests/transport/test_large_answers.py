@@ -139,12 +139,12 @@ def test_a_large_object_is_read_in_steps_too():
 
 def test_a_large_file_is_decoded_in_steps():
     """As UTF-8, or else as what it is known to be in."""
-    text = "Zürich;Genève\n" * 60_000
+    text = "Zürich;Genève\n" * 240_000
     call = Call("GET", "/x", str, charset="cp1252")
     for encoding in ("utf-8", "cp1252"):
         body = text.encode(encoding)
         steps = outcome_in_steps(call, Answer(200, {}, body), NOON, strict=False)
-        assert len([*steps]) >= 5
+        assert len([*steps]) >= 3
         assert to_outcome(call, Answer(200, {}, body), NOON) == Success(text)
 
 
