@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from types import NoneType
 from typing import Any, Self, cast, get_args
 
 import attrs
@@ -15,6 +17,7 @@ from smartlead_async.models.unset import UNSET
 from smartlead_async.models.values import Json, is_list, is_object, is_sequence, plain_text
 
 _SECRET = re.compile(r"api_?key|passw|secret|token|(^|_)otp($|_)", re.IGNORECASE)
+_PLAIN = frozenset((str, int, float, bool, NoneType))  # most values: JSON as they are
 
 
 class Model:
@@ -28,13 +31,15 @@ class Model:
         Args:
             secrets: Put in passwords, keys and tokens, known and unknown ones; by default they are left out.
         """
-        fields = {
-            name: _to_json(value, secrets=secrets)
-            for name, attribute, is_shown in wire_names(cast("Any", type(self)))
-            if attribute != "extra" and (is_shown or secrets) and (value := getattr(self, attribute)) is not UNSET
-        }
+        fields: dict[str, Json] = {}
+        for name, attribute in _fields(cast("Any", type(self)), secrets=secrets):
+            value = getattr(self, attribute)
+            if type(value) in _PLAIN:
+                fields[name] = value
+            elif value is not UNSET:
+                fields[name] = _made_plain(value, secrets=secrets)
         extra: Mapping[str, Json] = getattr(self, "extra", {})
-        return {**fields, **without_secrets(extra, secrets=secrets)}
+        return {**fields, **without_secrets(extra, secrets=secrets)} if extra else fields
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object, /) -> dict[str, Any]:
@@ -111,7 +116,18 @@ def _model_in(cls: Any) -> type[Given] | None:  # noqa: ANN401 (the type of any 
     return next((found for one in get_args(cls) if (found := _model_in(one)) is not None), None)
 
 
+@cache
+def _fields(model: Any, *, secrets: bool) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 (a class)
+    """Name on the wire and attribute of each field that is written, but for `extra`."""
+    names = wire_names(model)
+    return tuple((name, at) for name, at, is_shown in names if at != "extra" and (is_shown or secrets))
+
+
 def _to_json(value: object, *, secrets: bool) -> Json:
+    return value if type(value) in _PLAIN else _made_plain(value, secrets=secrets)
+
+
+def _made_plain(value: object, *, secrets: bool) -> Json:
     if isinstance(value, Model):
         return value.to_dict(secrets=secrets)
     if isinstance(value, str):
@@ -126,6 +142,8 @@ def _to_json(value: object, *, secrets: bool) -> Json:
 
 
 def _to_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is UTC:
+        return moment
     try:
         return moment.astimezone(UTC)
     except OverflowError:  # before the year 1 or after 9999 there
@@ -135,7 +153,11 @@ def _to_utc(moment: datetime) -> datetime:
 def without_secrets(value: Mapping[str, Json], *, secrets: bool) -> dict[str, Json]:
     """JSON of which not all is known: what is called like a secret is taken for one."""
     return {
-        name: _to_json(item, secrets=secrets)
-        for name, item in value.items()
-        if secrets or not _SECRET.search(name)
+        name: _to_json(item, secrets=secrets) for name, item in value.items() if secrets or not _is_secret(name)
     }
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    """By what it is called; rows of a list have the same names."""
+    return _SECRET.search(name) is not None

@@ -19,6 +19,7 @@ from smartlead_async import Lead
 from smartlead_async.bulk.csv.file import open_file
 from smartlead_async.cli.commands import app
 from smartlead_async.cli.export.columns import Shape
+from smartlead_async.cli.export.spool import Block
 from smartlead_async.cli.export.writing import Target
 from smartlead_async.models.leads import CampaignLead, LeadDetails
 from tests.cli.paged_api import PagedApi, lead_row, serving
@@ -88,6 +89,17 @@ def test_every_lead_is_a_row_with_its_custom_fields(run, api):
     assert (rows[249]["Title"], rows[249]["Kanji"]) == ("", "\u66f8\u304f")
     assert Path("leads.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert files() == ["leads.csv"]
+
+
+@pytest.mark.parametrize("target", ["leads.csv", "leads.jsonl", "-"])
+def test_the_key_is_in_no_cell_that_a_server_repeats(run, api, target):
+    """In whatever form; with `--secrets` rows are as they came."""
+    api.rows[7] = lead_row(7, Source=f"https://x.example/?api_key={KEY}", Plain="x")
+    done = run("-o", target)
+    written = done.stdout if target == "-" else Path(target).read_text(encoding="utf-8")
+    assert (done.exit_code, KEY in written, "https://x.example/?api_key=***" in written) == (0, False, True)
+    run("-o", "all.csv", "--secrets")
+    assert KEY in Path("all.csv").read_text(encoding="utf-8")
 
 
 def test_json_lines_have_the_same_columns(run):
@@ -234,7 +246,7 @@ def test_rows_of_another_export_are_not_gone_on_with(run, api, words, said):
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of a process")
 def test_a_full_disk_is_said_with_what_is_kept(run, api):
     """And the line to go on, when there is room again."""
-    api.rows = [lead_row(number, Title="x" * 500) for number in range(250)]
+    api.rows = [lead_row(number, Title="x" * 1000) for number in range(250)]
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
     try:
@@ -320,7 +332,7 @@ def test_exported_leads_can_be_imported(tmp_path, shape):
     )
     row = shape.row(item, secrets=False)
     target = Target(path=tmp_path / "leads.csv", format="csv")
-    target.write([*shape.columns(secrets=False), "Title"], [row])
+    target.write([*shape.columns(secrets=False), "Title"], [Block([*row], [[*row.values()]])])
     [found] = open_file(tmp_path / "leads.csv").rows()
     assert found.item == Lead(email="ann@b.example", phone_number="+49 151", custom_fields={"Title": "=CEO"})
 

@@ -1,6 +1,9 @@
 """How a list is read into a spool, and gone on with: every row once."""
 
+import re
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +67,11 @@ def spool(tmp_path: Path) -> Iterator[Spool]:
 
 
 def ids(spool: Spool) -> list[int]:
-    return [row["id"] for row in spool.rows()]
+    return [row["id"] for row in rows_of(spool)]
+
+
+def rows_of(spool: Spool) -> list[dict[str, Any]]:
+    return [dict(zip(block.names, row, strict=True)) for block in spool.blocks() for row in block.rows]
 
 
 async def test_a_list_is_read_to_its_end(spool):
@@ -160,17 +167,27 @@ async def test_where_the_api_has_no_filter_rows_are_left_out_here(spool, since, 
     assert ids(spool) == kept
 
 
-def test_rows_without_a_key_are_all_kept(spool):
-    """Nothing tells them apart; those with one are kept once, by the first."""
-    spool.add([(None, {"a": 1}), (None, {"a": 1}), (5, {"a": 2}), (5, {"a": 3})], Position())
-    assert [row["a"] for row in spool.rows()] == [1, 1, 2]
-    assert spool.count == 3
+def test_rows_of_one_key_are_kept_once(spool):
+    """The first of them, in one page or in two; rows keep their order and their own columns."""
+    spool.add([(5, {"a": 2}), (5, {"a": 3}), (6, {"b": None, "a": 4}), (7, {"a": 5})], Position())
+    spool.add([(7, {"a": 6}), (8, {})], Position())
+    assert rows_of(spool) == [{"a": 2}, {"b": None, "a": 4}, {"a": 5}, {}]
+    assert (spool.count, spool.columns) == (4, ["a", "b"])
+
+
+def test_a_row_has_what_is_to_be_hidden_nowhere(tmp_path):
+    """Neither in a value, of whatever depth, nor in the name of a column."""
+    hide = partial(re.sub, "key", "***")
+    with closing(open_spool(tmp_path / "spool", {}, bytes.hex, hide, is_fresh=False)) as spool:
+        spool.add([(1, {"a": 1}), (2, {"key": [{"b": "?key=1"}], "a": 2})], Position())
+        assert rows_of(spool) == [{"a": 1}, {"***": [{"b": "?***=1"}], "a": 2}]
+        assert spool.columns == ["a", "***"]
 
 
 def test_half_a_character_is_kept(spool):
     """JSON may have it, and no encoding does."""
     spool.add([(1, {"\ud83d": "\ude00"})], Position())
-    assert (list(spool.rows()), spool.columns) == ([{"\ud83d": "\ude00"}], ["\ud83d"])
+    assert (rows_of(spool), spool.columns) == ([{"\ud83d": "\ude00"}], ["\ud83d"])
 
 
 def test_a_damaged_spool_says_what_to_do(tmp_path):

@@ -71,6 +71,12 @@ def test_passwords_are_left_out_unless_asked_for(secrets):
     assert row["warmup_details.id"] == 2
 
 
+def test_what_stands_where_an_object_is_documented_is_kept():
+    """As it came."""
+    row = Shape(EmailAccount).row(EmailAccount.from_dict({"id": 1, "warmup_details": "off"}), secrets=False)
+    assert row["warmup_details"] == "off"
+
+
 def test_rows_without_a_model_are_as_they_came():
     """Without what is called like a secret."""
     assert Shape().row({"a": 1, "api_key": "k"}, secrets=False) == {"a": 1}
@@ -115,14 +121,14 @@ def test_what_is_asked_for_and_is_not_there_is_known():
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
-        (None, ""),
+        (None, None),
         ("=1+1", "'=1+1"),
         ("+49 151", "'+49 151"),
-        (-5, "-5"),
+        (-5, -5),
         (0.5, "0.5"),
         (True, "true"),
-        ([], ""),
-        ({}, ""),
+        ([], None),
+        ({}, None),
         ([1, "ä"], '[1, "ä"]'),
         ({"a": None}, '{"a": null}'),
     ],

@@ -4,7 +4,7 @@ Objects that are documented become columns with a dot (`warmup_details.status`),
 their own, and what else is no plain value stays JSON.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from types import UnionType
@@ -21,7 +21,7 @@ CUSTOM = "custom_fields"
 Row: TypeAlias = dict[str, Json]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Shape:
     """What the rows of a list are.
 
@@ -47,12 +47,15 @@ class Shape:
         if not isinstance(item, Model):
             return without_secrets(item, secrets=secrets)
         data = item.to_dict(secrets=secrets)
-        row = dict(_flat(data, type(item), self.lifted))
+        row = _flat(data, type(item), self.lifted)
         custom = _custom_fields(getattr(item, self.lifted, None) if self.lifted else item)
         row.pop(CUSTOM, None)
-        row |= self.add(data) if self.added else {}
-        known = row.keys() | self.columns(secrets=True)
-        return {**row, **{_custom_column(name, known): value for name, value in custom.items()}}
+        if self.added:
+            row |= self.add(data)
+        known = _known_columns(self)
+        for name, value in custom.items():
+            row[_custom_column(name, is_taken=name in row or name in known)] = value
+        return row
 
 
 @attrs.frozen
@@ -107,13 +110,18 @@ def _columns(model: Any, lifted: str, prefix: str = "", *, secrets: bool) -> tup
     return tuple(names)
 
 
-def _flat(data: Mapping[str, Json], model: Any, lifted: str, prefix: str = "") -> Iterator[tuple[str, Json]]:  # noqa: ANN401
-    inner_models = _inner_models(model)
+def _flat(data: Row, model: Any, lifted: str, prefix: str = "") -> Row:  # noqa: ANN401 (a class)
+    inner_models, row = _inner_models(model), Row()
+    if not (inner_models or prefix):
+        return data
     for name, value in data.items():
         if name not in inner_models:
-            yield f"{prefix}{name}", value
+            row[f"{prefix}{name}"] = value
         elif is_object(value):
-            yield from _flat(value, inner_models[name], "", "" if name == lifted else f"{prefix}{name}.")
+            row |= _flat(value, inner_models[name], "", "" if name == lifted else f"{prefix}{name}.")
+        elif value is not None:  # something else than the documented object
+            row[f"{prefix}{name}"] = value
+    return row
 
 
 @cache
@@ -132,9 +140,14 @@ def _kinds(held: Any) -> tuple[Any, ...]:  # noqa: ANN401 (the type of any field
     return get_args(held) if get_origin(held) in (Union, UnionType) else (held,)
 
 
-def _custom_column(name: str, known: Collection[str]) -> str:
+@cache
+def _known_columns(shape: Shape) -> frozenset[str]:
+    return frozenset(shape.columns(secrets=True))
+
+
+def _custom_column(name: str, *, is_taken: bool) -> str:
     """The column of a custom field; each has one of its own, whatever people called it."""
-    return f"{CUSTOM}.{name}" if name in known or name.startswith(f"{CUSTOM}.") else name
+    return f"{CUSTOM}.{name}" if is_taken or name.startswith(f"{CUSTOM}.") else name
 
 
 def _custom_fields(item: object) -> Mapping[str, Json]:

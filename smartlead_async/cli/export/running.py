@@ -81,7 +81,7 @@ class Export:
             say_error(f"to write those that came: {same_command(plus='--partial')}")
             raise typer.Exit(Exit.REJECTS)
         columns = self.selection.order([*self._known_columns(), *self.spool.columns])
-        self.target.write(columns, self.spool.rows())
+        self.target.write(columns, self.spool.blocks())
         say_error(f"{self._target}: {count(self.spool.count, 'row')}, {count(len(columns), 'column')}")
         if missing is not None:
             say_error(f"rows may be missing: {missing}")
@@ -150,7 +150,8 @@ def _open(options: ExportOptions, path: Path, *, is_fresh: bool) -> Spool:
         "choice of secrets": options.secrets,
         "address": options.base_url or BASE_URL,
     }
-    return open_spool(path, facts, key_of(options).fingerprint, is_fresh=is_fresh)
+    key = key_of(options)
+    return open_spool(path, facts, key.fingerprint, str if options.secrets else key.scrub, is_fresh=is_fresh)
 
 
 @contextmanager

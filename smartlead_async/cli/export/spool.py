@@ -1,13 +1,16 @@
 """The rows of an export on disk, from the first page to the last: what a command that was ended goes on with.
 
 One SQLite file beside the target. A page and where the next one begins are written in one transaction, so that a
-kill loses at most a page, and a row that comes again is known by its key.
+kill loses at most a page, and a row that comes again is known by its key. Rows that have the same columns, as most
+of a page have, are kept together, the names of the columns once.
 """
 
 import json
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
@@ -17,18 +20,20 @@ import attrs
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.models.values import Json
 from smartlead_async.transport.paging import Start
+from smartlead_async.transport.scrub import Scrub, scrub_json
 
-APPLICATION_ID = 0x534C4531  # "SLE1"
+APPLICATION_ID = 0x534C4532  # "SLE2"
 _TABLES = f"""
 BEGIN;
 PRAGMA application_id={APPLICATION_ID};
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE columns (number INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL);
-CREATE TABLE rows (number INTEGER PRIMARY KEY, key TEXT UNIQUE, row TEXT NOT NULL);
+CREATE TABLE keys (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE blocks (number INTEGER PRIMARY KEY, names TEXT NOT NULL, rows TEXT NOT NULL);
 COMMIT;
+PRAGMA journal_mode=WAL;
 """
 _SALT_BYTES = 16
-_BLOCK = 400  # rows in memory
 _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
@@ -53,16 +58,25 @@ class Position:
     missing: str | None = None
 
 
+@attrs.frozen
+class Block:
+    """Rows that have the same columns, in the order in which they came."""
+
+    names: Sequence[str]
+    rows: Sequence[Sequence[Json]]
+
+
 class Spool:
     """The rows so far. Use `open_spool`."""
 
-    def __init__(self, path: Path, database: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, database: sqlite3.Connection, scrub: Scrub) -> None:
         self.path = path
         self._database = database
+        self._scrub = scrub
         names = self._select("SELECT name FROM columns ORDER BY number")
         self._columns = dict.fromkeys(json.loads(name) for (name,) in names)
         self.position = Position(**self.fact("position", {}))
-        self.count = sum(count for (count,) in self._select("SELECT count(*) FROM rows"))
+        self.count = sum(count for (count,) in self._select("SELECT count(*) FROM keys"))
 
     @property
     def columns(self) -> list[str]:
@@ -81,33 +95,35 @@ class Spool:
 
     def add(self, rows: Iterable[tuple[Json, Mapping[str, Json]]], position: Position) -> None:
         """Keep a page: rows with their keys. One that is here already is left out."""
-        kept = [(_stored_key(key), row) for key, row in rows]
-        names = dict.fromkeys(name for _, row in kept for name in row if name not in self._columns)
-        texts = [(key, json.dumps(row)) for key, row in kept]
         with _translated(self.path), self._database:
-            before = self._database.total_changes
-            self._database.executemany("INSERT OR IGNORE INTO rows (key, row) VALUES (?, ?)", texts)
-            added = self._database.total_changes - before
+            new = [row for key, row in rows if self._is_new(key)]
+            blocks = _to_blocks(new)
+            texts = _to_texts(blocks)
+            if any(self._scrub(text) != text for pair in texts for text in pair):
+                blocks = _to_blocks(scrub_json(new, self._scrub, levels=sys.maxsize))
+                texts = _to_texts(blocks)
+            self._database.executemany("INSERT INTO blocks (names, rows) VALUES (?, ?)", texts)
+            names = dict.fromkeys(name for block in blocks for name in block.names if name not in self._columns)
             self._database.executemany(
                 "INSERT INTO columns (name) VALUES (?)", [(json.dumps(name),) for name in names]
             )
             self._write({"position": attrs.asdict(position)})
         self._columns |= names
-        self.count += added
+        self.count += len(new)
         self.position = position
 
     def has(self, key: Json) -> bool:
         """Whether a row with this key is here."""
-        return bool(self._select("SELECT 1 FROM rows WHERE key = ?", _stored_key(key)))
+        return bool(self._select("SELECT 1 FROM keys WHERE key = ?", _stored_key(key)))
 
-    def rows(self) -> Iterator[dict[str, Json]]:
-        """All of them, in the order in which they came."""
+    def blocks(self) -> Iterator[Block]:
+        """All rows, in the order in which they came."""
         number = 0
-        while block := self._select(
-            "SELECT number, row FROM rows WHERE number > ? ORDER BY number LIMIT ?", number, _BLOCK
+        while found := self._select(
+            "SELECT number, names, rows FROM blocks WHERE number > ? ORDER BY number LIMIT 1", number
         ):
-            yield from (json.loads(row) for _, row in block)
-            number = block[-1][0]
+            [(number, names, rows)] = found
+            yield Block(json.loads(names), json.loads(rows))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -117,6 +133,10 @@ class Spool:
         """Delete it."""
         self.close()
         _unlink(self.path)
+
+    def _is_new(self, key: Json) -> bool:
+        insert = "INSERT OR IGNORE INTO keys VALUES (?)"
+        return self._database.execute(insert, (_stored_key(key),)).rowcount > 0
 
     def _select(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
         """All at once: a cursor that is left open would keep the file."""
@@ -128,14 +148,24 @@ class Spool:
         self._database.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", values)
 
 
-def _stored_key(key: Json) -> str | None:
-    return None if key is None else json.dumps(key)
+def _to_blocks(rows: Any) -> list[Block]:  # noqa: ANN401 (JSON)
+    return [Block(names, [[*row.values()] for row in some]) for names, some in groupby(rows, tuple)]
 
 
-def open_spool(path: Path, facts: Mapping[str, Json], sign: Callable[[bytes], str], *, is_fresh: bool) -> Spool:
+def _to_texts(blocks: Iterable[Block]) -> list[tuple[str, str]]:
+    return [(json.dumps(block.names), json.dumps(block.rows)) for block in blocks]
+
+
+def _stored_key(key: Json) -> str:
+    return str(key) if type(key) is int else json.dumps(key)
+
+
+def open_spool(
+    path: Path, facts: Mapping[str, Json], sign: Callable[[bytes], str], scrub: Scrub = str, *, is_fresh: bool
+) -> Spool:
     """The rows of an export that was ended, or none yet; those of another export are refused.
 
-    `sign` tells API keys apart without saying which they are.
+    `sign` tells API keys apart without saying which they are; `scrub` takes out of the rows what nobody is to see.
     """
     with _translated(path):
         is_there = _is_ours(path)
@@ -148,7 +178,7 @@ def open_spool(path: Path, facts: Mapping[str, Json], sign: Callable[[bytes], st
         try:
             if is_new:
                 database.executescript(_TABLES)
-            spool = Spool(path, database)
+            spool = Spool(path, database, scrub)
             salt = bytes.fromhex(spool.fact("salt", token_bytes(_SALT_BYTES).hex()))
             _compare(spool, {**facts, "API key": sign(salt)}, is_new=is_new)
             spool.note(salt=salt.hex(), **facts, **{"API key": sign(salt)})
@@ -183,7 +213,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _unlink(path: Path) -> None:
-    for suffix in ("", "-journal"):  # of a transaction that was cut off
+    for suffix in ("", "-wal", "-journal"):  # of a transaction that was cut off
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TextIO, TypeAlias
 import attrs
 
 from smartlead_async.bulk.csv.cells import safe_cell
-from smartlead_async.cli.export.columns import Row
+from smartlead_async.cli.export.spool import Block
 from smartlead_async.cli.text_output import STANDARD_OUTPUT, check_place, text_output
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.values import Json
@@ -38,15 +38,15 @@ class Target:
         if self.path is not None:
             check_place(self.path, may_replace=self.may_replace)
 
-    def write(self, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    def write(self, columns: Sequence[str], blocks: Iterable[Block]) -> None:
         """Write all rows. A file of CSV has the mark by which a spreadsheet knows UTF-8."""
         name = STANDARD_OUTPUT if self.path is None else str(self.path)
         encoding = "utf-8-sig" if self.format == "csv" else "utf-8"
         with text_output(name, encoding=encoding, may_replace=self.may_replace) as file:
             if self.format == "csv":
-                _write_csv(file, columns, rows, self.delimiter)
+                _write_csv(file, columns, blocks, self.delimiter)
             else:
-                _write_lines(file, rows)
+                _write_lines(file, blocks)
 
 
 def to_target(output: str, given: str | None, delimiter: str | None, *, may_replace: bool) -> Target:
@@ -71,20 +71,25 @@ def _delimiter(text: str) -> str:
     return character
 
 
-def _write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row], delimiter: str) -> None:
+def _write_csv(file: TextIO, columns: Sequence[str], blocks: Iterable[Block], delimiter: str) -> None:
     table = csv.writer(file, delimiter=delimiter)
     table.writerow(map(safe_cell, columns))
-    table.writerows([to_cell(row.get(name)) for name in columns] for row in rows)
+    for block in blocks:
+        places = {name: place for place, name in enumerate(block.names)}
+        order = [places.get(name, -1) for name in columns]  # the last is what a column has that is not there
+        rows = ([*row, None] for row in block.rows)
+        table.writerows([to_cell(row[place]) for place in order] for row in rows)
 
 
-def _write_lines(file: TextIO, rows: Iterable[Row]) -> None:
+def _write_lines(file: TextIO, blocks: Iterable[Block]) -> None:
+    rows = (dict(zip(block.names, row, strict=True)) for block in blocks for row in block.rows)
     file.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
 
 
-def to_cell(value: Json) -> str:
-    """A value as a cell that no spreadsheet takes for a formula."""
-    if value is None or value in ([], {}):
-        return ""
-    if isinstance(value, str):
+def to_cell(value: Json) -> str | int | None:
+    """A value as a cell that no spreadsheet takes for a formula; a whole number is one, and so is nothing."""
+    if type(value) is str:
         return safe_cell(value)
-    return json.dumps(value, ensure_ascii=False)
+    if value is None or type(value) is int:
+        return value
+    return json.dumps(value, ensure_ascii=False) if value not in ([], {}) else None
