@@ -165,7 +165,7 @@ class Limiter:
     @property
     def counted_within_s(self) -> float:
         """How long after its last byte a request may be counted; 2 and 4 s while refusals say otherwise."""
-        return self._counted_within_s(self._clock())
+        return self.memory.counted_by_s(self._clock())
 
     async def acquire(self, lane: Lane, owner: object, sequence_number: int | None = None) -> tuple[Permit, int]:
         """Wait for a slot; returns a permit, and the number with which a retry keeps its place in the queue."""
@@ -236,7 +236,7 @@ class Limiter:
     def written(self, slot: int) -> float:
         """The last byte of a request is out; returns the moment."""
         now = self._clock()
-        counted_by = now + self._counted_within_s(now)
+        counted_by = now + self.memory.counted_by_s(now)
         self._slots.written(slot, counted_by)
         self._on_settled(counted_by)
         if self._lateness.begin():
@@ -308,12 +308,6 @@ class Limiter:
     def leave(self) -> None:
         """The loop has ended, or nobody on it uses the key any more."""
         self._slots.leave(self._clock())
-
-    def _counted_within_s(self, now: float) -> float:
-        within_s = self.memory.counted_within_s
-        if self._congestion.is_trusted(now):
-            return within_s
-        return max(within_s, COUNTED_WITHIN_S) if self._congestion.is_calm(now) else 2 * COUNTED_WITHIN_S
 
     def _change_pace(self) -> None:
         """What was learned holds for all loops from here on."""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from smartlead_async.limiter.congestion import CongestionControl
 from smartlead_async.limiter.latency import MinRttFilter
-from smartlead_async.limiter.pool import COUNTED_WITHIN_S, SlotPool
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S, LATEST_COUNTED_S, SlotPool
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 
 KeyName: TypeAlias = tuple[str, Callable[[], float]]
@@ -51,6 +51,12 @@ class KeyMemory:
     def credit_s(self, now: float) -> float:
         """Seconds that an answer and the next request are surely on their way; 0 where that is doubted."""
         return self.min_rtt.min_rtt_s if self.congestion.is_trusted(now) else 0.0
+
+    def counted_by_s(self, now: float) -> float:
+        """How long after its last byte a request may be counted; 2 and 4 s while refusals say otherwise."""
+        if self.congestion.is_trusted(now):
+            return self.counted_within_s
+        return max(self.counted_within_s, COUNTED_WITHIN_S) if self.congestion.is_calm(now) else LATEST_COUNTED_S
 
     def is_blank(self) -> bool:
         """Whether nothing is remembered that a fresh one would not know as well."""

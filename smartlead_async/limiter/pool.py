@@ -15,6 +15,7 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
 from smartlead_async.limiter.slot_source import NextGrant
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
+LATEST_COUNTED_S = 4.0  # soon after a refusal, in case that was the reason
 APART = 0.5  # of a token, between two slots that are granted for the credit alone
 TOO_MANY = 5  # and by so much of the credit: a window never holds more requests too many
 STEP_S = 0.005  # between loops that wait for the same slot: so often Python lets another thread run

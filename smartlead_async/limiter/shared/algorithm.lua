@@ -73,7 +73,7 @@ end
 if request.recalls and mine.recalled == 0 then
   mine.recalled = 1
   for _, slot in ipairs(request.held) do
-    hold(state, request.process, slot, {granted = now, ends = now + LEASE, after = 0, after_credit = 0})
+    hold(state, request.process, slot, {granted = now, ends = now + request.lease, after = 0, after_credit = 0})
   end
   local known = #request.held
   for _, its in ipairs(request.settled) do
@@ -130,7 +130,7 @@ for _, slot in ipairs(request.held) do
 end
 for slot, lease in pairs(own) do
   if kept[slot] then
-    lease.ends = now + LEASE
+    lease.ends = math.max(lease.ends, now + request.lease)
   else
     give_back(slot, lease)
   end

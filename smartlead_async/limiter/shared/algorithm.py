@@ -10,7 +10,6 @@ from smartlead_async.limiter.shared.codec import (
     LATELY_US,
     LEASE_US,
     LONGEST_US,
-    STEP_US,
     EncodedGrant,
     EncodedLearned,
     EncodedRate,
@@ -30,17 +29,16 @@ def exchange(state: StoreState | None, request: EncodedRequest, clock: int) -> t
     state.epoch = state.epoch or max(clock, request.epoch + 1)
     state.version += 1
     now = _now(state, request, clock)
-    state.offset = now - clock
-    state.last = now
+    state.last, state.clock = now, clock
     state.bound(now)
     return state, _Exchange(state, request, now).reply()
 
 
 def _now(state: StoreState, request: EncodedRequest, clock: int) -> int:
     """The time of the store. It does not go back; and where its clock was set forward, a process knows better."""
-    now, process = clock + state.offset, state.processes.get(request.process)
-    at_least = process.seen + request.elapsed if process and request.elapsed else now
-    return max(state.last, at_least if now > at_least + STEP_US else now)
+    now, process = state.last + clock - state.clock, state.processes.get(request.process)
+    latest = process.seen + request.elapsed if process and request.elapsed else now
+    return max(state.last, min(now, latest))
 
 
 def _has_forgotten(state: StoreState, request: EncodedRequest) -> bool:
@@ -117,7 +115,7 @@ class _Exchange:
         self.mine.recalled = 1
         _, span = min(request.rates, key=lambda rate: rate.span)
         for slot in request.held:
-            state.held[request.process, slot] = Lease(now, now + LEASE_US, 0, 0)
+            state.held[request.process, slot] = Lease(now, now + request.lease, 0, 0)
         for _, age, credit in request.settled:
             state.count(now - age, credit)
         known = len(request.held) + sum(age + credit < span for _, age, credit in request.settled)
@@ -141,7 +139,7 @@ class _Exchange:
         kept = set(request.held)
         for (process, slot), lease in list(state.held.items()):
             if process == request.process and slot in kept:
-                state.held[process, slot] = lease._replace(ends=now + LEASE_US)
+                state.held[process, slot] = lease._replace(ends=max(lease.ends, now + request.lease))
             elif process == request.process:
                 self._give_back((process, slot))
 

@@ -21,13 +21,14 @@ from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import CLOCKS, LANES
 from smartlead_async.limiter.shared.protocol import (
+    CLOCKS_S,
     LEASE_S,
     RENEW_S,
     Reply,
     Request,
     Settled,
     SharedLimit,
-    good_s,
+    lease_s,
 )
 from smartlead_async.limiter.sharing import Dispatch, Sharing
 
@@ -81,6 +82,7 @@ class SharedSlots:
         self._requested_at = -inf
         self._next_request_at = -inf
         self._followed_at = -inf  # when the last request was sent that the store has followed
+        self._counted_until = -inf  # what is sent must be counted by then, or the store has it renewed
         self._pause_until = -inf  # as the store says
         self._learned = Learned()  # as the store has told
         self._settled_by_all = 0
@@ -160,7 +162,7 @@ class SharedSlots:
 
     def is_good(self, slot: int, counted_within_s: float) -> bool:
         """Whether a request may leave with this slot: the store must have heard of it not long ago."""
-        return slot < 0 or self._clock() < self._followed_at + good_s(counted_within_s)
+        return slot < 0 or self._clock() + counted_within_s < self._counted_until
 
     def learned(self) -> None:
         """Refusals have taught something, which all processes are to know; or the server asked all to pause."""
@@ -306,6 +308,7 @@ class SharedSlots:
             held=tuple(self._held),
             settled=tuple(Settled(slot, now - its.at, its.credit_s) for slot, its in settled.items()),
             waiting=waiting,
+            lease_s=lease_s(self._memory.counted_by_s(now)),
             credit_s=self._memory.credit_s(now),
             paused_s=max(0.0, self._congestion.paused_until - now),
             learned=attrs.evolve(learned, version=self._learned.version),
@@ -327,6 +330,7 @@ class SharedSlots:
                 self._recall(now)
             else:
                 self._followed_at = now
+                self._counted_until = now + request.lease_s - CLOCKS_S
             self._follow(reply)
             return
         self._lose(reason)

@@ -4,7 +4,7 @@ An age is rounded down, a span up: what rounding changes makes a slot free later
 strictly: whatever cannot be the reply to this request is none.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain
@@ -23,16 +23,17 @@ from smartlead_async.limiter.shared.protocol import LEASE_S, Grant, Reply, Reque
 
 US = 1_000_000
 CLOCKS = 1 + CLOCK_ERROR
-LEASE_US = int(LEASE_S * US)
+LEASE_US = int(LEASE_S * US)  # the longest
 LATELY_US = 60 * US  # a process that has not asked for so long is no longer one of those that share the limit
 GRACE_US = US // 4  # so late may a process come back and keep its place; then others go before it
-STEP_US = US // 4  # so much later than the last a request may be by the clock of the store; more: it was set
 LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
 LONGEST_US = int(LONGEST_PAUSE_S * US)  # nothing a store says stops a process for longer
 LONGEST_PROBE_US = 24 * 3600 * US  # until more is tried
 LONGEST_SPAN_US = 2 * 24 * 3600 * US  # of a second limit
 KEPT_US = 24 * 3600 * US  # so long a store remembers its epoch; a process that was away for longer is as a new one
 CATCH_UP = 0.15  # of an interval: so much a late bulk grant may make up; with more of it slots bunch together
+LATE_S = 0.25  # so much later than the one before a request may come, at the most; more: the store's clock was set
+LATE_OF = 64  # exchanges, of which the longest says how much it is
 TELL = 0.9  # of the shortest window: what was settled is told by then, before its slot is free
 FULL = 1000  # the rate factor, in thousandths
 LOWEST = int(LOWEST_FACTOR * FULL)
@@ -83,7 +84,8 @@ class EncodedRequest:
         first: The number of the first slot it may be granted. Greater from request to request: a lesser is late.
         epoch: Since when the store remembers, as the process was told; 0 where it was told nothing in a day.
         version: How many exchanges of the epoch it knows of.
-        elapsed: Microseconds since the last request whose reply it had, by its own clock; 0 where there was none.
+        elapsed: Microseconds since the last request whose reply it had, at the most; 0 where that is not known.
+        lease: A slot that nothing is heard of for so many microseconds is settled.
         interval: Microseconds between bulk grants.
         catch_up: Microseconds of an interval that a late bulk grant may make up.
         ahead: A slot that will be free within so many microseconds is granted in advance.
@@ -99,6 +101,7 @@ class EncodedRequest:
     paused: int
     changes: bool
     learned: EncodedLearned
+    lease: int
     credit: int
     waiting: tuple[int, int]
     rates: tuple[EncodedRate, ...]
@@ -127,7 +130,8 @@ class EncodedReply:
 class StoreSession:
     """One process before a store: its name, its terms, the numbers of its requests, what it knows of the store."""
 
-    def __init__(self, rates: Sequence[RateLimit]) -> None:
+    def __init__(self, rates: Sequence[RateLimit], *, is_clock_steady: bool = False) -> None:
+        """Before a store whose clock nobody can set, or one whose clock has to be looked after."""
         self.name = token_hex(8)
         shortest = min(rates, key=lambda rate: rate.per_s)
         self.tell_within_s = shortest.per_s * TELL
@@ -138,6 +142,8 @@ class StoreSession:
         self._epoch = self._version = 0
         self._is_out = False
         self._round_trip_s = 0.0
+        self._is_clock_steady = is_clock_steady
+        self._late_s: deque[float] = deque(maxlen=LATE_OF)
         self._answered_at = 0.0
         self._asked_at: float | None = None
 
@@ -164,11 +170,12 @@ class StoreSession:
             first=first,
             epoch=self._epoch,
             version=self._version,
-            elapsed=0 if self._asked_at is None else max(1, int((now - self._asked_at) * CLOCKS * US)),
+            elapsed=self._elapsed(now),
             recalls=request.recalls,
             paused=min(ceil(request.paused_s * US), LONGEST_US),
             changes=request.changes,
             learned=_encode_learned(request.learned),
+            lease=int(request.lease_s * US),
             credit=int(request.credit_s * US),
             waiting=waiting,
             rates=self._rates,
@@ -193,6 +200,7 @@ class StoreSession:
         has_forgotten = self._epoch not in {0, reply.epoch}
         self._epoch, self._version = reply.epoch, reply.version
         self._answered_at, self._asked_at = now, asked_at
+        self._late_s.append(now - asked_at)
         self._round_trip_s += (min(now - asked_at, self._interval / 2 / US) - self._round_trip_s) / 8
         return Reply(
             grants=tuple(Grant(slot, LANES[lane], after / US) for slot, lane, after in reply.grants),
@@ -203,6 +211,12 @@ class StoreSession:
             settled=reply.settled,
             has_forgotten=has_forgotten,
         )
+
+    def _elapsed(self, now: float) -> int:
+        """Since the last request at the most: this one may come later by what exchanges took of late."""
+        if self._is_clock_steady or self._asked_at is None:
+            return 0
+        return max(1, int((now - self._asked_at + min(LATE_S, max(self._late_s))) * US))
 
 
 def _span(rate: RateLimit) -> int:
@@ -275,6 +289,7 @@ def encode_words(request: EncodedRequest) -> list[str | int]:
         request.paused,
         int(request.changes),
         *request.learned,
+        request.lease,
         request.credit,
         *request.waiting,
     ]

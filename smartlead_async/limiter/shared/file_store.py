@@ -46,7 +46,7 @@ class FileLimit:
         self._path = path
         self._fingerprint = fingerprint
         self._clock = clock
-        self._session = StoreSession(rates)
+        self._session = StoreSession(rates, is_clock_steady=True)
         self._database: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None  # which one it is
         self._thread = ThreadPoolExecutor(1, "shared-limit")  # opens, uses and closes the database

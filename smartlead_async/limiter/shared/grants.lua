@@ -97,7 +97,7 @@ end
 local function take(grant, at)
   mine.waiting[grant.lane] = mine.waiting[grant.lane] - 1
   local before = take_shortest(at)
-  local lease = {granted = at, ends = now + LEASE, after = before.at, after_credit = before.credit}
+  local lease = {granted = at, ends = now + request.lease, after = before.at, after_credit = before.credit}
   own[grant.slot] = lease
   local slot = held_slot(request.process, lease)
   taken[#taken + 1], held[#held + 1], orders = slot, slot, {}

@@ -17,7 +17,6 @@ from smartlead_async.limiter.shared.codec import (
     FULL,
     GRACE_US,
     INTERACTIVE,
-    LEASE_US,
     LONGEST_US,
     EncodedGrant,
     EncodedRate,
@@ -124,7 +123,7 @@ class Grants:
         state = self.state
         self.mine.waiting[grant.lane] -= 1
         before = self.shortest.take(at)
-        lease = Lease(at, self.now + LEASE_US, before.at, before.credit)
+        lease = Lease(at, self.now + self.request.lease, before.at, before.credit)
         state.held[self.request.process, grant.slot] = lease
         slot = self._held_slot(self.request.process, lease)
         self.shortest.add(slot)

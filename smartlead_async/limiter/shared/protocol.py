@@ -24,15 +24,16 @@ held and not marked, there are n of them, and each request but the first of a sl
 before it. A grant that is given back takes the mark off. Longer limits count every request, marked or not, and
 know no credit: were n of them not free yet, nothing is granted.
 
-Why a stalled or killed process cannot break it. A grant is a lease: if the store hears nothing of a slot for
-`LEASE_S`, it takes its request as counted at that moment, and the slot is free W * 1.0055 after that. This is true
-as long as no byte of the request leaves later than `good_s` after the request that granted or last renewed the
-slot was *sent*: sent no later than the store's moment of the lease, counted at most so long after its last byte
-as the process assumes (2 s, and 4 s after a refusal), and both together are less than `LEASE_S`. So a process
-looks at its own clock before it writes. A grant that has grown too old (the process was stopped, its machine
-slept) is not used; an upload that would go on past that moment is renewed by naming its slot in `Request.held`,
-or broken off. What cannot be excluded is a stall between that look and the system call after it: what was stalled
-there goes out late.
+Why a stalled or killed process cannot break it. A grant is a lease: if the store hears nothing of a slot for as
+long as the process has said (`lease_s`), it takes its request as counted at that moment, and the slot is free
+W * 1.0055 after that. This is true as long as no byte of the request leaves later than `GOOD_S` after the request
+that granted or last renewed the slot was *sent*: sent no later than the store's moment of the lease, counted at
+most so long after its last byte as the process assumes (2 s, and 4 s after a refusal), and both together are less
+than the lease. A process that comes to assume more than it has said is left with less to write in; a lease is
+never shortened. So a process looks at its own clock before it writes. A grant that has grown too old (the process
+was stopped, its machine slept) is not used; an upload that would go on past that moment is renewed by naming its
+slot in `Request.held`, or broken off. What cannot be excluded is a stall between that look and the system call
+after it: what was stalled there goes out late.
 
 What refusals teach (`Learned`) is one value for all processes, in versions. A process tells the version it was
 told last. What it has learned since becomes the next version if that is still the latest, and is dropped
@@ -60,16 +61,20 @@ from typing import NamedTuple, Protocol
 import attrs
 
 from smartlead_async.limiter.learned import UNTAUGHT, Learned
+from smartlead_async.limiter.pool import COUNTED_WITHIN_S, LATEST_COUNTED_S
 from smartlead_async.limiter.queue import Lane
 
-LEASE_S = 8.0  # a slot nobody speaks of for so long is taken as settled
+GOOD_S = 3.0  # so long after its request was sent a slot may be written with
 CLOCKS_S = 0.1  # of a lease, for clocks that differ in rate
 RENEW_S = 2.0  # while a slot is held a request is due at least so often
 
 
-def good_s(counted_within_s: float) -> float:
-    """So long after its request was sent a slot may be written with, if it is counted so long after that."""
-    return LEASE_S - CLOCKS_S - counted_within_s
+def lease_s(counted_by_s: float) -> float:
+    """After so long a slot nobody speaks of is settled, if it is counted so long after its last byte."""
+    return GOOD_S + counted_by_s + CLOCKS_S
+
+
+LEASE_S = lease_s(LATEST_COUNTED_S)  # the longest there is
 
 
 class Settled(NamedTuple):
@@ -99,6 +104,7 @@ class Request:
         held: All slots the process holds that are not settled, granted but not written yet included.
         settled: Slots that were. Told until an exchange has succeeded; telling twice does no harm.
         waiting: Calls that wait in this process without a grant, by lane.
+        lease_s: A slot that nothing is heard of for so long is settled.
         credit_s: Seconds that an answer to this process and its next request are surely on their way, together.
         paused_s: The server asked everybody to pause for so many seconds from here on; 0 where it did not.
         learned: What refusals have taught, as this process knows it.
@@ -109,6 +115,7 @@ class Request:
     held: tuple[int, ...] = ()
     settled: tuple[Settled, ...] = ()
     waiting: Mapping[Lane, int] = attrs.field(factory=dict[Lane, int])
+    lease_s: float = lease_s(COUNTED_WITHIN_S)
     credit_s: float = 0.0
     paused_s: float = 0.0
     learned: Learned = UNTAUGHT

@@ -1,8 +1,8 @@
 """The store for the processes of many machines: one key in Redis, in which each exchange is one script.
 
-Its clock is the server's own, read in the script. Redis 5 or later. Where that clock is set back, or forward by
-more than 0.25 s, the store's time goes on as before; by less, slots are free too soon by as much, once. The key
-holds times and counts, is named by a fingerprint of the API key, and expires a day after its last use. What a
+Its clock is the server's own, read in the script. Redis 5 or later. Where that clock is set, the store's time goes
+on as before, but for a step forward that is no longer than an exchange; a slot's margin covers 0.01 s of that. The
+key holds times and counts, is named by a fingerprint of the API key, and expires a day after its last use. What a
 server without persistence forgets when it is started again is presumed to have been as much as is allowed.
 """
 
@@ -28,7 +28,6 @@ from smartlead_async.limiter.shared.codec import (
     LONGEST_SPAN_US,
     LONGEST_US,
     LOWEST,
-    STEP_US,
     EncodedReply,
     EncodedRequest,
     StoreSession,
@@ -45,7 +44,7 @@ local clock = time[1] * 1000000 + time[2]
 CONSTANTS = f"""\
 local FULL, LOWEST, BULK_SHARE = {FULL}, {LOWEST}, {BULK_SHARE}
 local LONGEST_PROBE, LONGEST_SPAN = {LONGEST_PROBE_US}, {LONGEST_SPAN_US}
-local LEASE, LATELY, GRACE, STEP = {LEASE_US}, {LATELY_US}, {GRACE_US}, {STEP_US}
+local LEASE, LATELY, GRACE = {LEASE_US}, {LATELY_US}, {GRACE_US}
 local LONGEST, KEPT = {LONGEST_US}, {KEPT_US}
 """
 ALGORITHM = CONSTANTS + "".join(

@@ -5,7 +5,7 @@
 local UNKNOWN = ''
 local MOST = 9007199254740991
 local NUMBERS = {
-  'epoch', 'version', 'presumed', 'last', 'offset', 'horizon', 'paused_until', 'next_bulk', 'overtaken', 'joined',
+  'epoch', 'version', 'presumed', 'last', 'clock', 'horizon', 'paused_until', 'next_bulk', 'overtaken', 'joined',
   'settled', 'learned', 'rate_factor', 'second_limit', 'second_span', 'failed', 'probe_at'
 }
 
@@ -27,7 +27,7 @@ request.learned = {
   version = number(), rate_factor = number(), second_limit = number(), second_span = number(), failed = number(),
   probe_in = number()
 }
-request.credit, request.waiting = number(), {number(), number()}
+request.lease, request.credit, request.waiting = number(), number(), {number(), number()}
 request.interval, request.catch_up, request.ahead, request.slack = number(), number(), number(), number()
 request.rates, request.held, request.settled = {}, {}, {}
 for i = 1, number() do
@@ -183,14 +183,13 @@ if state.epoch == 0 then
   state.epoch = math.max(clock, request.epoch + 1)
 end
 state.version = state.version + 1
-local now = clock + state.offset
+local now = state.last + clock - state.clock
 local asked_before = state.processes[request.process]
-if asked_before and request.elapsed > 0 and now > asked_before.seen + request.elapsed + STEP then
-  now = asked_before.seen + request.elapsed
+if asked_before and request.elapsed > 0 then
+  now = math.min(now, asked_before.seen + request.elapsed)
 end
 now = math.max(state.last, now)
-state.offset = now - clock
-state.last = now
+state.last, state.clock = now, clock
 
 -- Whatever was written into the store: nothing in it holds anybody up for longer than a bound --------------------
 

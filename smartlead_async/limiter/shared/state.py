@@ -98,7 +98,8 @@ class StoreState:
         version: Exchanges since then.
         presumed: Whether (1) it began with all slots held by somebody unknown.
         last: The latest moment. Time does not go back: if the clock did (a reboot, a corrected clock), it stands
-            still, by `offset`, so that no slot is free too soon; nor does it follow a clock that was set forward.
+            still, so that no slot is free too soon; nor does it follow a clock that was set forward.
+        clock: What the clock showed then.
         horizon: So long is remembered when a request was counted.
         paused_until: The end of the common pause.
         next_bulk: When the next bulk grant is due.
@@ -121,7 +122,7 @@ class StoreState:
     version: int = 0
     presumed: int = 0
     last: int = 0
-    offset: int = 0
+    clock: int = 0
     horizon: int = 0
     paused_until: int = 0
     next_bulk: int = 0

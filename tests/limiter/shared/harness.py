@@ -18,12 +18,12 @@ from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
 from smartlead_async.limiter.shared.codec import EncodedReply, EncodedRequest, StoreSession
 from smartlead_async.limiter.shared.protocol import (
+    GOOD_S,
     RENEW_S,
     Reply,
     Request,
     Settled,
     SharedLimit,
-    good_s,
 )
 from smartlead_async.limiter.shared.state import StoreState
 from tests.virtual_time import now
@@ -40,7 +40,7 @@ class Simulation:
     upload_s: tuple[float, float] = (0.0, 0.0)
     stall_s: tuple[float, float] = (0.0, 0.0)
     lost: float = 0.0  # share of asks whose answer does not come
-    good_s: float = good_s(COUNTED_WITHIN_S)
+    good_s: float = GOOD_S
     state: StoreState | None = attrs.field(factory=StoreState)
     exchanges: int = 0
     clock_s: float = 1.0  # of the store, ahead of the loop's, which begins at 0

@@ -5,7 +5,10 @@ import asyncio
 import pytest
 
 from smartlead_async import RateLimit
+from smartlead_async.limiter.shared.algorithm import exchange
+from smartlead_async.limiter.shared.codec import StoreSession
 from smartlead_async.limiter.shared.protocol import Request, Settled
+from smartlead_async.limiter.shared.state import StoreState, dump_state, load_state
 from tests.limiter.shared.harness import SimulatedLimit, Simulation
 
 
@@ -70,7 +73,7 @@ async def test_a_longer_limit_counts_a_request_whose_slot_was_used_again():
     assert (await near.exchange(Request(waiting={"interactive": 1}))).grants == ()
 
 
-@pytest.mark.parametrize("set_by_s", [0.3, 5.0, 3600.0])
+@pytest.mark.parametrize("set_by_s", [0.02, 0.3, 5.0, 3600.0])
 async def test_a_store_whose_clock_is_set_forward_frees_no_slot_sooner(set_by_s):
     """Ten requests were counted; ten more may go two seconds later, whatever the clock shows until then."""
     simulation = Simulation(to_store_s=(0.0, 0.0))
@@ -83,3 +86,29 @@ async def test_a_store_whose_clock_is_set_forward_frees_no_slot_sooner(set_by_s)
     assert (await other.exchange(Request(waiting={"interactive": 10}))).grants == ()
     await asyncio.sleep(0.153)
     assert len((await other.exchange(Request(waiting={"interactive": 10}))).grants) == 10
+
+
+@pytest.mark.parametrize("idle_s", [0.0, 50.0])
+async def test_a_process_that_was_idle_knows_how_long_when_the_clock_is_set_forward(idle_s):
+    """By its own clock, to as much as an exchange takes; ten were counted just before it asks, by another."""
+    simulation = Simulation(to_store_s=(0.0, 0.0))
+    idle, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
+    await idle.exchange(Request())
+    await asyncio.sleep(idle_s)
+    grants = (await other.exchange(Request(waiting={"interactive": 10}))).grants
+    await other.exchange(Request(settled=tuple(Settled(grant.slot, 0.0, 0.0) for grant in grants)))
+    simulation.clock_s += 2.0
+    await asyncio.sleep(1.85)
+    assert (await idle.exchange(Request(waiting={"interactive": 10}))).grants == ()
+
+
+@pytest.mark.parametrize("set_by_us", [-5_000_000, 20_000, 5_000_000])
+def test_a_store_whose_clock_was_set_reads_what_it_has_written(set_by_us):
+    """It is not taken for one that has forgotten: nobody has to wait for a lease."""
+    session, state, clock = StoreSession((RateLimit(10, per_s=2.0),)), StoreState(), 1_800_000_000_000_000
+    for asked_at in (0.0, 0.1, 0.2):
+        request = session.encode(Request(), asked_at)
+        state, reply = exchange(load_state(dump_state(state)), request, clock + int(asked_at * 1e6))
+        session.decode(reply, request, asked_at, asked_at)
+        clock += set_by_us
+    assert (state.version, state.presumed) == (3, 0)
