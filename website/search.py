@@ -18,6 +18,11 @@ from website.browser import open_page, opened_browser
 LONGEST_S = 60.0  # for something to be found
 
 FIRST: Mapping[str, str] = {
+    "webhook": "how-to/webhooks.html",
+    "api key": "faq.html",
+    "retry": "faq.html",
+    "duplicate": "faq.html",
+    "429": "faq.html",
     "pandas": "faq.html",
     "timeout": "faq.html",
     "sync": "faq.html",
@@ -27,6 +32,14 @@ FIRST: Mapping[str, str] = {
     "proxy": "faq.html",
     "certificate": "how-to/proxies.html",
     "encoding": "how-to/files.html",
+    "excel": "how-to/files.html",
+    "pagination": "how-to/lists.html",
+    "logging": "how-to/observing.html",
+    "mock": "how-to/testing.html",
+    "quickstart": "index.html",
+    "install": "tutorial.html",
+    "fastapi": "how-to/web-app.html",
+    "journal": "how-to/big-import.html",
     "export": "how-to/export.html",
     "lambda": "how-to/webhooks-frameworks.html",
     "rate limit": "reference/client.html",

@@ -173,9 +173,11 @@ class Reader:
         )
         self._background.append(process)
         assert process.stdout is not None
-        greeting = process.stdout.readline()
-        assert "http://" in greeting, f"it does not say where it is, but {greeting!r}"
-        return greeting
+        lines: list[str] = []
+        while not lines or (lines[-1] and "http://" not in lines[-1]):
+            lines.append(process.stdout.readline())
+        assert lines[-1], f"it does not say where it is, but {lines}"
+        return lines[-1]
 
     @contextlib.contextmanager
     def at_the_desk(self) -> Iterator[None]:
