@@ -20,10 +20,10 @@ from smartlead_async.limiter.errors import LimiterClosedError, StaleSlotError
 from smartlead_async.limiter.latency import TIMER_S, Lateness
 from smartlead_async.limiter.learned import LimitChange
 from smartlead_async.limiter.local import LocalSlots
-from smartlead_async.limiter.memory import KeyMemory
+from smartlead_async.limiter.memory import KeyMemory, clock_of, timer_of
 from smartlead_async.limiter.pacing import Pacer
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
-from smartlead_async.limiter.queue import AdmissionQueue, Lane
+from smartlead_async.limiter.queue import AdmissionQueue, Lane, NextLane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import Sharing
 from smartlead_async.limiter.slot_source import SlotSource
@@ -145,8 +145,9 @@ class Limiter:
         self.sharing = sharing
         self.users = 0  # open clients
         self._loop = asyncio.get_running_loop()
-        self.memory = memory or KeyMemory(rates, pace, ("", self._loop.time))
+        self.memory = memory or KeyMemory(rates, pace, ("", clock_of(self._loop)))
         self._clock = self.memory.clock
+        self._call_at = timer_of(self._loop)
         self._congestion = self.memory.congestion
         self._queue: AdmissionQueue[Permit] = AdmissionQueue()
         self._slots: SlotSource = (
@@ -200,7 +201,7 @@ class Limiter:
             return
         if future.cancelled() or future.exception() is not None:
             self._queue.leave(lane)
-            self._slots.notify(is_waiting=bool(self._queue))
+            self._slots.notify(is_waiting=self._queue.next_lane() is not None)
         else:  # granted, and cancelled before it ran
             self._pacer.give_back()
             future.result().unused()
@@ -238,7 +239,8 @@ class Limiter:
         now = self._clock()
         counted_by = now + self.memory.counted_by_s(now)
         self._slots.written(slot, counted_by)
-        self._on_settled(counted_by)
+        if self._wakes_at > counted_by + self.memory.pool.shortest_s:
+            self._dispatch()
         if self._lateness.begin():
             self._loop.call_later(TIMER_S, self._timed, now + TIMER_S)
         return now
@@ -254,10 +256,8 @@ class Limiter:
         pool, credit_s = self.memory.pool, self.memory.credit_s(now)
         is_more, pool.credit_s = credit_s > pool.credit_s, credit_s
         self._slots.settle(slot, now)
-        if is_more:  # all slots come back sooner
+        if is_more or self._wakes_at > now - credit_s + pool.shortest_s:  # with more all slots come back sooner
             self._dispatch()
-        else:
-            self._on_settled(now - credit_s)
 
     def unanswered(self, slot: int) -> None:
         """There will be no answer to a request that was written."""
@@ -330,21 +330,17 @@ class Limiter:
     def _interval_s(self) -> float:
         return self._slots.token_s / self._congestion.pace_factor
 
-    def _on_settled(self, at: float) -> None:
-        """A slot is free again a window after this moment: look again, if that is sooner than was known."""
-        if self._wakes_at > at + self.memory.pool.shortest_s:
-            self._dispatch()
-
-    def _next(self, now: float) -> tuple[Lane, float, bool]:
+    def _next(self, now: float, next_lane: NextLane) -> tuple[Lane, float, bool]:
         """Which lane is granted next, and when: not before the pause ends, nor before there is a token for it."""
         pacer = self._pacer
         if self._changes_seen != self.memory.pace_changes:
             self._see_changes()
-        is_ahead = pacer.even_at > max(now, pacer.due_at)
-        lane, at, needs_token = self._slots.next(now, self._queue, pacer.interval_s, spares=is_ahead)
+        is_ahead = pacer.even_at > now and pacer.even_at > pacer.due_at
+        lane, at, needs_token = self._slots.next(now, next_lane, pacer.interval_s, spares=is_ahead)
         if is_ahead and at > pacer.even_at:
             at = pacer.even_at
-        at = max(at, self._congestion.paused_until)
+        if self._congestion.paused_until > at:  # noqa: PLR1730 (`max` takes ten times as long)
+            at = self._congestion.paused_until
         if needs_token and pacer.due_at > at:
             at = pacer.due_at
         elif needs_token and at <= now and not pacer.has_token():
@@ -353,32 +349,33 @@ class Limiter:
 
     def _dispatch(self) -> None:
         """Grant while there is room; otherwise come back when there is."""
-        now = self._clock()
-        while self._queue:
-            lane, at, has_token = self._next(now)
+        self._dispatch_at(self._clock())
+
+    def _dispatch_at(self, now: float) -> None:
+        queue = self._queue
+        while next_lane := queue.next_lane():
+            lane, at, has_token = self._next(now, next_lane)
             if at > now:
-                self._wake_at(at, now)
+                self._wake_at(at)
                 break
-            self._grant(lane, now, has_token=has_token)
+            slot = self._slots.take(now, lane)
+            if slot is not None:  # otherwise another loop was quicker
+                self._pacer.take(now, is_there=has_token)
+                queue.pop(lane).set_result(Permit(self, slot, now))
 
-    def _grant(self, lane: Lane, now: float, *, has_token: bool) -> None:
-        slot = self._slots.take(now, lane)
-        if slot is not None:  # otherwise another loop was quicker
-            self._pacer.take(now, is_there=has_token)
-            self._queue.pop(lane).set_result(Permit(self, slot, now))
-
-    def _wake_at(self, moment: float, now: float) -> None:
+    def _wake_at(self, moment: float) -> None:
         if self._wakes_at == moment:
             return
         if self._wake is not None:
             self._wake.cancel()
         self._wakes_at = moment
-        self._wake = self._loop.call_later(moment - now, self._woken) if moment < inf else None
+        self._wake = self._call_at(moment, self._woken) if moment < inf else None
 
     def _timed(self, due_at: float) -> None:
         self._lateness.add(self._clock() - due_at)
 
     def _woken(self) -> None:
-        self._timed(self._wakes_at)
+        now = self._clock()
+        self._lateness.add(now - self._wakes_at)
         self._wake, self._wakes_at = None, -inf
-        self._dispatch()
+        self._dispatch_at(now)

@@ -5,13 +5,11 @@ holds that stands still is taken over by the others. Decides, never awaits.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf
-from typing import Any
 
 from smartlead_async.limiter.pool import Member, SlotPool
-from smartlead_async.limiter.queue import AdmissionQueue, Lane
-from smartlead_async.limiter.slot_source import NextGrant
+from smartlead_async.limiter.queue import Lane, NextLane
 
 
 class LocalSlots:
@@ -24,17 +22,18 @@ class LocalSlots:
         self._loop = asyncio.get_running_loop()
         self.token_s = pool.token_s
         self.held: dict[int, float] = {}
-        self.waits_for: NextGrant | None = None
+        self.waits_for: tuple[Lane, float] | None = None
         self.due_at = inf
         self._interval_s = 0.0
         with pool.lock:
             pool.members.append(self)
+            pool.alone = None
             pool.grants += 1
             self.granted = pool.grants  # behind all that wait
             pool.next_token_at = max(pool.next_token_at, pool.granted_at + pool.token_s)
 
     def next(
-        self, now: float, queue: AdmissionQueue[Any], interval_s: float, *, spares: bool = False
+        self, now: float, next_lane: NextLane, interval_s: float, *, spares: bool = False
     ) -> tuple[Lane, float, bool]:
         """The next grant, at the present interval of the pace.
 
@@ -42,27 +41,28 @@ class LocalSlots:
         """
         pool = self._pool
         self._interval_s = interval_s
-        lane, is_bulk = queue.next_lane()
+        lane, is_bulk = next_lane
         is_slowed = interval_s > self.token_s
         needs_token = is_slowed or (is_bulk and self.token_s > 0)
         with pool.lock:
             at, held = now, pool.held
             if spares and is_bulk:
                 held += pool.spared
-            for window in pool.windows:  # in place, since this is asked twice per request
+            for window in pool.windows:  # in place and without `max`: this is asked twice per request
                 free_at = window.free_at(now, held)
-                at = max(at, free_at)
+                if free_at > at:  # noqa: PLR1730
+                    at = free_at
             if pool.credit_s and at > now:
                 at = max(now, pool.sooner(at))
             for window in pool.spread_windows:
                 if is_bulk or 2 * window.free(now, held) < window.rate.limit:
                     at = max(at, window.even_at(now, held, pool.granted_at))
-            if pool.granted_to is not self or len(pool.members) > 1:
-                lane, at, needs_token = pool.among_loops(
-                    self, NextGrant(lane, at, needs_token), now, is_slowed=is_slowed
+            if pool.alone is not self:
+                at, needs_token = pool.among_loops(
+                    self, lane, at, now, needs_token=needs_token, is_slowed=is_slowed
                 )
             # here, so that nobody gives a slot back in between
-            self.waits_for = NextGrant(lane, at, needs_token) if at > now else None
+            self.waits_for = (lane, at) if at > now else None
         return lane, at, needs_token
 
     def notify(self, *, is_waiting: bool) -> None:
@@ -73,23 +73,23 @@ class LocalSlots:
     def take(self, now: float, lane: Lane) -> int | None:
         """Hold a slot from here on; `None` where another loop was quicker. Its number is below 0."""
         pool = self._pool
-        others: list[Member] = []
+        others: Sequence[Member] = ()
         with pool.lock:
-            if len(pool.members) > 1:
-                if pool.free_at(now) > now:
-                    return None
+            if len(pool.members) == 1:
+                pool.alone = self
+            elif pool.free_at(now) > now:
+                return None
+            else:
                 others = pool.granted_among_loops(self, lane, now, self._interval_s)
-            pool.borrow(now)
-            pool.grants += 1
+            if pool.credit_s:
+                pool.borrow(now)
+            self.granted = pool.grants = number = pool.grants + 1
             pool.held += 1
             pool.granted_at = now
-            pool.granted_to = self
-            self.granted = pool.grants
-            self.due_at = inf
-            self.held[-self.granted] = inf
+            self.due_at = self.held[-number] = inf
         for other in others:
             other.wake()
-        return -self.granted
+        return -number
 
     def writing(self, slot: int) -> None:
         """When the request of a slot will be counted is not known."""
@@ -133,11 +133,12 @@ class LocalSlots:
                 return
             if known_at == inf:
                 pool.held -= 1
+                pool.settle(at)
             else:
-                pool.unsettle(known_at)
-            pool.settle(at)
-            free_at = at + pool.shortest_s - pool.credit_s
-            others = pool.waiting_after(self, free_at) if len(pool.members) > 1 else ()
+                pool.settle_sooner(known_at, at)
+            if pool.alone is self:
+                return
+            others = pool.waiting_after(self, at + pool.shortest_s - pool.credit_s)
         for other in others:
             other.wake()
 

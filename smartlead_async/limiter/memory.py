@@ -50,7 +50,8 @@ class KeyMemory:
 
     def credit_s(self, now: float) -> float:
         """Seconds that an answer and the next request are surely on their way; 0 where that is doubted."""
-        return self.min_rtt.min_rtt_s if self.congestion.is_trusted(now) else 0.0
+        min_rtt_s = self.min_rtt.min_rtt_s
+        return min_rtt_s if min_rtt_s and self.congestion.is_trusted(now) else 0.0
 
     def counted_by_s(self, now: float) -> float:
         """How long after its last byte a request may be counted; 2 and 4 s while refusals say otherwise."""
@@ -75,3 +76,10 @@ def clock_of(loop: asyncio.AbstractEventLoop) -> Callable[[], float]:
         getattr(loop.time, "__func__", None) is not asyncio.BaseEventLoop.time
     )
     return loop.time if has_own else time.monotonic
+
+
+def timer_of(loop: asyncio.AbstractEventLoop) -> Callable[[float, Callable[[], None]], asyncio.TimerHandle]:
+    """How a loop calls back at a moment of that clock, which the time of uvloop and others is not."""
+    if isinstance(loop, asyncio.BaseEventLoop):
+        return loop.call_at
+    return lambda moment, callback: loop.call_later(moment - time.monotonic(), callback)

@@ -57,8 +57,10 @@ class Pacer:
         elif not ((is_there or self._bucket.has_capacity()) and _ends_at_once(self._bucket.acquire(amount))):
             return
         latest = now - CATCH_UP * self.interval_s
-        self.due_at = max(self.due_at, latest) + amount * self.interval_s
-        self.even_at = max(self.even_at, latest) + self.interval_s
+        if self.due_at < latest:
+            self.due_at, self.even_at = latest, max(latest, self.even_at)  # which is never before `due_at`
+        self.due_at += amount * self.interval_s
+        self.even_at += self.interval_s
 
     def give_back(self) -> None:
         """Return a token that was not used."""

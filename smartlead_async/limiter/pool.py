@@ -12,7 +12,6 @@ from typing import Protocol
 from smartlead_async.limiter.pacing import CATCH_UP
 from smartlead_async.limiter.queue import BULK_SHARE, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
-from smartlead_async.limiter.slot_source import NextGrant
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
 LATEST_COUNTED_S = 4.0  # soon after a refusal, in case that was the reason
@@ -33,13 +32,13 @@ class Member(Protocol):
 
     Attributes:
         held: By slot, by when its request is settled at the latest; `inf` until it is written.
-        waits_for: The next grant, while that has to wait.
+        waits_for: The lane of the next grant and its time, while that has to wait.
         due_at: When it has waited for other loops long enough; `inf` where it has not been told to.
         granted: The number of its last grant.
     """
 
     held: dict[int, float]
-    waits_for: NextGrant | None
+    waits_for: tuple[Lane, float] | None
     due_at: float
     granted: int
 
@@ -63,7 +62,7 @@ class SlotPool:
         held: Slots of requests of which it is not known by when they are settled.
         granted_at: When a slot was granted last.
         next_token_at: When the next request is due at the pace of several loops together.
-        granted_to: To which loop.
+        alone: The loop that was granted it, if there is no other.
         grants: How often, by which loops take turns.
         shortest_s: Seconds after which a slot of the shortest limit is free again.
         credit_s: Seconds that an answer and the next request are on their way together: so much sooner it is.
@@ -82,12 +81,13 @@ class SlotPool:
         self._pace = pace
         self._told = self._all = self.windows
         self._second: Window | None = None
+        self._unused: Window | None = None  # the second one, while it is tried without
         self.spread_windows = [window for window in self.windows if pace == "even" and window is not shortest]
         self.members: list[Member] = []
         self.held = 0
         self.granted_at = -inf
         self.next_token_at = -inf
-        self.granted_to: Member | None = None
+        self.alone: Member | None = None
         self.grants = 0
         self.credit_s = 0.0
         self.borrowed_at = -inf
@@ -108,6 +108,7 @@ class SlotPool:
                 self._second.use(1.0)
                 self.windows = [*self._told, self._second]
             self._all = [*self._told, self._second] if self._second else self._told
+            self._unused = None if second is not None else self._second
             self.spread_windows = [w for w in self.windows if self._pace == "even" and w is not self._shortest]
 
     def free_at(self, now: float) -> float:
@@ -117,14 +118,15 @@ class SlotPool:
             at = max(at, window.free_at(now, held))
         return max(now, self.sooner(at))
 
-    def among_loops(self, member: Member, grant: NextGrant, now: float, *, is_slowed: bool) -> NextGrant:
-        """The next grant of one of several loops.
+    def among_loops(
+        self, member: Member, lane: Lane, at: float, now: float, *, needs_token: bool, is_slowed: bool
+    ) -> tuple[float, bool]:
+        """When the next grant of one of several loops is, and whether it has to wait for a token.
 
         Those that wait for the same slot come one after the other, that was granted one longest ago first. One
         that does not come is not waited for: a loop that stands still costs the others a moment. Bulk keeps a
         distance to all that is sent.
         """
-        lane, at, needs_token = grant
         is_overdue = self._overtaken >= BULK_SHARE - 1
         if is_overdue and lane == "bulk":
             needs_token = is_slowed
@@ -134,14 +136,14 @@ class SlotPool:
             self._look_after(member, now)
             at = now + LOOK_S if at == inf else at
         order = self._order(member, lane)
-        ahead = sum(self._order(other, waits.lane) < order for other, waits in self._others_waiting(member))
+        ahead = sum(self._order(other, its) < order for other, its, _ in self._others_waiting(member))
         is_scarce = is_overdue or any(window.free(now, self.held) <= ahead for window in self.windows)
         if ahead and (at > now or is_scarce):
             due_at = at + ahead * STEP_S
             at = member.due_at = due_at if at > now else min(due_at, member.due_at)
         else:
             member.due_at = inf
-        return NextGrant(lane, at, needs_token)
+        return at, needs_token
 
     def granted_among_loops(self, member: Member, lane: Lane, now: float, interval_s: float) -> list[Member]:
         """A slot is granted to a lane of one of several loops; the loops of which bulk must be next."""
@@ -149,13 +151,13 @@ class SlotPool:
         if lane == "bulk":
             self._overtaken = 0
             return []
-        bulk = [other for other, waits in self._others_waiting(member) if waits.lane == "bulk"]
+        bulk = [other for other, its, _ in self._others_waiting(member) if its == "bulk"]
         self._overtaken += len(bulk) > 0
         return bulk if self._overtaken == BULK_SHARE - 1 else []
 
     def waiting_after(self, member: Member, at: float) -> list[Member]:
         """The other loops that wait for a moment after this one, and may come sooner."""
-        return [other for other, waits in self._others_waiting(member) if waits.at > at]
+        return [other for other, _, its in self._others_waiting(member) if its > at]
 
     def take_over(self, member: Member, now: float) -> None:
         """Of what a loop that stands still has begun to write, the last byte was out by now."""
@@ -175,20 +177,26 @@ class SlotPool:
 
     def borrow(self, now: float) -> None:
         """A slot is granted: note it where none is free but for the credit."""
-        if self.credit_s and any(window.free(now, self.held) <= 0 for window in self.windows):
+        if any(window.free(now, self.held) <= 0 for window in self.windows):
             self.borrowed_at = now
 
     def settle(self, at: float) -> None:
         """A request is counted at this moment at the latest."""
         for window in self._all:
             window.settle(at)
-        if self._second is not None and self._second not in self.windows:
-            self._second.free(at, 0)  # forgets what is long past: nobody looks at it
+        if self._unused is not None:
+            self._unused.free(self.granted_at, 0)  # forgets what is long past: nobody looks at it
 
     def unsettle(self, at: float) -> None:
         """That was not so."""
         for window in self._all:
             window.unsettle(at)
+
+    def settle_sooner(self, by: float, at: float) -> None:
+        """A request that was to be settled by then was settled at this moment or before."""
+        for window in self._all:
+            window.unsettle(by)
+            window.settle(at)
 
     def record(self, now: float, at: float) -> None:
         """A request is counted at this moment at the latest that took no slot here."""
@@ -224,11 +232,11 @@ class SlotPool:
             if self.held:
                 return inf
             shortest = min(self.windows, key=lambda window: window.span_s, default=None)
-            return max(now, shortest.settled[-1] + shortest.span_s) if shortest and shortest.settled else now
+            return max(now, shortest.last_settled + shortest.span_s) if shortest else now
 
-    def _others_waiting(self, member: Member) -> list[tuple[Member, NextGrant]]:
+    def _others_waiting(self, member: Member) -> list[tuple[Member, Lane, float]]:
         others = [(other, other.waits_for) for other in self.members if other is not member]
-        return [(other, waits) for other, waits in others if waits is not None]
+        return [(other, *waits) for other, waits in others if waits is not None]
 
     def _order(self, member: Member, lane: Lane) -> tuple[bool, int]:
         """Interactive before bulk, but for every fifth grant; then who was granted a slot longest ago."""

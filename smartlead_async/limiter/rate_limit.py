@@ -6,7 +6,7 @@ a request before it answers it and the next one after it was sent, so eleven cou
 need one slot twice within `per_s`. Latency only moves the moments apart.
 """
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from math import ceil, inf
 from typing import Literal, TypeAlias
@@ -18,6 +18,7 @@ from smartlead_async.limiter.errors import LimiterSettingError
 Pace: TypeAlias = Literal["even", "burst"]
 
 CLOCK_ERROR = 0.0055  # a server's clock that loses 0.5 % and ours that NTP slews: by so much two may differ
+_FEW = 64  # moments that are long past, up to which a window is not cut
 
 
 def _check_limit(_instance: object, _attribute: object, value: int) -> None:
@@ -72,6 +73,7 @@ class Window:
     def __init__(self, rate: RateLimit, settled: Iterable[float] = ()) -> None:
         self.rate = rate
         self._settled = sorted(settled)
+        self._first = 0  # of those whose slots are not free yet
         self.use(1.0)
 
     def use(self, rate_factor: float) -> None:
@@ -83,42 +85,60 @@ class Window:
     @property
     def settled(self) -> tuple[float, ...]:
         """When the slots that may not be free yet were settled."""
-        return tuple(self._settled)
+        return tuple(self._settled[self._first :])
+
+    @property
+    def last_settled(self) -> float:
+        """When the last of them was, or will be; never (-inf) where none is known."""
+        return self._settled[-1] if self._settled else -inf
 
     def settle(self, at: float) -> None:
         """A request that held a slot was counted by the server, at this moment or before."""
-        insort(self._settled, at)
+        insort(self._settled, at, self._first)
 
     def unsettle(self, at: float) -> None:
         """A request that was to be settled at this moment is not, unless that has been forgotten already."""
-        place = bisect_left(self._settled, at)
-        if place < len(self._settled) and self._settled[place] == at:
-            del self._settled[place]
+        settled = self._settled
+        place = bisect_left(settled, at, self._first)
+        if place < len(settled) and settled[place] == at:
+            del settled[place]
 
     def free(self, now: float, held: int) -> int:
         """How many slots are free, `held` being the requests of which no moment is known."""
-        settled = self._settled
-        # the very sum of `free_at`: by another the last bit of a float lets one go while nothing is free
-        if settled and settled[0] + self.span_s <= now:
-            del settled[: bisect_right(settled, now, key=self.span_s.__add__)]
-        return self._limit - held - len(settled)
+        self._forget(now)
+        return self._limit - held - len(self._settled) + self._first
 
     def free_at(self, now: float, held: int) -> float:
         """When the next slot is free at the latest: `now`, later, or not known (inf) where all are held."""
-        settled = self._settled
-        if settled and settled[0] + self.span_s <= now:
-            self.free(now, held)  # forgets what is long past
-        free = self._limit - held - len(settled)
-        if free > 0:
+        settled, first = self._settled, self._first
+        if first < len(settled) and settled[first] + self.span_s <= now:
+            first = self._forget(now)
+        lacking = len(settled) - first + held - self._limit
+        if lacking < 0:
             return now
-        return settled[-free] + self.span_s if -free < len(settled) else inf
+        return settled[first + lacking] + self.span_s if held < self._limit else inf
+
+    def _forget(self, now: float) -> int:
+        """Pass over the slots that are free again; returns where the others begin.
+
+        The list is cut seldom, since that moves all that is left of it: of a day's limit up to a million.
+        """
+        settled, first, span_s = self._settled, self._first, self.span_s
+        # the very sum of `free_at`: by another the last bit of a float lets one go while nothing is free
+        while first < len(settled) and settled[first] + span_s <= now:
+            first += 1
+        if first > _FEW and 2 * first > len(settled):
+            del settled[:first]
+            first = 0
+        self._first = first
+        return first
 
     def not_before(self, now: float, held: int) -> float:
         """The moment before which no slot is free, whoever is answered meanwhile."""
         free = self.free(now, held)
-        if free > 0 or -free >= len(self._settled) or self._settled[-free] > now:
+        if free > 0 or held >= self._limit or self._settled[self._first - free] > now:
             return now
-        return self._settled[-free] + self.span_s
+        return self._settled[self._first - free] + self.span_s
 
     def even_at(self, now: float, held: int, granted_at: float) -> float:
         """When the grant after that at `granted_at` is due, if what is left is spread until slots come back.
@@ -126,7 +146,8 @@ class Window:
         A long window spent as fast as a short one allows would stand still until the first slot comes back.
         """
         free = self.free(now, held)
-        first_at = self._settled[0] if self._settled and self._settled[0] <= now else granted_at
+        settled, first = self._settled, self._first
+        first_at = settled[first] if first < len(settled) and settled[first] <= now else granted_at
         return granted_at + max(0.0, first_at + self.span_s - granted_at) / (max(0, free) + 1)
 
     def expected_at(self, now: float, held: int, ahead: int) -> float:
@@ -135,5 +156,6 @@ class Window:
         if missing <= 0:
             return now
         rounds, place = divmod(missing - 1, self._limit)
+        place += self._first
         counted_at = min(now, self._settled[place]) if place < len(self._settled) else now
         return counted_at + (rounds + 1) * self.span_s

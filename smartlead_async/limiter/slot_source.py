@@ -4,17 +4,9 @@ No question waits, or asks anything of a network: `next` and those below it only
 has joined or left the queue, which a store may have to be told.
 """
 
-from typing import Any, NamedTuple, Protocol
+from typing import Protocol
 
-from smartlead_async.limiter.queue import AdmissionQueue, Lane
-
-
-class NextGrant(NamedTuple):
-    """Which lane is granted next, when, and whether that has to wait for a token of the pace."""
-
-    lane: Lane
-    at: float
-    needs_token: bool
+from smartlead_async.limiter.queue import Lane, NextLane
 
 
 class SlotSource(Protocol):
@@ -27,11 +19,11 @@ class SlotSource(Protocol):
     token_s: float
 
     def next(
-        self, now: float, queue: AdmissionQueue[Any], interval_s: float, *, spares: bool
+        self, now: float, next_lane: NextLane, interval_s: float, *, spares: bool
     ) -> tuple[Lane, float, bool]:
-        """The next grant, as the fields of a `NextGrant`, at the present interval of the pace.
+        """Which lane is granted next, when, and whether that has to wait for a token of the pace.
 
-        Bulk `spares` some slots for single calls where it is ahead of that pace.
+        The pace has this interval at present. Bulk `spares` some slots for single calls where it is ahead of it.
         """
         ...
 

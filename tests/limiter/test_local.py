@@ -1,11 +1,10 @@
 """The slots of one event loop, without a clock: which call may go when, by all windows at once."""
 
-import asyncio
 from math import inf
 
 from smartlead_async.limiter.local import LocalSlots
-from smartlead_async.limiter.pool import NextGrant, SlotPool
-from smartlead_async.limiter.queue import AdmissionQueue, Lane
+from smartlead_async.limiter.pool import SlotPool
+from smartlead_async.limiter.queue import NextLane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from tests.virtual_time import VirtualTimeLoop, now
 
@@ -13,37 +12,26 @@ TEN = RateLimit(10, per_s=2.0)
 FOUR_A_MINUTE = RateLimit(4, per_s=60.0)
 SPAN_S = 2.011
 MINUTE_S = 60.0 * 1.0055
+INTERACTIVE, BULK = NextLane("interactive", is_paced=False), NextLane("bulk", is_paced=True)
 
 
 def local(rates: tuple[RateLimit, ...], pace: Pace) -> LocalSlots:
     return LocalSlots(SlotPool(rates, pace))
 
 
-def waiting(*lanes: Lane) -> AdmissionQueue[int]:
-    queue: AdmissionQueue[int] = AdmissionQueue()
-    for sequence_number, lane in enumerate(lanes):
-        queue.join(lane, sequence_number, asyncio.get_running_loop().create_future(), None)
-    return queue
-
-
 async def test_bulk_needs_a_token_and_single_calls_do_not():
     """A bulk call whose turn it is while a single call waits goes as that would."""
     slots = local((TEN,), "even")
-    assert slots.next(5.0, waiting("bulk"), slots.token_s) == NextGrant("bulk", 5.0, needs_token=True)
-    assert slots.next(5.0, waiting("interactive", "bulk"), slots.token_s) == NextGrant(
-        "interactive", 5.0, needs_token=False
-    )
-    queue = waiting(*["interactive"] * 5, "bulk")  # type: ignore[arg-type]
-    for _ in range(4):
-        queue.pop("interactive")
-    assert slots.next(5.0, queue, slots.token_s) == NextGrant("bulk", 5.0, needs_token=False)
+    assert slots.next(5.0, BULK, slots.token_s) == ("bulk", 5.0, True)
+    assert slots.next(5.0, INTERACTIVE, slots.token_s) == ("interactive", 5.0, False)
+    assert slots.next(5.0, NextLane("bulk", is_paced=False), slots.token_s) == ("bulk", 5.0, False)
 
 
 async def test_without_limits_nobody_needs_anything():
     """No token, no slot, no wait, nothing to remember."""
     slots = local((), "even")
     assert slots.token_s == 0.0
-    assert slots.next(5.0, waiting("bulk"), slots.token_s) == NextGrant("bulk", 5.0, needs_token=False)
+    assert slots.next(5.0, BULK, slots.token_s) == ("bulk", 5.0, False)
     assert (slots.free(5.0), slots.quiet_at(5.0), slots.expected_at(5.0, 100)) == (None, 5.0, 5.0)
     assert SlotPool((), "even").recent() == ()
 
@@ -60,7 +48,7 @@ async def test_the_latest_of_several_windows_decides():
     for _ in range(4):
         slots.settle(slots.take(0.0, "bulk"), 0.0)
     assert slots.free(1.0) == 0
-    assert slots.next(1.0, waiting("bulk"), slots.token_s)[1] == MINUTE_S
+    assert slots.next(1.0, BULK, slots.token_s)[1] == MINUTE_S
     assert slots.expected_at(1.0, 0) == MINUTE_S
 
 
@@ -69,7 +57,7 @@ async def test_a_slot_is_held_until_it_is_settled_or_given_back():
     slots = local((TEN,), "even")
     taken = [slots.take(0.0, "interactive") for _ in range(10)]
     assert slots.free(1.0) == 0
-    assert slots.next(1.0, waiting("interactive"), slots.token_s)[1] == inf
+    assert slots.next(1.0, INTERACTIVE, slots.token_s)[1] == inf
     slots.give_back(taken[0], 1.0)
     assert slots.free(1.0) == 1
     slots.settle(taken[1], 1.0)
@@ -82,7 +70,7 @@ async def test_a_long_window_is_spread_for_bulk_from_its_first_slot_on():
     for pace, at in (("even", MINUTE_S / 4), ("burst", 0.0)):
         slots = local((TEN, FOUR_A_MINUTE), pace)  # type: ignore[arg-type]
         slots.take(0.0, "bulk")
-        assert slots.next(0.0, waiting("bulk"), slots.token_s)[1] == at
+        assert slots.next(0.0, BULK, slots.token_s)[1] == at
 
 
 async def test_a_long_window_is_spread_for_single_calls_once_half_of_it_is_spent():
@@ -90,16 +78,16 @@ async def test_a_long_window_is_spread_for_single_calls_once_half_of_it_is_spent
     slots = local((TEN, FOUR_A_MINUTE), "even")
     for _ in range(2):
         slots.take(0.0, "interactive")
-    assert slots.next(1.0, waiting("interactive"), slots.token_s)[1] == 1.0
+    assert slots.next(1.0, INTERACTIVE, slots.token_s)[1] == 1.0
     slots.take(0.0, "interactive")
-    assert slots.next(1.0, waiting("interactive"), slots.token_s)[1] == MINUTE_S / 2
+    assert slots.next(1.0, INTERACTIVE, slots.token_s)[1] == MINUTE_S / 2
 
 
 async def test_the_shortest_window_is_never_spread():
     """The bucket does that."""
     slots = local((TEN,), "even")
     slots.take(0.0, "bulk")
-    assert slots.next(0.0, waiting("bulk"), slots.token_s)[1] == 0.0
+    assert slots.next(0.0, BULK, slots.token_s)[1] == 0.0
 
 
 async def test_what_a_window_remembers_is_handed_on():
@@ -131,14 +119,14 @@ async def test_every_slot_of_a_process_alone_is_good():
     assert slots.is_good(slots.take(0.0, "bulk"), 2.0)
     slots.learned()
     await slots.aclose()
-    assert slots.next(0.0, waiting("bulk"), slots.token_s)[1] == 0.0
+    assert slots.next(0.0, BULK, slots.token_s)[1] == 0.0
 
 
 async def test_a_slot_that_another_loop_took_meanwhile_is_not_there():
     """Between the question and the answer to it: the law is looked at once more."""
     pool = SlotPool((RateLimit(1, per_s=2.0),), "even")
     one, other = LocalSlots(pool), LocalSlots(pool)
-    assert one.next(0.0, waiting("interactive"), 2.0)[1] == 0.0
+    assert one.next(0.0, INTERACTIVE, 2.0)[1] == 0.0
     assert other.take(0.0, "interactive") is not None
     assert one.take(0.0, "interactive") is None
 
@@ -205,7 +193,7 @@ def test_a_loop_that_was_closed_is_woken_in_vain():
 
     async def make() -> LocalSlots:
         slots = local((TEN,), "even")
-        slots.waits_for = NextGrant("bulk", 1.0, needs_token=True)
+        slots.waits_for = ("bulk", 1.0)
         return slots
 
     slots = loop.run_until_complete(make())

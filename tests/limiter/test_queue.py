@@ -5,9 +5,10 @@ import gc
 import random
 import weakref
 
-from smartlead_async.limiter.queue import AdmissionQueue, Lane
+from smartlead_async.limiter.queue import AdmissionQueue, Lane, NextLane
 
 ME, OTHER = object(), object()
+INTERACTIVE = NextLane("interactive", is_paced=False)
 
 
 def join(
@@ -24,7 +25,7 @@ async def test_a_lane_goes_by_sequence_number():
     futures = {sequence_number: join(queue, "bulk", sequence_number) for sequence_number in (3, 1, 2)}
     assert (queue.waiting("bulk"), queue.waiting("interactive")) == (3, 0)
     assert [queue.pop("bulk") for _ in range(3)] == [futures[1], futures[2], futures[3]]
-    assert not queue
+    assert queue.next_lane() is None
     assert queue.waiting("bulk") == 0
 
 
@@ -35,11 +36,11 @@ async def test_a_lane_waits_for_as_long_as_somebody_in_it_does():
     gone = join(queue, "bulk", 1)
     assert queue.waits("bulk")
     assert not queue.waits("interactive")
-    assert queue
+    assert queue.next_lane() is not None
     gone.cancel()
     queue.leave("bulk")
     assert not queue.waits("bulk")
-    assert not queue
+    assert queue.next_lane() is None
 
 
 async def test_the_fifth_of_five_grants_is_due_to_bulk():
@@ -50,9 +51,9 @@ async def test_the_fifth_of_five_grants_is_due_to_bulk():
         join(queue, "bulk", sequence_number)
     due: list[Lane] = []
     for _ in range(10):
-        lane, _ = queue.next_lane()
-        due.append(lane)
-        queue.pop(lane)
+        if next_lane := queue.next_lane():
+            due.append(next_lane.lane)
+            queue.pop(next_lane.lane)
     assert due == ["interactive", "interactive", "interactive", "interactive", "bulk"] * 2
 
 
@@ -62,26 +63,26 @@ async def test_single_calls_that_overtake_nobody_are_not_counted():
     for sequence_number in range(20):
         join(queue, "interactive", sequence_number)
     for _ in range(10):
-        assert queue.next_lane() == ("interactive", False)
+        assert queue.next_lane() == INTERACTIVE
         queue.pop("interactive")
     join(queue, "bulk", 99)
-    assert queue.next_lane() == ("interactive", False)
+    assert queue.next_lane() == INTERACTIVE
     for _ in range(4):
         queue.pop("interactive")
-    assert queue.next_lane() == ("bulk", False)
+    assert queue.next_lane() == NextLane("bulk", is_paced=False)
 
 
 async def test_bulk_is_next_where_nobody_else_waits():
     """And not where bulk itself does not, however many single calls have overtaken it."""
     queue: AdmissionQueue[int] = AdmissionQueue()
     gone = join(queue, "bulk", 1)
-    assert queue.next_lane() == ("bulk", True)
+    assert queue.next_lane() == NextLane("bulk", is_paced=True)
     for sequence_number in range(5):
         join(queue, "interactive", sequence_number)
     for _ in range(4):
         queue.pop("interactive")
     gone.cancel()
-    assert queue.next_lane() == ("interactive", False)
+    assert queue.next_lane() == INTERACTIVE
 
 
 async def test_those_who_have_gone_are_neither_granted_nor_held_on_to():
@@ -99,7 +100,7 @@ async def test_those_who_have_gone_are_neither_granted_nor_held_on_to():
     gc.collect()
     assert len([one for one in held if one() is not None]) <= 10 + 64
     granted = []
-    while queue:
+    while queue.next_lane():
         granted.append(queue.pop("interactive"))
     assert granted == [futures[sequence_number] for sequence_number in sorted(staying)]
     assert queue.waiting("interactive") == 0

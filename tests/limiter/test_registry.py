@@ -12,7 +12,7 @@ import pytest
 
 from smartlead_async import ConfigurationError, RateLimit, Smartlead
 from smartlead_async.limiter import registry
-from smartlead_async.limiter.memory import KeyMemory, clock_of
+from smartlead_async.limiter.memory import KeyMemory, clock_of, timer_of
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.registry import forget_all, join_limiter, leave_limiter
 from tests.limiter.shared.machines import Machines
@@ -183,6 +183,31 @@ def test_loops_with_a_time_of_their_own_keep_it():
     assert clock_of(real) is time.monotonic
     for loop in (virtual, real):
         loop.close()
+
+
+class OtherLoop(asyncio.AbstractEventLoop):
+    """One with a time of its own that it does not tell, as uvloop has; it calls back at once."""
+
+    def __init__(self) -> None:
+        self.waited_s: list[float] = []
+
+    def get_debug(self):
+        return False
+
+    def call_later(self, delay, callback, *args: object, context=None):
+        self.waited_s.append(delay)
+        callback(*args)
+        return asyncio.TimerHandle(0.0, callback, args, self)
+
+
+def test_a_loop_with_another_time_is_told_how_long_to_wait():
+    """A moment of the machine's clock is none of its own; a standard loop takes it as it is."""
+    other, real, called = OtherLoop(), asyncio.SelectorEventLoop(), list[str]()
+    timer_of(other)(time.monotonic() - 5.0, lambda: called.append("other"))
+    assert (called, [seconds <= -5.0 for seconds in other.waited_s]) == (["other"], [True])
+    moment = time.monotonic() + 60.0
+    assert timer_of(real)(moment, lambda: None).when() == moment
+    real.close()
 
 
 def test_a_key_in_a_time_that_has_ended_is_forgotten():

@@ -17,7 +17,7 @@ from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S, SlotPool, apart_s
-from smartlead_async.limiter.queue import AdmissionQueue, Lane
+from smartlead_async.limiter.queue import AdmissionQueue, Lane, NextLane
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import CLOCKS, LANES
 from smartlead_async.limiter.shared.protocol import (
@@ -99,13 +99,13 @@ class SharedSlots:
         self.token_s = memory.pool.token_s
 
     def next(
-        self, now: float, queue: AdmissionQueue[Any], interval_s: float, *, spares: bool
+        self, now: float, next_lane: NextLane, interval_s: float, *, spares: bool
     ) -> tuple[Lane, float, bool]:
         """The next grant: the store has decided between the lanes, and between the processes."""
         if self._local is not None and self._lost_at is not None:
-            return self._local.next(now, queue, interval_s, spares=spares)
-        lane: Lane = min(LANES, key=lambda lane: self._ready_at(lane, queue))
-        at = max(now, self._ready_at(lane, queue), self._pause_until, self._quiet_at(now))
+            return self._local.next(now, next_lane, interval_s, spares=spares)
+        lane: Lane = min(LANES, key=self._ready_at)
+        at = max(now, self._ready_at(lane), self._pause_until, self._quiet_at(now))
         return lane, at, interval_s > self.token_s
 
     def notify(self, *, is_waiting: bool) -> None:  # noqa: ARG002 (the store is told of lanes)
@@ -226,8 +226,8 @@ class SharedSlots:
         if timer := self._counting.pop(slot, None):
             timer.cancel()
 
-    def _ready_at(self, lane: Lane, queue: AdmissionQueue[Any]) -> float:
-        return self._ready[lane][0][0] if self._ready[lane] and queue.waits(lane) else inf
+    def _ready_at(self, lane: Lane) -> float:
+        return self._ready[lane][0][0] if self._ready[lane] and self._queue.waits(lane) else inf
 
     def _quiet_at(self, now: float) -> float:
         """When the store may be followed: it knows nothing of what was sent before or while it was away."""
