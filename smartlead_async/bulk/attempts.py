@@ -11,7 +11,7 @@ from smartlead_async.bulk.breaker import CircuitBreaker, RowRetryPolicy, asked_s
 from smartlead_async.bulk.outcome import OutcomeCounter
 from smartlead_async.bulk.rows import status_of
 from smartlead_async.errors import SmartleadError
-from smartlead_async.transport.stop import Stop
+from smartlead_async.transport.stop_signal import StopSignal
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class Attempts:
     """
 
     in_flight: anyio.Semaphore
-    stop: Stop
+    stop: StopSignal
     count: OutcomeCounter
     breaker: CircuitBreaker
     ends_job: Callable[[SmartleadError], bool]

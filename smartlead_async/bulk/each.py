@@ -29,7 +29,7 @@ from smartlead_async.errors import (
 )
 from smartlead_async.models.rules import refuse
 from smartlead_async.transport.scope import RequestCounter, Scope, within
-from smartlead_async.transport.stop import Stop
+from smartlead_async.transport.stop_signal import StopSignal
 
 FINISH_S = 10.0  # how long an item that was begun may go on after the stop: as leaving the client waits
 
@@ -174,9 +174,9 @@ class EachWork(Generic[ItemT, ValueT]):
 
 
 @contextmanager
-def _stop_after(job: Stop, counter: RequestCounter) -> Generator[Stop]:
+def _stop_after(job: StopSignal, counter: RequestCounter) -> Generator[StopSignal]:
     """The stop of an item: that of its job, or a while after it for an item of which something was sent."""
-    stop, loop = Stop(), asyncio.get_running_loop()
+    stop, loop = StopSignal(), asyncio.get_running_loop()
     with ExitStack() as timers:
 
         def end() -> None:

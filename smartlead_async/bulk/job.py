@@ -25,7 +25,7 @@ from smartlead_async.bulk.breaker import FAILED_ROWS, CircuitBreaker
 from smartlead_async.bulk.outcome import BulkReport, HeldBack, OnProgress, Outcome, OutcomeCounter, Progress
 from smartlead_async.bulk.source import Source
 from smartlead_async.errors import BulkStoppedError, ConfigurationError, InvalidInputError, SmartleadError
-from smartlead_async.transport.stop import Stop
+from smartlead_async.transport.stop_signal import StopSignal
 
 _LOG = logging.getLogger("smartlead_async")
 PROGRESS_EVERY_S = 0.5
@@ -102,7 +102,7 @@ class Job(Generic[OutcomeT]):
         self._workers = workers
         self._on_progress = on_progress
         self._count = OutcomeCounter()
-        self._stop = Stop()
+        self._stop = StopSignal()
         self._breaker = CircuitBreaker(max_outage_s, self._stop, on_failure=self._show_progress)
         self._work: Work[OutcomeT] | None = None
         self._started_at: float | None = None

@@ -36,7 +36,8 @@ class Admission:
         self._joined_at = asyncio.get_running_loop().time()
         longest_s = state.max_wait_s if state.failure is None else state.left_s
         self._future = _join(state, self._lifetime, longest_s)
-        state.scope.stop.add_callback(self._stop)
+        if state.scope.stop is not None:
+            state.scope.stop.add_callback(self._stop)
         return self._future
 
     def __exit__(
@@ -44,7 +45,8 @@ class Admission:
     ) -> None:
         """Raise why there is no permit, as an error of this package."""
         state, now = self._state, asyncio.get_running_loop().time()
-        state.scope.stop.remove_callback(self._stop)
+        if state.scope.stop is not None:
+            state.scope.stop.remove_callback(self._stop)
         state.waited_s += now - self._joined_at
         if exc is not None:
             state.limiter.leave_queue(state.lane, self._future)
@@ -65,7 +67,7 @@ def _no_longer(state: CallState[Any], lifetime: Lifetime) -> SmartleadError | No
     """Why nothing is sent any more."""
     if lifetime.is_closed:
         return closed_error()
-    return _stopped(state) if state.scope.stop.is_set() else None
+    return _stopped(state) if state.is_stopped else None
 
 
 def _join(state: CallState[Any], lifetime: Lifetime, longest_s: float | None) -> asyncio.Future[Permit]:

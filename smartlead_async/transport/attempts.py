@@ -15,7 +15,7 @@ from smartlead_async.transport.lifetime import Lifetime
 from smartlead_async.transport.refusal import is_route_missing
 from smartlead_async.transport.retry import Stop, Wait, decide, final_error
 from smartlead_async.transport.retry_quota import RetryQuota
-from smartlead_async.transport.stop import pause
+from smartlead_async.transport.stop_signal import pause
 
 NO_UPDATE: Final = {"ok": False}  # documented: nothing was changed
 
@@ -64,13 +64,13 @@ class Attempts:
             pause_s=pause_s,
             jitter=random.random,
         )
-        if isinstance(decision, Wait) and (state.scope.stop.is_set() or not self._can_pay(state, failure)):
+        if isinstance(decision, Wait) and (state.is_stopped or not self._can_pay(state, failure)):
             decision = Stop(final_error(failure, state.repeat))
         if isinstance(decision, Stop):
             state.complete(failure.error)
             raise state.complete(decision.error) from (None if decision.error is failure.error else failure.error)
         state.on_retry(failure, max(decision.seconds, pause_s))
-        await pause(decision.seconds, self._lifetime.leaving, state.scope.stop)
+        await pause(decision.seconds, *filter(None, (self._lifetime.leaving, state.scope.stop)))
 
     def _can_pay(self, state: CallState[T], failure: Failure) -> bool:
         """Whether another attempt can be paid for; if so it is.

@@ -101,6 +101,11 @@ class CallState(Generic[T]):
         """Seconds until the deadline."""
         return self.deadline - asyncio.get_running_loop().time()
 
+    @property
+    def is_stopped(self) -> bool:
+        """Its job is: nothing is sent of it any more."""
+        return self.scope.stop is not None and self.scope.stop.is_set()
+
     def _begin(self) -> None:
         self._began_at = asyncio.get_running_loop().time()
         server = self.settings.base_urls[self.call.host]

@@ -9,7 +9,7 @@ import asyncio
 import os
 
 from smartlead_async.errors import ClientClosedError, ConfigurationError
-from smartlead_async.transport.stop import Stop
+from smartlead_async.transport.stop_signal import StopSignal
 
 
 class Lifetime:
@@ -24,7 +24,7 @@ class Lifetime:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process = 0
         self.is_closed = False
-        self.leaving = Stop()
+        self.leaving = StopSignal()
 
     def check(self) -> None:
         """Refuse a call after the end, and one in any other loop or process than those of the first."""

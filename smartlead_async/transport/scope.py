@@ -7,7 +7,7 @@ from contextvars import ContextVar
 import attrs
 
 from smartlead_async.limiter.queue import Lane
-from smartlead_async.transport.stop import Stop
+from smartlead_async.transport.stop_signal import StopSignal
 
 
 @attrs.define
@@ -36,7 +36,7 @@ class Scope:
     lane: Lane | None = None  # that of the client, or of its view
     repeats_unknown: bool = True  # false: as if every write would exist twice
     counter: RequestCounter = attrs.field(factory=RequestCounter)
-    stop: Stop = attrs.field(factory=Stop)
+    stop: StopSignal | None = None
 
 
 current_scope: ContextVar[Scope | None] = ContextVar("smartlead_async_scope", default=None)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 
-class Stop(asyncio.Event):
+class StopSignal(asyncio.Event):
     """Ends waits: what waits when it is set, or would wait after it, does not."""
 
     def __init__(self) -> None:
@@ -13,8 +13,10 @@ class Stop(asyncio.Event):
         self._callbacks: set[Callable[[], object]] = set()
 
     def add_callback(self, callback: Callable[[], object]) -> None:
-        """Call it when this is set."""
+        """Call it when this is set, as it may be already."""
         self._callbacks.add(callback)
+        if self.is_set():
+            callback()
 
     def remove_callback(self, callback: Callable[[], object]) -> None:
         """Do not call it."""
@@ -27,15 +29,15 @@ class Stop(asyncio.Event):
             callback()
 
 
-async def pause(seconds: float, *stops: Stop) -> None:
+async def pause(seconds: float, *signals: StopSignal) -> None:
     """Wait, until one of these is set."""
     over = asyncio.Event()
-    for stop in stops:
-        stop.add_callback(over.set)
+    for signal in signals:
+        signal.add_callback(over.set)
     try:
         with suppress(TimeoutError):  # that is how a pause ends where nobody stops it
             async with asyncio.timeout(seconds):
                 await over.wait()
     finally:
-        for stop in stops:
-            stop.remove_callback(over.set)
+        for signal in signals:
+            signal.remove_callback(over.set)
