@@ -1,7 +1,7 @@
 """Shows the fields of attrs classes and the members of enumerations as a table, with the comments beside them.
 
-mkdocstrings reads docstrings. The models document a field where it stands, by a comment on its line or above it;
-here these comments become the `Attributes:` section of the class.
+mkdocstrings reads docstrings. What is received documents a field where it stands, by a comment on its line or
+above it; here these comments become the `Attributes:` section of the class, beside those that a docstring has.
 """
 
 import io

@@ -89,10 +89,21 @@ class Bulk:
         dedupe: bool = True,
         max_outage_s: float = MAX_OUTAGE_S,
     ) -> BulkJob:
-        """Update leads of a campaign from pairs `(lead_id, Lead)` or mappings with a `lead_id`, like `add_leads`.
+        """Update leads of a campaign: `await` the job for a `BulkReport`, or enter it for its outcomes.
 
-        `POST /campaigns/{campaign_id}/leads/{lead_id}/update` per lead; the API has no batches of updates, so
-        that `batch_size` is 1. With `dedupe` the first row of a lead id is sent.
+        `POST /campaigns/{campaign_id}/leads/{lead_id}/update` per lead.
+
+        Args:
+            campaign_id: The campaign.
+            updates: Any iterable or async iterable of pairs `(lead_id, Lead)`, or of mappings with a `lead_id`;
+                read as fast as the rate limit lets rows through.
+            batch_size: 1: the API has no batches of updates.
+            workers: Requests in flight at most; a few more rows may be at hand.
+            journal: As of `add_leads`: with it the job goes on where it was, even after a kill.
+            on_unknown: What to do with a row whose outcome is unknown: `"resend"` it, or `"report"` it.
+            on_progress: Called at most twice a second, and when rows begin to be held back.
+            dedupe: Send only the first row of a lead id.
+            max_outage_s: Seconds to hold rows back while the API is out of reach; then the job stops.
         """
         if batch_size != 1:
             raise refuse("batch_size", batch_size, "1: the API takes one update in a request")
