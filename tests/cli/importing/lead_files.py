@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-LEADS = Path("examples/leads.csv").absolute()
+LEADS = Path(__file__).parents[3] / "examples" / "leads.csv"
 
 
 def write_leads(path: Path, count: int) -> Path:
