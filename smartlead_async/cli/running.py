@@ -114,17 +114,23 @@ def _plan_import(
 
 
 def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:
-    async def run() -> Result:
-        async with open_client() as smartlead:
-            what = "updating" if task.is_update else "importing"
-            with ImportScreen(what, task.file.row_count, is_quiet=is_quiet) as screen:
-                return await run_import(smartlead, task, screen)
-
     try:
-        return asyncio.run(run())
+        return asyncio.run(_import(task, open_client, is_quiet=is_quiet))
     except (KeyboardInterrupt, asyncio.CancelledError):
         say_error("stopped at once: what became of the rows in flight is not known; run again to go on")
         raise typer.Exit(Exit.INTERRUPTED) from None
+
+
+async def _import(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) -> Result:
+    async with open_client() as smartlead:
+        what = "updating" if task.is_update else "importing"
+        with ImportScreen(what, task.file.row_count, is_quiet=is_quiet) as screen:
+            try:
+                return await run_import(smartlead, task, screen)
+            except asyncio.CancelledError:
+                # Leaving the client would wait ten seconds for what is in flight, which is not at once.
+                cast("asyncio.Task[Result]", asyncio.current_task()).cancel()
+                raise
 
 
 def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) -> NoReturn:
