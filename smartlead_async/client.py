@@ -197,8 +197,8 @@ class Smartlead(Resources):
             method: Of the request.
             path: As the documentation prints it, `"/campaigns/{campaign_id}/leads"`; no query.
             ids: What stands in the places of the path.
-            query: What follows the path; `UNSET` is left out, lists get commas.
-            json: The body.
+            query: What follows the path; `UNSET` is left out, lists get commas, dates are YYYY-MM-DD.
+            json: The body: whatever JSON can hold; of a model its `to_dict()`.
             repeat: After which failures it is sent again: `"never"`; `"unless_sent"`: nothing reached the server;
                 `"unless_unknown"`: it was not applied for sure; `"always"`: doing it twice is as good as once.
             host: `"server"`, `"smartdelivery"`, `"prospect-api"` or `"smart-senders"`; the first by default.

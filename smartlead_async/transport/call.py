@@ -1,7 +1,7 @@
 """One request as a value, and what can become of it. Shared by every file of this folder; does nothing."""
 
 from collections.abc import Coroutine, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, get_origin
@@ -18,7 +18,7 @@ T = TypeVar("T")
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Host: TypeAlias = Literal["server", "smartdelivery", "prospect-api", "smart-senders"]  # of smartlead.ai
 RepeatName: TypeAlias = Literal["never", "unless_sent", "unless_unknown", "always"]  # of a call by hand
-QueryValue: TypeAlias = str | int | float | bool | datetime | Sequence[str | int] | UnsetType
+QueryValue: TypeAlias = str | int | float | bool | date | datetime | Sequence[str | int] | UnsetType
 
 OBJECT_BYTES = 8 * 2**20  # the largest answer read where one object is expected
 LIST_BYTES = 64 * 2**20  # and where a list is: the API lists everything in one answer, without pages

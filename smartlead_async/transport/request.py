@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from math import isfinite
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,6 +20,9 @@ from smartlead_async.transport.options import Options
 _HEADERS = {"accept": "application/json", "accept-encoding": "gzip"}
 _ACCEPT_ANY = {"accept": "*/*"}
 _BITS = 64  # of a number in a query, at most
+_IN_QUERY = (
+    "text, numbers, True and False, dates, aware datetimes and lists of text and numbers can; UNSET is left out"
+)
 
 
 def to_request(call: Call[Any], url: str, content: bytes | None, user_agent: str) -> httpx.Request:
@@ -90,15 +93,15 @@ def _to_text(name: str, value: QueryValue) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return plain_text(value)
-    if isinstance(value, datetime) and is_moment(value):
-        return moment_to_text(value)
+    if isinstance(value, date) and (not isinstance(value, datetime) or is_moment(value)):
+        return moment_to_text(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, int) and value.bit_length() <= _BITS:
         return str(int(value))
     if isinstance(value, float) and isfinite(value):
         return str(float(value))
     if is_sequence(value) and not any(map(is_sequence, value)):
         return ",".join(_to_text(name, item) for item in value)
-    raise InvalidInputError(f"{name}: {type(value).__name__} cannot be sent in a query")
+    raise InvalidInputError(f"{name}: {type(value).__name__} cannot be sent in a query; {_IN_QUERY}")
 
 
 def _encode(body: Json) -> bytes:
