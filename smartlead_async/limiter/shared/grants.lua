@@ -33,8 +33,7 @@ local function is_crowd()
       waiting = waiting + 1
     end
   end
-  local is_even = state.rate_factor == FULL and catch_up() <= math.floor(interval / 2)
-  return is_even and interval <= GRACE and waiting >= shortest.limit
+  return state.rate_factor == FULL and interval <= GRACE and waiting >= shortest.limit
 end
 
 local together = {1, is_crowd() and 2 or 1}

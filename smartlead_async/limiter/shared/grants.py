@@ -68,14 +68,13 @@ class Grants:
         self.together = [1, 2 if self._is_crowd(rates[shortest].limit) else 1]
 
     def _is_crowd(self, limit: int) -> bool:
-        """Whether the turns of bulk jobs come less often than once in a window, of processes at equal distances.
+        """Whether the turns of bulk jobs come less often than once in a window.
 
         Then two calls are granted together: what was settled must be told within the window anyway, and one by
         one each request would take two exchanges. Not where that keeps a slot from single calls for long.
         """
         waiting = sum(process.waiting[BULK] > 0 for process in self._present(self.now + LONGEST_US))
-        is_even = self.state.rate_factor == FULL and self._catch_up() <= self.interval // 2
-        return is_even and self.interval <= GRACE_US and waiting >= limit
+        return self.state.rate_factor == FULL and self.interval <= GRACE_US and waiting >= limit
 
     def _held_slot(self, process: str, lease: Lease) -> Slot:
         holder = self.state.processes.get(process)
