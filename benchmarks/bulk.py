@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import resource
 import time
 from collections.abc import Iterator
 
 import httpx
 import psutil
 
-from benchmarks.figures import print_figure, print_machine
+from benchmarks.figures import peak_mb, print_figure, print_machine
 from smartlead_async import Lead, Smartlead
 
 LEADS = 100_000
@@ -40,7 +39,7 @@ async def measure() -> None:
         began_at, began_s = time.monotonic(), time.process_time()
         report = await smartlead.bulk.add_leads(372, leads(), batch_size=100)
         seconds, cpu_s = time.monotonic() - began_at, time.process_time() - began_s
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_mb() * 2**20
     print_figure("leads added", report.added, "leads", "100000")
     print_figure("leads a second", report.added / seconds, "leads/s")
     print_figure("CPU a lead", cpu_s / report.added * 1e6, "us")

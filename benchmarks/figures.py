@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
@@ -23,6 +24,13 @@ def print_machine() -> None:
 def print_figure(name: str, value: float, unit: str, bar: str = "") -> None:
     """One figure."""
     print(f"{name:<64} {value:>10.3f} {unit:<14} {bar}", flush=True)
+
+
+def peak_mb() -> float:
+    """The most memory that this process had. In `ru_maxrss` Linux also counts what its parent had."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    [line] = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 2**10
 
 
 def share(values: Sequence[float], percent: int) -> float:

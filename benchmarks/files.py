@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.figures import print_figure, print_machine
+from benchmarks.figures import peak_mb, print_figure, print_machine
 from smartlead_async.bulk.csv.file import open_file
 from tests.bulk.csv.workbooks import write_workbook
 
@@ -61,7 +61,7 @@ def read(path: Path) -> None:
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     kind = path.suffix.removeprefix(".")
     print_figure(f"{count:,} rows of {kind}: CPU", cpu_s, "s", BARS[kind])
-    print_figure(f"{count:,} rows of {kind}: peak memory of the process", after.ru_maxrss / 1024, "MB", BARS[kind])
+    print_figure(f"{count:,} rows of {kind}: peak memory of the process", peak_mb(), "MB", BARS[kind])
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from benchmarks.figures import print_figure, print_machine
+from benchmarks.figures import peak_mb, print_figure, print_machine
 from smartlead_async import Lead, Smartlead
 from tests.memory_network import fullest_window
 from tests.virtual_time import run
@@ -37,11 +36,6 @@ class StandIn(httpx.AsyncBaseTransport):
         self.arrivals.append(asyncio.get_running_loop().time())
         count = request.content.count(b'"email"')
         return httpx.Response(200, content=json.dumps({"ok": True, "total_leads": count}).encode())
-
-
-def peak_mb() -> float:
-    """The most memory this process had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 async def without_limit(folder: Path) -> None:

@@ -10,25 +10,17 @@ import time
 from pathlib import Path
 
 from benchmarks.compare import cost, files, plot, reading, report
-from benchmarks.compare.clients import Client
 from benchmarks.compare.memory import memory
 from benchmarks.compare.reading_limited import read_limited
 from benchmarks.compare.receiving import receive_all
 from benchmarks.compare.results import Measured, Row
+from benchmarks.compare.rounds import rush_all
 from benchmarks.compare.rows import CLIENTS, versions
-from benchmarks.compare.rush import Rush, rush
 from benchmarks.compare.start import starts
 from benchmarks.compare.twice import create_once
 
 ROUNDS = 3
 DOCS = Path(__file__).parents[2] / "docs"
-
-
-def _rush(client: Client, seed: int) -> Rush:
-    """One round, in an event loop of its own."""
-    measured = asyncio.run(rush(client, seed))
-    print(f"# round {seed + 1}: {client.title}: {measured}", flush=True)
-    return measured
 
 
 def _measure(rounds: int) -> Measured:
@@ -37,10 +29,10 @@ def _measure(rounds: int) -> Measured:
     in_process, over_sockets = asyncio.run(cost.in_process()), asyncio.run(cost.over_sockets())
     started, load_after = starts(), os.getloadavg()[0]
     read, received = reading.read_all(), receive_all()
-    rushes = [[_rush(client, seed) for client in CLIENTS] for seed in range(rounds)]
+    rushes = rush_all(rounds)
     rows = [
-        Row(client=client, rushes=of_client, twice=asyncio.run(create_once(client)))
-        for client, of_client in zip(CLIENTS, zip(*rushes, strict=True), strict=True)
+        Row(client=client, rushes=rushes[client.title], twice=asyncio.run(create_once(client)))
+        for client in CLIENTS
     ]
     return Measured(
         rows=rows,

@@ -73,4 +73,5 @@ COMMAND = Client(
     retries="3 attempts after 429, 5xx and time-outs; waits `Retry-After`, or 1 s and 2 s",
     connect=_connect,
     error=CommandFailedError,
+    is_busy=True,
 )

@@ -51,3 +51,5 @@ class Client:
     error: type[Exception]
     """What a failed call raises."""
     is_ours: bool = False
+    is_busy: bool = False
+    """Whether it takes whole cores while others would only wait."""

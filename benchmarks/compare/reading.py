@@ -1,22 +1,23 @@
-"""A list of 100,000 leads read without a limit: CPU and memory of the programs that write it into a file."""
+"""A long list of leads read without a limit: CPU and memory of the programs that write it into a file."""
 
+import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import attrs
 
+from benchmarks.compare import measured_process
 from benchmarks.compare.by_command import PROGRAM
 from benchmarks.compare.clients import CAMPAIGN_ID
 from benchmarks.compare.reading_programs import KEY
 from benchmarks.compare.reading_server import LEADS, PAGE, list_server
 
 ROUNDS = 3
-COMMAND_PAGES = 5
+COMMAND_PAGES = 3
 """That smartlead-cli reads, a command each; its figures are those of as many more."""
 RAW = "httpx, a loop that writes rows as they come"
 COMMAND = "smartlead-cli, a page each"
@@ -103,14 +104,5 @@ def _read_by_command(base_url: str, number: int) -> Run:
 def _read(command: Sequence[str], number: int) -> Run:
     """Of a process; each has a key of its own, so that none waits for the limit of another."""
     environment = os.environ | {KEY: f"compare-reading-{number}"}
-    began_at = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(
-        cpu_s=used.ru_utime + used.ru_stime,
-        took_s=time.monotonic() - began_at,
-        peak_mb=used.ru_maxrss / 2**10,
-    )
+    printed = subprocess.check_output([sys.executable, "-S", measured_process.__file__, *command], env=environment)
+    return Run(**json.loads(printed))

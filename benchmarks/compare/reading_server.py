@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
-LEADS = 100_000
+LEADS = 30_000
 PAGE = 100
 _QUERY = {name: re.compile(rf"[?&]{name}=(\d+)") for name in ("offset", "limit")}
 

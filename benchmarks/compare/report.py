@@ -10,6 +10,7 @@ from benchmarks.compare.cost import CALLS, PAIRS
 from benchmarks.compare.memory import LEADS as LEADS_IN_MEMORY
 from benchmarks.compare.memory import PROCESSES
 from benchmarks.compare.pairs import Costs
+from benchmarks.compare.reading_server import LEADS as LEADS_READ
 from benchmarks.compare.results import BUSY, Measured, Row
 from benchmarks.compare.rush import LATENCY_S, LATER_S, LEADS
 from benchmarks.compare.spreads import middle, spread
@@ -18,10 +19,10 @@ from benchmarks.compare.twice import Twice
 from benchmarks.page import markdown_table
 
 INTRODUCTION = f"""\
-# Beside what people use
+# Comparison with other clients
 
 What is used today to call Smartlead from Python, and this package, in one run:
-[leads at once](#{LEADS}-leads-at-once), [reading](#100000-leads-read-into-a-file),
+[leads at once](#{LEADS}-leads-at-once), [reading](#{LEADS_READ}-leads-read-into-a-file),
 [webhooks](#webhooks-received), [files](#kinds-of-files). The server is the [sandbox](reference/sandbox.md) where
 nothing else is said: real sockets, real time, 10 requests in any 2 s, anything more answered with 429.
 `nox -s compare` measures it all anew and writes this page.

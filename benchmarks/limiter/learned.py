@@ -9,7 +9,7 @@ from benchmarks.page import markdown_table
 
 DOCS = Path(__file__).parents[2] / "docs"
 INTRODUCTION = f"""\
-# What is learned of refusals
+# What is learned from refusals
 
 Our limiter, told that 10 in 2 s are allowed, before servers that let in less: 20 tasks call as often as they may,
 with 20 to 80 ms each way, in virtual time. Everything on this page is written by `nox -s lab`.

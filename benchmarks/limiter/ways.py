@@ -217,7 +217,7 @@ def _within(name: str, lane: Lane) -> list[str]:
 
 
 PAGE = """\
-# What is assumed of the way
+# What is assumed about the network
 
 Our limiter in virtual time before a sliding log of 10 in 2 s. A cell is *share of 5/s / refused / requests in the
 fullest window*; 20 tasks call as often as they may, for {until_s:g} s. Everything on this page is written by

@@ -1,5 +1,8 @@
 """The comparison counts what the server saw, not what a client believes."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
@@ -60,6 +63,26 @@ async def test_a_campaign_made_behind_a_500(client: Client, told: str, is_key_ou
     assert await create_once(client) == Twice(
         campaigns=1, told=told, is_key_logged=is_key_out, is_key_told=is_key_out
     )
+
+
+MEASURED = Path(by_us.__file__).with_name("measured_process.py")
+
+
+@pytest.mark.real_time
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is read as Linux tells it")
+@pytest.mark.parametrize(
+    "program",
+    [
+        [sys.executable, "-S", str(MEASURED), sys.executable, "-c", ""],
+        [sys.executable, "-c", "from benchmarks.figures import peak_mb; print(f'{{\"peak_mb\": {peak_mb()}}}')"],
+    ],
+    ids=["another", "itself"],
+)
+def test_the_memory_of_a_program_is_its_own(program: list[str]) -> None:
+    """Not that of whoever started it, with which Linux begins to count."""
+    large = b"x" * 400 * 2**20
+    printed = json.loads(subprocess.check_output(program))
+    assert 0 < printed["peak_mb"] < len(large) / 2**20
 
 
 def test_a_cost_is_the_median_of_pairs() -> None:

@@ -1,4 +1,4 @@
-"""What is learned of refusals, without a clock."""
+"""What is learned from refusals, without a clock."""
 
 from itertools import pairwise
 
