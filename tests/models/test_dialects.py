@@ -5,7 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from smartlead_async.models.converter import read
+from smartlead_async.models.email_accounts import SavedEmailAccount
+from smartlead_async.models.inbox import InboxConversation
 from smartlead_async.models.leads import AddLeadsResult, Message, MessageType
+from smartlead_async.models.output import Output
+from smartlead_async.models.smart_prospect import FilterValue
 
 NOON_TEXT, NOON = "2025-01-15T12:00:00Z", datetime(2025, 1, 15, 12, tzinfo=UTC)
 
@@ -40,3 +44,23 @@ def test_counters_of_a_batch_have_other_names_on_two_pages(
 ) -> None:
     """They say what became of the leads as the deployed API's own do."""
     assert read(answer, AddLeadsResult).counters() == counters
+
+
+@pytest.mark.parametrize(
+    ("model", "answer", "read_as", "extra"),
+    [
+        (SavedEmailAccount, {"emailAccountId": 1, "id": 2}, {"id": 2}, {"emailAccountId": 1}),
+        (
+            InboxConversation,
+            {"campaign_lead_map_id": "1", "email_lead_map_id": "2"},
+            {"email_lead_map_id": 2},
+            {"campaign_lead_map_id": "1"},
+        ),
+        (FilterValue, {"city_name": "Rome", "name": "Roma"}, {"name": "Roma"}, {"city_name": "Rome"}),
+    ],
+)
+def test_where_both_names_come_nothing_is_lost(
+    model: type[Output], answer: dict[str, object], read_as: dict[str, object], extra: dict[str, object]
+) -> None:
+    """The field has what stands under its own name; the other is kept."""
+    assert read(answer, model) == model(**read_as, extra=extra)

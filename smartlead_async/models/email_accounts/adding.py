@@ -17,7 +17,7 @@ from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.secrets import hides_arguments
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Json
+from smartlead_async.models.values import Json, renamed
 
 
 @hides_arguments
@@ -206,6 +206,4 @@ class SavedEmailAccount(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """Older pages call the id `emailAccountId`."""
-        if "id" in value or "emailAccountId" not in value:
-            return value
-        return {"id" if name == "emailAccountId" else name: item for name, item in value.items()}
+        return renamed(value, {"emailAccountId": "id"})

@@ -168,9 +168,7 @@ class InboxConversation(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The documented answer has objects where the deployed API has fields of the row itself."""
-        adapted = dict(value)
-        if "campaign_lead_map_id" in value:
-            adapted["email_lead_map_id"] = adapted.pop("campaign_lead_map_id")
+        adapted = renamed(value, {"campaign_lead_map_id": "email_lead_map_id"})
         for place, names in _DOCUMENTED.items():
             if value.get(place, "") is None:
                 del adapted[place]

@@ -296,7 +296,7 @@ def _with_seeds(value: dict[str, Json]) -> dict[str, Json]:
     details = value.get("details")
     if not is_list(details) or not all(is_object(one) and not _SEED.isdisjoint(one) for one in details):
         return value
-    return {"seeds" if name == "details" else name: item for name, item in value.items()}
+    return renamed(value, {"details": "seeds"})
 
 
 @attrs.frozen(kw_only=True)
@@ -316,8 +316,7 @@ class DeliveryTestEmail(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The older documentation has other names for its forms."""
-        older = {"html_content": "html", "raw_content": "rawEmailContent"}
-        return renamed(value, older)
+        return renamed(value, {"html_content": "html", "raw_content": "rawEmailContent"})
 
 
 @attrs.frozen(kw_only=True)
