@@ -15,8 +15,8 @@ SHARES = {
     ("none", INTERACTIVE): 0.99,
     ("none", "ours-bulk"): 0.99,
     ("round", INTERACTIVE): 0.97,
-    ("even", INTERACTIVE): 0.955,
-    ("even", "ours-bulk"): 0.95,
+    ("even", INTERACTIVE): 0.96,
+    ("even", "ours-bulk"): 0.96,
 }
 
 Cell = Mapping[str, Saturated]  # by row

@@ -33,7 +33,7 @@ OFTEN = 3  # but where so many refusals in a row came soon after each other ther
 TRIAL_S = 10.0  # a factor that is too high is refused within this time
 PROBE_S = 100.0  # between trials, the first few times; then twice as long each time
 FEW = 5
-LONGEST_PROBE_S = 1200.0
+LONGEST_PROBE_S = 720.0
 PROBE_PER_PAUSE = 25  # a trial that costs a long pause comes the more seldom
 SETTLED_S = 300.0  # without a refusal: a trial has succeeded, and single calls may go at once again
 DISTRUST_S = 30.0  # after a refusal nothing that was learned of the way, or assumed, is relied on,
@@ -243,12 +243,11 @@ class CongestionControl:
     def _probe_s(self) -> float:
         """Until the next trial. After a refusal out of the blue it comes soon, unless trials were refused."""
         if self._second.rate is not None:
-            least_s = 2 * self._second.rate.per_s
-        elif not self._lowers:
+            first_s = max(PROBE_S, 2 * self._second.rate.per_s)
+            return max(first_s, min(LONGEST_PROBE_S, first_s * 2.0**self._failed))
+        if not self._lowers:
             return min(LONGEST_PROBE_S, TRIAL_S * 2.0**self._failed)
-        else:
-            least_s = 0.0
-        return max(least_s, min(LONGEST_PROBE_S, PROBE_S * 2.0 ** max(0, self._failed - FEW + 1)))
+        return min(LONGEST_PROBE_S, PROBE_S * 2.0 ** max(0, self._failed - FEW + 1))
 
     def _revise(self) -> None:
         """More is known of a refusal."""

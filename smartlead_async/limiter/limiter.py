@@ -161,7 +161,8 @@ class Limiter:
         self._lateness = Lateness()
         self._paced_at = self._congestion.pace_factor, self._congestion.second
         self._changes_seen = self.memory.pace_changes
-        self._pacer = Pacer(self._interval_s(), self.memory.pool.limit)
+        self._pacer = Pacer(self._slots.token_s, self.memory.pool.limit)
+        self._pacer.set_interval(self._interval_s(), -inf)
 
     @property
     def counted_within_s(self) -> float:
@@ -186,10 +187,10 @@ class Limiter:
         number = next(self._sequence) if sequence_number is None else sequence_number
         future: asyncio.Future[Permit] = self._loop.create_future()
         is_behind = self._queue.waits(lane)  # others, for whom somebody will look
+        if not is_behind and self._queue.next_lane() is None:
+            self._pacer.begin(self._clock(), is_fast=lane == "bulk" and self._congestion.pace_factor >= 1.0)
         self._queue.join(lane, number, future, owner)
         if not is_behind:
-            if lane == "bulk" and self._congestion.pace_factor >= 1.0:
-                self._pacer.begin(self._clock())
             self._dispatch()
         if not future.done():
             self._slots.notify(is_waiting=True)
@@ -214,9 +215,9 @@ class Limiter:
     def refused(self, granted_at: float, retry_after_s: float | None) -> None:
         """The server refused a request for rate: one pause for all calls, and one request after it."""
         memory, now = self.memory, self._clock()
-        is_on_credit = memory.pool.credit_s > 0 or memory.counted_within_s < COUNTED_WITHIN_S
+        is_on_credit = memory.pool.is_on_credit(granted_at) or memory.counted_within_s < COUNTED_WITHIN_S
         if self._congestion.refused(now, granted_at, retry_after_s, is_on_credit=is_on_credit):
-            memory.pool.credit_s = memory.credit_s(now)
+            memory.pool.earn(memory.credit_s(now))
             self._change_pace()
         self._slots.learned()
 
@@ -254,7 +255,9 @@ class Limiter:
         if written_at < now:
             self.memory.min_rtt.add(now, now - written_at, self._lateness.seconds)
         pool, credit_s = self.memory.pool, self.memory.credit_s(now)
-        is_more, pool.credit_s = credit_s > pool.credit_s, credit_s
+        is_more = credit_s > pool.credit_s
+        if credit_s != pool.credit_s:
+            pool.earn(credit_s)
         self._slots.settle(slot, now)
         if is_more or self._wakes_at > now - credit_s + pool.shortest_s:  # with more all slots come back sooner
             self._dispatch()
@@ -325,7 +328,7 @@ class Limiter:
         self._changes_seen = self.memory.pace_changes
         self._paced_at = self._congestion.pace_factor, self._congestion.second
         self.memory.pool.follow(self._congestion.rate_factor, self._congestion.second)
-        self._pacer.set_interval(self._interval_s())
+        self._pacer.set_interval(self._interval_s(), self._clock())
 
     def _interval_s(self) -> float:
         return self._slots.token_s / self._congestion.pace_factor
@@ -336,7 +339,7 @@ class Limiter:
         if self._changes_seen != self.memory.pace_changes:
             self._see_changes()
         is_ahead = pacer.even_at > now and pacer.even_at > pacer.due_at
-        lane, at, needs_token = self._slots.next(now, next_lane, pacer.interval_s, spares=is_ahead)
+        lane, at, needs_token = self._slots.next(now, next_lane, pacer.interval_s, is_ahead=is_ahead)
         if is_ahead and at > pacer.even_at:
             at = pacer.even_at
         if self._congestion.paused_until > at:  # noqa: PLR1730 (`max` takes ten times as long)

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from math import inf
 
-from smartlead_async.limiter.pool import Member, SlotPool
+from smartlead_async.limiter.pool import SPARES_S, Member, SlotPool
 from smartlead_async.limiter.queue import Lane, NextLane
 
 
@@ -33,7 +33,7 @@ class LocalSlots:
             pool.next_token_at = max(pool.next_token_at, pool.granted_at + pool.token_s)
 
     def next(
-        self, now: float, next_lane: NextLane, interval_s: float, *, spares: bool = False
+        self, now: float, next_lane: NextLane, interval_s: float, *, is_ahead: bool = False
     ) -> tuple[Lane, float, bool]:
         """The next grant, at the present interval of the pace.
 
@@ -46,7 +46,7 @@ class LocalSlots:
         needs_token = is_slowed or (is_bulk and self.token_s > 0)
         with pool.lock:
             at, held = now, pool.held
-            if spares and is_bulk:
+            if is_ahead and is_bulk and now < pool.spares_until:
                 held += pool.spared
             for window in pool.windows:  # in place and without `max`: this is asked twice per request
                 free_at = window.free_at(now, held)
@@ -54,6 +54,8 @@ class LocalSlots:
                     at = free_at
             if pool.credit_s and at > now:
                 at = max(now, pool.sooner(at))
+            if is_bulk and not is_ahead and not is_slowed:
+                at = pool.evened(at, now, interval_s)
             for window in pool.spread_windows:
                 if is_bulk or 2 * window.free(now, held) < window.rate.limit:
                     at = max(at, window.even_at(now, held, pool.granted_at))
@@ -86,6 +88,8 @@ class LocalSlots:
             self.granted = pool.grants = number = pool.grants + 1
             pool.held += 1
             pool.granted_at = now
+            if lane == "interactive" or pool.spares_until == inf:
+                pool.spares_until = now + SPARES_S
             self.due_at = self.held[-number] = inf
         for other in others:
             other.wake()
@@ -129,7 +133,10 @@ class LocalSlots:
         pool = self._pool
         with pool.lock:
             known_at = self.held.pop(slot, None)
-            if known_at is None or known_at <= at:
+            if known_at is None:
+                return
+            if known_at <= at:
+                pool.assume(known_at, at)
                 return
             if known_at == inf:
                 pool.held -= 1

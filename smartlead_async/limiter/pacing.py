@@ -1,7 +1,8 @@
 """The pace: tokens at an even rate, from one aiolimiter bucket on the limiter's event loop.
 
-Who needs a token waits until one is there. Who does not takes it in advance, as a debt that leaks first. After a
-silence half a token does, for as long as that was, at most two windows: a job that begins goes at twice the pace.
+Who needs a token waits until one is there. Who does not takes it in advance, as a debt that leaks first. Where a
+slot is late its token is made up in part. After a silence half a token does, for as long as that was, at most two
+windows: a job that begins goes at twice the pace.
 Decides, never awaits, and has no task: the limiter looks again at `due_at`.
 """
 
@@ -11,7 +12,7 @@ from math import inf
 from aiolimiter import AsyncLimiter
 
 BEGINNING = 2.0  # windows, so long at most a job goes faster when it begins
-CATCH_UP = 0.05  # of an interval: so much a late token makes up; with more of it requests bunch together
+CATCH_UP = 0.3  # of a token: so much is made up where a slot is late; with more of it requests bunch together
 
 
 class Pacer:
@@ -24,24 +25,31 @@ class Pacer:
         fast_until: Until then half a token does.
     """
 
-    def __init__(self, interval_s: float, limit: int) -> None:
+    def __init__(self, token_s: float, limit: int) -> None:
         """Up to as many tokens as the limit can be taken in advance; more of them are not remembered."""
         self._limit = limit
         self._whole = limit + 1
-        self.set_interval(interval_s)
+        self._token_s = token_s
+        self.set_interval(token_s, -inf)
 
-    def set_interval(self, seconds: float) -> None:
+    def set_interval(self, seconds: float, now: float) -> None:
         """Go on at another rate, without debt."""
         self.interval_s = seconds
-        self.due_at = self.even_at = self.fast_until = -inf
+        self.due_at = self.even_at = now
+        self.fast_until = -inf
         self._given_back = 0
-        size = self._whole + CATCH_UP
+        made_up = CATCH_UP if seconds == self._token_s else 0.0  # after a refusal: evenly
+        self._late_s = made_up * seconds
+        size = self._whole + made_up
         self._bucket = AsyncLimiter(size, size * seconds) if seconds else None
 
-    def begin(self, now: float) -> None:
-        """Somebody needs a token again: tokens that nobody took in between are not lost altogether."""
-        silent_s = min(now - self.due_at, BEGINNING * self._limit * self.interval_s)
-        self.fast_until = max(self.fast_until, now + silent_s)
+    def begin(self, now: float, *, is_fast: bool) -> None:
+        """Somebody needs a token again. Those that nobody took are lost, but for what a fast job takes."""
+        if is_fast:
+            silent_s = min(now - self.due_at, BEGINNING * self._limit * self.interval_s)
+            self.fast_until = max(self.fast_until, now + silent_s)
+        self.due_at = max(self.due_at, now)
+        self.even_at = max(self.even_at, now)
 
     def has_token(self) -> bool:
         """Whether a token is there: the bucket is empty but for what a late one may make up."""
@@ -56,7 +64,7 @@ class Pacer:
             self._given_back -= 1
         elif not ((is_there or self._bucket.has_capacity()) and _ends_at_once(self._bucket.acquire(amount))):
             return
-        latest = now - CATCH_UP * self.interval_s
+        latest = now - self._late_s
         if self.due_at < latest:
             self.due_at, self.even_at = latest, max(latest, self.even_at)  # which is never before `due_at`
         self.due_at += amount * self.interval_s

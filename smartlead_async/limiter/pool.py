@@ -15,10 +15,13 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit, Window
 
 COUNTED_WITHIN_S = 2.0  # the one assumption: a request is counted within this time of its last byte
 LATEST_COUNTED_S = 4.0  # soon after a refusal, in case that was the reason
+LONG_GAP = 1.3  # intervals of the pace: a bulk call that such a gap would follow goes later
 APART = 0.5  # of a token, between two slots that are granted for the credit alone
 TOO_MANY = 5  # and by so much of the credit: a window never holds more requests too many
+ON_CREDIT = 3.0  # windows, so long a slot that was granted for the credit may be a refusal's reason
 STEP_S = 0.005  # between loops that wait for the same slot: so often Python lets another thread run
-SPARED = 10  # of so many slots a job that goes ahead of the pace leaves one for single calls
+SPARED = 10  # of so many slots a job that goes ahead of the pace leaves one for single calls,
+SPARES_S = 60.0  # for so long after one, and at first
 LOOK_S = 1.0  # where other loops hold all slots: so often a loop looks whether they still run
 
 
@@ -58,6 +61,7 @@ class SlotPool:
     Attributes:
         limit: Of the shortest window; 0 without limits.
         spared: Slots that a job that goes ahead of the pace leaves for single calls.
+        spares_until: So long it does; `inf` before the first grant.
         token_s: Seconds between two requests at the pace of the shortest limit; 0 without limits.
         held: Slots of requests of which it is not known by when they are settled.
         granted_at: When a slot was granted last.
@@ -66,7 +70,7 @@ class SlotPool:
         grants: How often, by which loops take turns.
         shortest_s: Seconds after which a slot of the shortest limit is free again.
         credit_s: Seconds that an answer and the next request are on their way together: so much sooner it is.
-        borrowed_at: When a slot was granted last that was free for the credit alone.
+        borrowed_at: When a slot was granted last that was free for the credit alone; with a store: answered.
     """
 
     def __init__(self, rates: Sequence[RateLimit], pace: Pace, settled: Sequence[float] = ()) -> None:
@@ -76,6 +80,7 @@ class SlotPool:
         self._shortest = shortest = min(self.windows, key=lambda window: window.rate.per_s, default=None)
         self.limit = shortest.rate.limit if shortest else 0
         self.spared = min((rate.limit for rate in rates), default=0) // SPARED
+        self.spares_until = inf
         self.token_s = shortest.rate.per_s / shortest.rate.limit if shortest else 0.0
         self.shortest_s = shortest.span_s if shortest else 0.0
         self._pace = pace
@@ -91,6 +96,7 @@ class SlotPool:
         self.grants = 0
         self.credit_s = 0.0
         self.borrowed_at = -inf
+        self._assumed: list[float] = []  # when requests were counted at the latest whose answers came after that
         self._overtaken = 0  # interactive grants in a row while bulk of another loop waited
 
     def follow(self, rate_factor: float, second: RateLimit | None) -> None:
@@ -117,6 +123,16 @@ class SlotPool:
         for window in self.windows:
             at = max(at, window.free_at(now, held))
         return max(now, self.sooner(at))
+
+    def evened(self, at: float, now: float, interval_s: float) -> float:
+        """When a bulk call goes that may by then: later where a long gap would follow, to its middle at most."""
+        if self._shortest is None:
+            return at
+        next_at = self._shortest.free_at(now, self.held + 1) - self.credit_s
+        later_at = next_at - LONG_GAP * interval_s
+        if later_at <= at or next_at == inf:
+            return at
+        return max(at, min(later_at, (self.granted_at + next_at) / 2))
 
     def among_loops(
         self, member: Member, lane: Lane, at: float, now: float, *, needs_token: bool, is_slowed: bool
@@ -147,7 +163,7 @@ class SlotPool:
 
     def granted_among_loops(self, member: Member, lane: Lane, now: float, interval_s: float) -> list[Member]:
         """A slot is granted to a lane of one of several loops; the loops of which bulk must be next."""
-        self.next_token_at = max(self.next_token_at, now - CATCH_UP * interval_s) + interval_s
+        self.next_token_at = max(self.next_token_at, now - CATCH_UP * self.token_s) + interval_s
         if lane == "bulk":
             self._overtaken = 0
             return []
@@ -175,10 +191,37 @@ class SlotPool:
         """
         return min(at, max(at - self.credit_s, self.borrowed_at + apart_s(self.credit_s, self.token_s)))
 
+    def earn(self, credit_s: float) -> None:
+        """So much is known of the way from here on.
+
+        More of it is none for requests that count as counted without an answer: nothing was on its way back.
+        """
+        with self.lock:
+            more_s, self.credit_s = credit_s - self.credit_s, credit_s
+            if more_s <= 0:
+                return
+            self._assumed = [self._later(at, more_s) for at in self._assumed]
+            for member in self.members:
+                member.held |= {slot: self._later(at, more_s) for slot, at in member.held.items() if at < inf}
+
+    def assume(self, at: float, now: float) -> None:
+        """An answer came after its request counted as counted: the answer tells nothing of it."""
+        self._assumed = [other for other in self._assumed if other + self.shortest_s > now]
+        self._assumed.append(at)
+
+    def _later(self, at: float, by_s: float) -> float:
+        self.unsettle(at)
+        self.settle(at + by_s)
+        return at + by_s
+
     def borrow(self, now: float) -> None:
         """A slot is granted: note it where none is free but for the credit."""
         if any(window.free(now, self.held) <= 0 for window in self.windows):
             self.borrowed_at = now
+
+    def is_on_credit(self, granted_at: float) -> bool:
+        """Whether a request that was granted then may have been one too many for the credit."""
+        return granted_at - self.borrowed_at < ON_CREDIT * self.shortest_s
 
     def settle(self, at: float) -> None:
         """A request is counted at this moment at the latest."""

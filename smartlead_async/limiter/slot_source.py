@@ -19,11 +19,12 @@ class SlotSource(Protocol):
     token_s: float
 
     def next(
-        self, now: float, next_lane: NextLane, interval_s: float, *, spares: bool
+        self, now: float, next_lane: NextLane, interval_s: float, *, is_ahead: bool
     ) -> tuple[Lane, float, bool]:
         """Which lane is granted next, when, and whether that has to wait for a token of the pace.
 
-        The pace has this interval at present. Bulk `spares` some slots for single calls where it is ahead of it.
+        The pace has this interval at present. Where bulk `is_ahead` of it, some slots are left for single calls,
+        if there were any of late.
         """
         ...
 

@@ -179,7 +179,7 @@ OURS = ("ours-interactive", "ours-bulk")
     [
         ("log", "far", "ours-bulk", evolve(CLEAN, refused=0.4), "refused 0.4 per thousand, not 0"),
         ("gcra", "far", "ours-bulk", evolve(CLEAN, fullest=11), "fullest window 11, over 10"),
-        ("fixed", "even", "ours-interactive", evolve(CLEAN, share=0.954), "share 0.9540, below 0.955"),
+        ("fixed", "even", "ours-interactive", evolve(CLEAN, share=0.959), "share 0.9590, below 0.96"),
         ("bucket", "none", "ours-bulk", evolve(CLEAN, share=0.989), "share 0.9890, below 0.99"),
         (
             "counter",

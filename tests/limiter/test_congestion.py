@@ -99,11 +99,11 @@ def trials(congestion: CongestionControl, since: float, until: float, *, bears: 
 
 
 def test_more_is_tried_seldom_and_then_more_seldom():
-    """Each 100 s at first, and from the fifth that is refused on after twice as long, up to 20 minutes."""
+    """Each 100 s at first, and from the fifth that is refused on after twice as long, up to 12 minutes."""
     congestion = lowered(8, 2)
     tried = trials(congestion, 3.5, 5400.0, bears=0.8)
     gaps = [later - earlier for earlier, later in pairwise(tried)]
-    assert gaps == pytest.approx([PROBE_S] * (FEW - 1) + [200.0, 400.0, 800.0, *[LONGEST_PROBE_S] * 2], abs=2.0)
+    assert gaps == pytest.approx([PROBE_S] * (FEW - 1) + [200.0, 400.0, *[LONGEST_PROBE_S] * 5], abs=2.0)
     assert congestion.rate_factor == 0.8
 
 
@@ -280,6 +280,19 @@ def test_a_second_limit_is_tried_without_now_and_then():
     assert congestion.second == RateLimit(60, per_s=60.0)
     answer(congestion, 256.0)
     assert 0.99 < congestion.pace_factor < 1.0
+
+
+def test_a_second_limit_that_is_confirmed_is_tried_without_more_seldom():
+    """After two minutes, and then after twice as long each time, up to 12 minutes."""
+    congestion, waits_s = with_second(), []
+    at = 132.0
+    for _ in range(5):
+        waits_s.append(congestion.learned(at).probe_in_s)
+        at += waits_s[-1]
+        answer(congestion, at)
+        refuse(congestion, at)
+        answer(congestion, at + 1.0)
+    assert waits_s == pytest.approx([120.0, 240.0, 480.0, LONGEST_PROBE_S, LONGEST_PROBE_S])
 
 
 def test_a_second_limit_that_is_gone_is_forgotten():

@@ -23,10 +23,10 @@ async def test_ten_interactive_calls_leave_at_once_and_the_eleventh_after_the_wi
 
 
 async def test_bulk_calls_leave_one_per_token_of_the_bucket():
-    """The pace is one each 0.2 s, so that a slot is never far; from the third window of a job on."""
+    """The pace is one each 0.2 s, so that a slot is never far; from the fourth window of a job on."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
-    await traffic.many(range(40), "bulk")
-    at = [at for _, at in traffic.granted if at > 4.2]
+    await traffic.many(range(50), "bulk")
+    at = [at for _, at in traffic.granted if at > 6.2]
     assert [later - earlier for earlier, later in pairwise(at)] == pytest.approx([0.2] * (len(at) - 1), abs=0.025)
     assert len(at) > 15
 
@@ -35,10 +35,21 @@ async def test_a_job_that_begins_goes_at_twice_the_pace_and_leaves_a_slot():
     """Nine in a second; the tenth slot is a single call's until one each 0.2 s would have come to it."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await traffic.many(range(11), "bulk")
-    assert [at for _, at in traffic.granted] == pytest.approx(
-        [0.0, *(0.1 * n - 0.01 for n in range(1, 9)), 1.79, 2.011], abs=1e-3
-    )
+    assert [at for _, at in traffic.granted] == pytest.approx([0.1 * n for n in range(9)] + [1.8, 2.011], abs=1e-3)
     assert fullest_window(traffic.counted) == 10
+
+
+@pytest.mark.parametrize(("lane", "sent_within_s"), [("interactive", 1.8), ("bulk", 0.9)])
+async def test_a_job_leaves_no_slot_where_no_single_call_was_made_for_a_minute(lane, sent_within_s):
+    """Ten in a second then."""
+    traffic = Traffic(Limiter(TEN_IN_TWO))
+    for at_s in (0.0, 10.0):
+        await asyncio.sleep(at_s)
+        await traffic.call("one", "bulk" if at_s == 0.0 else lane)
+    await asyncio.sleep(50.1)
+    began_at = now()
+    await traffic.many(range(10), "bulk")
+    assert now() - began_at == pytest.approx(sent_within_s, abs=1e-3)
 
 
 @pytest.mark.parametrize(("silent_s", "sent"), [(10.0, 18), (3.0, 18), (0.0, 15)])
@@ -230,7 +241,7 @@ async def test_a_cancelled_waiter_costs_no_slot():
     assert now() == pytest.approx(0.0, abs=1e-6)
 
 
-@pytest.mark.parametrize(("lane", "idle_s", "granted_at"), [("bulk", 10.0, 10.0), ("interactive", 0.0, 0.9)])
+@pytest.mark.parametrize(("lane", "idle_s", "granted_at"), [("bulk", 10.0, 10.0), ("interactive", 0.0, 1.0)])
 async def test_a_waiter_cancelled_in_the_turn_of_its_grant_costs_no_token(lane, idle_s, granted_at):
     """The token it took goes to the next one; what it borrowed is no debt."""
     limiter = Limiter((RateLimit(1, per_s=2.0),))
@@ -272,7 +283,7 @@ async def test_a_refusal_pauses_everybody_once_and_one_request_goes_alone():
     first.settled()
     first.accepted(0.0)
     granted = [(await call)[0].granted_at for call in calls]
-    assert granted == pytest.approx([2.011, 3.0, 3.0 + 0.95 / 4.5, 3.0 + 1.95 / 4.5], abs=1e-3)
+    assert granted == pytest.approx([2.011, 3.0, 3.0 + 1 / 4.5, 3.0 + 2 / 4.5], abs=1e-3)
 
 
 async def test_after_a_refusal_without_an_answer_requests_go_one_a_window():
@@ -281,7 +292,7 @@ async def test_after_a_refusal_without_an_answer_requests_go_one_a_window():
     limiter.refused(0.0, 0.0)
     traffic = Traffic(limiter)
     await traffic.many(range(3))
-    assert [at for _, at in traffic.granted] == pytest.approx([0.0, 1.9, 3.9], abs=1e-3)
+    assert [at for _, at in traffic.granted] == pytest.approx([0.0, 2.0, 4.0], abs=1e-3)
 
 
 async def test_the_server_s_own_wait_is_a_floor():
@@ -331,14 +342,14 @@ async def test_a_token_is_not_saved_up_while_nobody_waits():
     await asyncio.sleep(10.0)
     began_at = now()
     await traffic.many(range(3), "bulk")
-    assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.09, 0.19], abs=1e-4)
+    assert [at - began_at for _, at in traffic.granted[2:]] == pytest.approx([0.0, 0.1, 0.2], abs=1e-4)
 
 
 async def test_bulk_waits_until_what_single_calls_borrowed_is_paid():
     """Three single calls go at once, two of them with borrowed tokens: the third one after is the bulk call's."""
     traffic = Traffic(Limiter(TEN_IN_TWO))
     await asyncio.gather(traffic.many(range(3)), traffic.many(range(3, 5), "bulk"))
-    assert [at for _, at in traffic.granted] == pytest.approx([0.0, 0.0, 0.0, 0.59, 0.79], abs=1e-4)
+    assert [at for _, at in traffic.granted] == pytest.approx([0.0, 0.0, 0.0, 0.6, 0.8], abs=1e-4)
 
 
 async def test_what_single_calls_borrowed_is_paid_while_nobody_waits():

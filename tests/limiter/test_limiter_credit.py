@@ -123,6 +123,33 @@ async def test_a_slow_answer_holds_its_slot_no_longer_than_the_server_takes_to_c
     assert traffic.limiter.counted_within_s == 0.3
 
 
+@pytest.mark.parametrize("lane", LANES)
+async def test_credit_is_none_for_what_counts_as_counted_without_an_answer(lane):
+    """Counted after 0.3 s, as is assumed, and answered 0.3 s later: no slot comes back sooner than after 2 s."""
+    memory = KeyMemory(TEN_IN_TWO, "even", ("", asyncio.get_running_loop().time), counted_within_s=0.3)
+    traffic = Traffic(Limiter(TEN_IN_TWO, memory=memory))
+    await traffic.many(range(60), lane, up_s=0.3, down_s=0.3)
+    assert memory.pool.credit_s == pytest.approx(0.6)
+    assert fullest_window(traffic.counted) == 10
+
+
+async def test_a_refusal_where_no_slot_came_back_sooner_leaves_what_is_known_of_the_way():
+    """Ten seconds after the last call; while slots come back sooner it is taken back."""
+    limiter = Limiter(TEN_IN_TWO)
+    traffic = Traffic(limiter)
+    await traffic.many(range(40), down_s=0.3)
+    await asyncio.sleep(10.0)
+    limiter.refused(now(), 0.0)
+    limiter.accepted(0.0)
+    await asyncio.sleep(40.0)
+    await traffic.many(range(40), down_s=0.3)
+    assert limiter.memory.pool.credit_s == pytest.approx(0.3)
+    limiter.refused(now(), 0.0)
+    await asyncio.sleep(40.0)
+    await traffic.many(range(1), down_s=0.3)
+    assert limiter.memory.pool.credit_s == 0.0
+
+
 @settings(max_examples=10 * DEEPER)
 @given(st.integers(0, 10**9))
 def test_whatever_becomes_of_the_way_a_window_holds_five_too_many_at_the_most(seed):

@@ -2,6 +2,8 @@
 
 from math import inf
 
+import pytest
+
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.pool import SlotPool
 from smartlead_async.limiter.queue import NextLane
@@ -222,3 +224,20 @@ async def test_a_second_limit_of_a_key_without_limits_is_not_kept():
     pool = SlotPool((), "even")
     pool.follow(0.5, RateLimit(2, per_s=10.0))
     assert pool.used() == ()
+
+
+@pytest.mark.parametrize(
+    ("next_settled_at", "at"),
+    [
+        (0.2, SPAN_S),  # the gap is one token
+        (0.3, 0.3 + SPAN_S - 0.26),  # 1.3 tokens are left of it
+        (0.6, (1.8 + 0.6 + SPAN_S) / 2),  # both gaps are the same
+    ],
+)
+async def test_a_bulk_call_that_a_long_gap_would_follow_goes_later(next_settled_at, at):
+    """The last one went at 1.8 s, and a slot is free at 2.011 s: single calls wait less than for two slots."""
+    pool = SlotPool((TEN,), "even", [0.0, *[next_settled_at] * 9])
+    pool.granted_at = 1.8
+    slots = LocalSlots(pool)
+    assert slots.next(1.9, BULK, slots.token_s)[1] == pytest.approx(at)
+    assert slots.next(1.9, INTERACTIVE, slots.token_s)[1] == pytest.approx(SPAN_S)

@@ -5,7 +5,7 @@ from math import inf
 
 import pytest
 
-from smartlead_async.limiter.pacing import CATCH_UP, Pacer
+from smartlead_async.limiter.pacing import Pacer
 from tests.virtual_time import now
 
 
@@ -19,37 +19,60 @@ async def waited_s(pacer: Pacer) -> float:
 
 
 async def test_a_token_comes_each_interval():
-    """A twentieth of one that was waited for can be made up; more is not saved up."""
+    """Those that nobody took while nobody waited are not saved up."""
     pacer = Pacer(0.2, limit=10)
-    assert [await waited_s(pacer) for _ in range(4)] == pytest.approx([0.0, 0.19, 0.2, 0.2], abs=1e-4)
-    await asyncio.sleep(60.0)
-    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.19, 0.2], abs=1e-4)
+    for _ in range(2):
+        pacer.begin(now(), is_fast=False)
+        assert [await waited_s(pacer) for _ in range(4)] == pytest.approx([0.0, 0.2, 0.2, 0.2], abs=1e-4)
+        await asyncio.sleep(60.0)
+
+
+@pytest.mark.parametrize(("late_s", "made_up_s"), [(0.04, 0.04), (0.5, 0.06)])
+async def test_a_token_that_waited_for_a_slot_is_made_up_in_part(late_s, made_up_s):
+    """Three tenths of one at the most: the next one comes sooner by that."""
+    pacer = Pacer(0.2, limit=10)
+    pacer.begin(now(), is_fast=False)
+    await waited_s(pacer)
+    await asyncio.sleep(0.2 + late_s)
+    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.2 - made_up_s, 0.2], abs=1e-4)
+
+
+async def test_at_a_slower_pace_nothing_is_made_up():
+    """After a refusal requests are to come evenly."""
+    pacer = Pacer(0.2, limit=10)
+    pacer.set_interval(0.4, now())
+    await waited_s(pacer)
+    await asyncio.sleep(10.0)
+    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.4, 0.4], abs=1e-4)
 
 
 async def test_what_is_taken_in_advance_is_waited_for():
     """Three at once: the next one is there when all of them have come."""
     pacer = Pacer(0.2, limit=10)
+    pacer.begin(now(), is_fast=False)
     for _ in range(3):
         pacer.take(now(), is_there=False)
-    assert await waited_s(pacer) == pytest.approx(3 * 0.2 - CATCH_UP * 0.2, abs=1e-4)
+    assert await waited_s(pacer) == pytest.approx(3 * 0.2, abs=1e-4)
 
 
 async def test_debt_has_an_end():
     """Of twenty taken at once eleven are remembered, one of which was there."""
     pacer = Pacer(0.2, limit=10)
+    pacer.begin(now(), is_fast=False)
     for _ in range(20):
         pacer.take(now(), is_there=False)
-    assert await waited_s(pacer) == pytest.approx(11 * 0.2 - CATCH_UP * 0.2, abs=1e-4)
+    assert await waited_s(pacer) == pytest.approx(11 * 0.2, abs=1e-4)
 
 
 async def test_a_token_that_was_not_used_is_there_again():
     """Whether it was waited for or taken in advance."""
     pacer = Pacer(0.2, limit=10)
+    pacer.begin(now(), is_fast=False)
     for is_there in (True, False, False):
         pacer.take(now(), is_there=is_there)
     for _ in range(3):
         pacer.give_back()
-    assert [await waited_s(pacer) for _ in range(2)] == pytest.approx([0.0, 0.2], abs=0.011)
+    assert [await waited_s(pacer) for _ in range(2)] == pytest.approx([0.0, 0.2], abs=1e-4)
 
 
 async def test_another_interval_begins_without_debt():
@@ -57,19 +80,19 @@ async def test_another_interval_begins_without_debt():
     pacer = Pacer(0.2, limit=10)
     for _ in range(5):
         pacer.take(now(), is_there=False)
-    pacer.set_interval(0.4)
-    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.38, 0.4], abs=1e-4)
+    pacer.set_interval(0.4, now())
+    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.4, 0.4], abs=1e-4)
 
 
 async def test_after_a_silence_half_a_token_does():
     """For as long as it was, at most two windows; what it took is known at the even pace, too."""
     pacer = Pacer(0.2, limit=10)
-    pacer.begin(now())
+    pacer.begin(now(), is_fast=True)
     assert pacer.fast_until == pytest.approx(4.0, abs=1e-6)
-    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.09, 0.1], abs=1e-4)
-    assert pacer.even_at == pytest.approx(0.59, abs=1e-4)
+    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.1, 0.1], abs=1e-4)
+    assert pacer.even_at == pytest.approx(0.6, abs=1e-4)
     await asyncio.sleep(1.1)
-    pacer.begin(now())
+    pacer.begin(now(), is_fast=True)
     assert pacer.fast_until == pytest.approx(4.0, abs=1e-6)
 
 

@@ -75,7 +75,6 @@ class SharedSlots:
         self._acknowledged: dict[
             int, Answered
         ] = {}  # by slot, while it may not be free yet: if the store forgets it
-        self._credited_at = -inf  # of the slots that may be free sooner the latest: when they count as answered
         self._recalls = False
         self._remembers_s = CLOCKS * max(rate.per_s for rate in memory.rates)
         self._last_waiting: tuple[bool, ...] = (False, False)
@@ -99,11 +98,11 @@ class SharedSlots:
         self.token_s = memory.pool.token_s
 
     def next(
-        self, now: float, next_lane: NextLane, interval_s: float, *, spares: bool
+        self, now: float, next_lane: NextLane, interval_s: float, *, is_ahead: bool
     ) -> tuple[Lane, float, bool]:
         """The next grant: the store has decided between the lanes, and between the processes."""
         if self._local is not None and self._lost_at is not None:
-            return self._local.next(now, next_lane, interval_s, spares=spares)
+            return self._local.next(now, next_lane, interval_s, is_ahead=is_ahead)
         lane: Lane = min(LANES, key=self._ready_at)
         at = max(now, self._ready_at(lane), self._pause_until, self._quiet_at(now))
         return lane, at, interval_s > self.token_s
@@ -215,11 +214,11 @@ class SharedSlots:
 
     def _credit(self, now: float) -> float:
         """By how much sooner a slot may be free that is answered now: one of this process's after the other."""
-        credit_s = self._memory.credit_s(now)
-        at = max(now - credit_s, self._credited_at + apart_s(credit_s, self.token_s))
+        pool, credit_s = self._memory.pool, self._memory.credit_s(now)
+        at = max(now - credit_s, pool.borrowed_at + apart_s(credit_s, self.token_s))
         if at >= now:
             return 0.0
-        self._credited_at = at
+        pool.borrowed_at = at
         return now - at
 
     def _stop_counting(self, slot: int) -> None:
