@@ -80,7 +80,7 @@ def register(cls: type, adapt: Adapt | None) -> None:
 def to_json(model: object, cls: type) -> dict[str, Json]:
     """An input model as the request's body: in the documentation's order, and nothing for what is `UNSET`."""
     if not isinstance(model, cls):
-        raise InvalidInputError(f"expected {cls.__name__}, got {type(model).__name__}; build one first")
+        raise InvalidInputError(f"expected {cls.__name__}, got {type(model).__name__}; give {cls.__name__}(...)")
     return {
         name: _to_plain(value)
         for name, attribute, _ in wire_names(cls)

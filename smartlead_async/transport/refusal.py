@@ -25,6 +25,7 @@ _ADVICE = {
     401: "check the API key (Smartlead: Settings, Activate API)",
     403: "the plan may lack API access, or the address may be blocked",
 }
+_OF_PATH = "the server has no such path; a base_url ends in /api/v1"
 _BY_STATUS: Final[Mapping[int, tuple[Kind, type[ApiError]]]] = {
     400: (Kind.REFUSED, BadRequestError),
     401: (Kind.REFUSED, AuthenticationError),
@@ -66,7 +67,8 @@ def _advice(call: Call[Any], answer: Answer, *, is_json: bool) -> str:
     if call.advice and answer.status not in _ADVICE:
         return call.advice
     if answer.status == 404:  # noqa: PLR2004 (HTTP: not found)
-        return "check the ids" if call.ids else ""
+        of_ids = "check the ids" if call.ids else ""
+        return of_ids if is_json else _OF_PATH
     page = "" if is_json else answer.body.decode("utf-8", "replace")
     block = explain_block(answer.headers, page) if answer.status == 403 and page else None  # noqa: PLR2004 (HTTP)
     return block or _ADVICE.get(answer.status, "")

@@ -126,6 +126,6 @@ async def test_an_added_client_without_id_is_an_invalid_response(
 
 async def test_only_a_new_client_can_be_saved(smartlead: Smartlead, api: respx.MockRouter) -> None:
     """A dict is refused with the class to build; nothing is sent."""
-    with pytest.raises(InvalidInputError, match="expected NewClient, got dict; build one first"):
+    with pytest.raises(InvalidInputError, match=r"expected NewClient, got dict; give NewClient\(...\)"):
         await smartlead.clients.save({"name": "Ramesh"})  # type: ignore[arg-type]
     assert api.calls.call_count == 0

@@ -51,7 +51,7 @@ def step(**fields: object) -> NewSequenceStep:
         ),
         (
             lambda s: s.inbox.list_replies(filters={"search": "x"}),
-            "expected InboxFilters, got dict; build one first",
+            "expected InboxFilters, got dict; give InboxFilters(...)",
         ),
         (
             lambda _: InboxFilters(search="x" * 31),

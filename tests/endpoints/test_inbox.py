@@ -69,7 +69,7 @@ def filters(**counts: int) -> InboxFilters:
         ),
         (
             lambda s: s.inbox.list_view(filters=InboxFilters(campaign_id=1)),
-            "expected InboxViewFilters, got InboxFilters; build one first",
+            "expected InboxViewFilters, got InboxFilters; give InboxViewFilters(...)",
         ),
         (
             lambda s: s.inbox.list_scheduled(sort_by="REPLY_TIME_DESC"),

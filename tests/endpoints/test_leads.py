@@ -191,7 +191,7 @@ async def test_only_a_lead_can_be_added(wrong: object, smartlead: Smartlead, api
     """Anything but a `Lead` is refused with the class to build; nothing is sent."""
     with pytest.raises(InvalidInputError) as caught:
         await smartlead.leads.add(372, wrong)  # type: ignore[arg-type]
-    assert caught.value.message == f"expected Lead, got {type(wrong).__name__}; build one first"
+    assert caught.value.message == f"expected Lead, got {type(wrong).__name__}; give Lead(...)"
     assert api.calls.call_count == 0
 
 

@@ -30,7 +30,7 @@ ONE = "it must be exactly one of them"
         ),
         (
             lambda s: s.leads.push_to_campaign(action="copy", campaign_id=1, lead_list={"list_id": 1}),
-            "expected LeadSelection, got dict; build one first",
+            "expected LeadSelection, got dict; give LeadSelection(...)",
         ),
         (
             lambda _: LeadSelection(list_id=1, all_leads=True),

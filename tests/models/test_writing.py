@@ -136,7 +136,7 @@ def test_only_the_right_input_is_written(wrong: object) -> None:
     """Anything else is refused with the class to build."""
     with pytest.raises(InvalidInputError) as caught:
         to_json(wrong, Lead)
-    assert caught.value.message == f"expected Lead, got {type(wrong).__name__}; build one first"
+    assert caught.value.message == f"expected Lead, got {type(wrong).__name__}; give Lead(...)"
 
 
 def test_unset_says_what_it_is() -> None:

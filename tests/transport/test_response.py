@@ -299,6 +299,17 @@ def test_the_status_decides_what_a_refusal_is(call, status, kind, error_class, a
     assert failure.retry_after_s == failure.error.retry_after_s == 7.0
 
 
+@pytest.mark.parametrize("call", [ADD, LIST], ids=["with-id", "without"])
+def test_a_page_for_a_path_that_is_not_there_tells_of_the_base_url(call):
+    """Ids are not the reason where the server, and not the API, says that there is nothing."""
+    failure = failed(call, b"<html>Cannot GET /campaigns</html>", 404)
+    assert failure.error.message.endswith(
+        "an HTML page, not JSON"
+        + (" (campaign_id=372)" if call.ids else "")
+        + "; the server has no such path; a base_url ends in /api/v1"
+    )
+
+
 def test_a_refusal_that_is_no_json_has_its_text_as_body():
     """500 bytes of it, without control characters; the message tells what it is."""
     failure = failed(LIST, b"<p>\x00" + b"y" * 600, 500)
