@@ -13,7 +13,9 @@ from smartlead_async.transport.failures import LIBRARY_ERRORS
 
 ERROR_BYTES = 64 * 1024  # of the body of a refusal are read; the documented ones have a hundred bytes
 _PIECE_BYTES = 64 * 1024
+_PACKED_BYTES = 16 * 1024  # unpacked at a time: behind each part of gzip what is left is copied
 _STEP_BYTES = 1024 * 1024  # unpacked in some milliseconds
+_STEP_PIECES = 500  # so are these; parts of gzip may be empty
 _GZIP_BEGINS = b"\x1f"  # the second byte of the mark may come with the next piece
 _NAME_CHARACTERS = 40  # a longer name is none, and is not cut: half a key in it would not be found
 _BOMB_BYTES = 8 * 2**20  # a larger body that grew by more than this factor was packed to fill memory:
@@ -69,12 +71,15 @@ class BodyReader:
             self._read += len(data)
             self._keep(data)
             return
-        step_ends = len(self._body) + _STEP_BYTES
-        while data:
-            data = self._unpack(data)
-            if len(self._body) > step_ends:
-                step_ends = len(self._body) + _STEP_BYTES
-                yield
+        pieces, step_ends = 0, len(self._body) + _STEP_BYTES
+        for start in range(0, len(data), _PACKED_BYTES):
+            packed = data[start : start + _PACKED_BYTES]
+            while packed:
+                packed = self._unpack(packed)
+                pieces += 1
+                if len(self._body) > step_ends or pieces >= _STEP_PIECES:
+                    pieces, step_ends = 0, len(self._body) + _STEP_BYTES
+                    yield
 
     def _unpack(self, data: bytes) -> bytes:
         """Some of it; what is left."""

@@ -71,6 +71,13 @@ def test_a_body_is_unpacked_in_steps():
     assert len(reader.finish()) == 6 * MIB
 
 
+def test_empty_parts_of_gzip_are_unpacked_in_steps_too():
+    """A hundred thousand of them, which come at once, would hold the loop for seconds."""
+    reader = BodyReader("gzip", 4 * MIB)
+    assert len(list(reader.feed(gzip.compress(b"") * 100_000 + gzip.compress(b"[]")))) >= 200
+    assert reader.finish() == b"[]"
+
+
 def test_a_packed_body_without_bytes_is_empty():
     """As an answer without a body is, whatever it says of its encoding."""
     assert BodyReader("gzip", MIB).finish() == b""
