@@ -1,0 +1,97 @@
+"""Where in an answer the thing itself is, and what is said of an odd place."""
+
+from typing import Any
+
+import pytest
+
+from smartlead_async.models.campaigns import Campaign, CreatedCampaign
+from smartlead_async.models.drift import Drifts
+from smartlead_async.transport.shapes import is_refusal, unwrap, words_in_place
+
+ONE: dict[str, Any] = {"id": 7, "name": "Reds"}
+OTHER: dict[str, Any] = {"id": 8}
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({"campaign": ONE}, "campaign"),
+        ({"campaign": [ONE]}, "a list in campaign"),
+        ([ONE], "a list"),
+        ([{"campaign": ONE}], "campaign"),
+        ({"a b": ONE}, "a field"),
+        ({"cristiano@mufc.com": [ONE]}, "a list in a field"),
+        ({"campaign": OTHER, "data": ONE}, "data"),
+        ({"campaign": ONE, "DATA": OTHER}, "campaign"),
+    ],
+)
+def test_one_thing_is_found_further_in_and_its_place_is_told(body, where):
+    """`data` is looked at first. The name of a field that may be about a person is not repeated."""
+    found = Drifts()
+    assert unwrap(body, CreatedCampaign, "", found) == ONE
+    assert [str(drift) for drift in found] == [f"expected it at the top, got it in {where} @ $"]
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [({"campaigns": [ONE, OTHER]}, "campaigns"), ({"other": [OTHER], "data": [ONE, OTHER], "x": 1}, "data")],
+)
+def test_a_list_is_found_further_in_and_its_place_is_told(body, where):
+    """By what its first item is."""
+    found = Drifts()
+    assert unwrap(body, list[Campaign], "", found) == [ONE, OTHER]
+    assert [str(drift) for drift in found] == [f"expected it at the top, got it in {where} @ $"]
+
+
+@pytest.mark.parametrize("rows", ["", "campaigns"])
+@pytest.mark.parametrize("body", [[ONE], {"ok": True, "data": [ONE]}])
+def test_the_documented_envelope_is_no_odd_place(body, rows):
+    """Nor is the field that is known to hold the list."""
+    found = Drifts()
+    assert unwrap({"campaigns": [ONE]} if rows else body, list[Campaign], rows, found) == [ONE]
+    assert found == []
+
+
+def test_where_the_thing_is_in_none_of_the_places_the_answer_is_left_as_it_is():
+    """Whoever reads it says what is wrong."""
+    found = Drifts()
+    body = {"campaign": {"name": "Reds"}, "data": None, "x": "y"}
+    assert unwrap(body, CreatedCampaign, "", found) is body
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"message": "no"}, {"message": "no"}),
+        ([{"error": "no"}], {"error": "no"}),
+        ({"message": "no", "data": None}, {"message": "no", "data": None}),
+        ({"message": "yes", "data": ONE}, None),
+        ({"message": "yes", "data": []}, None),
+        ({"message": "yes", "success": True}, None),
+        ({"message": "yes", "ok": True}, None),
+        ({"message": "yes", **ONE}, None),
+        ({"message": ""}, None),
+        ({"message": 1}, None),
+        ([{"error": "no"}, {"error": "no"}], None),
+    ],
+)
+def test_words_in_place_of_a_thing_are_words_and_nothing_beside_them(body, words):
+    """An envelope says something too, such as that all is well."""
+    assert words_in_place(body, CreatedCampaign) == words
+
+
+@pytest.mark.parametrize(
+    ("body", "is_no"),
+    [
+        ({"error": "no"}, True),
+        ({"ok": False}, True),
+        ({"success": False}, True),
+        ({"ok": True, "error": ""}, False),
+        ({"ok": None}, False),
+        ([{"error": "no"}], False),
+    ],
+)
+def test_an_answer_says_no_by_an_error_or_a_flag(body, is_no):
+    """Whatever its status is."""
+    assert is_refusal(body) is is_no
