@@ -32,6 +32,7 @@ ANALYTICS = Call("GET", "/campaigns/1/analytics", CampaignAnalytics)
 WEBHOOKS = Call("GET", "/webhooks", list[Webhook])
 QUEUE = Call("POST", "/reconnect", ReconnectQueued)
 ADD = Call("POST", "/campaigns/{campaign_id}/leads/add", NoneType, ids={"campaign_id": 372}, body={"email": "ü"})
+ADVISED = Call("POST", "/x", NoneType, advice="ask for it by its name")
 RECONNECT = Call("POST", "/reconnect", NoneType, daily_quota=True)
 
 
@@ -273,6 +274,9 @@ OVER = "the key is over its rate limit: does another process use it?"
         ),
         (ADD, 404, Kind.REFUSED, NotFoundError, "check the ids"),
         (LIST, 404, Kind.REFUSED, NotFoundError, ""),
+        (ADVISED, 404, Kind.REFUSED, NotFoundError, "ask for it by its name"),
+        (ADVISED, 500, Kind.UNKNOWN, ServerError, "ask for it by its name"),
+        (ADVISED, 401, Kind.REFUSED, AuthenticationError, "check the API key (Smartlead: Settings, Activate API)"),
         (ADD, 406, Kind.RATE, RateLimitedError, OVER),
         (RECONNECT, 406, Kind.REFUSED, QuotaExceededError, ""),
         (RECONNECT, 429, Kind.RATE, RateLimitedError, OVER),
