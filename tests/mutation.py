@@ -137,6 +137,7 @@ SUBJECTS: Mapping[str, Subject] = {
             "tests/bulk/test_job_journal.py",
             "tests/bulk/test_journal.py",
             "tests/bulk/test_journal_file.py",
+            "tests/bulk/test_journal_log.py",
             "tests/bulk/test_journal_privacy.py",
         ),
         (
