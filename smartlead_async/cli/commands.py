@@ -1,6 +1,7 @@
 """The commands. Their options are in `options`; what they do is loaded when one of them is called."""
 
 import inspect
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated, Any, TypeVar
@@ -43,6 +44,7 @@ def _command(
     """A command whose parameters are the fields of a class."""
 
     def command(**values: Any) -> None:  # noqa: ANN401 (as typer has read them)
+        _write_every_letter(sys.stdout)
         run(options(**values))
 
     signature = inspect.signature(options)
@@ -52,6 +54,12 @@ def _command(
     command.__signature__ = signature  # type: ignore[attr-defined]  # what typer reads
     command.__annotations__ = {name: each.annotation for name, each in signature.parameters.items()}
     group.command(name, help=about)(command)
+
+
+def _write_every_letter(output: Any) -> None:  # noqa: ANN401 (a stream, or what stands for one)
+    """Whatever encoding a file or a pipe has; standard error does by itself. One that is closed is none."""
+    if hasattr(output, "reconfigure"):  # pragma: no branch (only where it is closed)
+        output.reconfigure(errors="backslashreplace")
 
 
 def _import(options: ImportOptions) -> None:

@@ -1,5 +1,6 @@
 """How a command ended, for whoever called it: the exit codes, and which error gives which."""
 
+import errno
 import shlex
 import sys
 from enum import IntEnum
@@ -29,6 +30,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130  # Ctrl-C, or SIGTERM; run again to go on
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _CODES = {
     (ConfigurationError, InvalidInputError): Exit.USAGE,
     (AuthenticationError, NotFoundError): Exit.REFUSED,
@@ -39,6 +41,8 @@ _CODES = {
 
 def exit_code_of(error: Exception) -> Exit:
     """What a command that ends with this error exits with."""
+    if isinstance(error, OSError):
+        return Exit.TRY_LATER if error.errno in _NO_ROOM else Exit.USAGE
     return next((code for kinds, code in _CODES.items() if isinstance(error, kinds)), Exit.REJECTS)
 
 

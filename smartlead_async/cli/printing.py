@@ -17,7 +17,7 @@ from rich.table import Table
 
 from smartlead_async.bulk.outcome import BulkReport, Progress
 from smartlead_async.bulk.rejects import Reject
-from smartlead_async.cli.exits import Exit, exit_code_of
+from smartlead_async.cli.exits import exit_code_of
 from smartlead_async.errors import SmartleadError
 from smartlead_async.models.plurals import count
 
@@ -106,7 +106,7 @@ def exit_on_error(*, as_json: bool) -> Generator[None]:
     except BrokenPipeError:
         raise  # whoever read the output has enough of it; typer ends quietly
     except (SmartleadError, OSError) as error:
-        code = Exit.USAGE if isinstance(error, OSError) else exit_code_of(error)
+        code = exit_code_of(error)
         if as_json:
             print_json({"error": str(error), "exit_code": code})
         say_error(str(error))

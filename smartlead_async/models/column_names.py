@@ -28,7 +28,8 @@ NAMES = {
     "email": """
         email, mail, email address, mail address, email 1, email 1 value, email 1 address, primary email,
         primary email address, contact email, email id, emails, work email, business email, professional email,
-        work email address, business email address, person email, lead email, e-mail-adresse, mailadresse,
+        work email address, business email address, person email, lead email, prospect email,
+        e-mail-adresse, mailadresse,
         primäre e-mail-adresse, adresse e-mail, adresse email, adresse mail, adresse de messagerie, courriel,
         adresse électronique, correo electrónico, correo, dirección de correo electrónico, dirección de correo,
         indirizzo e-mail, indirizzo email, indirizzo di posta elettronica, posta elettronica,
@@ -40,10 +41,12 @@ NAMES = {
         メールアドレス, 电子邮件, 电子邮件地址, 邮箱, 電子郵件,
         電子郵件地址, 이메일, 이메일 주소, 전자 메일 주소""",
     "first_name": """
-        first, first name, given name, forename, vorname, prénom, primer nombre, nombre de pila, primeiro nome,
+        first, first name, contact first name, person first name, lead first name, prospect first name,
+        given name, forename, vorname, prénom, primer nombre, nombre de pila, primeiro nome,
         voornaam, imię, förnamn, fornavn, křestní jméno, keresztnév, utónév, etunimi, имя, име, ім'я""",
     "last_name": """
-        last, last name, surname, family name, nachname, familienname, zuname, nom de famille, apellidos, apellido,
+        last, last name, contact last name, person last name, lead last name, prospect last name,
+        surname, family name, nachname, familienname, zuname, nom de famille, apellidos, apellido,
         cognome, sobrenome, apelido, último nome, achternaam, nazwisko, efternamn, efternavn, etternavn, příjmení,
         vezetéknév, soyadı, soyad, sukunimi, фамилия, фамилно име, прізвище, επώνυμο""",
     "phone_number": """
@@ -118,6 +121,27 @@ OF_SMARTLEAD = frozenset(
 _SMARTLEAD_MARKS = frozenset({"campaignleadmapid", "unsubscribedclientidmap"})
 OF_REJECTS = frozenset({"_line", "_code", "_reason"})  # what a file of rejected rows adds to the original ones
 
+# Words in the names of columns about one's own people.
+_OWN_PEOPLE = frozenset(
+    (
+        *("owner", "owners", "sender", "senders", "from", "rep", "reps", "representative", "assigned", "assignee"),
+        *(
+            "manager",
+            "agent",
+            "user",
+            "users",
+            "creator",
+            "created",
+            "executive",
+            "sdr",
+            "bdr",
+            "reply",
+            "replyto",
+        ),
+        *("bcc", "cc", "besitzer", "inhaber", "absender", "zuständig", "bearbeiter", "vertreter", "propriétaire"),
+        *("expéditeur", "responsable", "propietario", "remitente", "proprietario", "mittente"),
+    )
+)
 _NAMES_SHOWN = 20
 _NAME_CHARACTERS = 60
 _SEPARATORS = re.compile(r"[^\w#]|_")
@@ -168,6 +192,11 @@ def is_left_out(name: str, beside: AbstractSet[str] = frozenset()) -> bool:
     return name.casefold() in OF_REJECTS or (
         normalise(name) in OF_SMARTLEAD and not _SMARTLEAD_MARKS.isdisjoint(beside)
     )
+
+
+def is_of_own_people(name: str) -> bool:
+    """Whether a column names those who look after a lead, or write to it, and not the lead."""
+    return not _OWN_PEOPLE.isdisjoint(re.findall(r"\w+", name.casefold().replace("_", " ")))
 
 
 def is_custom_fields(name: str) -> bool:

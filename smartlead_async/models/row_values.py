@@ -35,6 +35,9 @@ _SPREADSHEET_ERROR = re.compile(
 PLACEHOLDERS = frozenset(
     ("null", "NULL", "undefined", "NaN", "nan", "NaT", "<NA>", "N/A", "n/a", "[object Object]")
 )
+# An address, or what a template left where nobody filled it: {{first_name}}, *|FNAME|*, %NAME%, ${name}, <<Name>>.
+_NO_NAME = re.compile(r"\{\{.*\}\}|\$?\{\w+\}|\*\|.*\|\*|%+\w+%+|<<.*>>|[^@\s]+@[^@\s]+\.[^@\s]+", re.DOTALL)
+NAMED = frozenset(("first_name", "last_name", "company_name"))  # fields by which a lead is addressed
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)  # `4.47911E+11`: its digits are lost
 # Space of any kind, and characters without any width.
 _EDGE = (
@@ -63,6 +66,11 @@ def clean_text(text: str) -> str:
 def is_no_value(text: str) -> bool:
     """Whether a cell says in a spreadsheet's or a program's words that it holds nothing."""
     return text in PLACEHOLDERS or (text[:1] == "#" and _SPREADSHEET_ERROR.fullmatch(text) is not None)
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text is surely nobody's name: an address, or what a template left."""
+    return _NO_NAME.fullmatch(text) is not None
 
 
 def read_value(name: str, value: object) -> Value | None:
@@ -184,7 +192,7 @@ def fields_of_row(row: Mapping[Any, Any]) -> dict[str, Any]:
     """The arguments of a `Lead` that a row stands for."""
     plan = plan_row(_names(row))
     fields: dict[str, Any] = {
-        field: str(value) for field, keys in plan.fields.items() if (value := _first(row, keys)) is not None
+        field: text for field, keys in plan.fields.items() if (text := _first(row, field, keys)) is not None
     }
     if "email" not in fields:
         raise _lacks(row, "e-mail address", "email", plan.fields.get("email", ()))
@@ -255,8 +263,10 @@ def _lacks(row: Mapping[Any, Any], what: str, name: str, empty: Iterable[str]) -
     )
 
 
-def _first(row: Mapping[Any, Any], keys: Iterable[str]) -> Value | None:
-    return next((value for key in keys if (value := read_value(_label(key), row[key])) is not None), None)
+def _first(row: Mapping[Any, Any], field: str, keys: Iterable[str]) -> str | None:
+    """The first value that a field has in a row."""
+    texts = (str(value) for key in keys if (value := read_value(_label(key), row[key])) is not None)
+    return next((text for text in texts if field not in NAMED or not is_no_name(text)), None)
 
 
 def _label(name: str) -> str:

@@ -1,5 +1,6 @@
 """The command as a whole: its help, its version, and where something that it needs is not there."""
 
+import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -47,6 +48,18 @@ def test_the_version_is_that_of_the_package():
     words = [sys.executable, "-m", "smartlead_async", "--version"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert done.stdout == f"smartlead-async {version('smartlead-async')}\n"
+
+
+@pytest.mark.real_time
+def test_what_an_output_has_no_letters_for_is_written_all_the_same(tmp_path):
+    """A name in Polish, where the output is a file in the encoding of another country."""
+    file = tmp_path / "leads.csv"
+    file.write_text("email,first_name\nlukasz@example.com,\u0141ukasz\n", encoding="utf-8")
+    words = [sys.executable, "-m", "smartlead_async", "import", str(file), "--campaign", "372", "--dry-run"]
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    done = subprocess.run(words, capture_output=True, env=environment, encoding="latin-1", check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert r"\u0141ukasz" in done.stdout
 
 
 @pytest.mark.real_time

@@ -1,5 +1,6 @@
 """What is printed, and which number of rejected rows is too many."""
 
+import errno
 import io
 import json
 
@@ -69,6 +70,16 @@ def test_an_error_is_an_object_too_where_a_program_reads(capsys):
     assert ended.value.exit_code == 2
     assert json.loads(said.out) == {"schema": 1, "error": "no key", "exit_code": 2}
     assert said.err == "no key\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, 75), (errno.EDQUOT, 75), (errno.EACCES, 2), (errno.EISDIR, 2)]
+)
+def test_a_disk_that_is_full_is_no_wrong_use(number, code):
+    """What was sent is sent; with room again the same command goes on."""
+    with pytest.raises(typer.Exit) as ended, exit_on_error(as_json=False):
+        raise OSError(number, "no")
+    assert ended.value.exit_code == code
 
 
 @pytest.mark.parametrize(("more", "is_told"), [(1, False), (2, True)])

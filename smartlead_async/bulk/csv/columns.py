@@ -23,6 +23,7 @@ IGNORED = ""  # the target of a column that is not read
 EMPTY, ASKED, NOT_KEPT = "empty in the whole file", "ignored", "not among those to keep"
 NAMELESS, FOREIGN = "has no name", "not a lead's own"
 _NUMBER = re.compile(r"#\d+\Z")  # behind the second of a name; alone, of a column without one
+_NAMES_PROPOSED = 3
 _OTHERS_PAGE = "linkedin.com/"  # where a company's website should stand: exports of LinkedIn link to it there
 
 
@@ -245,12 +246,24 @@ def _advice(names: Sequence[str], rows: Sequence[Sequence[str]], target: str) ->
         return "this looks like a lead: the first line must name the columns"
     if target == "email":
         counts = [sum("@" in cell for cell in _cells(rows, at)) for at in range(len(names))]
-        if any(counts):
-            likely = names[counts.index(max(counts))]
-            return f"this may be it: --map {shlex.quote(f'{likely}=email')}"
+        holding = sorted((at for at, count in enumerate(counts) if count), key=lambda at: -counts[at])
+        if holding:
+            return _advise_address([names[at] for at in holding])
         if rows:
             return "no cell in the first rows has an @, so this file may be one without addresses"
     return f"say which it is with --map COLUMN={target}"
+
+
+def _advise_address(holding: Sequence[str]) -> str:
+    """Of columns that hold addresses; one of whoever writes to the leads is never proposed."""
+    likely = [name for name in holding if not column_names.is_of_own_people(name)]
+    if not likely:
+        return (
+            f"by its name {list_names(holding)} holds addresses of those who look after the leads; say where the "
+            "leads' own are with --map COLUMN=email"
+        )
+    ways = " or ".join(f"--map {shlex.quote(f'{name}=email')}" for name in likely[:_NAMES_PROPOSED])
+    return f"{'this' if len(likely) == 1 else 'one of these'} may be it: {ways}"
 
 
 def advise_keeping(plan: Columns, filled: Sequence[int]) -> str:

@@ -41,11 +41,12 @@ def _likeliest(rows: Sequence[Sequence[str]]) -> int:
 
 def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
     """Names as people see them; the second of a name is `Name#2`, a column without one is `#3`, by its place."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    numbers: dict[str, int] = {}  # of each name the last
     for at, cell in enumerate(cells, start=1):
-        name = clean_name(cell) or f"#{at}"
-        number = 1
-        while (unique := name if number == 1 else f"{name}#{number}") in names:
-            number += 1
-        names.append(unique)
+        unique = name = clean_name(cell) or f"#{at}"
+        while unique in names:
+            numbers[name] = numbers.get(name, 1) + 1
+            unique = f"{name}#{numbers[name]}"
+        names[unique] = None
     return tuple(names)

@@ -44,12 +44,13 @@ class Preview:
 
 def preview_columns(columns: Columns, scan: Scan) -> tuple[ColumnPreview, ...]:
     """Each column, in the file's order."""
+    ranks = {at: rank for places in columns.places.values() for rank, at in enumerate(places, start=1)}
     return tuple(
         ColumnPreview(
             name=name,
             target=target,
             reason=columns.reasons[at],
-            rank=columns.places[target].index(at) + 1 if target != IGNORED else 0,
+            rank=ranks.get(at, 0),
             example=scan.examples[at],
             filled=scan.filled[at],
         )

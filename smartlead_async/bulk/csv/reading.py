@@ -15,7 +15,15 @@ from smartlead_async.bulk.csv.rows import FileRow, Item
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.addresses import clean_address, without_invisible
 from smartlead_async.models.leads import Lead
-from smartlead_async.models.row_values import PLACEHOLDERS, SCIENTIFIC, clean_text, is_no_value, read_custom_fields
+from smartlead_async.models.row_values import (
+    NAMED,
+    PLACEHOLDERS,
+    SCIENTIFIC,
+    clean_text,
+    is_no_name,
+    is_no_value,
+    read_custom_fields,
+)
 from smartlead_async.models.rules import MAX_ID, refuse
 
 _SHOWN_CHARACTERS = 40
@@ -84,7 +92,9 @@ class RowReader:
                 text = cell.strip() if cell.isascii() and "'" not in cell else self._clean(line, cell)
                 if text and (text in PLACEHOLDERS or text[0] == "#"):
                     text = self._without_no_value(line, text)
-                if text:
+                if text and target in NAMED and is_no_name(text):
+                    self.cleaning.add(Change.NO_NAME, line)
+                elif text:
                     fields[target] = text
                     break
         custom: dict[str, Any] = {

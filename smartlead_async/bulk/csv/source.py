@@ -158,7 +158,12 @@ def open_source(path: Path, *, max_bytes: int = MAX_CONTENT_BYTES) -> Source:
         kind, member, is_gzip = _look_into(path)
         return _seal_content(path, identity, kind, member, is_gzip=is_gzip, max_bytes=max_bytes)
     except FileNotFoundError:
-        raise InvalidInputError("there is no such file; check the path") from None
+        is_input = str(path) == "-"
+        raise InvalidInputError(
+            "standard input is not read, as a file is read more than once; save it to a file first"
+            if is_input
+            else "there is no such file; check the path"
+        ) from None
     except _DAMAGE as error:
         raise InvalidInputError(f"it is damaged and cannot be unpacked ({error}); get it anew") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from smartlead_async import InvalidInputError, Lead
-from smartlead_async.bulk.csv.cleaning import Cleaning
+from smartlead_async.bulk.csv.cleaning import Change, Cleaning
 from smartlead_async.bulk.csv.file import open_file
+from smartlead_async.bulk.csv.header import unique_names
 from smartlead_async.bulk.csv.preview import ColumnPreview
 from tests.bulk.csv.csv_files import Writer, refusal
 
@@ -70,6 +71,15 @@ def test_all_that_does_not_fit_is_said_at_once(write: Writer):
     [
         ("Name,Kontakt\nA,a@b.example\n", "this may be it: --map Kontakt=email"),
         ("Name,Mein Kontakt\nA,a@b.example\n", "this may be it: --map 'Mein Kontakt=email'"),
+        ("Sender Email,Kontakt\nme@x.example,a@b.example\n", "this may be it: --map Kontakt=email"),
+        (
+            "A,B,Rep email\na@b.example,c@d.example,me@x.example\ne@b.example,,me@x.example\n",
+            "one of these may be it: --map A=email or --map B=email",
+        ),
+        (
+            "Account_Owner_Email,Name\nme@x.example,A\n",
+            "say where the leads' own are with --map COLUMN=email",
+        ),
         ("Name,Firma\nA,B\n", "no cell in the first rows has an @, so this file may be one without addresses"),
         ("Name,Firma\n", "say which it is with --map COLUMN=email"),
         ("a@b.example,B\n", "this looks like a lead: the first line must name the columns"),
@@ -80,6 +90,40 @@ def test_all_that_does_not_fit_is_said_at_once(write: Writer):
 def test_a_file_without_a_known_address_says_what_may_be_it(write: Writer, text: str, advice: str):
     """By what stands in the columns."""
     assert refusal(write(text)).endswith(f"; {advice}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ann@x.example", "{{first_name}}", "{first_name}", "${name}", "*|FNAME|*", "%FIRST_NAME%", "%%first%%"),
+        *("<<First Name>>", "{{ first_name | default: 'there' }}"),
+    ],
+)
+def test_nobody_is_called_by_an_address_or_by_what_a_template_left(write: Writer, text: str):
+    """Such a name is none: the next column has one, or the lead is sent without, and it is counted."""
+    header = "Email,First Name,Vorname,Last Name,Company,Note"
+    path = write(f'{header}\n{EMAIL},"{text}",Ann,"{text}","{text}","{text}"\n')
+    cleaning = Cleaning()
+    expected = Lead(email=EMAIL, first_name="Ann", custom_fields={"Note": text})
+    assert [row.item for row in open_file(path).rows(cleaning)] == [expected]
+    assert cleaning.counts == {Change.NO_NAME: 3}
+    row = dict(zip(header.split(","), (EMAIL, text, "Ann", text, text, text), strict=True))
+    assert Lead.from_row(row) == expected
+
+
+@pytest.mark.parametrize("text", ["100%", "A@B", "{Zeta", "C{a}t", "<3", "%", "* Star *", "@acme"])
+def test_an_odd_name_is_a_name(write: Writer, text: str):
+    """What is not surely none."""
+    [row] = open_file(write(f"Email,Company\n{EMAIL},{text}\n")).rows()
+    assert row.item == Lead(email=EMAIL, company_name=text)
+
+
+@pytest.mark.parametrize("cell", ["x", "", "#7"])
+def test_a_hundred_thousand_columns_have_names_at_once(cell: str):
+    """Each costs the same, also where all are called the same."""
+    names = unique_names([cell] * 100_000)
+    assert len(set(names)) == len(names)
+    assert (names[0], names[1]) == (cell or "#1", f"{cell}#2")
 
 
 def test_a_cell_that_says_email_is_no_header(write: Writer):

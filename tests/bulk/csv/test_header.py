@@ -347,6 +347,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     assert refusal(tmp_path / "none.csv") == "there is no such file; check the path"
+    assert refusal(Path("-")).startswith("standard input is not read, as a file is read more than once")
     assert refusal(tmp_path) == "it is a directory; give the path of a CSV file"
     assert refusal(pipe) == "it is not a regular file, and is read more than once; save it to a file first"
     assert refusal(tmp_path / "a\0b").startswith("it cannot be read: ")
