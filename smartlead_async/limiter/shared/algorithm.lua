@@ -8,12 +8,15 @@ local INTERACTIVE, BULK = 1, 2
 local mine = state.processes[request.process] or new_process()
 state.processes[request.process] = mine
 
-local function reply(granted, wait)
-  redis.call('SET', KEYS[1], dump(state), 'PX', math.ceil((KEPT + state.horizon) / 1000))
+local function reply(granted, wait, leaves)
   local processes = 0
   for _ in pairs(state.processes) do
     processes = processes + 1
   end
+  if leaves then
+    state.processes[request.process] = nil
+  end
+  redis.call('SET', KEYS[1], dump(state), 'PX', math.ceil((KEPT + state.horizon) / 1000))
   local words = {
     state.epoch, state.version, math.min(wait, LONGEST), processes, math.max(0, state.paused_until - now),
     state.settled, state.learned, state.rate_factor, state.second_limit, state.second_span, state.failed,

@@ -85,7 +85,10 @@ class _Exchange:
         self.mine.credit = request.credit
         self._join()
         granted = Grants(state, request, self.now, self.rates, self.interval).grant()
-        return self._encode(granted, max(0, mine.due - self.now - request.slack))
+        reply = self._encode(granted, max(0, mine.due - self.now - request.slack))
+        if request.leaves:
+            del state.processes[request.process]
+        return reply
 
     def _encode(self, granted: list[EncodedGrant], wait: int) -> EncodedReply:
         state = self.state

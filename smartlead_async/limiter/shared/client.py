@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
@@ -26,22 +26,15 @@ from smartlead_async.limiter.shared.protocol import (
     RENEW_S,
     Reply,
     Request,
-    Settled,
     SharedLimit,
     lease_s,
 )
+from smartlead_async.limiter.shared.settlements import Settlements
 from smartlead_async.limiter.sharing import Dispatch, Sharing
 
 RETRY_S = 1.0  # while the store is away there is a request so often,
 FIRST_RETRY_S = 0.05  # after so long at first, and each time after twice as long
 PRESUMED_PROCESSES = 10  # where the store was away from the beginning
-
-
-class Answered(NamedTuple):
-    """When the answer to the request of a slot was seen, and how much sooner it was surely counted."""
-
-    at: float
-    credit_s: float
 
 
 class SharedSlots:
@@ -71,12 +64,8 @@ class SharedSlots:
         self._store = open_store()
         self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in LANES}
         self._held: set[int] = set()
-        self._settled: dict[int, Answered] = {}  # by slot, until the store has been told
-        self._acknowledged: dict[
-            int, Answered
-        ] = {}  # by slot, while it may not be free yet: if the store forgets it
+        self._settled = Settlements(CLOCKS * max(rate.per_s for rate in memory.rates))
         self._recalls = False
-        self._remembers_s = CLOCKS * max(rate.per_s for rate in memory.rates)
         self._last_waiting: tuple[bool, ...] = (False, False)
         self._requested_at = -inf
         self._next_request_at = -inf
@@ -194,7 +183,18 @@ class SharedSlots:
             await asyncio.wait([self._task])
         await self._exchange(is_last=True)
         await self._store.aclose()
+        self._forget()
         self._store = self._open_store()
+
+    def _forget(self) -> None:
+        """What is on its way is told by nobody: its slots are free when their leases and windows have ended."""
+        now = self._clock()
+        for slot in list(self._counting):
+            self._stop_counting(slot)
+        for _ in self._held:
+            self._memory.pool.record(now, now + self._memory.counted_by_s(now))
+        self._held.clear()
+        self._settled.clear()
 
     def leave(self, now: float) -> None:
         """This loop takes no more slots; the store frees those it held by their leases."""
@@ -209,7 +209,7 @@ class SharedSlots:
             self._memory.pool.record(now, now)
             self._stop_counting(slot)
             self._held.discard(slot)
-            self._settled[slot] = Answered(now, credit_s)
+            self._settled.add(slot, now, credit_s)
             self._schedule()
 
     def _credit(self, now: float) -> float:
@@ -267,10 +267,7 @@ class SharedSlots:
         due_at = self._next_request_at if any(waiting) else inf
         if self._held:
             due_at = min(due_at, self._requested_at + RENEW_S)
-        if self._settled:
-            free_first = min(its.at - its.credit_s for its in self._settled.values())
-            due_at = min(due_at, free_first + self._store.tell_within_s)
-        return due_at
+        return min(due_at, self._settled.due_at(self._store.tell_within_s))
 
     def _without_grant(self, lane: Lane) -> int:
         """How many calls wait in a lane for whom nothing is granted."""
@@ -300,12 +297,11 @@ class SharedSlots:
         for lane in LANES:  # who was to use these has gone
             while len(self._ready[lane]) > self._queue.waiting(lane) * (not is_last):
                 self._held.discard(self._ready[lane].pop()[1])
-        settled = dict(self._settled)
         learned = self._congestion.learned(now)
         waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
         request = Request(
             held=tuple(self._held),
-            settled=tuple(Settled(slot, now - its.at, its.credit_s) for slot, its in settled.items()),
+            settled=self._settled.to_tell(now),
             waiting=waiting,
             lease_s=lease_s(self._memory.counted_by_s(now)),
             credit_s=self._memory.credit_s(now),
@@ -313,6 +309,7 @@ class SharedSlots:
             learned=attrs.evolve(learned, version=self._learned.version),
             changes=learned != self._learned,
             recalls=self._recalls,
+            leaves=is_last,
         )
         self._requested_at = now
         self._has_news = False
@@ -322,8 +319,8 @@ class SharedSlots:
         except SharedLimitLostError as error:
             reason = str(error)
         else:
-            self._remember(settled, now)
-            self._learn(learned, reply, len(settled))
+            self._settled.told(request.settled, now)
+            self._learn(learned, reply, len(request.settled))
             self._recalls = False
             if reply.has_forgotten:
                 self._recall(now)
@@ -347,13 +344,6 @@ class SharedSlots:
         else:
             self._has_news = True
 
-    def _remember(self, settled: dict[int, Answered], now: float) -> None:
-        """The store knows of these; so does this process, while they matter to a window."""
-        self._settled = {slot: its for slot, its in self._settled.items() if slot not in settled}
-        self._acknowledged.update(settled)
-        since = now - self._remembers_s
-        self._acknowledged = {slot: its for slot, its in self._acknowledged.items() if its.at > since}
-
     def _recall(self, now: float) -> None:
         """The store has forgotten: tell it all that is remembered, at once.
 
@@ -362,7 +352,7 @@ class SharedSlots:
         self._has_news = True
         self._recalls = now - self._followed_at < LEASE_S
         if self._recalls:
-            self._settled = {**self._acknowledged, **self._settled}
+            self._settled.recall()
 
     def _follow(self, reply: Reply) -> None:
         now = self._clock()

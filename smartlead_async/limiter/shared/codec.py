@@ -98,6 +98,7 @@ class EncodedRequest:
     version: int
     elapsed: int
     recalls: bool
+    leaves: bool
     paused: int
     changes: bool
     learned: EncodedLearned
@@ -163,8 +164,8 @@ class StoreSession:
         if now - self._answered_at > KEPT_US / US:
             self._epoch = self._version = 0
         waiting = (request.waiting.get("interactive", 0), request.waiting.get("bulk", 0))
-        first = self._first
-        self._first += 1 + sum(waiting)
+        first = max(self._first, 1 + int(now * US))  # greater than any number of a session before this one
+        self._first = first + 1 + sum(waiting)
         return EncodedRequest(
             process=self.name,
             first=first,
@@ -172,6 +173,7 @@ class StoreSession:
             version=self._version,
             elapsed=self._elapsed(now),
             recalls=request.recalls,
+            leaves=request.leaves,
             paused=min(ceil(request.paused_s * US), LONGEST_US),
             changes=request.changes,
             learned=_encode_learned(request.learned),
@@ -286,6 +288,7 @@ def encode_words(request: EncodedRequest) -> list[str | int]:
     words: list[str | int] = [request.process, request.first, request.epoch, request.version, request.elapsed]
     words += [
         int(request.recalls),
+        int(request.leaves),
         request.paused,
         int(request.changes),
         *request.learned,

@@ -158,4 +158,4 @@ for lane = INTERACTIVE, BULK do
   end
 end
 
-return reply(granted, math.max(0, mine.due - now - request.slack))
+return reply(granted, math.max(0, mine.due - now - request.slack), request.leaves)

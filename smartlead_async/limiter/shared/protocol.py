@@ -110,6 +110,7 @@ class Request:
         learned: What refusals have taught, as this process knows it.
         changes: It has taught this process something since it was told.
         recalls: The store had forgotten: `held` and `settled` are all that this process remembers.
+        leaves: This is the last request: the store may forget the process.
     """
 
     held: tuple[int, ...] = ()
@@ -121,6 +122,7 @@ class Request:
     learned: Learned = UNTAUGHT
     changes: bool = False
     recalls: bool = False
+    leaves: bool = False
 
 
 @attrs.frozen(kw_only=True)

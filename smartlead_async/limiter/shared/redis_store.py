@@ -6,7 +6,9 @@ key holds times and counts, is named by a fingerprint of the API key, and expire
 server without persistence forgets when it is started again is presumed to have been as much as is allowed.
 """
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
@@ -37,6 +39,7 @@ from smartlead_async.limiter.shared.codec import (
 from smartlead_async.limiter.shared.protocol import Reply, Request
 
 ANSWER_S = 2.0  # a script takes well under a millisecond; a server silent for so long is lost
+_CODE = re.compile(r"[A-Z]{2,20}(?= )")
 CLOCK = """\
 local time = redis.call('TIME')
 local clock = time[1] * 1000000 + time[2]
@@ -83,10 +86,18 @@ class RedisLimit:
         try:
             words: list[int] = await self._script(keys=self._keys, args=encode_words(request))
         except (RedisError, OSError, TimeoutError, ValueError, RecursionError) as error:
-            reason = type(error).__name__  # its words may be what the store says
+            reason = _reason(error)
         else:
             return decode_words(words)
+        with suppress(RedisError, OSError):  # another server may have the name by now: this one is only a replica
+            await self._redis.connection_pool.disconnect()
         raise SharedLimitLostError(f"the shared limit in Redis cannot be used ({reason})")
+
+
+def _reason(error: Exception) -> str:
+    """The kind of an error and Redis' own code for it; its other words may be what the store says."""
+    code = _CODE.match(str(error))
+    return f"{type(error).__name__}: {code[0]}" if code else type(error).__name__
 
 
 def _client(url: str) -> Redis:

@@ -21,7 +21,7 @@ local function number()
 end
 
 local request = {process = word(), first = number(), epoch = number(), version = number(), elapsed = number()}
-request.recalls = word() == '1'
+request.recalls, request.leaves = word() == '1', word() == '1'
 request.paused, request.changes = number(), number()
 request.learned = {
   version = number(), rate_factor = number(), second_limit = number(), second_span = number(), failed = number(),

@@ -138,9 +138,48 @@ async def test_traffic_leaves_nothing_behind():
     await asyncio.sleep(10.0)
     for traffic in machines.traffics:
         slots = traffic.limiter._slots
-        assert (slots._held, slots._settled, slots._task) == (set(), {}, None)
+        assert (slots._held, slots._settled.untold, slots._task) == (set(), {}, None)
     assert machines.simulation.state.held == {}
     await machines.aclose()
+
+
+async def test_a_client_that_was_closed_tells_the_store_nothing_more():
+    """Its request was written and not answered: the store takes it as counted when its lease has ended."""
+    machines = Machines(2)
+    permit, _ = await machines.traffics[0].limiter.acquire("interactive", ME)
+    permit.written()
+    permit.end()
+    await machines.aclose()
+    exchanges, free = machines.simulation.exchanges, machines.traffics[0].limiter.memory.pool.free(now())
+    await asyncio.sleep(10.0)
+    assert (machines.simulation.exchanges, free) == (exchanges, 9)
+
+
+async def test_an_answer_to_a_closed_client_settles_no_slot_of_the_one_after_it():
+    """Slots are not numbered as those before: the ten that are held stay so."""
+    machines = Machines(1)
+    limiter = machines.traffics[0].limiter
+    early, _ = await limiter.acquire("interactive", ME)
+    early.written()
+    await machines.aclose()
+    permits = [(await limiter.acquire("interactive", ME))[0] for _ in range(9)]
+    early.settled()
+    await asyncio.sleep(0.1)
+    assert limiter.state(NOON).slots_free == 0
+    assert len(machines.simulation.state.held) == 10
+    for permit in permits:
+        permit.settled()
+    await machines.aclose()
+
+
+async def test_processes_that_have_left_are_not_counted():
+    """Twenty came one after the other, and closed; the store has forgotten them, but for what they have sent."""
+    machines = Machines(20)
+    for process in range(20):
+        await machines.call(process, "interactive")
+        await machines.traffics[process].limiter.aclose()
+    assert machines.simulation.state.processes == {}
+    assert fullest_window(machines.counted) == 10
 
 
 async def test_a_limit_that_was_let_go_of_can_be_taken_up_again():

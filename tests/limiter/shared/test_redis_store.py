@@ -114,3 +114,36 @@ async def test_an_address_that_is_none_is_refused_without_its_password(url):
     with pytest.raises(LimiterSettingError) as refused:
         RedisLimit(url, KEY, RATES)
     assert "secret-word" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (b"-LOADING Redis is loading the dataset in memory", "BusyLoadingError"),
+        (b"-READONLY You can't write against a read only replica.", "ReadOnlyError"),
+        (b"-OOM command not allowed when used memory > 'maxmemory'.", "OutOfMemoryError"),
+        (b"-MOVED 1 127.0.0.1:7000", "MovedError"),
+        (b"-MISCONF Redis is configured to save RDB snapshots", "ResponseError: MISCONF"),
+        (b"-no error of Redis", "ResponseError"),
+    ],
+)
+async def test_a_server_that_refuses_is_asked_anew_and_the_reason_is_said(answer, reason):
+    """Over a connection of its own: by now the name may be that of another server, which takes it."""
+    connections = 0
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        while words := await reader.read(65536):
+            greetings = words.count(b"SETINFO")
+            writer.write(b"+OK\r\n" * greetings or answer + b"\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1")
+    async with server:
+        limit = RedisLimit(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}", KEY, RATES)
+        for _ in range(2):
+            with pytest.raises(SharedLimitLostError, match=rf"cannot be used \({reason}\)"):
+                await limit.exchange(GREEDY)
+        assert connections == 2
+        await limit.aclose()

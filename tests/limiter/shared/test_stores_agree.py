@@ -77,6 +77,7 @@ class Player:
             learned=self.learned(chance),
             changes=chance.random() < 0.1,
             recalls=self.recalls or chance.random() < 0.02,
+            leaves=chance.random() < 0.02,
         )
         encoded = self.session.encode(request, now)
         if chance.random() < 0.8:
