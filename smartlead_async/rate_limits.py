@@ -15,8 +15,8 @@ class RateLimit(rate_limit.RateLimit):
     Give one of them as `Smartlead(rate_limits=RateLimit.STANDARD)`.
 
     Args:
-        limit: Requests, 1 or more.
-        per_s: Seconds, more than 0.
+        limit: Requests, from 1 to 1,000,000,000.
+        per_s: Seconds, from 0.000001 to 1,000,000,000.
 
     Raises:
         ConfigurationError: One of them is something else.

@@ -26,8 +26,14 @@ def test_the_named_plans_hold_the_documented_limit_too():
 @pytest.mark.parametrize(
     ("given", "advice"),
     [
-        ({"limit": 0, "per_s": 2.0}, "limit=0 is not allowed; give a whole number of at least 1"),
-        ({"limit": 10, "per_s": "2"}, "per_s='2' is not allowed; give seconds, more than 0"),
+        (
+            {"limit": 0, "per_s": 2.0},
+            "limit=0 is not allowed; give a whole number of at least 1 (and at most 1,000,000,000)",
+        ),
+        (
+            {"limit": 10, "per_s": "2"},
+            "per_s='2' is not allowed; give seconds, more than 0 (from 0.000001 to 1,000,000,000)",
+        ),
     ],
 )
 def test_what_is_no_limit_is_an_error_of_this_package(given: dict[str, Any], advice: str):

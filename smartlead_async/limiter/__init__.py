@@ -12,11 +12,21 @@ _NAME = re.compile(r"^from (\S+) import (\w+) as \2$", re.MULTILINE)
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name."""
-    stub = Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
-    homes = {name: module for module, name in _NAME.findall(stub)}
+    """Load a public name; `__all__` is all of them."""
+    homes = _homes()
+    if name == "__all__":
+        return sorted(homes)
     if name not in homes:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(homes[name]), name)
     globals()[name] = value
     return value
+
+
+def _homes() -> dict[str, str]:
+    stub = Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
+    return {name: module for module, name in _NAME.findall(stub)}
+
+
+def __dir__() -> list[str]:
+    return sorted(_homes())

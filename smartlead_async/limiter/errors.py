@@ -8,13 +8,22 @@ LimiterError
 └── StaleSlotError         the process or the loop stood still until its slot was given away
 """
 
+from typing import Self
+
+_LONGEST = 200  # characters of a value in a message
+
 
 class LimiterError(Exception):
-    """The root of the tree."""
+    """The root of the tree; itself where no event loop of asyncio runs, or a request is entered twice at once."""
 
 
 class LimiterSettingError(LimiterError):
     """A limit, a setting or the address of a store is not allowed; the message says which and what to do."""
+
+    @classmethod
+    def of(cls, name: str, value: object, rule: str) -> Self:
+        """The refusal of one value."""
+        return cls(f"{name}={_shown(value)} is not allowed; give {rule}")
 
 
 class MissingPackageError(LimiterSettingError):
@@ -31,3 +40,10 @@ class SharedLimitLostError(LimiterError):
 
 class StaleSlotError(LimiterError):
     """The process or the loop stood still until its slot was given away: nothing may be sent with it."""
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(value)[:_LONGEST]
+    except ValueError:  # an integer of thousands of digits
+        return f"({type(value).__name__} that cannot be shown)"

@@ -18,17 +18,22 @@ from smartlead_async.limiter.errors import LimiterSettingError
 Pace: TypeAlias = Literal["even", "burst"]
 
 CLOCK_ERROR = 0.0055  # a server's clock that loses 0.5 % and ours that NTP slews: by so much two may differ
+MOST = 10**9  # requests of a limit, and its seconds: no server counts so far
+SHORTEST_S = 1e-6  # of a limit: the clock of a loop must tell its tokens apart
 _FEW = 64  # moments that are long past, up to which a window is not cut
 
 
 def _check_limit(_instance: object, _attribute: object, value: int) -> None:
-    if type(value) is not int or value < 1:
-        raise LimiterSettingError(f"RateLimit: limit={value!r} is not allowed; give a whole number of at least 1")
+    if type(value) is not int or not 1 <= value <= MOST:
+        rule = f"a whole number of at least 1 (and at most {MOST:,})"
+        raise LimiterSettingError.of("RateLimit: limit", value, rule)
 
 
 def _check_per_s(_instance: object, _attribute: object, value: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
-        raise LimiterSettingError(f"RateLimit: per_s={value!r} is not allowed; give seconds, more than 0")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not SHORTEST_S <= value <= MOST:
+        rule = f"seconds, more than 0 (from {SHORTEST_S:f} to {MOST:,})"
+        raise LimiterSettingError.of("RateLimit: per_s", value, rule)
 
 
 @attrs.frozen
@@ -36,8 +41,8 @@ class RateLimit:
     """At most `limit` requests in any `per_s` seconds.
 
     Attributes:
-        limit: Requests, 1 or more.
-        per_s: Seconds, more than 0.
+        limit: Requests, from 1 to 1,000,000,000.
+        per_s: Seconds, from 0.000001 to 1,000,000,000.
     """
 
     limit: int = attrs.field(validator=_check_limit)
@@ -53,7 +58,7 @@ class RateLimit:
         """This share of it: fewer requests, and for a part of one all of them in a longer time."""
         share = self.limit * rate_factor
         limit = max(1, ceil(round(share, 6)))
-        return RateLimit(limit, per_s=self.per_s * limit / share)
+        return RateLimit(limit, per_s=min(MOST, self.per_s * limit / share))
 
     def __hash__(self) -> int:
         return hash((self.limit, self.per_s))

@@ -1,22 +1,29 @@
 """A rate limit of any API, with a lifetime, and a request as a block. Awaits nothing but admission."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib import import_module
 from types import TracebackType
-from typing import Self, get_args
+from typing import Self
 
-from smartlead_async.limiter.errors import LimiterClosedError, LimiterSettingError, StaleSlotError
+from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, LimiterSettingError, StaleSlotError
 from smartlead_async.limiter.limiter import Limiter, LimiterState, Permit
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.registry import join_limiter, leave_limiter
+from smartlead_async.limiter.settings import (
+    check_counted_within_s,
+    check_lane,
+    check_lost_after_s,
+    check_on_lost,
+    check_pace,
+    to_rates,
+    to_seconds,
+)
 from smartlead_async.limiter.sharing import OnLost, Sharing
-
-LOST = get_args(OnLost)
-LONGEST_S = 1e9  # some thirty years
 
 
 class Request:
@@ -24,6 +31,9 @@ class Request:
 
     A block that ends with an exception has had no answer, as far as is known: its slot comes back when the request
     must have been counted. Entered again for another attempt, it keeps its place in the queue.
+
+    Raises:
+        LimiterError: It is entered while it is under way.
     """
 
     def __init__(self, limiter: "RateLimiter", lane: Lane) -> None:
@@ -31,12 +41,19 @@ class Request:
         self._lane: Lane = lane
         self._number: int | None = None
         self._permit: Permit | None = None
+        self._is_entered = False
         self._exhausted_for_s = 0.0
 
     async def __aenter__(self) -> Self:
         """Wait until the request may be sent."""
-        self._permit = await self._admit()
-        self._permit.writing()
+        if self._is_entered:
+            raise LimiterError("the request is under way; give each one its own: async with limiter.request()")
+        self._is_entered = True
+        try:
+            self._permit = permit = await self._admit()
+        finally:
+            self._is_entered = self._permit is not None
+        permit.writing()
         self._exhausted_for_s = 0.0
         return self
 
@@ -49,6 +66,7 @@ class Request:
         elif self._permit is not None:
             self._permit.end()
         self._permit = None
+        self._is_entered = False
 
     async def _admit(self) -> Permit:
         """Wait in the queue; again, where the process stood still until its slot was given away."""
@@ -74,13 +92,14 @@ class Request:
 
     def exhausted(self, for_s: float) -> None:
         """By the headers of the answer the server has no room for so many seconds."""
-        self._exhausted_for_s = for_s
+        self._exhausted_for_s = to_seconds("for_s", for_s) or 0.0
 
     def refused(self, retry_after_s: float | None = None) -> None:
         """The server refused the request for rate; all requests pause, at least for what the answer asks for."""
+        hint_s = to_seconds("retry_after_s", retry_after_s)
         permit, self._permit = self._here(), None
         permit.settled()
-        permit.refused(retry_after_s)
+        permit.refused(hint_s)
 
     def unused(self) -> None:
         """Nothing was put on the wire: the slot is free at once."""
@@ -95,6 +114,8 @@ class Request:
 
 class RateLimiter:
     """The rate limit of an API: for all tasks, event loops and threads that name its key, and for processes.
+
+    One may be entered several times, on one event loop of asyncio or on several.
 
     Args:
         key: Whose limit it is, as the server counts: an API key, or the API's name where it has no accounts. All
@@ -124,18 +145,12 @@ class RateLimiter:
         on_shared_limit_lost: OnLost = "wait",
         lost_after_s: float = 120.0,
     ) -> None:
-        _check("key", key, "a text that is not empty", isinstance(key, str) and key != "")
-        _check("rate_limits", rate_limits, "RateLimit objects in a list", isinstance(rate_limits, Iterable))
-        rates = tuple(rate_limits)
-        _check("rate_limits", rates, "RateLimit objects", all(isinstance(rate, RateLimit) for rate in rates))
-        _check("pace", pace, "'even' or 'burst'", pace in ("even", "burst"))
-        _check(
-            "counted_within_s", counted_within_s, "seconds, up to 2", _is_up_to(COUNTED_WITHIN_S, counted_within_s)
-        )
-        _check("lost_after_s", lost_after_s, "seconds, more than 0", _is_up_to(LONGEST_S, lost_after_s))
-        _check("on_shared_limit_lost", on_shared_limit_lost, "'wait' or 'local'", on_shared_limit_lost in LOST)
-        self._fingerprint = blake2b(key.encode(), digest_size=16).hexdigest()
-        self._rates, self._counted_within_s = rates, counted_within_s
+        check_pace(pace)
+        check_counted_within_s(counted_within_s)
+        check_lost_after_s(lost_after_s)
+        check_on_lost(on_shared_limit_lost)
+        self._fingerprint = _fingerprint(key)
+        self._rates, self._counted_within_s = to_rates(rate_limits), counted_within_s
         self._pace: Pace = pace
         self._sharing: Sharing | None = None
         if shared_limit is not None:
@@ -144,23 +159,29 @@ class RateLimiter:
             self._sharing = opening.to_sharing(
                 shared_limit, self._fingerprint, self._rates, on_shared_limit_lost, lost_after_s
             )
-        self._limiter: Limiter | None = None
+        self._entered: dict[asyncio.AbstractEventLoop, list[Limiter]] = {}
 
     async def __aenter__(self) -> Self:
-        self._limiter = join_limiter(
-            self._fingerprint, self._rates, self._pace, self._sharing, self._counted_within_s
-        )
+        loop = _running_loop()
+        limiter = join_limiter(self._fingerprint, self._rates, self._pace, self._sharing, self._counted_within_s)
+        for ended in [its for its in list(self._entered) if its.is_closed()]:
+            self._entered.pop(ended, None)  # another thread may have
+        self._entered.setdefault(loop, []).append(limiter)
         return self
 
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        limiter, self._limiter = self._here(), None
-        limiter.fail_waiters(self)
+        loop, limiter = _running_loop(), self._here()
+        self._entered[loop].pop()
+        if not self._entered[loop]:
+            del self._entered[loop]
+            limiter.fail_waiters(self)
         await leave_limiter(limiter)
 
     def request(self, lane: Lane = "interactive") -> Request:
         """A request, as a block to enter; `"bulk"` for those that give way to others and go at the pace."""
+        check_lane(lane)
         return Request(self, lane)
 
     async def acquire(self, lane: Lane, sequence_number: int | None = None) -> tuple[Permit, int]:
@@ -173,15 +194,23 @@ class RateLimiter:
         return self._here().state(datetime.now(UTC))
 
     def _here(self) -> Limiter:
-        if self._limiter is None:
-            raise LimiterClosedError("the limiter is not open; use it inside its `async with`")
-        return self._limiter
+        entered = self._entered.get(_running_loop())
+        if not entered:
+            raise LimiterClosedError("the limiter is not open on this event loop; use it inside its `async with`")
+        return entered[-1]
 
 
-def _check(name: str, value: object, rule: str, is_good: bool) -> None:
-    if not is_good:
-        raise LimiterSettingError(f"{name}={value!r} is not allowed; give {rule}")
+def _fingerprint(key: object) -> str:
+    if not isinstance(key, str) or key == "":  # not shown, as it may be a key
+        raise LimiterSettingError(f"key of type {type(key).__name__} is not allowed; give text that is not empty")
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _is_up_to(longest_s: float, value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= longest_s
+def _running_loop() -> asyncio.AbstractEventLoop:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        raise LimiterError(
+            "no event loop of asyncio runs here; use the limiter in a coroutine that asyncio runs. "
+            "It does not run on trio"
+        ) from None

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from inspect import iscoroutinefunction
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, TypeVar
 
 import attrs
 import httpx
@@ -15,12 +15,15 @@ from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.errors import LimiterSettingError, MissingPackageError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
+from smartlead_async.limiter.settings import check_counted_within_s, check_on_lost, check_pace, to_rates
 from smartlead_async.limiter.sharing import OnLost, Sharing
 from smartlead_async.models.rules import shown
 from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.transport.call import Host
 from smartlead_async.transport.signing import Secret
 
+S = TypeVar("S")
+T = TypeVar("T")
 Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 PROGRAM = "smartlead-async"  # names the folder and the keys of a shared limit
@@ -61,28 +64,26 @@ def _seconds(*, or_zero: bool = False, or_none: bool = False) -> Validator:
     return check
 
 
-def _rates(_instance: object, _attribute: object, value: tuple[object, ...]) -> None:
-    if not all(isinstance(rate, RateLimit) for rate in value):
-        rule = "give RateLimit objects, or () for none"
-        raise ConfigurationError(f"rate_limits={shown(value)} is not allowed; {rule}")
+def _by_limiter(check: Callable[[object], None]) -> Validator:
+    """A rule of the limiter; what it refuses is an error of this package."""
+
+    def validate(_instance: object, _attribute: object, value: object) -> None:
+        _as_configuration(check, value)
+
+    return validate
 
 
-def _pace(_instance: object, _attribute: object, value: object) -> None:
-    if value not in ("even", "burst"):
-        raise ConfigurationError(f"pace={shown(value)} is not allowed; give 'even' or 'burst'")
-
-
-def _counted_within(_instance: object, _attribute: object, value: object) -> None:
-    seconds = value if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
-    if not 0 < seconds <= COUNTED_WITHIN_S:
-        rule = f"seconds, more than 0 and at most {COUNTED_WITHIN_S:g}"
-        raise ConfigurationError(f"counted_within_s={shown(value)} is not allowed; give {rule}")
+def _as_configuration(check: Callable[[S], T], value: S) -> T:
+    try:
+        return check(value)
+    except LimiterSettingError as error:
+        reason = str(error)
+    raise ConfigurationError(reason)
 
 
 def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: "Settings") -> Sharing | None:
     """Where the limit is shared, if it is; what is wrong with the address is said at once."""
-    if on_lost not in ("wait", "local"):
-        raise ConfigurationError(f"on_shared_limit_lost={shown(on_lost)} is not allowed; give 'wait' or 'local'")
+    _as_configuration(check_on_lost, on_lost)
     if url is None:
         return None
     fingerprint = secret.fingerprint(b"shared-limit")  # the same in every process of the key
@@ -141,11 +142,8 @@ def _hook(_instance: object, _attribute: object, value: OnEvent | None) -> None:
         )
 
 
-def _to_tuple(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
-    try:
-        return tuple(rates)
-    except TypeError:
-        raise ConfigurationError(f"rate_limits={shown(rates)} is not a sequence; give (RateLimit(...),)") from None
+def _to_rates(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
+    return _as_configuration(to_rates, rates)
 
 
 @attrs.frozen(kw_only=True)
@@ -153,9 +151,9 @@ class Settings:
     """The numbers of a client; `Smartlead` documents them."""
 
     base_urls: Mapping[Host, httpx.URL] = attrs.field(repr=False)  # the key may be in one
-    rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_tuple, validator=_rates)
-    pace: Pace = attrs.field(validator=_pace)
-    counted_within_s: float = attrs.field(default=COUNTED_WITHIN_S, validator=_counted_within)
+    rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_rates)
+    pace: Pace = attrs.field(validator=_by_limiter(check_pace))
+    counted_within_s: float = attrs.field(default=COUNTED_WITHIN_S, validator=_by_limiter(check_counted_within_s))
     sharing: Sharing | None = None
     timeout_s: float = attrs.field(validator=_seconds())
     deadline_s: float = attrs.field(validator=_seconds())

@@ -219,6 +219,18 @@ async def test_a_second_limit_is_kept_and_counted_while_it_is_tried_without():
     assert (slots.free(now()), pool.used()) == (1, (RateLimit(10, per_s=2.0), RateLimit(4, per_s=10.0)))
 
 
+async def test_what_counts_for_a_second_limit_is_not_forgotten_ahead_of_time():
+    """A request may be counted up to 2 s after its last byte; what is forgotten then still counts at present."""
+    pool = SlotPool((RateLimit(10, per_s=2.0),), "even")
+    slots = LocalSlots(pool)
+    pool.follow(1.0, RateLimit(2, per_s=10.0))
+    slots.settle(slots.take(0.0, "interactive"), 0.0)
+    pool.follow(1.0, None)
+    slots.written(slots.take(9.0, "interactive"), 11.0)
+    pool.follow(1.0, RateLimit(2, per_s=10.0))
+    assert slots.free(9.0) == 0
+
+
 async def test_a_second_limit_of_a_key_without_limits_is_not_kept():
     """Who gives no limit has none."""
     pool = SlotPool((), "even")

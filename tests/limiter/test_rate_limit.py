@@ -92,15 +92,30 @@ def test_who_waits_behind_others_can_be_told_when_its_turn_is():
     assert window.expected_at(5.0, 1, 4) == 3.5 + 2 * window.span_s
 
 
-@pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None])
+def test_what_is_long_past_is_neither_counted_nor_kept():
+    """A thousand requests, one a second: of 10 s the last ten are there, and of the rest a few."""
+    window = Window(RateLimit(2, per_s=10.0))
+    for second in range(1000):
+        window.settle(float(second))
+        window.free_at(second + 0.5, 0)
+    assert window.settled == tuple(map(float, range(990, 1000)))
+    assert len(window._settled) < 100
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None, 10**9 + 1, 10**400])
 def test_a_limit_is_a_whole_number_of_at_least_one(limit):
     """Anything else is refused with the value and what to give."""
     with pytest.raises(LimiterSettingError, match="whole number of at least 1"):
         RateLimit(limit, per_s=2.0)
 
 
-@pytest.mark.parametrize("per_s", [0, -1.0, inf, float("nan"), True, "2", None])
-def test_a_window_lasts_more_than_nothing(per_s):
+@pytest.mark.parametrize("per_s", [0, -1.0, inf, float("nan"), True, "2", None, 1e-7, 1e-320, 1e10, 10**400])
+def test_a_window_lasts_more_than_nothing_and_not_for_ever(per_s):
     """Anything else is refused with the value and what to give."""
     with pytest.raises(LimiterSettingError, match="seconds, more than 0"):
         RateLimit(10, per_s=per_s)
+
+
+def test_a_share_of_the_longest_limit_is_a_limit():
+    """What refusals teach of it is no longer than it may be."""
+    assert RateLimit(1, per_s=1e9).scaled(0.05) == RateLimit(1, per_s=1e9)

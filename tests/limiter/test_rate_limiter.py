@@ -1,6 +1,8 @@
 """The limiter as any program uses it: one limit by a key, a request as a block."""
 
 import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import smartlead_async.limiter
 from smartlead_async.limiter import (
     LimiterClosedError,
+    LimiterError,
     LimiterSettingError,
     MissingPackageError,
     RateLimit,
@@ -130,13 +133,16 @@ async def test_what_is_over_is_told_nothing_more(tell):
 @pytest.mark.parametrize(
     ("given", "advice"),
     [
-        ({"key": ""}, "key='' is not allowed; give a text that is not empty"),
-        ({"key": b"api"}, "key=b'api' is not allowed"),
+        ({"key": ""}, "key of type str is not allowed; give text that is not empty"),
         ({"rate_limits": [10]}, "give RateLimit objects"),
         ({"rate_limits": RateLimit(10, per_s=2.0)}, "give RateLimit objects in a list"),
         ({"pace": "fast"}, "give 'even' or 'burst'"),
-        ({"counted_within_s": 2.5}, "give seconds, up to 2"),
-        ({"counted_within_s": True}, "give seconds, up to 2"),
+        (
+            {"counted_within_s": 2.5},
+            "counted_within_s=2.5 is not allowed; give seconds, more than 0",
+        ),
+        ({"counted_within_s": True}, "give seconds, more than 0 and at most 2"),
+        ({"counted_within_s": 10**5000}, "counted_within_s=(int that cannot be shown)"),
         ({"lost_after_s": "2"}, "give seconds, more than 0"),
         ({"lost_after_s": float("inf")}, "give seconds, more than 0"),
         ({"on_shared_limit_lost": "go"}, "give 'wait' or 'local'"),
@@ -148,6 +154,132 @@ def test_settings_are_checked(given: dict[str, Any], advice: str):
     with pytest.raises(LimiterSettingError) as refused:
         RateLimiter(**{"key": "api", "rate_limits": TEN_IN_TWO, **given})
     assert advice in str(refused.value)
+
+
+@pytest.mark.parametrize("key", [b"a-key-of-a-user", ["a-key-of-a-user"], {"key": "a-key-of-a-user"}])
+def test_what_may_be_a_key_is_not_shown(key: Any):
+    """It is not the text that it should be; its type is named."""
+    with pytest.raises(LimiterSettingError, match=f"key of type {type(key).__name__}") as refused:
+        RateLimiter(key, TEN_IN_TWO)
+    assert "a-key-of-a-user" not in str(refused.value)
+
+
+def test_any_text_is_a_key():
+    """Also what an environment variable holds that is no UTF-8."""
+    assert RateLimiter("api-\udcff", TEN_IN_TWO) is not None
+
+
+async def test_a_request_in_another_lane_is_refused():
+    """Before it is entered, with those there are."""
+    async with RateLimiter("api", TEN_IN_TWO) as limiter:
+        with pytest.raises(LimiterSettingError, match="lane='fast' is not allowed; give 'interactive' or 'bulk'"):
+            limiter.request("fast")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("told", ["3", True, b"3"])
+async def test_seconds_that_a_server_tells_are_a_number(told: Any):
+    """A header's text is refused with what to give, and the request goes on."""
+    async with RateLimiter("api", ONE_IN_TWO) as limiter, limiter.request() as request:
+        with pytest.raises(LimiterSettingError, match="retry_after_s=.* is not allowed; give seconds as a number"):
+            request.refused(told)
+        with pytest.raises(LimiterSettingError, match="for_s=.* is not allowed; give seconds as a number"):
+            request.exhausted(told)
+        request.answered()
+
+
+@pytest.mark.parametrize(
+    ("told", "paused_s"), [(None, 2.0), (float("nan"), 2.0), (-5.0, 0.0), (7, 7.0), (float("inf"), 900.0)]
+)
+async def test_what_is_no_number_of_seconds_is_no_hint(told: float | None, paused_s: float):
+    """The pause is 2 s then, as without one; and however long one is asked for, it ends."""
+    async with RateLimiter("api", TEN_IN_TWO) as limiter:
+        async with limiter.request() as request:
+            request.refused(told)
+        assert limiter.state.wait_s == pytest.approx(paused_s, abs=1e-6)
+
+
+async def test_a_request_is_entered_by_one_task_at_a_time():
+    """Two that share it would lose a slot for good; the second is told so, and the first goes on."""
+    async with RateLimiter("api", TEN_IN_TWO) as limiter:
+        request = limiter.request()
+        async with request:
+            with pytest.raises(LimiterError, match="give each one its own"):
+                async with request:
+                    pass
+        async with request:
+            pass
+        assert limiter.state.slots_free == 8
+
+
+async def test_a_request_that_was_cancelled_while_it_waited_can_be_entered_again():
+    """It is under way no more."""
+    async with RateLimiter("api", ONE_IN_TWO) as limiter:
+        await send(limiter, [])
+        request = limiter.request()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1.0), request:
+                pass
+        async with request:
+            assert now() == pytest.approx(2.011, abs=1e-6)
+
+
+async def test_a_limiter_is_open_until_it_is_left_as_often_as_it_was_entered():
+    """A function that enters it for itself ends nobody else's waits."""
+    limiter = RateLimiter("api", ONE_IN_TWO)
+    async with limiter:
+        await send(limiter, [])
+        waiting = asyncio.create_task(send(limiter, []))
+        async with limiter:
+            await asyncio.sleep(1.0)
+        assert limiter.state.waiting_interactive == 1
+        await waiting
+    async with RateLimiter("api", TEN_IN_TWO) as other:  # nobody holds the key to the terms of the first any more
+        assert other.state.limits == TEN_IN_TWO
+
+
+@pytest.mark.real_time
+def test_one_limiter_is_open_on_several_event_loops():
+    """Threads share it and its limit; one that ends does not close it for the others, nor one that died inside."""
+    limiter, sent = RateLimiter("api", [RateLimit(5, per_s=0.1)]), list[float]()
+
+    async def use(*, ends: bool = True) -> None:
+        await limiter.__aenter__()
+        for _ in range(3):
+            async with limiter.request():
+                sent.append(time.monotonic())
+        if ends:
+            await limiter.__aexit__(None, None, None)
+
+    asyncio.run(use(ends=False))
+    with ThreadPoolExecutor(4) as threads:
+        for end in [threads.submit(asyncio.run, use()) for _ in range(4)]:
+            end.result()
+    assert len(sent) == 15
+    assert fullest_window(sorted(sent), 0.1) <= 5
+
+
+@pytest.mark.real_time
+def test_a_limiter_is_used_on_an_event_loop_on_which_it_was_entered():
+    """On another it says so, whether the first has ended or not."""
+    limiter = RateLimiter("api", TEN_IN_TWO)
+
+    async def enter() -> None:
+        await limiter.__aenter__()
+
+    async def use() -> None:
+        async with limiter.request():
+            pass
+
+    asyncio.run(enter())
+    with pytest.raises(LimiterClosedError, match="not open on this event loop"):
+        asyncio.run(use())
+
+
+def test_without_asyncio_it_says_that_it_needs_it():
+    """As on trio, whose tasks run in no event loop of asyncio."""
+    entering = RateLimiter("api", TEN_IN_TWO).__aenter__()
+    with pytest.raises(LimiterError, match="no event loop of asyncio runs here.*It does not run on trio"):
+        entering.send(None)
 
 
 async def test_limits_of_a_generator_are_kept():
@@ -201,3 +333,11 @@ def test_public_names_are_loaded_when_they_are_asked_for():
     assert issubclass(MissingPackageError, LimiterSettingError)
     with pytest.raises(AttributeError, match="has no attribute 'Bucket'"):
         _ = smartlead_async.limiter.Bucket
+
+
+def test_all_public_names_are_listed():
+    """For a star import, and for the completion of a prompt."""
+    names: dict[str, Any] = {}
+    exec("from smartlead_async.limiter import *", names)
+    assert {"RateLimit", "RateLimiter", "Request", "LimiterError", "LimiterState"} <= set(names)
+    assert dir(smartlead_async.limiter) == sorted(set(names) - {"__builtins__"})

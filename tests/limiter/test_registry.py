@@ -5,25 +5,21 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
-import httpx
 import pytest
 
-from smartlead_async import ConfigurationError, RateLimit, Smartlead
-from smartlead_async.limiter import registry
+from smartlead_async.limiter import RateLimit, RateLimiter, registry
 from smartlead_async.limiter.memory import KeyMemory, clock_of, timer_of
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.registry import forget_all, join_limiter, leave_limiter
 from tests.limiter.shared.machines import Machines
 from tests.limiter.traffic import TEN_IN_TWO
-from tests.memory_network import KEY, LEAD, MemoryServer
 from tests.virtual_time import VirtualTimeLoop
 
 SPAN_S = 0.2  # of ten; short, since these tests wait for it
 
 
-class StrictServer(httpx.AsyncBaseTransport):
+class StrictServer:
     """Counts by the machine's clock, whichever thread asks, and refuses the eleventh."""
 
     def __init__(self) -> None:
@@ -31,7 +27,7 @@ class StrictServer(httpx.AsyncBaseTransport):
         self.refused = 0
         self._lock = threading.Lock()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def take(self) -> None:
         with self._lock:
             now = time.monotonic()
             is_refused = len([at for at in self.counted if at > now - SPAN_S]) >= 10
@@ -39,14 +35,16 @@ class StrictServer(httpx.AsyncBaseTransport):
             if not is_refused:
                 self.counted.append(now)
         await asyncio.sleep(0.001)
-        return httpx.Response(429 if is_refused else 200, json={"id": 372}, request=request)
 
     async def ten_calls(self, lane: Lane = "interactive") -> None:
         """What a short program does; ten such in a row need nine times the span."""
-        limits = (RateLimit(10, per_s=SPAN_S),)
-        async with Smartlead(KEY, rate_limits=limits, http_transport=self) as smartlead:
-            client = smartlead.with_options(lane=lane)
-            await asyncio.gather(*(client.campaigns.get(372) for _ in range(10)))
+        async with RateLimiter("key", (RateLimit(10, per_s=SPAN_S),)) as limiter, asyncio.TaskGroup() as group:
+            for _ in range(10):
+                group.create_task(self._call(limiter, lane))
+
+    async def _call(self, limiter: RateLimiter, lane: Lane) -> None:
+        async with limiter.request(lane):
+            await self.take()
 
 
 def in_a_row(server: StrictServer) -> None:
@@ -218,42 +216,9 @@ def test_a_key_in_a_time_that_has_ended_is_forgotten():
     assert registry._Key(("key", time.monotonic)).is_over()
 
 
-@pytest.mark.parametrize("asks", [lambda client: client.limiter, lambda client: client.campaigns.list()])
-async def test_clients_that_differ_are_told_so_without_the_key(asks):
-    """Neither the message nor a frame of the error knows more than a fingerprint of it."""
-    server = MemoryServer()
-    async with server.client() as one, server.client(rate_limits=(RateLimit(5, per_s=2.0),)) as other:
-        assert one.limiter.slots_free == 10
-        with pytest.raises(ConfigurationError, match="give both the same") as raised:
-            await asks(other)
-        assert [name for name, value in locals_of(raised.value) if KEY in repr(value)] == []
-
-
-def locals_of(error: BaseException) -> list[tuple[str, Any]]:
-    """All that the frames of an error hold, but for this file's own."""
-    found: list[tuple[str, Any]] = []
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename != __file__:
-            found.extend(trace.tb_frame.f_locals.items())
-        trace = trace.tb_next
-    return found
-
-
 def test_a_memory_that_knows_nothing_is_blank():
     """And one that has a slot in use is not."""
     memory = KeyMemory(TEN_IN_TWO, "even", ("", lambda: 5.0))
     assert memory.is_blank()
     memory.pool.record(5.0, 4.0)
     assert not memory.is_blank()
-
-
-@pytest.mark.parametrize("turns", range(1, 9))
-async def test_a_slot_is_not_used_by_a_process_that_stood_still_until_it_was_lost(tmp_path, turns):
-    """Six seconds in which nothing was done: between grant and writing, too, the call takes another slot."""
-    server = MemoryServer()
-    async with server.client(shared_limit=f"file://{tmp_path}/limit") as smartlead:
-        loop = asyncio.get_running_loop()
-        loop.call_at_turn(turns, lambda: loop.stall(6.0))
-        await smartlead.leads.add(372, LEAD)
-    assert len(server.received) == 1

@@ -1,11 +1,12 @@
-"""How long calls wait in the queue, as a client is told to: `max_wait_s` and lanes, over the network in memory."""
+"""How calls wait for the limiter, as a client is told to: `max_wait_s`, lanes; the network is in memory."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from smartlead_async import ConfigurationError, RateLimitedError
-from tests.memory_network import MemoryServer, Reply
+from smartlead_async import ConfigurationError, RateLimit, RateLimitedError
+from tests.memory_network import KEY, LEAD, MemoryServer, Reply
 from tests.virtual_time import now
 
 CAMPAIGN = Reply(body=b'{"id":372}')
@@ -84,3 +85,36 @@ def test_a_pace_is_even_or_burst():
     """Anything else is refused with the value and what to give."""
     with pytest.raises(ConfigurationError, match="pace='fast' is not allowed; give 'even' or 'burst'"):
         MemoryServer().client(pace="fast")
+
+
+@pytest.mark.parametrize("asks", [lambda client: client.limiter, lambda client: client.campaigns.list()])
+async def test_clients_that_differ_are_told_so_without_the_key(asks):
+    """Neither the message nor a frame of the error knows more than a fingerprint of it."""
+    server = MemoryServer()
+    async with server.client() as one, server.client(rate_limits=(RateLimit(5, per_s=2.0),)) as other:
+        assert one.limiter.slots_free == 10
+        with pytest.raises(ConfigurationError, match="give both the same") as raised:
+            await asks(other)
+        assert [name for name, value in locals_of(raised.value) if KEY in repr(value)] == []
+
+
+def locals_of(error: BaseException) -> list[tuple[str, Any]]:
+    """All that the frames of an error hold, but for this file's own."""
+    found: list[tuple[str, Any]] = []
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename != __file__:
+            found.extend(trace.tb_frame.f_locals.items())
+        trace = trace.tb_next
+    return found
+
+
+@pytest.mark.parametrize("turns", range(1, 9))
+async def test_a_slot_is_not_used_by_a_process_that_stood_still_until_it_was_lost(tmp_path, turns):
+    """Six seconds in which nothing was done: between grant and writing, too, the call takes another slot."""
+    server = MemoryServer()
+    async with server.client(shared_limit=f"file://{tmp_path}/limit") as smartlead:
+        loop = asyncio.get_running_loop()
+        loop.call_at_turn(turns, lambda: loop.stall(6.0))
+        await smartlead.leads.add(372, LEAD)
+    assert len(server.received) == 1
