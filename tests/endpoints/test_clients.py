@@ -54,14 +54,15 @@ async def test_an_added_client_is_read_as_documented(smartlead: Smartlead, api: 
 
 
 async def test_an_added_client_is_read_as_deployed(smartlead: Smartlead, api: respx.MockRouter) -> None:
-    """Newer pages have an envelope, `id` and an API key; what has no name here is in `extra`."""
+    """Newer pages have an envelope, `id`, an API key and the time."""
     api.post("/client/save").mock(return_value=answer("clients.save", "deployed"))
     created = await smartlead.clients.save(client)
     assert created == CreatedClient(
         client_id=301,
         name="Acme Agency",
         email="admin@acme.com",
-        extra={"api_key": "cl_live_xxxxxxxxxxxxxxxx", "created_at": "2025-12-01T10:00:00.000Z"},
+        api_key="cl_live_xxxxxxxxxxxxxxxx",
+        created_at=datetime(2025, 12, 1, 10, tzinfo=UTC),
     )
 
 
@@ -70,7 +71,8 @@ async def test_repr_shows_no_secret_of_an_added_client(smartlead: Smartlead, api
     body = {**answer("clients.save").json(), "api_key": "cl_live_xxxxxxxxxxxxxxxx"}
     api.post("/client/save").respond(json=body)
     created = await smartlead.clients.save(client)
-    assert repr(created) == "CreatedClient(client_id=299, name='Ramesh Kumar', email='ramesh@example.com')"
+    shown = "CreatedClient(client_id=299, name='Ramesh Kumar', email='ramesh@example.com', created_at=None)"
+    assert repr(created) == shown
 
 
 def test_repr_shows_no_password_of_a_client_to_add() -> None:

@@ -67,7 +67,7 @@ def step(**fields: object) -> NewSequenceStep:
         ),
         (
             lambda _: LeadCategoryFilter(category_ids_in=[0]),
-            "category_ids_in: [0] is not allowed; it must be a positive integer, or a list of 1 to 10 of them",
+            "category_ids_in: [0] is not allowed; it must be a list of 1 to 10 positive integers",
         ),
         (
             lambda s: s.campaigns.save_sequences(372, [step(), 1]),
