@@ -35,8 +35,14 @@ _SPREADSHEET_ERROR = re.compile(
 PLACEHOLDERS = frozenset(
     ("null", "NULL", "undefined", "NaN", "nan", "NaT", "<NA>", "N/A", "n/a", "[object Object]")
 )
-# An address, or what a template left where nobody filled it: {{first_name}}, *|FNAME|*, %NAME%, ${name}, <<Name>>.
-_NO_NAME = re.compile(r"\{\{.*\}\}|\$?\{\w+\}|\*\|.*\|\*|%+\w+%+|<<.*>>|[^@\s]+@[^@\s]+\.[^@\s]+", re.DOTALL)
+_TEXT_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')  # how exports keep a spreadsheet from making a number of text
+_QUOTED = re.compile(
+    r"""'((?:[^']|'')+)'|"([^"]+)"|\u201c([^\u201d]+)\u201d|\u201e([^\u201c\u201d]+)[\u201c\u201d]"""
+)
+# No letter at all, an address, or what a template left: {{first_name}}, *|FNAME|*, %NAME%, ${name}, <<Name>>.
+_NO_NAME = re.compile(
+    r"[\W_]+|[^@\s]+@[^@\s]+\.[^@\s]+|\{\{.*\}\}|\$?\{\w+\}|\*\|.*\|\*|%+\w+%+|<<.*>>", re.DOTALL
+)
 NAMED = frozenset(("first_name", "last_name", "company_name"))  # fields by which a lead is addressed
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)  # `4.47911E+11`: its digits are lost
 # Space of any kind, and characters without any width.
@@ -68,15 +74,25 @@ def is_no_value(text: str) -> bool:
     return text in PLACEHOLDERS or (text[:1] == "#" and _SPREADSHEET_ERROR.fullmatch(text) is not None)
 
 
-def is_no_name(text: str) -> bool:
-    """Whether a text is surely nobody's name: an address, or what a template left."""
-    return _NO_NAME.fullmatch(text) is not None
+def text_of_formula(text: str) -> str:
+    """The text that a formula such as `="0151"` is; any other as it is."""
+    found = _TEXT_FORMULA.fullmatch(text) if text[:1] == "=" else None
+    return text if found is None else clean_text(found[1].replace('""', '"'))
+
+
+def name_in(text: str) -> str:
+    """A name without quotes around it; nothing where a text is surely nobody's name."""
+    if text.isalnum():
+        return text
+    quoted = _QUOTED.fullmatch(text)
+    name = text if quoted is None else clean_text(next(filter(None, quoted.groups())).replace("''", "'"))
+    return "" if _NO_NAME.fullmatch(name) else name
 
 
 def read_value(name: str, value: object) -> Value | None:
     """What a value of a row means; `None` where there is none: NaN, NaT, empty text, `#N/A`."""
     if isinstance(value, str):
-        text = clean_text(value)
+        text = text_of_formula(clean_text(value))
         return None if not text or is_no_value(text) else text
     value = _of_python(value)
     if _is_nothing(value):
@@ -266,7 +282,7 @@ def _lacks(row: Mapping[Any, Any], what: str, name: str, empty: Iterable[str]) -
 def _first(row: Mapping[Any, Any], field: str, keys: Iterable[str]) -> str | None:
     """The first value that a field has in a row."""
     texts = (str(value) for key in keys if (value := read_value(_label(key), row[key])) is not None)
-    return next((text for text in texts if field not in NAMED or not is_no_name(text)), None)
+    return next(filter(None, map(name_in, texts) if field in NAMED else texts), None)
 
 
 def _label(name: str) -> str:

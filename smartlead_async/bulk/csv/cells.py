@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from smartlead_async.models.addresses import without_invisible
+from smartlead_async.models.row_values import text_of_formula
 
 # What a spreadsheet takes for a formula, or for the end of the cell before it; OWASP "CSV Injection".
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
@@ -53,4 +54,4 @@ def _take_apostrophe(found: re.Match[str]) -> str:
 
 def clean_name(cell: str) -> str:
     """A column's name as a person sees it."""
-    return _SPACES.sub(" ", without_invisible(unsafe_cell(cell))).strip()
+    return _SPACES.sub(" ", without_invisible(text_of_formula(unsafe_cell(cell)))).strip()

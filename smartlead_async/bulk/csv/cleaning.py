@@ -12,7 +12,9 @@ class Change(Enum):
     UNWRAPPED = "e-mail addresses taken out of quotes, brackets, names or punctuation around them"
     DOMAIN = "e-mail addresses whose domain is written in ASCII (xn--...), as mail servers know it"
     NO_VALUE = "cells left out because they say that there is no value (#N/A, #REF!, null, undefined)"
-    NO_NAME = "names left out because they are an e-mail address, or a template's field such as {{first_name}}"
+    TEXT_FORMULA = 'cells taken out of ="...", by which exports keep numbers from a spreadsheet'
+    QUOTED = "names taken out of quotes around them"
+    NO_NAME = "names left out because they have no letter, or are an e-mail address or a template's {{first_name}}"
     PHONE = "phone numbers left out because they are in scientific form (4.4E+11): their last digits are lost"
     SCIENTIFIC = "numbers in scientific form (4.4E+11), sent as they are"
     SURPLUS = "rows with empty cells behind the last column, which were left out"

@@ -20,13 +20,15 @@ from smartlead_async.models.row_values import (
     PLACEHOLDERS,
     SCIENTIFIC,
     clean_text,
-    is_no_name,
     is_no_value,
+    name_in,
     read_custom_fields,
+    text_of_formula,
 )
 from smartlead_async.models.rules import MAX_ID, refuse
 
 _SHOWN_CHARACTERS = 40
+_OF_SPREADSHEETS = "#="  # how their errors begin, and text in a formula
 _OF_NUMBERS = "+-0123456789"  # how one begins; looked at first, as the whole pattern costs more
 
 
@@ -90,11 +92,11 @@ class RowReader:
             for at in places:  # of several columns the first that is filled
                 cell = cells[at]
                 text = cell.strip() if cell.isascii() and "'" not in cell else self._clean(line, cell)
-                if text and (text in PLACEHOLDERS or text[0] == "#"):
-                    text = self._without_no_value(line, text)
-                if text and target in NAMED and is_no_name(text):
-                    self.cleaning.add(Change.NO_NAME, line)
-                elif text:
+                if text and (text in PLACEHOLDERS or text[0] in _OF_SPREADSHEETS):
+                    text = self._meaning(line, text)
+                if text and target in NAMED:
+                    text = self._name(line, text)
+                if text:
                     fields[target] = text
                     break
         custom: dict[str, Any] = {
@@ -119,11 +121,19 @@ class RowReader:
             self.cleaning.add(Change.INVISIBLE, line)
         return text
 
-    def _without_no_value(self, line: int, text: str) -> str:
-        if not is_no_value(text):
-            return text
-        self.cleaning.add(Change.NO_VALUE, line)
-        return ""
+    def _meaning(self, line: int, text: str) -> str:
+        """What a cell means that a spreadsheet or a program has written."""
+        if is_no_value(text):
+            self.cleaning.add(Change.NO_VALUE, line)
+            return ""
+        if (meant := text_of_formula(text)) != text:
+            self.cleaning.add(Change.TEXT_FORMULA, line)
+        return meant
+
+    def _name(self, line: int, text: str) -> str:
+        if (name := name_in(text)) != text:
+            self.cleaning.add(Change.QUOTED if name else Change.NO_NAME, line)
+        return name
 
     def _number(self, line: int, text: str) -> str:
         if text[0] in _OF_NUMBERS and SCIENTIFIC.fullmatch(text):

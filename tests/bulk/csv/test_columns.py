@@ -1,5 +1,6 @@
 """Columns: which are read, for what, and which of several counts."""
 
+import csv
 from typing import Any
 
 import pytest
@@ -96,7 +97,7 @@ def test_a_file_without_a_known_address_says_what_may_be_it(write: Writer, text:
     "text",
     [
         *("ann@x.example", "{{first_name}}", "{first_name}", "${name}", "*|FNAME|*", "%FIRST_NAME%", "%%first%%"),
-        *("<<First Name>>", "{{ first_name | default: 'there' }}"),
+        *("<<First Name>>", "{{ first_name | default: 'there' }}", "-", ".", "?", "_", "' '"),
     ],
 )
 def test_nobody_is_called_by_an_address_or_by_what_a_template_left(write: Writer, text: str):
@@ -111,11 +112,46 @@ def test_nobody_is_called_by_an_address_or_by_what_a_template_left(write: Writer
     assert Lead.from_row(row) == expected
 
 
-@pytest.mark.parametrize("text", ["100%", "A@B", "{Zeta", "C{a}t", "<3", "%", "* Star *", "@acme"])
+@pytest.mark.parametrize(
+    "text", ["100%", "A@B", "{Zeta", "C{a}t", "<3", "* Star *", "@acme", "7", "'A' and 'B'", "\u66f8"]
+)
 def test_an_odd_name_is_a_name(write: Writer, text: str):
     """What is not surely none."""
     [row] = open_file(write(f"Email,Company\n{EMAIL},{text}\n")).rows()
     assert row.item == Lead(email=EMAIL, company_name=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("'Ann'", "Ann"),
+        ("'O''Neil'", "O'Neil"),
+        ("\u201cAnn\u201d", "Ann"),
+        ("\u201eAnn\u201c", "Ann"),
+        ('""" Ann """', "Ann"),
+        ('"=""Ann"""', "Ann"),
+        ('="Ann"', "Ann"),
+        ('"=""A """"B"""" C"""', 'A "B" C'),
+    ],
+)
+def test_a_name_has_no_quotes_around_it(write: Writer, text: str, name: str):
+    """Of an export that writes other quotes than CSV has, or text as a formula; as of a file, so of its rows."""
+    path = write(f"Email,Last Name\n{EMAIL},{text}\n")
+    [row] = open_file(path).rows()
+    assert row.item == Lead(email=EMAIL, last_name=name)
+    with path.open(newline="", encoding="utf-8") as file:
+        assert [Lead.from_row(row) for row in csv.DictReader(file)] == [row.item]
+
+
+def test_text_in_formulas_is_text_in_every_cell(write: Writer):
+    """Of the header too; a formula that is more than text is sent as it is."""
+    header = ",".join(f'"=""{name}"""' for name in ("Email", "Phone", "Note"))
+    cleaning = Cleaning()
+    path = write(f'{header}\n="{EMAIL}",="0151","=""a""&""b"""\n')
+    assert [row.item for row in open_file(path).rows(cleaning)] == [
+        Lead(email=EMAIL, phone_number="0151", custom_fields={"Note": '="a"&"b"'})
+    ]
+    assert cleaning.counts == {Change.TEXT_FORMULA: 2}
 
 
 @pytest.mark.parametrize("cell", ["x", "", "#7"])

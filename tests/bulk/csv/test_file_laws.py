@@ -12,7 +12,7 @@ from smartlead_async import InvalidInputError, Lead
 from smartlead_async.bulk.csv.cells import safe_cell, unsafe_cell
 from smartlead_async.bulk.csv.file import open_file
 from smartlead_async.bulk.csv.rows import FileRow
-from smartlead_async.models.row_values import clean_text, is_no_value
+from smartlead_async.models.row_values import clean_text, is_no_value, text_of_formula
 from tests.bulk.csv.csv_files import DELIMITERS, FULL_WIDTH, LONG_ROW, Writer, refusal
 
 SIGNS = (*"=+-@", *FULL_WIDTH)
@@ -31,7 +31,7 @@ def letters(encoding: str) -> st.SearchStrategy[str]:
 
 def as_read(text: str) -> str:
     """What a cell says: no space around it, no apostrophe before a formula; nothing where it says that."""
-    text = clean_text(unsafe_cell(text))
+    text = text_of_formula(clean_text(unsafe_cell(text)))
     return "" if is_no_value(text) else text
 
 
