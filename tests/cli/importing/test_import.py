@@ -140,15 +140,17 @@ def test_updates_come_from_a_file_too(command, sandbox, leads, tmp_path, run):
 
 def test_made_up_leads_need_no_file(run):
     """`--sandbox-rows` tries the whole way without anything at hand."""
-    done = run("--sandbox-rows", "40", "--json")
+    done = run("--sandbox-rows", "4", "--json")
     assert done.returncode == 0
-    assert json.loads(done.stdout)["added"] == 40
+    assert json.loads(done.stdout)["added"] == 4
     assert done.stderr == ""
 
 
 def test_a_trial_in_a_sandbox_says_so_and_what_comes_next(run, tmp_path):
     """At its beginning and its end: nothing reached Smartlead."""
-    done = run(copy_of(LEADS, tmp_path), "--sandbox")
+    file = tmp_path / "leads.csv"
+    file.write_text("email\nann@b.example\nnobody\n", encoding="utf-8")
+    done = run(file, "--sandbox")
     assert done.stderr.startswith("This is a sandbox, started for this command and gone with it")
     assert "This was a sandbox: nothing reached Smartlead." in done.stderr
     assert "For real, with the key in SMARTLEAD_API_KEY: smartlead-async import" in done.stderr
