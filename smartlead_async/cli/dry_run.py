@@ -10,7 +10,7 @@ from smartlead_async.bulk.csv.file import LeadFile
 from smartlead_async.bulk.operation import operation_of, to_row
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.bulk.verifying import most_verify_requests
-from smartlead_async.cli.printing import SHOWN_REJECTS
+from smartlead_async.cli.printing import show_first
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.limiter.rate_limit import RateLimit
 
@@ -26,7 +26,7 @@ class Plan:
         valid: Leads that would be sent, each once.
         duplicates: Rows of a lead that stands earlier in the file.
         rejected: Rows that hold no lead.
-        rejects: The first of these.
+        rejects: The first of these, few of the same reason.
         requests: That it would take.
         verify_requests: That `--verify` would take beside these, at most, where the campaign is empty.
         seconds: That these would take under the limit.
@@ -53,8 +53,7 @@ def dry_run(file: LeadFile, *, is_update: bool, batch_size: int, rates: tuple[Ra
             keys.append(found)
             continue
         rejected += 1
-        if len(rejects) < SHOWN_REJECTS:
-            rejects.append(found)
+        show_first(found, rejects)
     valid = _distinct(keys)
     requests = -(-valid // batch_size)
     return Plan(

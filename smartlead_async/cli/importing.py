@@ -16,7 +16,7 @@ from smartlead_async.bulk.options import JournalOption, OnUnknown
 from smartlead_async.bulk.outcome import BulkReport, Outcome
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.exits import Exit
-from smartlead_async.cli.printing import SHOWN_REJECTS, ImportScreen, Screen
+from smartlead_async.cli.printing import ImportScreen, Screen, show_first
 from smartlead_async.cli.waiting import Watch
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import AuthenticationError, BulkStoppedError, NotFoundError
@@ -121,8 +121,7 @@ def _make_job(smartlead: Smartlead, plan: Import, screen: ImportScreen) -> BulkJ
 
 
 def _keep(reject: Reject, rejects: list[Reject], words: dict[int, str]) -> None:
-    if len(rejects) < SHOWN_REJECTS:
-        rejects.append(reject)
+    show_first(reject, rejects)
     if len(words) < KEPT_WORDS:
         words[reject.line] = reject.reason
 

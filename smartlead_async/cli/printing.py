@@ -22,6 +22,7 @@ from smartlead_async.errors import SmartleadError
 from smartlead_async.models.plurals import count
 
 SHOWN_REJECTS = 20
+SHOWN_ALIKE = 5  # of one reason: most rows of an export may lack an address, and hide what else is wrong
 SCHEMA = 1  # of the JSON object; a field may be added without another number
 _COUNTS = {
     "added": "added",
@@ -162,6 +163,17 @@ def say(console: Console, text: str, *, style: str = "") -> None:
         console.print(rest, soft_wrap=True, style=style)
 
 
+def show_first(reject: Reject, shown: list[Reject]) -> None:
+    """Add it to those that are shown, as long as there are few, and few of its reason."""
+    alike = sum(_reason(other) == _reason(reject) for other in shown)
+    if len(shown) < SHOWN_REJECTS and alike < SHOWN_ALIKE:
+        shown.append(reject)
+
+
+def _reason(reject: Reject) -> str:
+    return reject.reason.removeprefix(f"line {reject.line}: ")
+
+
 def print_rejects(rejects: Iterable[Reject], *, more: int) -> None:
     """Rows that were not taken, with line and reason."""
     shown = list(rejects)
@@ -169,12 +181,11 @@ def print_rejects(rejects: Iterable[Reject], *, more: int) -> None:
         return
     table = Table("line", "", "reason")
     for reject in shown:
-        reason = reject.reason.removeprefix(f"line {reject.line}: ")
-        table.add_row(str(reject.line), reject.code, escape(for_terminal(reason)))
+        table.add_row(str(reject.line), reject.code, escape(for_terminal(_reason(reject))))
     console = Console(highlight=False)
     console.print(table)
     if more > len(shown):
-        console.print(f"and {more - len(shown)} more; an import writes them all with --rejects FILE")
+        console.print(f"and {more - len(shown):,} more; an import writes them all with --rejects FILE")
 
 
 def print_json(facts: dict[str, Any]) -> None:

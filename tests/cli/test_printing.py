@@ -12,7 +12,7 @@ from smartlead_async import BulkReport, ConfigurationError, ConnectionFailedErro
 from smartlead_async.bulk.outcome import HeldBack
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.importing import MaxRejects
-from smartlead_async.cli.printing import ImportScreen, exit_on_error, print_rejects, print_report, say
+from smartlead_async.cli.printing import ImportScreen, exit_on_error, print_rejects, print_report, say, show_first
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,16 @@ def test_rejects_that_are_not_shown_are_counted(capsys, more, is_told):
     said = capsys.readouterr().out
     assert "no address" in said
     assert ("and 1 more; an import writes them all with --rejects FILE" in said) is is_told
+
+
+def test_few_rejects_of_one_reason_are_shown():
+    """So that many alike do not hide the others, and twenty at the most."""
+    alike = [Reject(line, "invalid", f"line {line}: no address") for line in range(2, 9)]
+    others = [Reject(line, "invalid", f"line {line}: {line} is no name") for line in range(9, 40)]
+    shown: list[Reject] = []
+    for reject in (*alike, *others):
+        show_first(reject, shown)
+    assert [reject.line for reject in shown] == [*range(2, 7), *range(9, 24)]
 
 
 def test_rows_of_an_earlier_run_are_told_apart(capsys):
