@@ -234,8 +234,8 @@ class CongestionControl:
             self.paused_until = max(self.paused_until, self._second.free_at)
         elif self._second.rate is None:
             self._decrease()
-        elif self._lowers and not self._is_trial:
-            self._second.lower(now)
+        elif not self._is_trial and now - self._since < 2 * self._second.rate.per_s:
+            self._second.lower(now, granted_at)
         self._is_trial = False
         self._since = now
         self._probe_at = max(now, self._second.free_at if is_second else now) + self._probe_s()

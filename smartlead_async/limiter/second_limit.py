@@ -6,13 +6,14 @@ they were counted. How long they count is somewhere between the last refusal and
 from the first request that was let in: the longest usual period that fits is taken.
 """
 
-from math import inf
+from bisect import bisect_right
+from math import inf, nextafter
 
 from smartlead_async.limiter.rate_limit import RateLimit
 
 USUAL_S = (5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
 ALIKE = 0.1  # two numbers of requests that differ by less are the same
-LESS = 0.9  # of the limit, where it was refused within it
+LESS, LEAST = 0.95, 0.75  # of the limit, where it was refused within it: at most, and at least
 GONE = 1.2  # of the limit: who is let in so often meets it no more
 
 
@@ -29,6 +30,7 @@ class SecondLimit:
         self.let_in = 0
         self._let_in_before: int | None = None
         self._first_at = inf  # when the first of them was answered
+        self._answered: list[float] = []  # of the limit's period, while one is known
         self._longer_than_s = 0.0
         self._at_most_s = inf
         self._fills_until = -inf  # until then the server still counts what was sent before the limit was known
@@ -42,10 +44,20 @@ class SecondLimit:
         """A request was let in."""
         self._first_at = min(self._first_at, now)
         self.let_in += 1
+        if self.rate is not None:
+            self._answered.append(now)
+            if len(self._answered) > 2 * self.rate.limit + 16:
+                del self._answered[: bisect_right(self._answered, now - self.rate.per_s)]
 
     def refused_all(self, granted_at: float) -> None:
-        """A request was refused that was granted then, when the windows that are known were empty."""
-        self._longer_than_s = max(self._longer_than_s, granted_at - self._first_at)
+        """A request was refused that was granted then, when the windows that are known were empty.
+
+        A limit that has been kept for a while is longer only if most of it was not used: less may be others' doing.
+        """
+        if self.rate is None or granted_at < self._fills_until:
+            self._longer_than_s = max(self._longer_than_s, granted_at - self._first_at)
+        elif 2 * self._let_in_within_period(granted_at) < self.rate.limit:
+            self._longer_than_s = max(self._longer_than_s, nextafter(self.rate.per_s, inf))
         if self.rate is not None and self._longer_than_s > self.rate.per_s:
             self.rate = RateLimit(self.rate.limit, per_s=self._period_s())
 
@@ -66,10 +78,17 @@ class SecondLimit:
         self._fills_until = self.free_at + self.rate.per_s
         return True
 
-    def lower(self, now: float) -> None:
-        """A request was refused within the limit."""
+    def lower(self, now: float, granted_at: float) -> None:
+        """A request was refused within the limit: others use it too, who leave as much as was let in."""
         if self.rate is not None and now >= self._fills_until:
-            self.rate = RateLimit(max(1, int(self.rate.limit * LESS)), per_s=self.rate.per_s)
+            limit = self.rate.limit
+            less = max(int(LEAST * limit), min(int(LESS * limit), self._let_in_within_period(granted_at)))
+            self.rate = RateLimit(max(1, less), per_s=self.rate.per_s)
+
+    def _let_in_within_period(self, granted_at: float) -> int:
+        """How many answers came less than the period before a request was granted."""
+        since = granted_at - (self.rate.per_s if self.rate else 0.0)
+        return len(self._answered) - bisect_right(self._answered, since)
 
     def is_gone(self) -> bool:
         """Whether, tried without it, the server lets in more; then it is forgotten."""

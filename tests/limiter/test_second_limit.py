@@ -51,12 +51,37 @@ def test_a_refusal_when_it_must_have_room_makes_its_period_longer():
 
 
 def test_a_refusal_within_it_makes_it_less():
-    """By a tenth, but not while the server still counts what was sent before it was known."""
+    """By a twentieth, but not while the server still counts what was sent before it was known."""
     second = recognised(41.0, 73.0)
-    second.lower(73.0 + 119.0)
+    for number in range(60):
+        second.count(100.0 + 2 * number)
+    second.lower(73.0 + 119.0, 191.0)
     assert second.rate == RateLimit(30, per_s=60.0)
-    second.lower(73.0 + 121.0)
-    assert second.rate == RateLimit(27, per_s=60.0)
+    second.lower(220.0, 219.0)
+    assert second.rate == RateLimit(28, per_s=60.0)
+
+
+@pytest.mark.parametrize(("let_in", "limit"), [(25, 25), (5, 22)])
+def test_what_others_leave_of_it_is_what_was_let_in_within_the_period(let_in, limit):
+    """But three quarters of it at least: perhaps there was nothing to send."""
+    second = recognised(41.0, 73.0)
+    for number in range(100):
+        second.count(100.0 + number)
+    for number in range(let_in):
+        second.count(300.0 + number)
+    second.lower(340.0, 339.0)
+    assert second.rate == RateLimit(limit, per_s=60.0)
+
+
+def test_a_limit_that_is_kept_is_longer_only_if_most_of_it_was_not_used():
+    """What others take of it looks the same, but is less."""
+    second = recognised(41.0, 73.0)
+    for number in range(100):
+        second.count(100.0 + 2 * number)
+    second.refused_all(325.0)
+    assert second.rate == RateLimit(30, per_s=60.0)
+    second.refused_all(340.0)
+    assert second.rate == RateLimit(30, per_s=120.0)
 
 
 def test_it_is_gone_when_more_are_let_in_than_it_counts():
@@ -72,5 +97,5 @@ def test_it_is_gone_when_more_are_let_in_than_it_counts():
 def test_nothing_is_known_at_first():
     """No limit to lower, none that could be gone."""
     second = SecondLimit()
-    second.lower(0.0)
+    second.lower(0.0, 0.0)
     assert (second.rate, second.is_gone()) == (None, False)
