@@ -241,7 +241,7 @@ ROWS: Mapping[str, Row] = {
         (0.96, 0.96),
         lambda _: Unknown(_ten(), regular(0.2)),
         least=0.88,
-        why="nine slots, with 20 to 80 ms each way, are 0.91 of it; with ten, one request in 30 is refused",
+        why="nine slots, with 20 to 80 ms each way, are 0.905 of it; ten refusals could make that 0.914",
     ),
     "block": Row(
         "8 in 2 s, every refusal blocks for 30 s",
@@ -295,6 +295,25 @@ ROWS: Mapping[str, Row] = {
         refusals=(12, 6),
         why=BURST,
     ),
+    "200-clocked": Row(
+        "10 in 2 s, and 200 in each minute of the clock",
+        (0.667, 0.667),
+        lambda rng: Unknown(_ten(Clocked(200, 60.0, rng.uniform(0, 60)))),
+    ),
+    "40-in-30": Row(
+        "10 in 2 s, and 40 in 30 s",
+        (0.2667, 0.2667),
+        lambda _: Unknown(_ten(Log(40, 30.0))),
+        refusals=(18, 6),
+        why=BURST,
+    ),
+    "8-120-other": Row(
+        "8 in 2 s, and 120 a minute, of which another client takes 30",
+        (0.3, 0.3),
+        lambda _: Unknown([Log(8, 2.0), Log(120, 60.0)], regular(0.5)),
+        refusals=(15, 8),
+        why="what is left is found in three steps, each of which is a refusal",
+    ),
     "100-an-hour": Row(
         "10 in 2 s, and 100 an hour",
         (0.0333, 0.00556),
@@ -306,6 +325,10 @@ ROWS: Mapping[str, Row] = {
         "60 a minute, Retry-After: 60", (0.2, 0.2), lambda _: Unknown(_ten(Log(60, 60.0)), hint_s=60.0)
     ),
     "8-hint": Row("8 in 2 s, Retry-After: 1", (0.8, 0.8), lambda _: Unknown([Log(8, 2.0)], hint_s=1.0)),
+    "8-hint-0": Row("8 in 2 s, Retry-After: 0", (0.8, 0.8), lambda _: Unknown([Log(8, 2.0)], hint_s=0.0)),
+    "8-hint-wrong": Row(
+        "8 in 2 s, Retry-After: 1000000000", (0.8, 0.8), lambda _: Unknown([Log(8, 2.0)], hint_s=1e9)
+    ),
     "8-hint-30": Row(
         "8 in 2 s, Retry-After: 30",
         (0.8, 0.8),

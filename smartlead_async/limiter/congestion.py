@@ -25,7 +25,8 @@ TRIAL_PAUSE_S = 1.0  # after a trial that was refused: what was good before it i
 LONGEST_GUESSED_PAUSE_S = 15.0
 PATIENT = 17  # refusals in a row, four minutes, after which pauses are doubled again: up to
 LONGEST_LATER_PAUSE_S = 120.0  # or a quarter of the time for which all was refused
-LONGEST_PAUSE_S = 900.0  # of what a server may ask for
+LONGEST_PAUSE_S = 900.0  # of what a server may ask for; more than a day is a mistake, and says nothing
+LONGEST_HINT_S = 86400.0
 STEP = 0.1  # of the limit: by so much the rate factor falls and rises
 LOWEST_FACTOR = 0.05
 OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step,
@@ -178,7 +179,7 @@ class CongestionControl:
         """
         with self._lock:
             before = self.pace_factor, self.rate_factor, self.second
-            if exhausted_for_s > 0:
+            if 0 < exhausted_for_s <= LONGEST_HINT_S:
                 self.paused_until = max(self.paused_until, now + min(exhausted_for_s, LONGEST_PAUSE_S))
             is_later = granted_at > self._last_refusal
             if is_later and self._in_a_row:
@@ -270,9 +271,10 @@ class CongestionControl:
 
     def _pause(self, now: float, retry_after_s: float | None) -> None:
         again = self._in_a_row - 1
-        hint_s = 0.0 if retry_after_s is None else min(retry_after_s, LONGEST_PAUSE_S)
+        is_told = retry_after_s is not None and retry_after_s <= LONGEST_HINT_S
+        hint_s = min(retry_after_s or 0.0, LONGEST_PAUSE_S) if is_told else 0.0
         self._refuses_all = self._refuses_all or hint_s > 2 * self._per_s
-        pause_s = hint_s if retry_after_s is not None and not again else max(hint_s, self._guessed_pause_s(now))
+        pause_s = hint_s if is_told and not again else max(hint_s, self._guessed_pause_s(now))
         self.paused_until = max(self.paused_until, now + pause_s)
         if not again:
             self._probe_at = max(self._probe_at, now + PROBE_PER_PAUSE * pause_s)

@@ -52,14 +52,14 @@ class SecondLimit:
     def refused_all(self, granted_at: float) -> None:
         """A request was refused that was granted then, when the windows that are known were empty.
 
-        A limit that has been kept for a while is longer only if most of it was not used: less may be others' doing.
+        A limit that has been kept for a while is longer only if most of it was not used; others may use less.
         """
         if self.rate is None or granted_at < self._fills_until:
             self._longer_than_s = max(self._longer_than_s, granted_at - self._first_at)
         elif 2 * self._let_in_within_period(granted_at) < self.rate.limit:
             self._longer_than_s = max(self._longer_than_s, nextafter(self.rate.per_s, inf))
         if self.rate is not None and self._longer_than_s > self.rate.per_s:
-            self.rate = RateLimit(self.rate.limit, per_s=self._period_s())
+            self._keep(self.rate.limit)
 
     def let_in_again(self, now: float) -> None:
         """The server has let one in after it had refused all."""
@@ -72,10 +72,12 @@ class SecondLimit:
     def recognise(self) -> bool:
         """A request is refused: whether as many were let in as before the server refused all, which is a limit."""
         before = self._let_in_before
-        if self.rate or not before or abs(self.let_in - before) > max(2, ALIKE * before):
+        if self.rate or not before:
             return False
-        self.rate = RateLimit(min(before, self.let_in), per_s=self._period_s())
-        self._fills_until = self.free_at + self.rate.per_s
+        if abs(self.let_in - before) > max(2, ALIKE * before):
+            self._longer_than_s = 0.0  # that was another reason, or the server's clock began anew in between
+            return False
+        self._keep(min(before, self.let_in))
         return True
 
     def lower(self, now: float, granted_at: float) -> None:
@@ -96,6 +98,11 @@ class SecondLimit:
             return False
         self.rate = None
         return True
+
+    def _keep(self, limit: int) -> None:
+        """So many requests, in the period that is known."""
+        self.rate = RateLimit(limit, per_s=self._period_s())
+        self._fills_until = self.free_at + self.rate.per_s
 
     def _period_s(self) -> float:
         fitting = [period_s for period_s in USUAL_S if self._longer_than_s <= period_s <= self._at_most_s]

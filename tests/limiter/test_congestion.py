@@ -240,8 +240,18 @@ def test_the_server_s_own_window_is_waited_for():
     congestion = CongestionControl(TEN_IN_TWO)
     congestion.accepted(10.0, 0.5)
     assert congestion.paused_until == 10.5
-    congestion.accepted(20.0, 1e9)
+    congestion.accepted(20.0, 86400.0)
     assert congestion.paused_until == 920.0
+
+
+@pytest.mark.parametrize("seconds", [86401.0, 1e9, 1.8e12])
+def test_who_asks_for_more_than_a_day_is_mistaken(seconds):
+    """A moment in place of seconds, or milliseconds: it counts as no hint."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    congestion.accepted(10.0, seconds)
+    assert congestion.paused_until < 0
+    congestion.refused(20.0, 19.9, seconds)
+    assert congestion.paused_until == 22.0
 
 
 def minute(congestion: CongestionControl, began_at: float, probes_s: tuple[float, ...]) -> None:
