@@ -34,6 +34,7 @@ from smartlead_async.limiter.sharing import Dispatch, Sharing
 
 RETRY_S = 1.0  # while the store is away there is a request so often,
 FIRST_RETRY_S = 0.05  # after so long at first, and each time after twice as long
+ALL_BACK_S = RETRY_S + 2.0  # by then all have found a store that is back: one more look, and the time it may take
 PRESUMED_PROCESSES = 10  # where the store was away from the beginning
 
 
@@ -81,6 +82,7 @@ class SharedSlots:
         self._lost_at: float | None = None
         self._retry_s = FIRST_RETRY_S
         self._local: LocalSlots | None = None
+        self._alone_until = -inf  # until when others may not know that the store is back
         self._processes: int | None = None
         self._counting: dict[int, asyncio.TimerHandle] = {}  # by slot, what settles it without an answer
         self._unknown_until = memory.unknown_until
@@ -90,7 +92,7 @@ class SharedSlots:
         self, now: float, next_lane: NextLane, interval_s: float, *, is_ahead: bool
     ) -> tuple[Lane, float, bool]:
         """The next grant: the store has decided between the lanes, and between the processes."""
-        if self._local is not None and self._lost_at is not None:
+        if self._local is not None and self._is_on_its_own(now):
             return self._local.next(now, next_lane, interval_s, is_ahead=is_ahead)
         lane: Lane = min(LANES, key=self._ready_at)
         at = max(now, self._ready_at(lane), self._pause_until, self._quiet_at(now))
@@ -102,7 +104,7 @@ class SharedSlots:
 
     def take(self, now: float, lane: Lane) -> int | None:
         """Use a slot that was granted to the lane; those of the own share have numbers below 0."""
-        if self._local is not None and self._lost_at is not None:
+        if self._local is not None and self._is_on_its_own(now):
             return self._local.take(now, lane)
         return self._ready[lane].popleft()[1]
 
@@ -228,11 +230,14 @@ class SharedSlots:
     def _ready_at(self, lane: Lane) -> float:
         return self._ready[lane][0][0] if self._ready[lane] and self._queue.waits(lane) else inf
 
+    def _is_on_its_own(self, now: float) -> bool:
+        return self._lost_at is not None or now < self._alone_until
+
     def _quiet_at(self, now: float) -> float:
         """When the store may be followed: it knows nothing of what was sent before or while it was away."""
         if self._local is None:
             return self._unknown_until
-        quiet_at = self._local.quiet_at(now)
+        quiet_at = max(self._local.quiet_at(now), self._alone_until + self._memory.pool.shortest_s)
         if quiet_at <= now:
             self._local = None
         return quiet_at
@@ -319,6 +324,8 @@ class SharedSlots:
         except SharedLimitLostError as error:
             reason = str(error)
         else:
+            if now - self._followed_at > self._memory.pool.shortest_s and self._lost_at is not None:
+                self._alone_until = self._clock() + ALL_BACK_S
             self._settled.told(request.settled, now)
             self._learn(learned, reply, len(request.settled))
             self._recalls = False
@@ -386,8 +393,8 @@ class SharedSlots:
         self._dispatch()
 
     def _share(self, now: float) -> LocalSlots:
-        """This process's part of each limit, as if it had just been spent."""
+        """This process's part of each limit, as if it were spent when all that was granted in advance is sent."""
         processes = self._processes or PRESUMED_PROCESSES
         shares = [RateLimit(max(1, rate.limit // processes), per_s=rate.per_s) for rate in self._memory.rates]
-        pool = SlotPool(shares, self._memory.pace, [now] * max(rate.limit for rate in shares))
+        pool = SlotPool(shares, self._memory.pace, [now + 2 * self.token_s] * max(rate.limit for rate in shares))
         return LocalSlots(pool)

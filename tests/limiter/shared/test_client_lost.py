@@ -6,10 +6,13 @@ import pytest
 
 from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.limiter import Limiter, Permit
+from smartlead_async.limiter.queue import Lane
 from tests.limiter.shared.machines import Machines
 from tests.limiter.traffic import ME, NOON
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
+
+LANES: tuple[Lane, Lane] = ("bulk", "interactive")
 
 
 async def test_calls_wait_for_a_store_that_is_away_and_go_on_when_it_is_back():
@@ -56,6 +59,35 @@ async def test_without_the_store_processes_go_on_by_a_share_each():
     assert (len(machines.counted) - before) / 50 / 5 > 0.8
     machines.cut[0] = False
     await asyncio.gather(*jobs)
+    assert fullest_window(machines.counted) == 10
+    await machines.aclose()
+
+
+@pytest.mark.parametrize(("processes", "lost_at", "away_s"), [(4, 8.3, 5.0), (4, 10.3, 4.4), (7, 9.1, 9.0)])
+async def test_processes_leave_the_store_and_go_back_to_it_together(processes, lost_at, away_s):
+    """It does not know what is sent without it, and each process loses and finds it at its own moment.
+
+    Nobody goes on alone before what the store has granted to others is sent, nor back before all are.
+    """
+    machines = Machines(processes, on_lost="local")
+    jobs = [
+        asyncio.create_task(machines.saturate(process, lost_at + away_s + 12.0, LANES[process % 2]))
+        for process in range(processes)
+    ]
+    await asyncio.sleep(lost_at)
+    machines.cut[0] = True
+    await asyncio.sleep(away_s)
+    machines.cut[0] = False
+    await asyncio.gather(*jobs)
+    assert fullest_window(machines.counted) == 10
+    await machines.aclose()
+
+
+async def test_a_reply_that_is_lost_sends_nobody_on_his_own_way():
+    """The next one comes within a window: nothing is sent but what the store has granted."""
+    machines = Machines(3, on_lost="local")
+    machines.simulation.lost = 0.1
+    await asyncio.gather(*(machines.saturate(process, 60.0) for process in range(3)))
     assert fullest_window(machines.counted) == 10
     await machines.aclose()
 
