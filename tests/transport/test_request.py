@@ -94,6 +94,7 @@ def test_a_call_without_a_body_has_no_type_of_one():
         ({"status": Own.ACTIVE, "of": [Own.ACTIVE], "step": OwnNumber.FIRST}, "status=ACTIVE&of=ACTIVE&step=1"),
         ({"since": datetime(2025, 1, 1, tzinfo=UTC)}, "since=2025-01-01T00%3A00%3A00.000Z"),
         ({"start_date": date(2025, 1, 1)}, "start_date=2025-01-01"),
+        ({"offset": 2**64 - 1}, "offset=18446744073709551615"),
     ],
 )
 def test_a_query_is_written_as_the_api_reads_it(query, expected):
@@ -108,6 +109,7 @@ def test_a_query_is_written_as_the_api_reads_it(query, expected):
         ({"email": None}, "email: NoneType cannot be sent in a query; text, numbers, .*"),
         ({"email": b"x"}, "email: bytes cannot be sent in a query; text, numbers, .*"),
         ({"ids": bytearray(b"x")}, "ids: bytearray cannot be sent in a query; text, numbers, .*"),
+        ({"offset": 2**64}, "offset: int cannot be sent in a query; text, numbers, .*"),
         ({"offset": 10**5000}, "offset: int cannot be sent in a query; text, numbers, .*"),
         ({"since": datetime(2025, 1, 1)}, "since: datetime cannot be sent in a query; text, numbers, .*"),  # noqa: DTZ001 (the subject)
         (

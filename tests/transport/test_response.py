@@ -369,3 +369,22 @@ def test_a_redirect_is_named_and_final(location, host, status):
     assert failure.kind is Kind.UNKNOWN
     assert failure.error.message == f"{status}: the server redirects{host}; not followed"
     assert not failure.is_passing
+
+
+def test_what_was_not_as_documented_comes_with_the_result():
+    """Whoever asked is told of it."""
+    outcome = answered(GET, b'{"id":"372","name":"x"}')
+    assert isinstance(outcome, Success)
+    assert outcome.value == CAMPAIGN
+    assert [str(drift) for drift in outcome.drifts] == ["expected an integer, got text @ $.id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status_code"), [(b"<html>Sorry</html>", None), (b" \n<p>", None), (b"Sorry", 200), (b"{", 200)]
+)
+def test_the_status_of_a_page_is_another_server_s(body, status_code):
+    """It stands on the way to the API, and says nothing of what the API did."""
+    failure = failed(GET, body)
+    assert failure.kind is Kind.UNKNOWN
+    assert isinstance(failure.error, InvalidResponseError)
+    assert (failure.error.status_code, failure.error.sent) == (status_code, "yes")
