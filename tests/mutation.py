@@ -83,7 +83,7 @@ SUBJECTS: Mapping[str, Subject] = {
             "tests/transport/test_created_ids.py",
             "tests/transport/test_json_text.py",
             "tests/transport/test_large_answers.py",
-            "tests/transport/test_page_answers.py",
+            "tests/transport/test_answers.py",
             "tests/transport/test_text.py",
             "tests/transport/test_shapes.py",
             "tests/transport/test_cloudflare.py",

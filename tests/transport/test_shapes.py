@@ -95,3 +95,27 @@ def test_words_in_place_of_a_thing_are_words_and_nothing_beside_them(body, words
 def test_an_answer_says_no_by_an_error_or_a_flag(body, is_no):
     """Whatever its status is."""
     assert is_refusal(body) is is_no
+
+
+@pytest.mark.parametrize(
+    ("cls", "body", "inner", "drifts"),
+    [
+        (list[Campaign], {"rows": [ONE]}, [ONE], []),
+        (list[Campaign], {"rows": None}, [], []),
+        (list[Campaign], {"rows": {}}, {}, []),
+        (list[Campaign], {"rows": [], "id": 1}, [], []),
+        (list[Campaign], {"page": {"rows": [ONE]}}, [ONE], ["expected rows at the top, got it in page @ $"]),
+        (list[Campaign], {"page": {"rows": None}}, [], ["expected rows at the top, got it in page @ $"]),
+        (list[Campaign], {"data": {"rows": [ONE]}, "ok": True}, [ONE], []),
+        (CreatedCampaign, {"rows": ONE}, ONE, []),
+        (CreatedCampaign, {"rows": None}, {}, []),
+        (CreatedCampaign, {"rows": ""}, {}, []),
+        (CreatedCampaign, {"rows": []}, {}, []),
+        (CreatedCampaign, {"rows": "x"}, "x", []),
+    ],
+)
+def test_a_field_that_is_known_to_hold_the_thing_holds_it_or_nothing(cls, body, inner, drifts):
+    """Null is no list, and what stands for none is no object."""
+    found = Drifts()
+    assert unwrap(body, cls, "rows", found) == inner
+    assert [str(drift) for drift in found] == drifts

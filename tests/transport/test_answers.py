@@ -1,12 +1,14 @@
-"""An answer that is one page of a list: its rows, and what stands around them, whether it is small or large."""
+"""Answers of each kind of call, small or large: a page of a list, one thing, whatever JSON it is."""
 
 import json
 from datetime import UTC, datetime
 from typing import Any
 
+import attrs
 import pytest
 
 from smartlead_async.models.campaigns import Campaign
+from smartlead_async.models.email_accounts import EmailAccount
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
 from smartlead_async.transport.json_text import LARGE_BYTES
@@ -73,3 +75,46 @@ def test_what_is_no_page_is_an_invalid_response(rows, padding):
     assert isinstance(failure, Failure)
     assert failure.kind is Kind.REFUSED
     assert "the answer has another shape" in failure.error.message
+
+
+def test_a_refusal_in_other_words_is_no_page():
+    """Though it comes with 200."""
+    failure = answered({"message": "no such list"})
+    assert isinstance(failure, Failure)
+    assert failure.error.message == "200, but refused: no such list"
+
+
+@pytest.mark.parametrize("padding", [0, LARGE_BYTES], ids=["small", "large"])
+@pytest.mark.parametrize("body", [{"message": "x", "data": {"id": 1}}, [1, {"a": None}], "text"])
+def test_a_call_for_whatever_json_it_is_has_it_as_it_came(body, padding):
+    """With its envelope."""
+    value = [body, "y" * padding]
+    assert to_outcome(Call("GET", "/x", object), Answer(200, {}, json.dumps(value).encode()), NOON) == Success(
+        value
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "is_read"),
+    [([SMALL[0]], True), ({"data": [SMALL[0]]}, True), (SMALL[0], True), (SMALL, False), ([], False)],
+)
+def test_one_thing_may_come_as_a_list_of_one(body, is_read):
+    """Where that is known it is nothing odd."""
+    call = Call("GET", "/x", Campaign, in_list=True)
+    outcome = to_outcome(call, Answer(200, {}, json.dumps(body).encode()), NOON)
+    assert isinstance(outcome, Success) is is_read
+    assert not is_read or outcome == Success(Campaign(id=1, name="a"))
+
+
+@pytest.mark.parametrize(("odd", "more"), [(19, ""), (20, ""), (21, "1 more"), (22, "2 more")])
+def test_strictly_read_an_answer_names_twenty_fields_that_are_not_as_documented(odd, more):
+    """And says how many others there are."""
+    kinds = (str | None, int | None, bool | None)
+    names = [field.name for field in attrs.fields(EmailAccount) if field.type in kinds and not field.metadata]
+    assert len(names) >= odd
+    body = {"id": 1, **{name: [[]] for name in names[:odd]}}
+    answer = Answer(200, {}, json.dumps(body).encode())
+    outcome = to_outcome(Call("GET", "/x", EmailAccount), answer, NOON, strict=True)
+    assert isinstance(outcome, Failure)
+    assert outcome.error.message.count("expected ") == min(odd, 20)
+    assert outcome.error.message.partition("; and ")[2] == more
