@@ -12,9 +12,15 @@ _ENVELOPE = frozenset({"ok", "success", "message", "data"})
 _YES = ("ok", "success")
 
 
-def is_refusal(body: Json) -> bool:
-    """Whether an answer says no, whatever its status is."""
-    return is_object(body) and bool(body.get("error") or any(body.get(name) is False for name in _YES))
+def is_refusal(body: Json, cls: Any) -> bool:  # noqa: ANN401 (a class or a generic alias)
+    """Whether an answer says no, whatever its status is.
+
+    An error beside a yes and what was asked for, such as the id of what was made, is a warning.
+    """
+    if not is_object(body) or any(body.get(name) is False for name in _YES):
+        return is_object(body)
+    is_done = cls is not None and any(body.get(name) is True for name in _YES) and _is_one(body, cls)
+    return bool(body.get("error")) and not is_done
 
 
 def words_in_place(body: Json, cls: Any) -> Json | None:  # noqa: ANN401 (a class or a generic alias)

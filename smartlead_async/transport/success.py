@@ -69,16 +69,23 @@ class SuccessReader(Generic[T]):
         return self._row_readers[-1]
 
     def _understand(self, body: Json) -> Generator[None, None, Outcome[T]]:
-        if is_refusal(body):
+        if is_refusal(body, self._sought()):
             return self._refused(body)
+        if is_object(body) and body.get("error"):
+            self.found.add("no error beside a yes", "one")
         if self.call.look_up and content(body) in _NOTHING:
             return self._not_found()
         if self.call.result is NoneType:
             return self._finish(cast("T", None))
         if self.call.is_text:
             return (yield from self._text())
-        words = None if self.call.result is object else words_in_place(body, _model(self.call))
+        sought = self._sought()
+        words = None if sought is None else words_in_place(body, sought)
         return self._finish((yield from self._value(body))) if words is None else self._refused(words)
+
+    def _sought(self) -> Any:  # noqa: ANN401 (a class or a generic alias)
+        """Which models an answer is to have; `None` for a yes, a text, and JSON as it comes."""
+        return None if self.call.is_text or self.call.result in (NoneType, object) else _model(self.call)
 
     def _text(self) -> Generator[None, None, Outcome[T]]:
         return self._finish((yield from read_text(self.answer.body, self.call.result, self.call.charset)))

@@ -90,11 +90,17 @@ def test_words_in_place_of_a_thing_are_words_and_nothing_beside_them(body, words
         ({"ok": True, "error": ""}, False),
         ({"ok": None}, False),
         ([{"error": "no"}], False),
+        ({"ok": True, "error": "no"}, True),
+        ({"ok": True, "id": 1, "error": "client_id ignored"}, False),
+        ({"success": True, "campaign_id": "1", "error": {"code": 7}}, False),
+        ({"id": 1, "error": "no"}, True),
+        ({"ok": False, "id": 1}, True),
+        ({"ok": True, "success": False, "id": 1, "error": "no"}, True),
     ],
 )
 def test_an_answer_says_no_by_an_error_or_a_flag(body, is_no):
-    """Whatever its status is."""
-    assert is_refusal(body) is is_no
+    """Whatever its status is; an error beside a yes and what was made is a warning."""
+    assert is_refusal(body, CreatedCampaign) is is_no
 
 
 @pytest.mark.parametrize(
