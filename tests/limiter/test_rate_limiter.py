@@ -188,7 +188,8 @@ async def test_seconds_that_a_server_tells_are_a_number(told: Any):
 
 
 @pytest.mark.parametrize(
-    ("told", "paused_s"), [(None, 2.0), (float("nan"), 2.0), (-5.0, 0.0), (7, 7.0), (float("inf"), 900.0)]
+    ("told", "paused_s"),
+    [(None, 2.0), (float("nan"), 2.0), (-5.0, 0.0), (7, 7.0), (86400.0, 900.0), (float("inf"), 2.0)],
 )
 async def test_what_is_no_number_of_seconds_is_no_hint(told: float | None, paused_s: float):
     """The pause is 2 s then, as without one; and however long one is asked for, it ends."""
