@@ -9,6 +9,7 @@ bucket, an interactive call borrows one. Decisions are taken in `_dispatch`, whi
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from itertools import count
@@ -198,7 +199,9 @@ class Limiter:
 
     def leave_queue(self, lane: Lane, future: "asyncio.Future[Permit]") -> None:
         """Nobody waits for this future any more."""
-        if not future.done():  # the coroutine is closed with its loop, which grants nothing any more
+        if not future.done():  # its coroutine was closed, perhaps by the garbage collector, on whichever thread
+            with suppress(RuntimeError):  # its loop is closed, and grants nothing any more
+                self._loop.call_soon_threadsafe(self._abandon, lane, future)
             return
         if future.cancelled() or future.exception() is not None:
             self._queue.leave(lane)
@@ -206,6 +209,10 @@ class Limiter:
         else:  # granted, and cancelled before it ran
             self._pacer.give_back()
             future.result().unused()
+
+    def _abandon(self, lane: Lane, future: "asyncio.Future[Permit]") -> None:
+        future.cancel()  # unless it was granted meanwhile
+        self.leave_queue(lane, future)
 
     def fail_waiters(self, owner: object) -> None:
         """End the waits of a client that was closed."""

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.scenarios import (
     AGES_S,
     DEEPER,
@@ -113,3 +114,22 @@ async def test_the_limiter_has_no_task():
         task.cancel()
     await asyncio.wait(waiting)
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@pytest.mark.parametrize("is_granted", [False, True])
+async def test_a_coroutine_that_is_closed_while_it_waits_leaves_the_queue(is_granted):
+    """By hand or by the garbage collector, before its grant or in the same turn: its slot is the next one's."""
+    limiter = Limiter((RateLimit(1, per_s=2.0),))
+    permit, _ = await limiter.acquire("interactive", ME)
+    closed = limiter.acquire("interactive", ME)
+    closed.send(None)
+    closed.close()
+    if is_granted:
+        permit.unused()
+    else:
+        permit.settled()
+    async with asyncio.timeout(10.0):
+        await limiter.acquire("interactive", ME)
+    assert now() == pytest.approx(0.0 if is_granted else 2.011, abs=1e-6)
+    assert limiter.state(NOON).waiting_interactive == 0
+    await limiter.aclose()
