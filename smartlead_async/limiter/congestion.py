@@ -143,15 +143,15 @@ class CongestionControl:
             if is_more:
                 self._raised_at = now
                 self._second.let_in = 0
-            self._second.rate = learned.second or (self._second.rate if is_more else None)
+            self._second.adopt(now, learned.second or (self._second.rate if is_more else None))
             self._failed, self._probe_at = learned.failed, now + learned.probe_in_s
             self._change(now)
 
-    def share(self, processes: int, let_in: int) -> None:
+    def share(self, now: float, processes: int, let_in: int) -> None:
         """So many processes use the key, of which the others have had so many requests let in."""
         with self._lock:
             self._is_alone = processes == 1
-            self._second.let_in += let_in
+            self._second.count_of_all(now, let_in)
 
     def refused(
         self, now: float, granted_at: float, retry_after_s: float | None, *, is_on_credit: bool = False

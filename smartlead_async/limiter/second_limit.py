@@ -43,11 +43,22 @@ class SecondLimit:
     def count(self, now: float) -> None:
         """A request was let in."""
         self._first_at = min(self._first_at, now)
-        self.let_in += 1
+        self.count_of_all(now, 1)
+
+    def count_of_all(self, now: float, let_in: int) -> None:
+        """So many requests were let in, of this process or of others that share the limit."""
+        self.let_in += let_in
         if self.rate is not None:
-            self._answered.append(now)
+            self._answered += [now] * let_in
             if len(self._answered) > 2 * self.rate.limit + 16:
                 del self._answered[: bisect_right(self._answered, now - self.rate.per_s)]
+
+    def adopt(self, now: float, rate: RateLimit | None) -> None:
+        """Another process knows the limit: what was let in within its period is known here a period later."""
+        if rate is not None and rate != self.rate:
+            self._answered.clear()
+            self._fills_until = now + rate.per_s
+        self.rate = rate
 
     def refused_all(self, granted_at: float) -> None:
         """A request was refused that was granted then, when the windows that are known were empty.

@@ -66,7 +66,7 @@ def test_a_refusal_with_few_requests_lowers_by_a_tenth():
 def test_where_others_use_the_key_too_a_refusal_lowers_by_a_tenth():
     """What this process was let in is not all that the server let in."""
     congestion = CongestionControl(TEN_IN_TWO)
-    congestion.share(2, 0)
+    congestion.share(0.0, 2, 0)
     answer(congestion, 1.0, 5)
     refuse(congestion, 1.0)
     assert congestion.rate_factor == 0.9

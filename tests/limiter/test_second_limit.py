@@ -73,6 +73,29 @@ def test_what_others_leave_of_it_is_what_was_let_in_within_the_period(let_in, li
     assert second.rate == RateLimit(limit, per_s=60.0)
 
 
+def test_what_other_processes_had_let_in_is_not_what_others_leave():
+    """They share the limit: all of them together are counted."""
+    second = recognised(41.0, 73.0)
+    for number in range(4):
+        second.count(290.0 + 5 * number)
+        second.count_of_all(292.0 + 5 * number, 6)
+    second.lower(340.0, 339.0)
+    assert second.rate == RateLimit(28, per_s=60.0)
+
+
+def test_a_limit_of_another_process_is_not_lowered_before_its_period_was_seen():
+    """What was let in within it is not known here before."""
+    second = SecondLimit()
+    second.adopt(100.0, RateLimit(30, per_s=60.0))
+    second.lower(159.0, 158.0)
+    assert second.rate == RateLimit(30, per_s=60.0)
+    second.adopt(159.0, RateLimit(30, per_s=60.0))
+    second.lower(160.0, 159.0)
+    assert second.rate == RateLimit(22, per_s=60.0)
+    second.adopt(170.0, None)
+    assert second.rate is None
+
+
 def test_a_limit_that_is_kept_is_longer_only_if_most_of_it_was_not_used():
     """What others take of it looks the same, but is less."""
     second = recognised(41.0, 73.0)

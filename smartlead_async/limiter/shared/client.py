@@ -344,7 +344,7 @@ class SharedSlots:
         by_others = max(0, reply.settled - self._settled_by_all - settled) if self._settled_by_all else 0
         self._settled_by_all = reply.settled
         self._learned = reply.learned
-        self._congestion.share(reply.processes, by_others)
+        self._congestion.share(now, reply.processes, by_others)
         if self._congestion.learned(now) == told:
             self._congestion.adopt(now, reply.learned)
             self._memory.pace_changes += 1
