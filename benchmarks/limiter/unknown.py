@@ -311,7 +311,7 @@ ROWS: Mapping[str, Row] = {
         "8 in 2 s, and 120 a minute, of which another client takes 30",
         (0.3, 0.3),
         lambda _: Unknown([Log(8, 2.0), Log(120, 60.0)], regular(0.5)),
-        refusals=(15, 8),
+        refusals=(18, 8),
         why="what is left is found in three steps, each of which is a refusal",
     ),
     "100-an-hour": Row(

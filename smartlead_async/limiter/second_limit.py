@@ -63,10 +63,12 @@ class SecondLimit:
     def refused_all(self, granted_at: float) -> None:
         """A request was refused that was granted then, when the windows that are known were empty.
 
-        A limit that has been kept for a while is longer only if most of it was not used; others may use less.
+        A limit is taken for a longer one while it fills, if no more were let in since the first of them than it
+        counts; later only if most of it was not used. Else it is refused for what others use of it.
         """
         if self.rate is None or granted_at < self._fills_until:
-            self._longer_than_s = max(self._longer_than_s, granted_at - self._first_at)
+            if self.rate is None or self.let_in <= (1 + ALIKE) * self.rate.limit:
+                self._longer_than_s = max(self._longer_than_s, granted_at - self._first_at)
         elif 2 * self._let_in_within_period(granted_at) < self.rate.limit:
             self._longer_than_s = max(self._longer_than_s, nextafter(self.rate.per_s, inf))
         if self.rate is not None and self._longer_than_s > self.rate.per_s:

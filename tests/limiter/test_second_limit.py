@@ -50,6 +50,14 @@ def test_a_refusal_when_it_must_have_room_makes_its_period_longer():
     assert second.rate == RateLimit(30, per_s=120.0)
 
 
+def test_after_more_requests_than_it_counts_the_first_of_them_says_nothing():
+    """They count no more, or more than thirty would not have been let in: what is refused is others' doing."""
+    second = recognised(41.0, 73.0)
+    let_in(second, 4, 120.0)
+    second.refused_all(73.0 + 61.0)
+    assert second.rate == RateLimit(30, per_s=60.0)
+
+
 def test_a_refusal_within_it_makes_it_less():
     """By a twentieth, but not while the server still counts what was sent before it was known."""
     second = recognised(41.0, 73.0)
