@@ -31,12 +31,13 @@ def read_leads(path: Path) -> Iterator[Lead]:
 
 
 async def import_file(path: Path, campaign_id: int, base_url: str) -> bool:
+    loop = asyncio.get_running_loop()  # which has no handlers of signals on Windows: Python's are used
     leads = list(read_leads(path))  # of millions of rows, hand on the iterator itself
     with Progress(*Progress.get_default_columns(), "{task.completed}/{task.total}") as screen:
         bar = screen.add_task("importing", total=len(leads))
         async with Smartlead(base_url=base_url) as smartlead:
             job = smartlead.bulk.add_leads(campaign_id, leads, journal=f"{path}.journal")
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, job.stop)
+            signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(job.stop))
             with suppress(BulkStoppedError):  # the report says what stopped it
                 async with job as outcomes:
                     async for outcome in outcomes:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from smartlead_async.limiter.registry import forget_all
 from tests.memory_network import KEY
+from tests.systems import STATE_VARIABLE
 from tests.virtual_time import VirtualTimeLoop
 
 if find_spec("sniffio") is None:
@@ -26,6 +27,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _numbers = count()
+
+# What `asyncio.run` takes: on Windows another one, which alone starts processes there.
+REAL_LOOP = getattr(asyncio, "ProactorEventLoop", asyncio.SelectorEventLoop)
 
 # Nothing here leaves the machine: no certificates of its own are read, no proxy is asked. And what is printed is
 # printed as where there is no terminal; GITHUB_ACTIONS is a terminal to Typer.
@@ -49,7 +53,7 @@ def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     real = item.get_closest_marker("real_time") is not None
-    return {"real": asyncio.SelectorEventLoop} if real else {"virtual": VirtualTimeLoop}
+    return {"real": REAL_LOOP} if real else {"virtual": VirtualTimeLoop}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -87,7 +91,7 @@ def _nothing_sent_yet() -> None:
 def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What is remembered for a user is looked for in a folder that no other test has."""
     state = tmp_path_factory.getbasetemp() / "state" / str(next(_numbers))
-    monkeypatch.setenv("XDG_STATE_HOME", str(state))  # it is made where somebody uses it
+    monkeypatch.setenv(STATE_VARIABLE, str(state))  # it is made where somebody uses it
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ import pytest
 
 from smartlead_async import ConfigurationError, RateLimit, Smartlead, SmartleadError
 from tests.memory_network import KEY, LEAD, MemoryServer
+from tests.systems import needs_fork
 
 ANSWER = b'HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{"ok":true}'
 
@@ -153,6 +154,7 @@ def in_child(work: Callable[[], object]) -> str:
     return said
 
 
+@needs_fork
 @pytest.mark.real_time
 def test_a_client_that_was_not_used_before_a_fork_works_after_it():
     """As where a server loads the application and then forks its workers."""
@@ -167,6 +169,7 @@ def test_a_client_that_was_not_used_before_a_fork_works_after_it():
     asyncio.run(add(smartlead))
 
 
+@needs_fork
 @pytest.mark.real_time
 def test_a_client_that_was_used_before_a_fork_is_refused_after_it():
     """On the very same loop, too: two processes that share a connection read each other's answers."""
@@ -184,6 +187,7 @@ def test_a_client_that_was_used_before_a_fork_is_refused_after_it():
         runner.run(smartlead.aclose())
 
 
+@needs_fork
 @pytest.mark.real_time
 async def test_a_fork_in_the_midst_of_a_loop_is_refused_in_the_child():
     """There the loop does not run, and its tasks must not go on."""
@@ -193,6 +197,7 @@ async def test_a_fork_in_the_midst_of_a_loop_is_refused_in_the_child():
         await add(smartlead)
 
 
+@needs_fork
 @pytest.mark.real_time
 async def test_closing_in_a_forked_child_leaves_the_parent_s_connections_open():
     """The parent goes on with the connection that it has."""

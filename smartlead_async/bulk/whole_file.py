@@ -16,14 +16,15 @@ def whole_file(path: Path, *, encoding: str, errors: str) -> Generator[TextIO]:
     it holds the data of people. A link stays one: the file is where it leads to.
     """
     path = path.resolve()
-    with NamedTemporaryFile(
+    temporary = NamedTemporaryFile(  # noqa: SIM115 (closed before it is deleted: Windows deletes no open file)
         "w", encoding=encoding, errors=errors, newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as temporary:
-        try:
+    )
+    try:
+        with temporary:
             yield temporary  # type: ignore[misc]  # a wrapper that has what a text file has
             temporary.flush()
             os.fsync(temporary.fileno())
-        except BaseException:
-            Path(temporary.name).unlink(missing_ok=True)
-            raise
-    Path(temporary.name).replace(path)
+        Path(temporary.name).replace(path)
+    except BaseException:
+        Path(temporary.name).unlink(missing_ok=True)
+        raise

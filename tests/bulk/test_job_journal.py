@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from smartlead_async import BulkStoppedError, ConfigurationError, Lead, Progress
 from tests.bulk.many import NO_LIMIT, leads, stopped
 from tests.memory_network import KEY, RESET, MemoryServer, Received, Reply, times_added
+from tests.systems import limited_files, needs_deleting, needs_file_limits
 
 
 async def test_a_second_run_sends_nothing_that_the_first_settled(journal):
@@ -133,6 +133,7 @@ async def test_the_intent_is_on_disk_before_the_request_leaves(journal):
     assert seen == sorted(set(seen))
 
 
+@needs_deleting
 async def test_a_journal_that_is_deleted_stops_the_job(journal):
     """No request leaves whose intent is on no record."""
     server = MemoryServer()
@@ -214,15 +215,11 @@ async def test_a_journal_where_nothing_can_be_written_is_refused(tmp_path):
 @pytest.fixture
 def full_disk(journal: Path) -> Iterator[Callable[[], None]]:
     """Call it, and no file can grow beyond what the journal's log is by then."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def fill() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (Path(f"{journal}-wal").stat().st_size, hard))
-
-    yield fill
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with limited_files() as limit:
+        yield lambda: limit(Path(f"{journal}-wal").stat().st_size)
 
 
+@needs_file_limits
 async def test_no_row_is_sent_whose_intent_could_not_be_written(journal, full_disk):
     """A disk that is full in the middle stops the job; the report stands, and says why."""
     server = MemoryServer()

@@ -15,6 +15,7 @@ from smartlead_async import ConfigurationError
 from smartlead_async.bulk.journal import Change, Entry, RowState, open_scratch
 from smartlead_async.bulk.journal_file import JournalReader, discard_journal
 from tests.bulk.journals import key, looked_into, opened, pragmas
+from tests.systems import needs_deleting, needs_links
 
 
 @pytest.fixture
@@ -172,13 +173,19 @@ async def test_a_file_of_another_program_is_left_as_it_is(path, make: Callable[[
 
 
 @pytest.mark.parametrize("use", [opened, JournalReader, discard_journal])
-async def test_what_is_no_file_is_refused(tmp_path, use):
-    """A folder, or a link that leads to itself."""
-    link = tmp_path / "link"
-    link.symlink_to(link)
-    for path in (tmp_path, link):
-        with pytest.raises(ConfigurationError, match="journal cannot be used"):
-            use(path)
+async def test_a_folder_is_refused(tmp_path, use):
+    """It is no file."""
+    with pytest.raises(ConfigurationError, match="journal cannot be used"):
+        use(tmp_path)
+
+
+@needs_links
+@pytest.mark.parametrize("use", [opened, JournalReader, discard_journal])
+async def test_a_link_that_leads_to_itself_is_refused(path, use):
+    """There is no file either."""
+    path.symlink_to(path)
+    with pytest.raises(ConfigurationError, match="journal cannot be used"):
+        use(path)
 
 
 async def test_an_empty_file_becomes_a_journal(path):
@@ -215,6 +222,7 @@ async def test_a_journal_in_use_is_not_discarded(path):
     reader.close()
 
 
+@needs_deleting
 @pytest.mark.parametrize("then", ["nothing", "another file"])
 async def test_a_journal_that_is_deleted_while_it_is_used_is_noticed(path, then):
     """Before the next intent is taken for one that is on disk."""

@@ -1,6 +1,5 @@
 """What a journal keeps of people: nothing that names one."""
 
-import stat
 import unicodedata
 
 import pytest
@@ -10,6 +9,7 @@ from smartlead_async.bulk.outcome import Reason
 from tests.bulk.journals import looked_into
 from tests.bulk.many import NO_LIMIT, leads
 from tests.memory_network import KEY, MemoryServer, Reply
+from tests.systems import is_private
 
 PERSON = Lead(
     email="jo.o'neil@example.com",
@@ -50,7 +50,7 @@ async def test_a_journal_holds_no_key_and_no_personal_data(journal, status, batc
             372, [PERSON, *leads(1)], journal=journal, batch_size=batch_size, max_outage_s=0
         )
     assert report.rejected + report.unknown == 2
-    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+    assert is_private(journal)
     content = b"".join(file.read_bytes() for file in journal.parent.iterdir()).lower()
     assert [kept for _, kept in REPEATED.values() if kept.lower().encode() in content] == []
     assert KEY.encode() not in content

@@ -8,6 +8,7 @@ import pytest
 from smartlead_async import SmartleadError
 from smartlead_async.bulk.csv.file import open_file
 from smartlead_async.bulk.rejects import write_rejects
+from smartlead_async.bulk.whole_file import whole_file
 from smartlead_async.cli.importing import Import
 from smartlead_async.cli.running import _write_rejects
 from tests.bulk.journals import opened
@@ -20,6 +21,21 @@ def test_a_file_of_rejects_that_cannot_be_finished_is_not_there(tmp_path):
     with pytest.raises(SmartleadError):
         write_rejects(open_file(leads), tmp_path / "no.journal", tmp_path / "rejects.csv", is_update=False)
     assert list(tmp_path.iterdir()) == [leads]
+
+
+def test_what_was_begun_is_closed_before_it_is_deleted(tmp_path, monkeypatch):
+    """Windows deletes no file that is open."""
+    were_closed: list[bool] = []
+    unlink = Path.unlink
+
+    def look_and_unlink(path: Path, *, missing_ok: bool = False) -> None:
+        were_closed.append(file.closed)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", look_and_unlink)
+    with pytest.raises(ZeroDivisionError), whole_file(tmp_path / "x", encoding="utf-8", errors="strict") as file:
+        raise ZeroDivisionError
+    assert (were_closed, list(tmp_path.iterdir())) == ([True], [])
 
 
 def test_a_file_that_was_changed_meanwhile_is_said_in_a_sentence(tmp_path: Path, capsys):

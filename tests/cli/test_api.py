@@ -24,6 +24,7 @@ from smartlead_async.cli.options import ApiOptions
 from smartlead_async.sandbox import Sandbox
 from tests.cli.paged_api import PagedApi, serving
 from tests.memory_network import KEY
+from tests.systems import needs_signals
 
 Run = Callable[..., Result]
 Example = dict[str, Any]
@@ -346,6 +347,7 @@ def test_a_person_is_asked_and_told_of_the_method(sandbox, monkeypatch, answer, 
     assert "POST /campaigns/372/status changes something. Send it? [y/N]:" in screen.getvalue()
 
 
+@needs_signals
 @pytest.mark.real_time
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_with_its_code(monkeypatch, number):

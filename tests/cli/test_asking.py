@@ -14,6 +14,7 @@ from smartlead_async.cli.commands import app
 from smartlead_async.sandbox import Sandbox
 from tests.loopback import started
 from tests.memory_network import KEY
+from tests.systems import needs_terminals
 
 pytestmark = pytest.mark.real_time
 Typed = Callable[..., tuple[int, str]]
@@ -61,7 +62,7 @@ def russian(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@needs_terminals
 def test_a_terminal_is_known_as_one(sandbox, import_words, leads):
     """A real one, at a process of its own: the question is on its screen, the answer comes from its keys."""
     ours, theirs = os.openpty()

@@ -16,6 +16,7 @@ from smartlead_async.sandbox import Sandbox
 from tests.cli.paged_api import PagedApi, serving
 from tests.loopback import refusing_port
 from tests.memory_network import KEY
+from tests.systems import STATE_VARIABLE
 
 Run = Callable[..., Result]
 NOW = datetime(2025, 11, 29, 12, tzinfo=UTC)
@@ -184,7 +185,7 @@ class TestAsAWhole:
         [
             ("SSL_CERT_FILE", "/nowhere/certificates.pem", "SSL_CERT_FILE=/nowhere/certificates.pem"),
             ("HTTP_PROXY", "ftp://proxy.example", "HTTP_PROXY"),
-            ("XDG_STATE_HOME", "/dev/null/nowhere", "make the folder writable"),
+            (STATE_VARIABLE, f"{__file__}/nowhere", "make the folder writable"),
         ],
     )
     def test_what_the_environment_names_and_cannot_be_used_is_said(

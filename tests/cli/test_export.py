@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from smartlead_async.models.leads import CampaignLead, LeadDetails
 from tests.cli.paged_api import PagedApi, lead_row, serving
 from tests.loopback import started
 from tests.memory_network import KEY
+from tests.systems import limited_files, needs_file_limits, needs_links, needs_signals
 
 pytestmark = pytest.mark.real_time
 Run = Callable[..., Result]
@@ -144,7 +144,7 @@ def test_what_is_there_is_not_written_over(run, api):
     assert len(table("leads.csv")) == 250
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+@needs_links
 def test_a_link_stays_one(run):
     """What it leads to is replaced."""
     Path("of-today.csv").write_text("mine", encoding="utf-8")
@@ -243,16 +243,13 @@ def test_rows_of_another_export_are_not_gone_on_with(run, api, words, said):
     assert run("-o", "leads.csv", *words, "--no-resume").exit_code == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of a process")
+@needs_file_limits
 def test_a_full_disk_is_said_with_what_is_kept(run, api):
     """And the line to go on, when there is room again."""
     api.rows = [lead_row(number, Title="x" * 1000) for number in range(250)]
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
-    try:
+    with limited_files() as limit:
+        limit(200_000)
         done = run("-o", "leads.csv")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert (done.exit_code, "leads.csv" in files()) == (75, False)
     assert "leads.csv.export cannot be written" in done.stderr
     assert "kept so far, in leads.csv.export: 100 rows" in done.stderr
@@ -276,6 +273,7 @@ def test_a_file_that_came_meanwhile_is_not_written_over(run, api):
     assert (api.queries, len(table("leads.csv"))) == ([], 250)
 
 
+@needs_signals
 @pytest.mark.parametrize(
     "ctrl_c", [signal.default_int_handler, signal.SIG_IGN], ids=["as-usual", "in-a-shells-background"]
 )

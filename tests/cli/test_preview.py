@@ -1,6 +1,6 @@
 """What is shown of a file before anything is sent."""
 
-from pathlib import Path
+import io
 
 import pytest
 from rich.console import Console
@@ -16,9 +16,8 @@ def shown(tmp_path):
     def show(text: str, *, width: int = 80, **options: object) -> str:
         path = tmp_path / "leads.csv"
         path.write_bytes(text.encode())
-        console = Console(width=width, record=True, file=Path("/dev/null").open("w"))  # noqa: SIM115 (for a test)
-        with console.file:
-            show_file(console, open_file(path, **options))
+        console = Console(width=width, record=True, file=io.StringIO())
+        show_file(console, open_file(path, **options))
         return console.export_text()
 
     return show

@@ -50,6 +50,8 @@ def listening() -> Iterator[Listening]:
         found = re.search(r"http://\S+\d", process.stderr.readline())
         assert found is not None
         yield Listening(found[0], process)
+        if sys.platform == "win32":
+            return  # it is ended there, whatever the signal
         process.send_signal(signal.SIGINT)
         rest = process.stderr.read()
         assert process.wait() in (0, 130)

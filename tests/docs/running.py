@@ -17,6 +17,7 @@ from typing import Any
 
 import attrs
 import httpx
+import pytest
 
 from smartlead_async.sandbox import Report, Sandbox
 from smartlead_async.sandbox.answers import Answer, JsonObject
@@ -120,6 +121,8 @@ class Reader:
             (self.folder / block.notes["saved as"].strip()).write_text(code, encoding="utf-8")
             return
         if block.language == "sh":
+            if sys.platform == "win32":
+                pytest.skip("the commands of a page are typed into a POSIX shell")
             self.printed = self._run_shell(f"{page.name}:{block.line}", block)
             return
         await self._run_python(block.notes.get("setup", ""), f"{page.name}, set-up of line {block.line}", {})

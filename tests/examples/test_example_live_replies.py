@@ -14,10 +14,12 @@ from smartlead_async.sandbox import Sandbox
 from tests.examples.conftest import ROOT
 from tests.examples.test_example_web_app import CHROMIUM, FLAGS
 from tests.loopback import http_client, started
+from tests.systems import needs_signals
 
 pytest.importorskip("fastapi")
 pytestmark = [
     pytest.mark.real_time,
+    needs_signals,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed: there is no page to look at"),
 ]
 

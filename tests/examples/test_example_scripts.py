@@ -1,7 +1,6 @@
 """The examples that run and end, each against a sandbox: what they print, and what they did."""
 
 import os
-import pty
 import signal
 import sys
 from collections import Counter
@@ -17,6 +16,7 @@ from smartlead_async import EventType, Lead, NewWebhook, Smartlead
 from smartlead_async.sandbox import Sandbox
 from smartlead_async.sandbox.answers import JsonObject
 from tests.loopback import started
+from tests.systems import needs_terminals
 
 pytestmark = pytest.mark.real_time
 
@@ -49,6 +49,7 @@ def test_the_quickstart_runs_without_a_key_or_a_network(run: Run) -> None:
     assert "Campaign not found - Invalid campaign_id." in lines[2]
 
 
+@needs_terminals
 def test_an_import_that_is_interrupted_goes_on_where_it_was(
     sandbox: Sandbox, environment: Mapping[str, str], run: Run, tmp_path: Path
 ) -> None:
@@ -60,7 +61,7 @@ def test_an_import_that_is_interrupted_goes_on_where_it_was(
     sandbox.misbehave("stall", seconds=0.001, times=2)
     sandbox.misbehave("status", status=429, headers={"Retry-After": "3600"}, times=100_000)
 
-    terminal, side = pty.openpty()
+    terminal, side = os.openpty()
     with started(sys.executable, *words, env=environment, cwd=ROOT, stdout=side, stderr=side) as process:
         os.close(side)
         seen = read_until(terminal, "2/14")

@@ -16,9 +16,10 @@ import pytest
 
 from smartlead_async.sandbox import Sandbox
 from tests.loopback import http_client, started
+from tests.systems import needs_signals
 
 pytest.importorskip("fastapi")
-pytestmark = pytest.mark.real_time
+pytestmark = [pytest.mark.real_time, needs_signals]
 
 ROOT = Path(__file__).parents[2]
 CAMPAIGN = 372

@@ -14,6 +14,7 @@ from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.registry import forget_all, join_limiter, leave_limiter
 from tests.limiter.shared.machines import Machines
 from tests.limiter.traffic import TEN_IN_TWO
+from tests.systems import needs_fork
 from tests.virtual_time import VirtualTimeLoop
 
 SPAN_S = 0.2  # of ten; short, since these tests wait for it
@@ -128,6 +129,7 @@ async def test_two_keys_have_nothing_in_common():
     assert other.memory.pool.free(other.memory.clock()) == 10
 
 
+@needs_fork
 @pytest.mark.real_time
 def test_a_process_that_is_forked_begins_with_nothing():
     """The requests of the parent are not its own, nor are the loops: it does not wait for what they hold."""

@@ -16,6 +16,7 @@ import pytest
 
 from smartlead_async.sandbox import FaultKind, Sandbox
 from tests.loopback import http_client, started, until
+from tests.systems import needs_signals
 
 pytestmark = pytest.mark.real_time
 
@@ -280,6 +281,7 @@ def test_a_choice_that_makes_no_sense_is_refused(wrong: dict[str, object]):
         Sandbox(**wrong)  # type: ignore[arg-type]
 
 
+@needs_signals
 def test_in_a_terminal_it_serves_until_interrupted():
     """It says where it is and with which key, answers, and ends quietly on Ctrl-C."""
     # A shell starts what runs in its background deaf to SIGINT, and children inherit that.

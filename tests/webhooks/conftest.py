@@ -1,6 +1,5 @@
 """A receiver with an inbox of its own, and what it is sent."""
 
-import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,17 +8,15 @@ from typing import Any, TypeAlias
 import pytest
 
 from smartlead_async.webhooks import WebhookReceiver
+from tests.systems import limited_files
 
 
 @contextmanager
 def full_disk() -> Iterator[None]:
     """No file may grow, as on a disk that is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    try:
+    with limited_files() as limit:
+        limit(100)
         yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 KEY = "sample-secret-key"  # of every sample

@@ -13,6 +13,7 @@ from smartlead_async import ConfigurationError
 from smartlead_async.webhooks.handing_over import take
 from smartlead_async.webhooks.inbox import BATCH, Inbox
 from smartlead_async.webhooks.store import Delivery, Settled, Store, StoreSettings
+from tests.systems import needs_file_limits, needs_fork
 from tests.webhooks.conftest import full_disk
 
 pytestmark = pytest.mark.real_time
@@ -82,6 +83,7 @@ def test_who_gives_up_in_the_last_moment_leaves_it_to_others(opened: Inbox) -> N
     assert (claimed.id, claimed.attempt) == (1, 1)
 
 
+@needs_file_limits
 def test_a_failure_is_told_to_those_who_wait_for_it(opened: Inbox) -> None:
     """And to nobody who gave up."""
     go_on = threading.Event()
@@ -145,6 +147,7 @@ def test_a_process_that_was_asleep_keeps_what_it_has(inbox: Path) -> None:
     short.close()
 
 
+@needs_fork
 def test_a_process_that_was_forked_is_told_so(opened: Inbox) -> None:
     """It has no thread to wait for, and must not use what its parent has open."""
     reading, writing = os.pipe()

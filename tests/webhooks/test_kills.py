@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.webhook_kills import Result, run
+from tests.systems import needs_fork
 
 
+@needs_fork
 def test_kills_lose_nothing_and_repeats_are_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Real SIGKILLs, by the program whose full run has a thousand of them."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # the processes find what this one does

@@ -20,6 +20,7 @@ from smartlead_async.webhooks import (
 )
 from smartlead_async.webhooks.parsing import MAX_BODY_BYTES
 from smartlead_async.webhooks.receiver import MAX_BACKLOG
+from tests.systems import needs_file_limits
 from tests.webhooks.conftest import MakeReceiver, full_disk
 from tests.webhooks.receiving import LOG, OK, reply, status, take, until
 
@@ -65,6 +66,7 @@ async def test_a_full_inbox_is_told_to_the_sender(make_receiver: MakeReceiver) -
             assert await status(again, reply(2)) == 200
 
 
+@needs_file_limits
 async def test_a_full_disk_is_told_to_the_sender(
     make_receiver: MakeReceiver, inbox: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,6 +1,5 @@
 """The inbox as a file: each event once, again after a failure, and nothing for ever. The test brings the time."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 from smartlead_async import ConfigurationError
 from smartlead_async.webhooks.inbox_file import AT_ONCE
 from smartlead_async.webhooks.store import CRASHED, PRUNED, Delivery, Settled, Store, StoreSettings
+from tests.systems import is_private, needs_deleting
 
 SETTINGS = StoreSettings(
     path=Path("inbox"), owner="one", retry_s=(1.0, 10.0), lease_s=60.0, keep_s=1000.0, max_events=5
@@ -245,13 +245,13 @@ def test_what_was_handled_is_not_in_the_file(open_store: Open, inbox: Path) -> N
     assert sorted(path.name for path in inbox.parent.iterdir()) == ["inbox", "inbox-alive"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="modes are the POSIX way")
 def test_only_its_user_can_read_it(open_store: Open, inbox: Path) -> None:
     """It has what people wrote."""
     open_store()
-    assert inbox.stat().st_mode & 0o777 == 0o600
+    assert is_private(inbox)
 
 
+@needs_deleting
 @pytest.mark.parametrize("replace", [Path.unlink, lambda path: path.with_name("new").replace(path)])
 def test_an_inbox_that_was_deleted_or_replaced_is_begun_anew(
     replace: Callable[[Path], object], open_store: Open, inbox: Path, caplog: pytest.LogCaptureFixture

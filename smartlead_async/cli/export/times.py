@@ -15,7 +15,7 @@ def to_moment(name: str, text: str, now: datetime) -> datetime:
         return now - timedelta(hours=int(span[1]) * _HOURS[span[2]])
     try:
         return datetime.fromisoformat(text.strip()).astimezone()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):  # Windows knows no zone of this machine before 1970
         raise InvalidInputError(
             f"{name} {text!r} is no time; give 7d, 24h or 2w back from now, a day as 2025-01-31, or a moment as "
             "2025-01-31T09:00+01:00"

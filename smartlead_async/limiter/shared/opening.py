@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
@@ -54,7 +55,8 @@ def open_shared_limit(
     except (ValueError, TypeError, AttributeError):
         raise LimiterSettingError(f"shared_limit is not an address; {_GIVE}") from None
     if parts.scheme == "file":
-        return FileLimit(_path(parts.netloc, parts.path, parts.query, parts.fragment), fingerprint, rates)
+        path = local_path(parts.path, sys.platform)
+        return FileLimit(_path(parts.netloc, path, parts.query, parts.fragment), fingerprint, rates)
     if parts.scheme in REDIS:
         return _open_redis(url, f"{program}:{{{fingerprint}}}:limit", rates)
     raise LimiterSettingError(f"shared_limit: {parts.scheme!r} is not a store; {_GIVE}")
@@ -69,9 +71,15 @@ def _open_redis(url: str, key: str, rates: Sequence[RateLimit]) -> SharedLimit:
     return limit
 
 
+def local_path(path: str, system: str) -> str:
+    """The path of a file's address: Windows has no slash before a drive, as in file:///C:/PATH."""
+    text = unquote(path)
+    return text[1:] if system == "win32" and text[2:3] == ":" else text
+
+
 def _path(host: str, path: str, query: str, fragment: str) -> Path:
     """A file on this machine."""
-    file = Path(unquote(path))
+    file = Path(path)
     if host not in {"", "localhost"} or query or fragment or not file.name:
         raise LimiterSettingError("shared_limit: a file is given as file:///PATH, three slashes and no more")
     return _writable(file)

@@ -13,6 +13,7 @@ from smartlead_async.bulk.csv.file import open_file
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.models.column_names import FIELDS
 from tests.bulk.csv.csv_files import DELIMITERS, SAMPLES, Writer, refusal, shown
+from tests.systems import needs_pipes
 
 # The head
 
@@ -343,14 +344,19 @@ def test_a_header_that_cannot_be_read_is_refused(write: Writer, content: str):
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path):
-    """Each in its own words; a pipe is not waited for."""
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
+    """Each in its own words."""
     assert refusal(tmp_path / "none.csv") == "there is no such file; check the path"
     assert refusal(Path("-")).startswith("standard input is not read, as a file is read more than once")
     assert refusal(tmp_path) == "it is a directory; give the path of a CSV file"
-    assert refusal(pipe) == "it is not a regular file, and is read more than once; save it to a file first"
     assert refusal(tmp_path / "a\0b").startswith("it cannot be read: ")
+
+
+@needs_pipes
+def test_a_pipe_is_refused(tmp_path: Path):
+    """And not waited for."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert refusal(pipe) == "it is not a regular file, and is read more than once; save it to a file first"
 
 
 def test_a_file_is_known_again_by_its_fingerprint(write: Writer):

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import stat
 import sys
 from contextlib import closing, suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.protocol import Request
+from tests.systems import is_private
 
 RATES = (RateLimit(10, per_s=2.0),)
 GREEDY = Request(waiting={"interactive": 99})
@@ -25,7 +25,7 @@ async def test_two_processes_share_the_slots_of_a_file(tmp_path):
     assert len((await one.exchange(Request(waiting={"interactive": 6}))).grants) == 6
     reply = await two.exchange(GREEDY)
     assert (len(reply.grants), reply.processes) == (4, 2)
-    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+    assert {is_private(file) for file in tmp_path.iterdir()} == {True}
     await one.aclose()
     await two.aclose()
 

@@ -4,15 +4,17 @@ import asyncio
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from smartlead_async.limiter.errors import LimiterSettingError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
-from smartlead_async.limiter.shared.opening import open_shared_limit
+from smartlead_async.limiter.shared.opening import local_path, open_shared_limit
 from smartlead_async.limiter.shared.protocol import Request
 from smartlead_async.limiter.shared.redis_store import RedisLimit
+from tests.systems import is_private
 
 RATES = (RateLimit(10, per_s=2.0),)
 
@@ -21,8 +23,22 @@ async def test_a_file_is_a_file(tmp_path):
     """Escaped characters of the address are read."""
     limit = open_shared_limit(f"{(tmp_path / 'a limit').as_uri()}", "key", RATES)
     assert isinstance(limit, FileLimit)
-    assert (tmp_path / "a limit").stat().st_mode & 0o777 == 0o600
+    assert is_private(tmp_path / "a limit")
     await limit.aclose()
+
+
+@pytest.mark.parametrize(
+    ("system", "path", "local"),
+    [
+        ("win32", "/C:/Users/Ann%20B/limit", "C:/Users/Ann B/limit"),
+        ("win32", "/c%3A/limit", "c:/limit"),
+        ("win32", "/Users/limit", "/Users/limit"),
+        ("linux", "/C:/limit", "/C:/limit"),
+    ],
+)
+def test_a_drive_has_no_slash_before_it(system, path, local):
+    """On Windows, where an address has one."""
+    assert local_path(path, system) == local
 
 
 @pytest.mark.real_time
@@ -72,7 +88,7 @@ async def test_redis_is_redis(url):
         ("file://folder/limit", "three slashes"),
         ("file:///tmp/limit?mode=ro", "three slashes"),
         ("file:///no/such/folder/limit", "No such file or directory"),
-        ("file:///proc", "cannot be written"),
+        (Path(__file__).parent.as_uri(), "cannot be written"),
     ],
 )
 def test_another_address_is_refused_with_what_to_give(url, advice):

@@ -19,9 +19,10 @@ from tests.limiter.shared.trial import (
     far_and_near,
     tried,
 )
+from tests.systems import needs_deleting
 
 
-@pytest.fixture(params=["memory", "file", "Redis"])
+@pytest.fixture(params=["memory", pytest.param("file", marks=needs_deleting), "Redis"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "Redis":
         with Redis.from_url(request.getfixturevalue("redis_url")) as redis:
