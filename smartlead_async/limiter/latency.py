@@ -15,7 +15,6 @@ from threading import Lock
 
 GENERATION_S = 3600.0  # a route that became longer is known after one to two of these, a shorter one at once
 KEPT = 15  # of the shortest in a generation; with fewer nothing is known: no window of ten has so many
-MEDIAN = KEPT // 2  # as far from the shortest as the shortest possible is taken to be
 TIMERS = 16  # of the loop that are looked at; the latest counts
 FEW_TIMERS = 8  # with fewer nothing is known of the loop
 TIMER_S = 0.01  # of a timer that measures nothing else
@@ -26,8 +25,8 @@ class MinRttFilter:
     """The shortest round trips of late, of all loops and threads.
 
     Attributes:
-        min_rtt_s: Seconds that every round trip takes: the shortest seen, less its distance from the median
-            of the 15 shortest. Close together they are near the end of what is possible, far apart they are not.
+        min_rtt_s: Seconds that every round trip takes: the shortest seen, less the spread of the 15 shortest.
+            Close together they are near the end of what is possible, far apart they are not.
     """
 
     def __init__(self) -> None:
@@ -85,4 +84,4 @@ class Lateness:
 def _learn(shortest: list[float]) -> float:
     if len(shortest) < KEPT:
         return 0.0
-    return max(0.0, round(shortest[0] - (shortest[MEDIAN] - shortest[0]), 6))
+    return max(0.0, round(shortest[0] - (shortest[-1] - shortest[0]), 6))

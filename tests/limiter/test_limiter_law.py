@@ -5,7 +5,7 @@ from collections.abc import Callable
 from math import inf
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from smartlead_async.limiter.limiter import Limiter
@@ -41,6 +41,9 @@ def travel(rng: Random) -> Callable[[], tuple[float, float]]:
 
 @settings(max_examples=25 * DEEPER)
 @given(st.integers(0, 10**9))
+@example(223)
+@example(242)
+@example(256)
 def test_no_window_at_the_server_holds_more_than_the_limit_when_the_way_is_learned(seed):
     """400 calls of both lanes over networks whose shortest way does not change while they run."""
 
