@@ -216,7 +216,7 @@ def lab(session: nox.Session) -> None:
 
 @nox.session
 def compare(session: nox.Session) -> None:
-    """What people use and this package against the strict sandbox, into docs/compare.md: seven minutes."""
+    """What people use and this package against the strict sandbox, into docs/compare.md: six minutes."""
     session.install("-e", ".[cli,sandbox,xlsx]", *groups("compare"))
     session.run("python", "-m", "benchmarks.compare", *session.posargs)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 import attrs
@@ -17,6 +18,7 @@ from benchmarks.compare.reading_programs import KEY
 from benchmarks.compare.reading_server import LEADS, PAGE, list_server
 
 ROUNDS = 3
+RUN = token_hex(4)
 COMMAND_PAGES = 3
 """That smartlead-cli reads, a command each; its figures are those of as many more."""
 RAW = "httpx, a loop that writes rows as they come"
@@ -102,7 +104,7 @@ def _read_by_command(base_url: str, number: int) -> Run:
 
 
 def _read(command: Sequence[str], number: int) -> Run:
-    """Of a process; each has a key of its own, so that none waits for the limit of another."""
-    environment = os.environ | {KEY: f"compare-reading-{number}"}
+    """Of a process; each has a key of its own, so that none waits for the limit of another, or of a run before."""
+    environment = os.environ | {KEY: f"compare-reading-{RUN}-{number}"}
     printed = subprocess.check_output([sys.executable, "-S", measured_process.__file__, *command], env=environment)
     return Run(**json.loads(printed))
