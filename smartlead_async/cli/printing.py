@@ -165,8 +165,7 @@ def say(console: Console, text: str, *, style: str = "") -> None:
 
 def show_first(reject: Reject, shown: list[Reject]) -> None:
     """Add it to those that are shown, as long as there are few, and few of its reason."""
-    alike = sum(_reason(other) == _reason(reject) for other in shown)
-    if len(shown) < SHOWN_REJECTS and alike < SHOWN_ALIKE:
+    if len(shown) < SHOWN_REJECTS and sum(_reason(its) == _reason(reject) for its in shown) < SHOWN_ALIKE:
         shown.append(reject)
 
 

@@ -15,7 +15,7 @@ from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.errors import LimiterSettingError, MissingPackageError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
-from smartlead_async.limiter.settings import check_counted_within_s, check_on_lost, check_pace, to_rates
+from smartlead_async.limiter.settings import LONGEST_S, check_counted_within_s, check_on_lost, check_pace, to_rates
 from smartlead_async.limiter.sharing import OnLost, Sharing
 from smartlead_async.models.rules import shown
 from smartlead_async.telemetry.events import OnEvent
@@ -29,7 +29,6 @@ Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 PROGRAM = "smartlead-async"  # names the folder and the keys of a shared limit
 USER_AGENT = PROGRAM
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
-LONGEST_S = 1e9  # some thirty years
 _HEADER_VALUE = re.compile(r"[!-~]+( [!-~]+)*")
 _KEY = re.compile(r"[!#-&(-\[\]-~]+")  # visible ASCII but for quotes and the backslash
 

@@ -69,7 +69,8 @@ class SuccessReader(Generic[T]):
         return self._row_readers[-1]
 
     def _understand(self, body: Json) -> Generator[None, None, Outcome[T]]:
-        if is_refusal(body, self._sought()):
+        sought = self._sought()
+        if is_refusal(body, sought):
             return self._refused(body)
         if is_object(body) and body.get("error"):
             self.found.add("no error beside a yes", "one")
@@ -79,7 +80,6 @@ class SuccessReader(Generic[T]):
             return self._finish(cast("T", None))
         if self.call.is_text:
             return (yield from self._text())
-        sought = self._sought()
         words = None if sought is None else words_in_place(body, sought)
         return self._finish((yield from self._value(body))) if words is None else self._refused(words)
 

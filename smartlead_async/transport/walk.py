@@ -144,9 +144,10 @@ class Walk(Generic[T]):
 
     def _instead(self, verdict: Verdict) -> Ask | None:
         """What to ask for in place of a page that does not follow; nothing where it is taken."""
-        if verdict is Verdict.FIXED:
-            self.forget_overlap()
         match verdict:
+            case Verdict.FIXED:
+                self.forget_overlap()
+                return None
             case Verdict.ALONE:
                 return self.alone()
             case Verdict.AGAIN:
