@@ -131,3 +131,25 @@ async def test_a_job_that_is_stopped_looks_nothing_up(batch_size):
     assert report.unknown == (40 if batch_size == 400 else 2)
     assert max(progress.to_verify for progress in told) == report.unknown
     assert campaign.requests.count("list") <= 4
+
+
+async def test_a_job_that_is_stopped_asks_no_further_for_a_page_that_it_did_not_get():
+    """The list was refused, and the rows stay what they were."""
+    campaign = Campaign()
+    campaign.put(address(0))
+
+    def reply(request: Received) -> Reply:
+        if request.method == "POST":
+            return campaign(request)
+        job.stop()
+        return Reply(status=503)
+
+    server = MemoryServer(reply)
+    async with server.client(**NO_LIMIT, max_attempts=1) as smartlead:
+        job = smartlead.bulk.add_leads(CAMPAIGN, rows(2), batch_size=2, verify=True)
+        await job
+    assert [request.method for request in server.received] == ["POST", "GET"]
+    assert (job.report.added, job.report.already_present) == (1, 1)
+    assert job.report.notes[0].startswith(
+        "2 rows could not be looked up: GET /campaigns/{campaign_id}/leads: 503: "
+    )

@@ -41,6 +41,16 @@ async def test_a_call_that_would_surely_wait_too_long_is_refused_at_once():
         assert 29 < smartlead.limiter.wait_s <= 30
 
 
+async def test_a_slot_that_comes_in_the_same_turn_as_the_end_of_the_wait_is_used():
+    """The process stood still past both: the slot was free first, so the call is sent."""
+    server = MemoryServer(lambda _: CAMPAIGN)
+    async with server.client(max_wait_s=3.0) as smartlead:
+        await asyncio.gather(*(smartlead.campaigns.get(372) for _ in range(10)))
+        asyncio.get_running_loop().call_later(1.0, asyncio.get_running_loop().stall, 9.0)
+        await smartlead.campaigns.get(372)
+    assert len(server.received) == 11
+
+
 async def test_a_block_in_the_bulk_lane_gives_way_to_single_calls():
     """A report of 30 calls leaves at its pace; a single call in between waits for one slot, not for all."""
     server = MemoryServer(lambda _: CAMPAIGN)

@@ -90,6 +90,7 @@ LARGE_VALUES = {
     "objects": [{"id": number, "name": "x" * (number % 90)} for number in range(6_000)],
     "objects with objects": [{"id": number, "in": [{"id": 1}, {"id": 2}]} for number in range(4_000)],
     "objects whose text looks like what is between them": [{"id": 1, "x": '},{"id":'}] * 12_000,
+    "objects with lists of objects that are alike": [{"id": 0}, {"id": 1, "in": [{"id": 2}] * 30_000}, {"id": 3}],
     "objects of several shapes": [{"id": 1}, {"no": 2}, [], 3, "four", None] * 5_000,
     "deep objects": [NESTED] * 4_000,
     "one object with a long text": {"id": 1, "text": "x" * LONG, "more": 2},

@@ -4,12 +4,19 @@ from typing import Any
 
 import pytest
 
-from smartlead_async import ConnectionFailedError, DeadlineExceededError, OutcomeUnknownError, RateLimitedError
+from smartlead_async import (
+    ConnectionFailedError,
+    DeadlineExceededError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    ServerError,
+)
 from smartlead_async.transport.call import Failure, Kind, Repeat
 from smartlead_async.transport.retry import Stop, Wait, decide, final_error, out_of_time
 
 ERROR = ConnectionFailedError("reset")
 SENT = ConnectionFailedError("reset", sent="maybe")
+BAD_GATEWAY = ServerError("502: no upstream", status_code=502, body={"error": "no upstream"})
 REFUSED_FOR_RATE = RateLimitedError("slow down", status_code=429)
 
 
@@ -93,12 +100,12 @@ def test_the_last_failure_is_the_error_unless_the_deadline_cut_it_short(kind, le
 
 
 def test_an_unknown_outcome_that_must_not_be_repeated_is_said_to_be_one():
-    """With what happened, and what to do."""
-    error = final_error(Failure(Kind.UNKNOWN, ERROR), Repeat.UNLESS_UNKNOWN)
+    """With what happened, what the server said, and what to do."""
+    error = final_error(Failure(Kind.UNKNOWN, BAD_GATEWAY), Repeat.UNLESS_UNKNOWN)
     assert isinstance(error, OutcomeUnknownError)
-    assert error.sent == "maybe"
+    assert (error.sent, error.body) == ("maybe", {"error": "no upstream"})
     assert error.message == (
-        "reset; the request may have been applied and would happen twice if repeated. "
+        "502: no upstream; the request may have been applied and would happen twice if repeated. "
         "Look whether it was before calling again"
     )
     assert final_error(Failure(Kind.UNKNOWN, ERROR), Repeat.ALWAYS) is ERROR

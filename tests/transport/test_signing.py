@@ -129,6 +129,13 @@ def test_a_secret_hides_in_repr_and_is_cut_out_of_texts():
     assert secret.scrub("x a/b+c y A%2fb%2Bc proxy-word z pass", "", "pass") == "x *** y *** *** z ***"
 
 
+def test_a_secret_with_passwords_hides_them_too():
+    """Those of proxies and stores, which are known later than the key."""
+    secret = Secret("a/b+c").and_passwords("proxy-word", "store-word")
+    assert secret.reveal() == "a/b+c"
+    assert secret.scrub("a/b+c, proxy-word, store-word") == "***, ***, ***"
+
+
 def test_a_fingerprint_tells_keys_apart_and_says_nothing_of_them():
     """The same for the same key and salt, another for another of either: 16 bytes."""
     fingerprint = Secret("a/b+c").fingerprint(b"salt")

@@ -1,25 +1,31 @@
-"""The second Ctrl-C of an import, in virtual time."""
+"""The second Ctrl-C of an import."""
 
 import asyncio
 import signal
+from pathlib import Path
+
+import pytest
+import typer
 
 from smartlead_async import RateLimit
 from smartlead_async.bulk.csv.file import open_file
 from smartlead_async.cli.importing import Import
-from smartlead_async.cli.running import _import
+from smartlead_async.cli.running import _import, _run
 from tests.cli.importing.lead_files import write_leads
 from tests.memory_network import STALL, MemoryServer, Received, Reply
 from tests.virtual_time import now
 
+AT_ONCE = (RateLimit(1000, per_s=1.0),)
 
-async def test_the_second_signal_waits_for_nothing(tmp_path):
-    """Though no request was answered, and leaving a client waits ten seconds for that."""
-    leads = write_leads(tmp_path / "leads.csv", 30)
-    plan = Import(
+
+def planned(folder: Path) -> Import:
+    """Thirty rows, ten of them in flight."""
+    leads = write_leads(folder / "leads.csv", 30)
+    return Import(
         file=open_file(leads),
         path=leads,
         campaign_id=372,
-        journal=tmp_path / "leads.csv.journal",
+        journal=folder / "leads.csv.journal",
         is_update=False,
         batch_size=1,
         workers=10,
@@ -28,6 +34,10 @@ async def test_the_second_signal_waits_for_nothing(tmp_path):
         verify=False,
         max_rejects=None,
     )
+
+
+async def test_the_second_signal_waits_for_nothing(tmp_path):
+    """Though no request was answered, and leaving a client waits ten seconds for that. In virtual time."""
     asked: asyncio.Queue[Received] = asyncio.Queue()
 
     def answer(request: Received) -> Reply:
@@ -35,8 +45,8 @@ async def test_the_second_signal_waits_for_nothing(tmp_path):
         return STALL
 
     server = MemoryServer(answer)
-    rates = (RateLimit(1000, per_s=1.0),)
-    importing = asyncio.create_task(_import(plan, lambda: server.client(rate_limits=rates), is_quiet=True))
+    plan = planned(tmp_path)
+    importing = asyncio.create_task(_import(plan, lambda: server.client(rate_limits=AT_ONCE), is_quiet=True))
     for _ in range(10):
         await asked.get()
     for _ in range(2):
@@ -47,3 +57,19 @@ async def test_the_second_signal_waits_for_nothing(tmp_path):
     await asyncio.wait([importing])
     assert now() - began_at < 1.0  # virtual seconds
     assert importing.cancelled()
+
+
+def test_the_second_signal_ends_the_command_as_interrupted(tmp_path, capsys):
+    """With what is not known, and what to do."""
+
+    def answer(_request: Received) -> Reply:
+        if len(server.received) == 1:
+            for _ in range(2):
+                signal.raise_signal(signal.SIGINT)
+        return STALL
+
+    server = MemoryServer(answer)
+    with pytest.raises(typer.Exit) as caught:
+        _run(planned(tmp_path), lambda: server.client(rate_limits=AT_ONCE), is_quiet=True)
+    assert caught.value.exit_code == 130
+    assert "stopped at once: what became of the rows in flight is not known; run again" in capsys.readouterr().err
