@@ -105,15 +105,14 @@ class Rows:
 
     def replace(self, changes: Sequence[Change]) -> None:
         """Put rows on record, all or none."""
-        numbers = [self._numbers([*change.rows]) for change in changes]
+        numbered = [(change, self._numbers([*change.rows])) for change in changes]
         with self._database:
-            for change, its_numbers in zip(changes, numbers, strict=True):
-                self._put(change, its_numbers)
-        for change, its_numbers in zip(changes, numbers, strict=True):
+            for change, numbers in numbered:
+                self._put(change, numbers)
+        for change, numbers in numbered:
             if change.state is RowState.SENT:
-                self._under_way.update(
-                    zip(change.rows, zip(its_numbers, change.rows.values(), strict=True), strict=True)
-                )
+                rows = zip(numbers, change.rows.items(), strict=True)
+                self._under_way.update({key: (number, index) for number, (key, index) in rows})
             else:
                 self._end(change.rows)
 

@@ -98,6 +98,15 @@ async def test_a_scratch_journal_waits_for_no_disk(tmp_path, monkeypatch):
     await journal.aclose()
 
 
+async def test_a_scratch_journal_has_a_salt_of_its_own(path):
+    """Keys of one say nothing beside those of another; nor is there anything to say of an earlier run."""
+    journals = [open_scratch(), open_scratch(), opened(path)]
+    assert len({journal.salt for journal in journals}) == 3
+    assert [(len(journal.salt), journal.notes) for journal in journals] == [(16, ())] * 3
+    for journal in journals:
+        await journal.aclose()
+
+
 async def test_the_index_of_keys_is_on_disk_and_unsynced(path):
     """A million keys need no memory; what is lost of it is made again."""
     journal = opened(path)

@@ -13,7 +13,7 @@ import pytest
 
 from smartlead_async import ConfigurationError
 from smartlead_async.bulk.journal import Change, Entry, RowState, open_scratch
-from smartlead_async.bulk.journal_file import JournalReader, discard_journal
+from smartlead_async.bulk.journal_file import JournalFile, JournalReader, discard_journal
 from tests.bulk.journals import key, looked_into, opened, pragmas
 from tests.systems import needs_deleting, needs_links
 
@@ -80,6 +80,22 @@ async def test_what_a_journal_is_for_is_written_into_it(path):
         f"the journal {path} belongs to another import: the campaign differs (372 there, 373 here); "
         "give another journal, or delete this one to begin again"
     )
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [({"file": "y"}, "the file has changed"), ({"rows": "2"}, "the rows differs (1 there, 2 here)")],
+)
+async def test_what_differs_is_said_in_the_words_that_were_given_for_it(path, facts, said):
+    """As is what to do then; a fact without words of its own is named, with both values."""
+    await opened(path, file="x", rows="1").aclose()
+    differences, advice = {"file": "the file has changed"}, "give another journal for it"
+    file = JournalFile(
+        path=path, facts=facts, sign=lambda _: "fingerprint", differences=differences, advice=advice
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        file.open()
+    assert caught.value.message == f"the journal {path} belongs to another import: {said}; {advice}"
 
 
 async def test_a_journal_of_another_key_is_refused_without_a_word_of_the_keys(path):
@@ -206,6 +222,7 @@ async def test_a_journal_is_discarded_with_its_log(path):
     assert [*path.parent.iterdir()] == []
     await opened(path).aclose()
     path.write_bytes(path.read_bytes()[:100] + b"x" * 8092)
+    path.with_name(f"{path.name}-wal").write_bytes(b"x")
     discard_journal(path)
     assert [*path.parent.iterdir()] == []
 
@@ -286,6 +303,15 @@ async def test_a_journal_knows_when_it_was_begun(path):
     scratch = open_scratch()
     assert before_s <= (scratch.begun_s or 0.0) <= time.time()
     await scratch.aclose()
+
+
+async def test_a_journal_that_does_not_say_when_it_was_begun_is_taken_up(path):
+    """One of an earlier version."""
+    await opened(path).aclose()
+    planted(path, "DELETE FROM facts WHERE name = 'begun'")
+    journal = opened(path)
+    assert journal.begun_s is None
+    await journal.aclose()
 
 
 async def test_a_journal_without_its_tables_is_damaged(path):
@@ -375,6 +401,17 @@ async def test_a_log_that_is_gone_is_told_of(path, content):
     await journal.aclose()
     journal = opened(copy)
     assert journal.notes == ()
+    await journal.aclose()
+
+
+async def test_how_many_rows_a_write_had_is_one_where_the_journal_does_not_say(path):
+    """It may be damaged there, too."""
+    copy = await cut_off(path, batch_size=3, writes=5)
+    copy.with_name("copy-wal").unlink()
+    planted(copy, "UPDATE facts SET value = 'x' WHERE name = 'last run'")
+    journal = opened(copy)
+    [note] = journal.notes
+    assert "up to 1,000 rows that the last run sent" in note
     await journal.aclose()
 
 

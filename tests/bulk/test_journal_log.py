@@ -12,7 +12,8 @@ from smartlead_async.bulk.journal_log import Log, read_log
 
 HEADER_BYTES = 32
 FRAME_BYTES = 24  # and a page
-DATABASE = (b"SQLite format 3\0" + struct.pack(">H", 512)).ljust(100, b"\0")  # its pages are gone
+MAGIC = b"SQLite format 3\0"
+DATABASE = (MAGIC + struct.pack(">H", 512)).ljust(100, b"\0")  # its pages are gone
 OURS, OTHERS = b"our salt", b"another."
 
 
@@ -44,9 +45,9 @@ def header(*, order: str = ">", salts: bytes = OURS) -> bytes:
     return start + struct.pack(">II", *checksum(struct.unpack(f"{order}6I", start)))
 
 
-def frame(*, ends_a_write: bool, salts: bytes = OURS) -> bytes:
+def frame(*, ends_a_write: bool, salts: bytes = OURS, page_bytes: int = 512) -> bytes:
     """A frame and its page."""
-    return struct.pack(">II8sII", 1, 7 * ends_a_write, salts, 0, 0) + b"p" * 512
+    return struct.pack(">II8sII", 1, 7 * ends_a_write, salts, 0, 0) + b"p" * page_bytes
 
 
 def read(folder: Path, log: bytes, database: bytes = DATABASE) -> Log:
@@ -61,6 +62,14 @@ def test_every_write_of_sqlite_is_seen(tmp_path, page_bytes):
     """Whatever the size of its pages."""
     log = read_log(copied(tmp_path / "journal", page_bytes=page_bytes, writes=3))
     assert log == Log(3, (1, 2, 3))
+
+
+@pytest.mark.parametrize(("field", "page_bytes"), [(4096, 4096), (32768, 32768), (1, 65536)])
+def test_every_write_is_seen_beside_a_damaged_database(tmp_path, field, page_bytes):
+    """Its first bytes still say how large its pages are; 65536 is written as 1."""
+    database = (MAGIC + struct.pack(">H", field)).ljust(100, b"\0")
+    log = header() + frame(ends_a_write=True, page_bytes=page_bytes) * 3
+    assert read(tmp_path, log, database=database) == Log(3, (1, 2, 3))
 
 
 def test_a_write_of_several_pages_ends_with_its_last(tmp_path):
@@ -115,6 +124,7 @@ def test_the_writes_behind_what_sqlite_takes_are_lost(valid_frames, lost):
     assert Log(8, (2, 4, 7)).lost(valid_frames) == lost
 
 
-def test_a_file_that_is_no_database_has_no_log(tmp_path):
+@pytest.mark.parametrize("database", [b"notes of somebody", b"notes of somebody" * 9, MAGIC], ids=len)
+def test_a_file_that_is_no_database_has_no_log(tmp_path, database):
     """Whatever stands beside it."""
-    assert read(tmp_path, header() + frame(ends_a_write=True), database=b"notes of somebody") == Log(0, ())
+    assert read(tmp_path, header() + frame(ends_a_write=True), database=database) == Log(0, ())
