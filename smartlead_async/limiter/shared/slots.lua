@@ -113,9 +113,9 @@ local function shortest_free_at(rank, takers)
   end
   for number = 1, before do
     local place = soonest(takers[number] or mine.credit, most, gone)
-    if spare > 0 and (place == nil or place.free > now) then
+    if place == nil or (spare > 0 and place.free > now) then
       spare = spare - 1
-    elseif place ~= nil then
+    else
       gone[place.slot] = true
     end
   end

@@ -102,9 +102,9 @@ class ShortestLimit:
         gone = {place.number for place in self._order(self._credit, most)[: max(0, -spare)]}
         for credit in [*takers[:before], *[self._credit] * (before - len(takers))]:
             soonest = self._soonest(credit, most, gone)
-            if spare > 0 and (soonest is None or soonest.free > now):
+            if soonest is None or (spare > 0 and soonest.free > now):
                 spare -= 1
-            elif soonest is not None:
+            else:
                 gone.add(soonest.number)
         soonest = self._soonest(self._credit, most, gone)
         return (now if spare > 0 or soonest is None else soonest.free) + later

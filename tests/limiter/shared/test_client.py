@@ -209,6 +209,20 @@ async def test_what_one_process_has_learned_is_kept_by_all():
     await machines.aclose()
 
 
+async def test_what_is_learned_during_an_exchange_is_told_by_the_next():
+    """Its reply, which knows nothing of it, does not undo it."""
+    machines = Machines(2)
+    machines.simulation.to_store_s = (0.5, 0.5)
+    first, second = (traffic.limiter for traffic in machines.traffics)
+    call = asyncio.create_task(machines.call(0, "interactive"))
+    await asyncio.sleep(0.2)
+    first.refused(now(), 0.0)
+    await call
+    await machines.call(1, "interactive")
+    assert [limiter.state(NOON).limits for limiter in (first, second)] == [(RateLimit(9, per_s=2.0),)] * 2
+    await machines.aclose()
+
+
 async def test_a_process_that_comes_later_knows_what_was_learned():
     """The first one has gone; the store has kept it."""
     machines = Machines(2)

@@ -61,6 +61,31 @@ async def test_a_slot_that_was_given_back_is_free_when_the_request_before_it_say
     assert len((await near.exchange(Request(waiting={"interactive": 1}))).grants) == 1
 
 
+async def test_a_slot_that_a_call_before_may_use_again_leaves_the_others_to_those_behind_it():
+    """Of three slots one may be used again by processes far away: two calls that came before leave one."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(3, per_s=2.0)])
+    far = await far_has_settled(simulation)
+    for _ in range(2):
+        paused = Request(waiting={"interactive": 1}, credit_s=0.6, paused_s=0.45)
+        assert (await SimulatedLimit(simulation).exchange(paused)).grants == ()
+    await asyncio.sleep(0.44)
+    assert len((await far.exchange(Request(waiting={"interactive": 2}, credit_s=0.6))).grants) == 1
+
+
+async def test_of_many_slots_a_call_waits_for_the_one_that_is_free_soonest():
+    """All forty are used, the last of them one second before the others, which is the first to come back."""
+    simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(40, per_s=2.0)])
+    limit = SimulatedLimit(simulation)
+    await limit.exchange(Request())
+    await asyncio.sleep(2.1)
+    grants = (await limit.exchange(Request(waiting={"interactive": 40}))).grants
+    await asyncio.sleep(1.0)
+    ages_s = [*[0.0] * 39, 1.0]
+    settled = tuple(Settled(grant.slot, age_s, 0.0) for grant, age_s in zip(grants, ages_s, strict=True))
+    reply = await limit.exchange(Request(settled=settled, waiting={"interactive": 1}))
+    assert (reply.grants, reply.wait_s) == ((), pytest.approx(1.006, abs=1e-6))  # a tenth of an interval early
+
+
 async def test_a_longer_limit_counts_a_request_whose_slot_was_used_again():
     """Two in 2 s and three in 60 s: after three requests of a far process nobody is granted a fourth."""
     simulation = Simulation(to_store_s=(0.0, 0.0), rates=[RateLimit(2, per_s=2.0), RateLimit(3, per_s=60.0)])
