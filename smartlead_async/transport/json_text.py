@@ -18,8 +18,8 @@ _HALF = re.compile("[\ud800-\udfff]")
 _TWICE = ("each field once", "one of them twice")
 
 
-def parse(answer: Answer, found: Drifts) -> Json:
-    """The value of an answer; of a field that an object gives twice the last counts.
+def parse(answer: Answer, found: Drifts | None = None) -> Json:
+    """The value of an answer; of a field that an object gives twice the last counts, and `found` tells of it.
 
     Raises:
         UnreadableError: It is no JSON.

@@ -13,7 +13,6 @@ from smartlead_async.errors import (
     RateLimitedError,
     ServerError,
 )
-from smartlead_async.models.drift import Drifts
 from smartlead_async.transport.answer import Answer, UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind
 from smartlead_async.transport.cloudflare import explain_block
@@ -41,7 +40,7 @@ _BY_STATUS: Final[Mapping[int, tuple[Kind, type[ApiError]]]] = {
 def read_refusal(call: Call[Any], answer: Answer, now: datetime) -> Failure:
     """The failure; `now` is the wall clock, for dates in headers."""
     try:
-        body, text = parse(answer, Drifts()), None
+        body, text = parse(answer), None
     except UnreadableError:
         body, text = None, text_of(answer)
     hint_s = retry_after_s(answer.headers, body, now)

@@ -7,7 +7,7 @@ that cannot find its result says that it was applied. It is not sent again for t
 from collections.abc import Generator
 from contextlib import suppress
 from types import GenericAlias, NoneType
-from typing import Any, Generic, TypeVar, cast, get_args, get_origin
+from typing import Any, Generic, TypeVar, cast, get_args
 
 import attrs
 
@@ -24,7 +24,7 @@ from smartlead_async.transport.paging import Paging, find_rows, to_rows
 from smartlead_async.transport.row_reader import RowReader
 from smartlead_async.transport.shapes import content, is_refusal, unwrap, words_in_place
 from smartlead_async.transport.text import is_text, read_text
-from smartlead_async.transport.words import ids_of, message_of, text_of
+from smartlead_async.transport.words import describe, ids_of, message_of, text_of
 
 V = TypeVar("V")
 _NAMED = 20  # drifts that `strict` names; the rest is counted
@@ -57,7 +57,7 @@ class SuccessReader(Generic[T]):
             return parse(self.answer, self.found)
         call = self.call
         if call.is_text:
-            raise UnreadableError("the answer is too large to be anything but a file")
+            raise UnreadableError(f"the answer is {describe(self.answer)}")  # unless it is a file
         places = (call.rows or "data",) if call.paging is None else call.paging.rows
         named = {tuple(place.split(".")) for place in ((places,) if isinstance(places, str) else places)}
         return (yield from parse_in_steps(self.answer, {(), *named} if call.is_list else (), self._to_rows))
@@ -77,7 +77,7 @@ class SuccessReader(Generic[T]):
         if self.call.look_up and content(body) in _NOTHING:
             return self._not_found()
         if self.call.result is NoneType:
-            return self._finish(cast("T", None))
+            return self._finish(None)
         if self.call.is_text:
             return (yield from self._text())
         words = None if sought is None else words_in_place(body, sought)
@@ -90,19 +90,19 @@ class SuccessReader(Generic[T]):
     def _text(self) -> Generator[None, None, Outcome[T]]:
         return self._finish((yield from read_text(self.answer.body, self.call.result, self.call.charset)))
 
-    def _value(self, body: Json) -> Generator[None, None, T]:
+    def _value(self, body: Json) -> Generator[None, None, Any]:
         call = self.call
         if call.result is object:
-            return cast("T", body)
+            return body
         if call.paging is not None:
-            return cast("T", (yield from self._page(body, call.paging)))
+            return (yield from self._page(body, call.paging))
         if call.in_list and is_list(inner := content(body)) and len(inner) == 1:
             body = inner[0]
         body = unwrap(body, call.result, call.rows, self.found)
         if call.one_or_many and (body is None or is_object(body)):
             body = [body] if body else []
         if self._read_already(body) is not None:
-            return cast("T", body)
+            return body
         return (yield from self._read(body, call.result))
 
     def _read(self, value: Json, cls: type[V]) -> Generator[None, None, V]:
@@ -124,7 +124,7 @@ class SuccessReader(Generic[T]):
         """What has read these rows while they were decoded."""
         return next((reader for reader in self._row_readers if reader.items is rows), None)
 
-    def _finish(self, value: T) -> Outcome[T]:
+    def _finish(self, value: Any) -> Outcome[T]:  # noqa: ANN401 (what the call asks for)
         if not self.strict or not self.found:
             return Success(value, tuple(self.found))
         named = "; ".join(str(drift) for drift in self.found[:_NAMED])
@@ -142,7 +142,7 @@ class SuccessReader(Generic[T]):
             return self._unreadable(reason, is_of_api=False)
         if self.call.is_read or begins in ("{", "["):
             return self._unreadable(reason)
-        return self._finish(cast("T", None)) if self.call.result is NoneType else self._invalid(reason)
+        return self._finish(None) if self.call.result is NoneType else self._invalid(reason)
 
     def _not_found(self) -> Failure:
         """Nothing in it: there is no such thing, or the server is busy."""
@@ -177,14 +177,13 @@ class SuccessReader(Generic[T]):
         """What the error keeps of the answer: its JSON, or the beginning of what is none or is large."""
         if len(self.answer.body) <= LARGE_BYTES:
             with suppress(UnreadableError):
-                return parse(self.answer, Drifts())
+                return parse(self.answer)
         return text_of(self.answer)
 
 
 def _list_type(call: Call[Any]) -> Any:  # noqa: ANN401 (a generic alias)
     """The list of models that a call gives, page by page or at once."""
-    result: Any = call.result
-    return result if get_origin(result) is list else GenericAlias(list, get_args(result))
+    return GenericAlias(list, get_args(call.result))
 
 
 def _model(call: Call[Any]) -> Any:  # noqa: ANN401 (a class or a generic alias)

@@ -67,14 +67,31 @@ def test_a_page_of_rows_without_keys_is_known_by_all_of_them(rows):
     assert [page.mark == pages[0].mark for page in pages] == [True, True, False]
 
 
+@pytest.mark.parametrize("rows", [SMALL, LARGE], ids=["small", "large"])
+def test_rows_are_found_where_nobody_documents_them(rows):
+    """The odd place is told."""
+    outcome = answered({"leads": rows})
+    assert isinstance(outcome, Success)
+    assert outcome.value.items == [Campaign.from_dict(row) for row in rows]
+    assert [str(drift) for drift in outcome.drifts] == ["expected it at the top, got it in leads @ $"]
+
+
 @pytest.mark.parametrize("padding", [0, LARGE_BYTES], ids=["small", "large"])
-@pytest.mark.parametrize("rows", [1, "text", {"id": 1}, [{"name": "no id"}]])
-def test_what_is_no_page_is_an_invalid_response(rows, padding):
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (1, "expected a list, got an object @ $"),
+        ("text", "expected a list, got an object @ $"),
+        ({"id": 1}, "expected a list, got an object @ $"),
+        ([{"name": "no id"}], "missing @ $[0].id"),
+    ],
+)
+def test_what_is_no_page_is_an_invalid_response(rows, reason, padding):
     """It was answered for good."""
     failure = answered({"x": "y" * padding, "rows": rows})
     assert isinstance(failure, Failure)
     assert failure.kind is Kind.REFUSED
-    assert "the answer has another shape" in failure.error.message
+    assert failure.error.message == f"200: the answer has another shape: {reason}"
 
 
 def test_a_refusal_in_other_words_is_no_page():

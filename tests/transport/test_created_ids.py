@@ -92,6 +92,7 @@ def test_an_error_beside_an_id_is_kept():
     outcome = answered(CREATE, ODD["warning beside: error text"])
     assert isinstance(outcome, Success)
     assert outcome.value.extra == {"error": "client_id ignored"}
+    assert str(outcome.drifts[0]) == "expected no error beside a yes, got one @ $"
 
 
 @pytest.mark.parametrize("label", sorted(ODD.keys() - REFUSED - WITHOUT - AS_DOCUMENTED))

@@ -6,6 +6,7 @@ from functools import reduce
 from types import NoneType
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 
@@ -175,6 +176,28 @@ def test_a_value_that_is_no_json_is_refused_with_the_reason(value, reason):
     """The value itself is not in the message."""
     with pytest.raises(InvalidInputError, match=f"^a value cannot be sent as JSON: {reason}"):
         to_request(Call("POST", "/client/save", NoneType, body=value), OPTIONS)
+
+
+@pytest.mark.parametrize("base_url", ["https://proxy.example/api/v1", "https://proxy.example/api/v1/"])
+def test_a_base_url_may_end_with_a_slash(base_url):
+    """The path has one of its own."""
+    options = Options(settings=attrs.evolve(SETTINGS, base_urls=to_base_urls(base_url)))
+    assert str(to_request(GET, options).url) == "https://proxy.example/api/v1/campaigns/372"
+
+
+@pytest.mark.parametrize(
+    ("query", "extra", "kept"),
+    [
+        ({}, {}, None),
+        ({"a": 1}, {}, "https://server.smartlead.ai/api/v1/x?a=1"),
+        ({}, {"b": 2}, "https://server.smartlead.ai/api/v1/x?b=2"),
+    ],
+)
+def test_an_address_with_a_query_is_made_when_the_call_is(query, extra, kept):
+    """What is in a query may be changed while the call waits; without one it is made when it is sent."""
+    assert (
+        requests.url_to_keep(Call("GET", "/x", object, query=query), OPTIONS.but_with(extra_query=extra)) == kept
+    )
 
 
 def test_a_call_goes_to_its_host():

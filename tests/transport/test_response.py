@@ -303,6 +303,25 @@ def test_the_status_decides_what_a_refusal_is(call, status, kind, error_class, a
     assert failure.retry_after_s == failure.error.retry_after_s == 7.0
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "error_class"),
+    [("no such list", Kind.REFUSED, ApiError), ("no such list today", Kind.UNKNOWN, ServerError)],
+)
+def test_some_words_refuse_for_good_whatever_the_status(words, kind, error_class):
+    """The API answers some wrong ids with 500; asked again it would say the same."""
+    failure = failed(
+        Call("GET", "/x", object, refusals=("no such list",)), f'{{"message":"{words}"}}'.encode(), 500
+    )
+    assert (failure.kind, type(failure.error), failure.error.message) == (kind, error_class, f"500: {words}")
+
+
+def test_the_headers_of_a_refusal_are_kept():
+    """But for cookies, which are a session of somebody."""
+    failure = failed(LIST, b"{}", 400, x_request_id="7", set_cookie="session=1")
+    assert isinstance(failure.error, ApiError)
+    assert failure.error.headers == {"x-request-id": "7"}
+
+
 @pytest.mark.parametrize("call", [ADD, LIST], ids=["with-id", "without"])
 def test_a_page_for_a_path_that_is_not_there_tells_of_the_base_url(call):
     """Ids are not the reason where the server, and not the API, says that there is nothing."""

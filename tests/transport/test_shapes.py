@@ -22,6 +22,7 @@ OTHER: dict[str, Any] = {"id": 8}
         ({"a b": ONE}, "a field"),
         ({"cristiano@mufc.com": [ONE]}, "a list in a field"),
         ({"campaign": OTHER, "data": ONE}, "data"),
+        ({"": 1, "campaign": ONE}, "campaign"),
         ({"campaign": ONE, "DATA": OTHER}, "campaign"),
     ],
 )

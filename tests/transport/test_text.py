@@ -7,6 +7,7 @@ import pytest
 
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success
+from smartlead_async.transport.json_text import LARGE_BYTES
 from tests.transport.outcomes import to_outcome
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -42,13 +43,19 @@ def test_a_file_is_read_as_what_it_is(body, charset, expected):
 
 @pytest.mark.parametrize(
     ("body", "reason"),
-    [(b"", "the answer is empty"), (b" \r\n", "the answer is empty"), (b"\n<html>", "an HTML page, not JSON")],
+    [
+        (b"", "the answer is empty"),
+        (b" \r\n", "the answer is empty"),
+        (b"\n<html>", "the answer is an HTML page, not JSON"),
+        (b"<html>" + b" " * LARGE_BYTES, "the answer is an HTML page, not JSON"),
+    ],
+    ids=len,
 )
 def test_what_is_no_file_may_be_one_the_next_time(body, reason):
     """Nothing at all, or a page of a server on the way."""
     failure = failed(Call("GET", "/x", str), body)
     assert (failure.kind, failure.is_passing) == (Kind.UNKNOWN, True)
-    assert reason in failure.error.message
+    assert failure.error.message == f"200: {reason}"
 
 
 def test_a_refusal_in_place_of_a_file_is_one():
