@@ -8,7 +8,8 @@ and a request that is cancelled there, by a timeout at the wrong moment, stays i
 The lists here are updated without an await: a connection is busy with one request, or idle, or closed.
 
 A connection is used again only if its answer was whole and nothing came after it: an answer too many would be the
-next call's. `stream` looks at what comes while a connection is idle.
+next call's. `stream` looks at what comes while a connection is idle. One that is late by some milliseconds comes
+in that time only where there is such a time, and so a connection rests before it is used again.
 """
 
 import asyncio
@@ -27,6 +28,8 @@ from smartlead_async.transport.tls import check_environment, default_context
 MAX_CONNECTIONS = 100  # at once; the session lets no more requests in
 LONGEST_IDLE = "smartlead_async.longest_idle_s"  # of a request's extensions, in seconds
 _ANY = ""  # a host like any other
+REST_S = 0.06  # what comes too many comes soon after the answer: a body behind its head, an answer sent twice
+_MOST_FOR_REST = 50  # connections: with more of them open, none is opened to let others rest
 KEEPALIVE_S = 3.0  # below Node's 5 s, so that the server seldom closes a connection just as it is used again
 
 
@@ -135,15 +138,22 @@ class PoolTransport(httpx.AsyncBaseTransport):
     def _acquire_idle(
         self, origin: httpcore.Origin, longest_idle_s: float
     ) -> httpcore.AsyncConnectionInterface | None:
-        """The connection that was used last, if it is still good."""
-        used_since = asyncio.get_running_loop().time() - longest_idle_s
-        recent = [one for one, idle_since in reversed(self._idle.items()) if idle_since >= used_since]
-        for connection in (one for one in recent if one.can_handle_request(origin)):
+        """The connection that was used last of those that rested, if it is still good."""
+        for connection in self._usable(origin, longest_idle_s):
             del self._idle[connection]
             if not connection.has_expired():
                 return connection
             self._expired.append(connection)  # closed by the server, or something came unasked
         return None
+
+    def _usable(self, origin: httpcore.Origin, longest_idle_s: float) -> list[httpcore.AsyncConnectionInterface]:
+        """Those that rested, the last used one first; where many are open and none did, the others too."""
+        now = asyncio.get_running_loop().time()
+        idle_s = {one: now - since for one, since in self._idle.items() if one.can_handle_request(origin)}
+        recent = [one for one, seconds in idle_s.items() if seconds <= longest_idle_s]
+        rested = [one for one in reversed(recent) if idle_s[one] >= REST_S]
+        is_full = len(self._idle) + len(self._busy) >= _MOST_FOR_REST
+        return recent if is_full and not rested else rested
 
     async def _close_expired(self) -> None:
         """Close what was idle for too long, and what is not good for another request."""

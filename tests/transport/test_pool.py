@@ -52,6 +52,17 @@ async def test_a_request_may_ask_for_a_connection_that_was_just_used(idle_s, con
     await pool.aclose()
 
 
+@pytest.mark.parametrize(("travel_s", "connections"), [(0.0, 50), (0.02, 4), (0.1, 2), (1.0, 2)])
+async def test_calls_one_after_another_take_turns_on_few_connections(travel_s, connections):
+    """One connection rests while another is used; on a way of no time none is opened for that beyond fifty."""
+    server = MemoryServer(travel=lambda: (0.0, travel_s))
+    pool = PoolTransport(network_backend=server)
+    for _ in range(60):
+        await many(pool, 1)
+    assert server.connections == connections
+    await pool.aclose()
+
+
 async def test_a_connection_is_used_for_its_own_host_only():
     """The API has four; what is idle is one of several."""
     server = MemoryServer()
@@ -59,6 +70,7 @@ async def test_a_connection_is_used_for_its_own_host_only():
     for host in ("server", "smartdelivery", "server", "smartdelivery"):
         answer = await exchange(pool, f"https://{host}.smartlead.ai/api/v1/x")
         await answer.aread()
+        await asyncio.sleep(0.1)
     assert server.addresses == [("server.smartlead.ai", 443), ("smartdelivery.smartlead.ai", 443)]
     assert [request.headers["host"].partition(".")[0] for request in server.received] == [
         "server",

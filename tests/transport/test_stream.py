@@ -101,7 +101,21 @@ async def test_no_window_holds_more_requests_than_the_limit_where_answers_come_t
     assert fullest_window(server.arrivals) == 10
 
 
-@pytest.mark.parametrize("later_s", [None, 0.0])
+@pytest.mark.parametrize("down_s", [0.0, 0.01, 0.05, 0.3])
+@pytest.mark.parametrize("later_s", [0.0, 0.001, 0.02, 0.05])
+async def test_an_answer_that_comes_again_a_moment_later_is_nobodys(later_s, down_s):
+    """A connection rests before it is used again, however soon the next call is made."""
+
+    def twice(request: Received) -> Reply:
+        answer = the_one_asked_for(request)
+        return Reply(body=answer.body, unasked=answer.to_bytes(), unasked_s=later_s)
+
+    server = MemoryServer(twice, travel=lambda: (0.0, down_s))
+    async with server.client(rate_limits=()) as smartlead:
+        assert [(await smartlead.campaigns.get(n)).id for n in range(1, 40)] == [*range(1, 40)]
+
+
+@pytest.mark.parametrize("later_s", [None, 0.0, 0.02])
 async def test_a_row_that_was_refused_is_not_reported_as_added(later_s):
     """Nor one that was added as refused, whatever answers come too often."""
 
