@@ -16,11 +16,12 @@ class GivenRows(Generic[T]):
         given: How many rows were given.
         read: How many came, those that were known among them.
         repeated: How many came twice in one page: what they are known by does not tell them apart.
+        largest: How many rows the largest page had.
         has_full_pages: A page had as many rows as were asked for.
     """
 
     def __init__(self, first_cursor: Start | None) -> None:
-        self.given = self.read = self.repeated = 0
+        self.given = self.read = self.repeated = self.largest = 0
         self.has_full_pages = False
         self._known = KnownRows()
         self._cursors = {first_cursor}
@@ -28,6 +29,7 @@ class GivenRows(Generic[T]):
     def take(self, rows: Rows[T], asked: int) -> list[T]:
         """The rows that were not read yet; where rows have no keys, all of them or none."""
         self.read += len(rows.items)
+        self.largest = max(self.largest, len(rows.items))
         self.has_full_pages |= len(rows.items) >= asked
         if rows.keys is None:
             return list(rows.items) if self._known.add(rows.mark) else []

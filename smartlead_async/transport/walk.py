@@ -69,6 +69,7 @@ class Walk(Generic[T]):
         self._place = Place(plan.begins_at, plan.before(plan.begins_at))
         self._search = Search()
         self._is_second_look = False  # at a page that was empty and should not be
+        self._seem_fixed = False  # pages, by their size; it was not looked closer
         self._reason = ""  # why rows may be missing
         self.has_gone_back = False
         self.next: Ask | None = plan.ask(plan.begins_at, 0)
@@ -128,6 +129,7 @@ class Walk(Generic[T]):
         verdict = self._compare(ask, keys, rows)
         if verdict is Verdict.ALONE:
             self._search = attrs.evolve(self._search, looks=(keys,))
+        self._seem_fixed = verdict is Verdict.FIXED
         return verdict
 
     def _compare(self, ask: Ask, keys: Keys, rows: Rows[T]) -> Verdict:
@@ -135,7 +137,7 @@ class Walk(Generic[T]):
         is_known = self._rows.knows(keys[:1])
         if not is_known and self._facts.is_own_size and not self._search.goes_by_row:
             return Verdict.FIXED
-        if not keys and not self._rows.has_full_pages and self._is_expected(rows):
+        if not keys and not self._rows.has_full_pages and self._is_expected(rows) and not self._search.goes_by_row:
             return Verdict.FOLLOWS
         if not self._known_rows_of(ask):  # further back
             return Verdict.FOLLOWS if is_known else Verdict.MOVED
@@ -214,7 +216,8 @@ class Walk(Generic[T]):
             return not rows.more
         is_short = len(rows.items) < ask.size
         if self._facts.total is None:
-            return is_short and has_fresh and self._rows.has_full_pages and self._plan.paging.by != "cursor"
+            is_shorter = is_short and len(rows.items) < self._rows.largest
+            return is_shorter and has_fresh and self._rows.has_full_pages and self._plan.paging.by != "cursor"
         return is_short and self._reached(ask, rows) >= self._facts.total
 
     def _reached(self, ask: Ask, rows: Rows[T]) -> int:
@@ -246,9 +249,9 @@ class Walk(Generic[T]):
         return facts.lowest - plan.before(plan.begins_at) - self.received
 
     def _note_loss(self, before: ListFacts, rows: Rows[T]) -> None:
-        """Where a list got shorter, rows that cannot be looked for may be missing."""
+        """Where a list got shorter, or longer and pages seem fixed, rows may be missing that nobody can find."""
         lowest, total = before.lowest, rows.total
-        if lowest is None or total is None or total >= lowest:
+        if lowest is None or total is None or total == lowest or (total > lowest and not self._seem_fixed):
             return
         if self._plan.paging.by != "cursor" and not self._is_checked(rows):
             self._reason = f"the API counted {lowest} rows and then {total}"
@@ -265,7 +268,7 @@ class Walk(Generic[T]):
         """Whether a page has rows beside one that is known and stands where it was asked for."""
         keys = tuple(rows.keys or ())
         is_known = self._known_rows_of(ask) == 1 and self._rows.knows(keys[:1])
-        return is_known and len(keys) > 1 and not self._rows.knows(keys[1:2])
+        return is_known and not self._rows.knows(keys)
 
     def _is_row_before(self, ask: Ask, rows: Rows[T]) -> bool:
         """Whether the one row of a page is that of the page before it."""

@@ -83,6 +83,12 @@ def test_a_server_that_gives_less_than_is_asked_for_is_read_to_the_end():
         assert rows_of(pages) == list(range(12))
 
 
+@pytest.mark.parametrize("count", [5, 10, 11, 19, 20, 25])
+def test_a_server_that_never_gives_more_than_a_page_is_read_to_the_end(count):
+    """Without a count: a page that should hold one row more is not short where it is as large as others."""
+    assert rows_of(go(BARE, lambda ask: page_of(range(count)[ask.start :][:10]))) == list(range(count))
+
+
 def test_a_server_that_gives_all_at_once_is_read_once():
     """Whatever size was asked for."""
     pages = go(COUNTED, lambda ask: page_of(range(ask.start, 35), total=35))

@@ -1,7 +1,7 @@
 """Lists that change as fast as they are read: nothing comes twice, and nothing is passed over unsaid."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 import pytest
@@ -10,7 +10,7 @@ from smartlead_async import IncompleteListError
 from smartlead_async.transport.paging import Rows
 from smartlead_async.transport.walk import Walk
 from smartlead_async.transport.walk_plan import Ask
-from tests.transport.test_walk import COUNTED, LABEL, go, incomplete, page_of, rows_of
+from tests.transport.test_walk import BARE, COUNTED, LABEL, go, incomplete, page_of, rows_of
 
 
 class ChurningList:
@@ -91,11 +91,39 @@ def test_a_list_that_moved_forth_and_back_has_no_fixed_pages():
     assert rows_of(go(COUNTED, answer, size=3)) == [*range(12)]
 
 
-def test_where_a_server_gives_pages_of_its_own_size_a_list_that_got_shorter_is_not_whole():
-    """It is read without the row before, so that rows that moved are not looked for."""
+# Servers that give pages of their own size, whatever is asked for
+
+
+def own_pages(size: int, *lists: Sequence[int], is_counted: bool = True) -> Callable[[Ask], Rows[int]]:
+    """A list that is another one at each request; at last it stays as it is."""
+    later = iter(lists)
+    now: Sequence[int] = ()
 
     def answer(ask: Ask) -> Rows[int]:
-        rows = range(40) if ask.start == 0 else range(20, 40)
-        return page_of(rows[ask.start :][:20], total=len(rows))
+        nonlocal now
+        now = next(later, now)
+        return page_of(now[ask.start :][:size], total=len(now) if is_counted else None)
 
-    assert "the API counted 40 rows and then 20" in incomplete(COUNTED, answer, size=3).message
+    return answer
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+@pytest.mark.parametrize("second", [range(25), [-1, *range(24)], [-3, -2, -1, *range(22)]])
+def test_rows_that_move_are_found_where_one_page_was_seen_to_go_by_the_row(second, is_counted):
+    """A page that begins with the row before, and has others, is a slice of the list: so are those after it."""
+    answer = own_pages(5, range(25), second, range(4, 29), is_counted=is_counted)
+    assert set(rows_of(go(COUNTED if is_counted else BARE, answer))) >= set(range(25))
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_an_empty_page_is_no_end_where_one_was_seen_to_go_by_the_row(is_counted):
+    """A list that got so short has no row before: those that are left are looked for further back."""
+    answer = own_pages(5, range(20), range(20), range(12, 20), is_counted=is_counted)
+    assert rows_of(go(COUNTED if is_counted else BARE, answer)) == [*range(9), *range(12, 20)]
+
+
+@pytest.mark.parametrize("left", [range(20, 40), range(20, 50), range(25, 70)])
+def test_where_no_page_was_seen_to_go_by_the_row_a_count_that_changes_is_said(left):
+    """Pages written down for a test look the same: they are read without the row before."""
+    error = incomplete(COUNTED, own_pages(20, range(40), left), size=3)
+    assert f"the API counted 40 rows and then {len(left)}" in error.message
