@@ -14,34 +14,7 @@ from smartlead_async.limiter.congestion import (
     CongestionControl,
 )
 from smartlead_async.limiter.learned import Learned
-from smartlead_async.limiter.rate_limit import RateLimit
-
-TEN_IN_TWO = RateLimit(10, per_s=2.0)
-EARLIER = 0.1  # a request was granted so long before its answer
-
-
-def answer(congestion: CongestionControl, now: float, count: int = 1) -> None:
-    for _ in range(count):
-        congestion.accepted(now, 0.0, now - EARLIER)
-
-
-def refuse(congestion: CongestionControl, now: float, retry_after_s: float | None = None) -> None:
-    congestion.refused(now, now - EARLIER, retry_after_s)
-
-
-def use(congestion: CongestionControl, since: float, until: float, per_s: float = 5.0) -> None:
-    """Answers at even distances."""
-    for number in range(int((until - since) * per_s)):
-        answer(congestion, since + number / per_s)
-
-
-def lowered(let_in: int, refused_together: int) -> CongestionControl:
-    """A server that let in so many of the first burst."""
-    congestion = CongestionControl(TEN_IN_TWO)
-    answer(congestion, 1.0, let_in)
-    for _ in range(refused_together):
-        congestion.refused(1.0, 0.9, None)
-    return congestion
+from tests.limiter.refusals import TEN_IN_TWO, answer, lowered, refuse, trials, use
 
 
 @pytest.mark.parametrize("let_in", [1, 3, 5, 8])
@@ -58,9 +31,10 @@ def test_answers_that_come_after_the_refusal_count_too():
     assert congestion.rate_factor == 0.8
 
 
-def test_a_refusal_with_few_requests_lowers_by_a_tenth():
-    """Two in the window are no sign of a limit of two."""
-    assert lowered(2, 1).rate_factor == 0.9
+@pytest.mark.parametrize(("refused_together", "rate_factor"), [(1, 0.9), (2, 0.9), (3, 0.2)])
+def test_a_refusal_with_few_requests_lowers_by_a_tenth(refused_together, rate_factor):
+    """Two let in are no sign of a limit of two, but where with those refused they are half the limit."""
+    assert lowered(2, refused_together).rate_factor == rate_factor
 
 
 def test_where_others_use_the_key_too_a_refusal_lowers_by_a_tenth():
@@ -81,21 +55,6 @@ def test_a_refusal_out_of_the_blue_lowers_nothing():
     use(congestion, 62.1, 65.0)
     refuse(congestion, 65.0)
     assert congestion.rate_factor == 0.9
-
-
-def trials(congestion: CongestionControl, since: float, until: float, *, bears: float) -> list[float]:
-    """When more was tried, before a server that refuses what is above a factor."""
-    at, tried = since, []
-    while at < until:
-        before = congestion.rate_factor
-        answer(congestion, at)
-        if congestion.rate_factor > before:
-            tried.append(round(at - since))
-        if congestion.rate_factor > bears:
-            refuse(congestion, at + 0.1)
-            at += 2.0
-        at += 0.2
-    return tried
 
 
 def test_more_is_tried_seldom_and_then_more_seldom():
@@ -127,6 +86,15 @@ def test_a_trial_that_is_refused_costs_a_short_pause_and_no_trust():
     assert congestion.is_trusted(105.1)
 
 
+def test_a_trial_below_half_the_limit_that_is_refused_is_taken_back():
+    """From four of ten to the three that were good."""
+    congestion = lowered(3, 7)
+    use(congestion, 3.5, 103.0, per_s=1.5)
+    assert congestion.rate_factor == 0.4
+    refuse(congestion, 104.0)
+    assert congestion.rate_factor == 0.3
+
+
 def test_a_raise_that_is_refused_late_is_taken_back():
     """It passed its ten seconds, and was refused within five minutes."""
     congestion = lowered(9, 1)
@@ -141,7 +109,7 @@ def test_a_raise_that_stays_is_a_success():
     congestion = lowered(9, 1)
     use(congestion, 3.5, 150.0 + SETTLED_S)
     refuse(congestion, 150.0 + SETTLED_S)
-    assert congestion.rate_factor == 1.0
+    assert congestion.learned(150.0 + SETTLED_S) == Learned(1.0, failed=0)
 
 
 def test_refusals_that_come_whatever_the_pace_do_not_hold_it_down():
@@ -254,84 +222,15 @@ def test_who_asks_for_more_than_a_day_is_mistaken(seconds):
     assert congestion.paused_until == 22.0
 
 
-def minute(congestion: CongestionControl, began_at: float, probes_s: tuple[float, ...]) -> None:
-    """Sixty in 12 s, and then all is refused."""
-    use(congestion, began_at, began_at + 12.0)
-    for after_s in (12.0, *probes_s):
-        refuse(congestion, began_at + after_s)
-
-
-def test_a_second_limit_is_recognised_when_as_many_are_let_in_again():
-    """Sixty in 12 s and then none for a minute, twice: 60 in 60 s, and the pause ends when it has room."""
+@pytest.mark.parametrize(("failed", "probe_in_s"), [(0, 50.0), (3, 80.0), (6, 640.0), (7, LONGEST_PROBE_S)])
+def test_after_a_refusal_out_of_the_blue_more_is_tried_soon_unless_trials_were_refused(failed, probe_in_s):
+    """After 25 times as long as its pause, or ten seconds, doubled for each trial that was refused."""
     congestion = CongestionControl(TEN_IN_TWO)
-    minute(congestion, 0.0, (14.1, 18.2, 26.3, 41.4, 56.5))
-    assert (congestion.second, congestion.rate_factor) == (None, 1.0)
-    minute(congestion, 72.0, ())
-    assert congestion.second == RateLimit(60, per_s=60.0)
-    assert congestion.paused_until == 72.0 + 60.0
-    assert congestion.rate_factor == 1.0
-
-
-def with_second() -> CongestionControl:
-    congestion = CongestionControl(TEN_IN_TWO)
-    minute(congestion, 0.0, (14.1, 18.2, 26.3, 41.4, 56.5))
-    minute(congestion, 72.0, ())
-    return congestion
-
-
-def test_a_second_limit_is_tried_without_now_and_then():
-    """Two minutes after it has room: it counts again when that is refused, and calls stay even."""
-    congestion = with_second()
-    use(congestion, 132.5, 251.0, per_s=1.0)
-    assert congestion.second == RateLimit(60, per_s=60.0)
-    use(congestion, 251.5, 254.0, per_s=1.0)
-    assert congestion.second is None
-    refuse(congestion, 254.5)
-    assert congestion.second == RateLimit(60, per_s=60.0)
-    answer(congestion, 256.0)
-    assert 0.99 < congestion.pace_factor < 1.0
-
-
-def test_a_second_limit_that_is_confirmed_is_tried_without_more_seldom():
-    """After two minutes, and then after twice as long each time, up to 12 minutes."""
-    congestion, waits_s = with_second(), []
-    at = 132.0
-    for _ in range(5):
-        waits_s.append(congestion.learned(at).probe_in_s)
-        at += waits_s[-1]
-        answer(congestion, at)
-        refuse(congestion, at)
-        answer(congestion, at + 1.0)
-    assert waits_s == pytest.approx([120.0, 240.0, 480.0, LONGEST_PROBE_S, LONGEST_PROBE_S])
-
-
-def test_a_second_limit_that_is_gone_is_forgotten():
-    """Tried without it the server lets in more than it counted."""
-    congestion = with_second()
-    use(congestion, 132.5, 253.5, per_s=1.0)
-    use(congestion, 253.5, 270.0)
-    refuse(congestion, 600.0)
-    assert congestion.second is None
-
-
-def test_a_long_hint_is_not_the_window_s():
-    """Retry-After of a minute, twice after sixty: a second limit, of which one refusal each was enough."""
-    congestion = CongestionControl(TEN_IN_TWO)
-    use(congestion, 0.0, 12.0)
-    refuse(congestion, 12.0, 48.0)
-    use(congestion, 60.5, 72.5)
-    refuse(congestion, 72.5, 48.0)
-    assert congestion.second == RateLimit(60, per_s=60.0)
-
-
-def test_a_refusal_within_a_second_limit_makes_it_less():
-    """Refused twice, soon after each other, when it was in force for a while: a tenth less."""
-    congestion = with_second()
-    use(congestion, 132.5, 230.0, per_s=1.0)
-    for at in (230.0, 235.0):
-        refuse(congestion, at)
-        answer(congestion, at + 2.5)
-    assert congestion.second == RateLimit(54, per_s=60.0)
+    congestion.adopt(0.0, Learned(0.7, failed=failed, probe_in_s=1000.0))
+    use(congestion, 0.0, 60.0)
+    refuse(congestion, 60.0)
+    assert congestion.learned(60.0) == Learned(0.7, failed=failed)
+    assert congestion.learned(60.0).probe_in_s == probe_in_s
 
 
 def test_a_second_refusal_in_a_row_with_requests_in_the_window_is_no_block():
@@ -341,68 +240,3 @@ def test_a_second_refusal_in_a_row_with_requests_in_the_window_is_no_block():
     answer(congestion, 6.0)
     assert congestion.rate_factor == 0.8
     assert trials(congestion, 6.2, 150.0, bears=0.8) == pytest.approx([95], abs=3)
-
-
-def test_what_others_have_learned_is_adopted():
-    """Less at once; more as a trial, which this process's refusal ends too."""
-    congestion = CongestionControl(TEN_IN_TWO)
-    use(congestion, 0.0, 20.0)
-    congestion.adopt(20.0, Learned(0.7, failed=2, probe_in_s=30.0))
-    assert congestion.learned(25.0) == Learned(0.7, failed=2)
-    assert congestion.learned(25.0).probe_in_s == 25.0
-    congestion.adopt(40.0, Learned(0.8, failed=2))
-    refuse(congestion, 41.0)
-    assert congestion.learned(41.0) == Learned(0.7, failed=3)
-
-
-def test_a_second_limit_that_others_have_found_is_adopted_and_so_is_their_trial():
-    """Without it as a trial: it counts again when that is refused here."""
-    congestion = CongestionControl(TEN_IN_TWO)
-    use(congestion, 0.0, 20.0)
-    congestion.adopt(20.0, Learned(second=RateLimit(60, per_s=60.0)))
-    assert congestion.second == RateLimit(60, per_s=60.0)
-    congestion.adopt(60.0, Learned())
-    assert congestion.second is None
-    refuse(congestion, 61.0)
-    assert congestion.second == RateLimit(60, per_s=60.0)
-
-
-def test_what_is_known_already_changes_nothing():
-    """The time of the next trial stays too."""
-    congestion = lowered(8, 2)
-    congestion.adopt(2.0, congestion.learned(2.0))
-    assert congestion.learned(2.0).probe_in_s == pytest.approx(99.0)
-
-
-def change(kind: str, limit: int, per_s: float = 2.0) -> tuple[str, RateLimit]:
-    return (kind, RateLimit(limit, per_s=per_s))
-
-
-def test_a_rate_is_believed_when_it_was_good_for_ten_seconds():
-    """Not before, and once."""
-    congestion = lowered(8, 2)
-    use(congestion, 3.5, 13.4)
-    assert congestion.changes(13.4) == []
-    assert congestion.changes(13.5) == [change("lowered", 8)]
-    assert congestion.changes(14.0) == []
-
-
-def test_a_trial_is_not_believed_until_it_is_over():
-    """While nine are tried, eight are believed; then more is tried, and when all of that is good, ten are."""
-    congestion = lowered(8, 2)
-    use(congestion, 3.5, 20.0)
-    assert congestion.changes(20.0) == [change("lowered", 8)]
-    use(congestion, 20.0, 110.0)
-    assert (congestion.rate_factor, congestion.changes(110.0)) == (0.9, [])
-    use(congestion, 110.0, 140.0)
-    assert congestion.changes(140.0) == [change("raised", 10)]
-
-
-def test_a_second_limit_is_believed_at_once_and_so_is_its_end():
-    """When it is recognised, and when more are let in than it counts; while that is tried nothing else is."""
-    congestion = with_second()
-    assert congestion.changes(72.0) == [change("found", 60, 60.0)]
-    use(congestion, 132.5, 253.5, per_s=1.0)
-    assert congestion.changes(253.5) == []
-    use(congestion, 253.5, 270.0)
-    assert congestion.changes(270.0) == [change("gone", 60, 60.0)]

@@ -28,6 +28,16 @@ async def test_the_minimum_round_trip_time_brings_slots_back_sooner():
     assert fullest_window(traffic.counted) == 10
 
 
+async def test_the_state_tells_that_slots_come_back_sooner():
+    """By round trips of 0.6 s: just answered, ten of them are back 2.011 s after they were sent."""
+    limiter = Limiter(TEN_IN_TWO)
+    traffic = Traffic(limiter)
+    await traffic.many(range(20), down_s=0.6)
+    await asyncio.sleep(10.0)
+    await traffic.many(range(10), down_s=0.6)
+    assert (limiter.state(NOON).wait_s, limiter.least_wait_s()) == pytest.approx((1.411, 1.411), abs=1e-3)
+
+
 @pytest.mark.parametrize("lane", ["interactive", "bulk"])
 async def test_what_is_steady_is_known_after_fifteen_answers(lane):
     """Round trips of 0.6 s: from the third round on a slot is away for 2.011 s."""

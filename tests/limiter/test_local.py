@@ -189,6 +189,18 @@ async def test_a_slot_that_was_taken_over_is_held_again_by_whoever_begins_to_wri
     assert pool.free(1.0) == 8
 
 
+@pytest.mark.parametrize("tell", [LocalSlots.settle, LocalSlots.give_back])
+async def test_what_is_told_of_a_slot_that_was_taken_over_changes_nothing(tell):
+    """It counts as counted 2 s after the take-over: its loop had begun to write, and then stood still."""
+    pool = SlotPool((TEN,), "even")
+    stood_still = LocalSlots(pool)
+    slot = stood_still.take(0.0, "interactive")
+    with pool.lock:
+        pool.take_over(stood_still, 1.0)
+    tell(stood_still, slot, 2.0)
+    assert (pool.free(2.0), pool.quiet_at(2.0)) == (9, 3.0 + SPAN_S)
+
+
 def test_a_loop_that_was_closed_is_woken_in_vain():
     """And is not waited for any more."""
     loop = VirtualTimeLoop()

@@ -105,15 +105,30 @@ def test_what_is_long_past_is_neither_counted_nor_kept():
 @pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None, 10**9 + 1, 10**400])
 def test_a_limit_is_a_whole_number_of_at_least_one(limit):
     """Anything else is refused with the value and what to give."""
-    with pytest.raises(LimiterSettingError, match="whole number of at least 1"):
+    rule = "give a whole number of at least 1 (and at most 1,000,000,000)"
+    with pytest.raises(LimiterSettingError) as refused:
         RateLimit(limit, per_s=2.0)
+    assert str(refused.value) == f"RateLimit: limit={repr(limit)[:200]} is not allowed; {rule}"
 
 
 @pytest.mark.parametrize("per_s", [0, -1.0, inf, float("nan"), True, "2", None, 1e-7, 1e-320, 1e10, 10**400])
 def test_a_window_lasts_more_than_nothing_and_not_for_ever(per_s):
     """Anything else is refused with the value and what to give."""
-    with pytest.raises(LimiterSettingError, match="seconds, more than 0"):
+    rule = "give seconds, more than 0 (from 0.000001 to 1,000,000,000)"
+    with pytest.raises(LimiterSettingError) as refused:
         RateLimit(10, per_s=per_s)
+    assert str(refused.value) == f"RateLimit: per_s={repr(per_s)[:200]} is not allowed; {rule}"
+
+
+@pytest.mark.parametrize(("limit", "per_s"), [(1, 1e-6), (10**9, 1e9), (1, 10**9)])
+def test_the_least_and_the_most_of_a_limit_are_limits(limit, per_s):
+    """As they are named where another one is refused; whole seconds are a number, too."""
+    assert RateLimit(limit, per_s=per_s).per_s == per_s
+
+
+def test_a_share_with_a_part_of_a_slot_is_a_slot_more_in_a_longer_time():
+    """A quarter of ten in 2 s are three in 2.4 s."""
+    assert RateLimit(10, per_s=2.0).scaled(0.25) == RateLimit(3, per_s=2.4)
 
 
 def test_a_share_of_the_longest_limit_is_a_limit():

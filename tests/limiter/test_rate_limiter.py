@@ -18,6 +18,7 @@ from smartlead_async.limiter import (
     Request,
     SharedLimitLostError,
 )
+from smartlead_async.limiter.rate_limit import Pace
 from smartlead_async.limiter.registry import forget_all
 from tests.limiter.traffic import TEN_IN_TWO
 from tests.memory_network import fullest_window
@@ -42,6 +43,16 @@ async def test_single_requests_leave_at_once_and_bulk_at_the_pace():
         assert fullest_window([*single, *bulk]) == 10
 
 
+@pytest.mark.parametrize(("pace", "sent_at"), [("even", 1.0), ("burst", 0.1)])
+async def test_a_long_limit_is_spread_or_spent_as_the_pace_says(pace: Pace, sent_at: float):
+    """Sixty a minute beside ten in 2 s: of a job the second request goes after a second, or after half a token."""
+    rates = (*TEN_IN_TWO, RateLimit(60, per_s=60.0))
+    async with RateLimiter("api", rates, pace=pace) as limiter:
+        sent: list[float] = []
+        await asyncio.gather(*(send(limiter, sent, lane="bulk") for _ in range(2)))
+        assert sent == pytest.approx([0.0, sent_at], abs=0.01)
+
+
 async def test_limiters_of_a_key_keep_one_limit_and_others_their_own():
     """Of two with one key the second waits for what the first has sent."""
     sent: list[float] = []
@@ -59,6 +70,7 @@ async def test_a_refusal_pauses_all_requests():
         async def insist() -> None:
             request = limiter.request()
             async with request:
+                await asyncio.sleep(0.5)  # the other one waits by then
                 request.refused(7.0)
             async with request:
                 order.append("first")
@@ -116,8 +128,9 @@ async def test_a_request_that_waits_is_ended_with_its_limiter():
         await asyncio.sleep(1.0)
     with pytest.raises(LimiterClosedError, match="closed while the request waited"):
         await waiting
-    with pytest.raises(LimiterClosedError, match="use it inside its `async with`"):
+    with pytest.raises(LimiterClosedError) as closed:
         await send(limiter, [])
+    assert str(closed.value) == ("the limiter is not open on this event loop; use it inside its `async with`")
 
 
 @pytest.mark.parametrize("tell", [Request.written, Request.answered, Request.refused, Request.unused])
@@ -126,34 +139,70 @@ async def test_what_is_over_is_told_nothing_more(tell):
     async with RateLimiter("api", TEN_IN_TWO) as limiter:
         async with limiter.request() as request:
             pass
-        with pytest.raises(LimiterClosedError, match="enter its `async with` block"):
+        with pytest.raises(LimiterClosedError) as over:
             tell(request)
+        assert str(over.value) == "the request is over; enter its `async with` block for another attempt"
 
 
 @pytest.mark.parametrize(
     ("given", "advice"),
     [
         ({"key": ""}, "key of type str is not allowed; give text that is not empty"),
-        ({"rate_limits": [10]}, "give RateLimit objects"),
-        ({"rate_limits": RateLimit(10, per_s=2.0)}, "give RateLimit objects in a list"),
-        ({"pace": "fast"}, "give 'even' or 'burst'"),
+        (
+            {"rate_limits": [10]},
+            "rate_limits=(10,) is not allowed; give RateLimit objects in a list, or () for none",
+        ),
+        ({"pace": "fast"}, "pace='fast' is not allowed; give 'even' or 'burst'"),
         (
             {"counted_within_s": 2.5},
-            "counted_within_s=2.5 is not allowed; give seconds, more than 0",
+            "counted_within_s=2.5 is not allowed; give seconds, more than 0 and at most 2",
         ),
-        ({"counted_within_s": True}, "give seconds, more than 0 and at most 2"),
-        ({"counted_within_s": 10**5000}, "counted_within_s=(int that cannot be shown)"),
-        ({"lost_after_s": "2"}, "give seconds, more than 0"),
-        ({"lost_after_s": float("inf")}, "give seconds, more than 0"),
-        ({"on_shared_limit_lost": "go"}, "give 'wait' or 'local'"),
-        ({"shared_limit": "memcached://127.0.0.1"}, "'memcached' is not a store"),
+        (
+            {"counted_within_s": True},
+            "counted_within_s=True is not allowed; give seconds, more than 0 and at most 2",
+        ),
+        (
+            {"counted_within_s": 10**5000},
+            "counted_within_s=(int that cannot be shown) is not allowed; give seconds, more than 0 and at most 2",
+        ),
+        (
+            {"lost_after_s": "2"},
+            "lost_after_s='2' is not allowed; give seconds, more than 0 and at most 1,000,000,000",
+        ),
+        (
+            {"lost_after_s": float("inf")},
+            "lost_after_s=inf is not allowed; give seconds, more than 0 and at most 1,000,000,000",
+        ),
+        ({"on_shared_limit_lost": "go"}, "on_shared_limit_lost='go' is not allowed; give 'wait' or 'local'"),
     ],
 )
 def test_settings_are_checked(given: dict[str, Any], advice: str):
     """Before anything is sent, with the value and what to give."""
     with pytest.raises(LimiterSettingError) as refused:
         RateLimiter(**{"key": "api", "rate_limits": TEN_IN_TWO, **given})
-    assert advice in str(refused.value)
+    assert str(refused.value) == advice
+
+
+def test_a_limit_given_alone_is_wanted_in_a_list():
+    """It is the value that is shown."""
+    with pytest.raises(
+        LimiterSettingError, match=r"rate_limits=RateLimit\(.*\) is not allowed; give RateLimit objects"
+    ):
+        RateLimiter("api", TEN_IN_TWO[0])  # type: ignore[arg-type]
+
+
+def test_a_store_that_is_not_known_is_refused():
+    """By its scheme."""
+    with pytest.raises(LimiterSettingError, match="'memcached' is not a store"):
+        RateLimiter("api", TEN_IN_TWO, shared_limit="memcached://127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    "given", [{"counted_within_s": 0.3}, {"counted_within_s": 2}, {"lost_after_s": 0.5}, {"lost_after_s": 1e9}]
+)
+def test_any_seconds_within_the_bounds_are_allowed(given: dict[str, Any]):
+    """Less than one too, and the bound itself."""
+    assert RateLimiter("api", TEN_IN_TWO, **given) is not None
 
 
 @pytest.mark.parametrize("key", [b"a-key-of-a-user", ["a-key-of-a-user"], {"key": "a-key-of-a-user"}])
@@ -180,9 +229,13 @@ async def test_a_request_in_another_lane_is_refused():
 async def test_seconds_that_a_server_tells_are_a_number(told: Any):
     """A header's text is refused with what to give, and the request goes on."""
     async with RateLimiter("api", ONE_IN_TWO) as limiter, limiter.request() as request:
-        with pytest.raises(LimiterSettingError, match="retry_after_s=.* is not allowed; give seconds as a number"):
+        with pytest.raises(
+            LimiterSettingError, match="retry_after_s=.* is not allowed; give seconds as a number, or None$"
+        ):
             request.refused(told)
-        with pytest.raises(LimiterSettingError, match="for_s=.* is not allowed; give seconds as a number"):
+        with pytest.raises(
+            LimiterSettingError, match="^for_s=.* is not allowed; give seconds as a number, or None$"
+        ):
             request.exhausted(told)
         request.answered()
 

@@ -105,6 +105,16 @@ async def test_clients_that_follow_with_other_terms_know_what_was_sent_too():
     assert second.paused_for_s() == pytest.approx(1.0, abs=1e-6)
 
 
+async def test_clients_that_follow_with_other_terms_know_the_way():
+    """Fifteen answers after 0.1 s, and slots of the five come back as much sooner as those of the ten did."""
+    first = join_limiter("key", TEN_IN_TWO, "even", None)
+    for _ in range(15):
+        first.memory.min_rtt.add(0.0, 0.1, 0.0)
+    await leave_limiter(first)
+    second = join_limiter("key", (RateLimit(5, per_s=2.0),), "even", None)
+    assert second.memory.credit_s(0.0) == 0.1
+
+
 async def test_a_client_that_comes_while_the_last_one_leaves_keeps_the_limiter():
     """The store of a shared limit is told the last while it comes; the limiter is used again."""
     sharing = Machines(0).sharing

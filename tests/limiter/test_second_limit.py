@@ -31,6 +31,18 @@ def test_the_period_is_the_longest_usual_one_that_fits(longer_than_s, at_most_s,
     assert recognised(longer_than_s, at_most_s).rate == RateLimit(30, per_s=per_s)
 
 
+@pytest.mark.parametrize(("before", "again", "limit"), [(10, 12, 10), (12, 10, 10), (40, 44, 40), (44, 40, 40)])
+def test_numbers_of_requests_that_differ_by_little_are_alike(before, again, limit):
+    """By two, or by a tenth: the fewer are the limit. By one more they are no limit."""
+    for more in (0, 1):
+        second = SecondLimit()
+        let_in(second, before + more * (before > again), 0.0)
+        second.let_in_again(60.0)
+        let_in(second, again + more * (again > before), 60.0)
+        assert second.recognise() is not bool(more)
+        assert second.rate == (None if more else RateLimit(limit, per_s=60.0))
+
+
 def test_other_numbers_of_requests_are_no_limit():
     """Thirty, and forty the next time: a block, or another's doing."""
     second = SecondLimit()
@@ -39,6 +51,21 @@ def test_other_numbers_of_requests_are_no_limit():
     second.let_in_again(60.0)
     let_in(second, 40, 60.0)
     assert not second.recognise()
+
+
+def test_a_block_for_another_reason_says_nothing_of_the_period():
+    """It lasted an hour, and other numbers were let in before and after it; then a minute is a minute."""
+    second = SecondLimit()
+    let_in(second, 10, 0.0)
+    second.refused_all(3600.0)
+    second.let_in_again(3610.0)
+    let_in(second, 30, 3610.0)
+    assert not second.recognise()
+    second.refused_all(3610.0 + 41.0)
+    second.let_in_again(3610.0 + 73.0)
+    let_in(second, 30, 3690.0)
+    assert second.recognise()
+    assert second.rate == RateLimit(30, per_s=60.0)
 
 
 def test_a_refusal_when_it_must_have_room_makes_its_period_longer():

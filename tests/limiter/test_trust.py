@@ -1,10 +1,7 @@
 """For how long what is learned of the way is not relied on after a refusal, without a clock."""
 
-from smartlead_async import RateLimit
 from smartlead_async.limiter.congestion import CongestionControl
-
-TEN_IN_TWO = RateLimit(10, per_s=2.0)
-EARLIER = 0.1  # a request was granted so long before its answer
+from tests.limiter.refusals import EARLIER, TEN_IN_TWO
 
 
 def suspected(congestion: CongestionControl, *moments: float, is_on_credit: bool = True) -> list[float]:

@@ -1,0 +1,186 @@
+"""What is learned of a second limit and from other processes, and what of it is believed, without a clock."""
+
+import pytest
+
+from smartlead_async.limiter.congestion import (
+    LONGEST_PROBE_S,
+    CongestionControl,
+)
+from smartlead_async.limiter.learned import Learned
+from smartlead_async.limiter.rate_limit import RateLimit
+from tests.limiter.refusals import TEN_IN_TWO, answer, lowered, refuse, use
+
+
+def minute(congestion: CongestionControl, began_at: float, probes_s: tuple[float, ...]) -> None:
+    """Sixty in 12 s, and then all is refused."""
+    use(congestion, began_at, began_at + 12.0)
+    for after_s in (12.0, *probes_s):
+        refuse(congestion, began_at + after_s)
+
+
+def test_a_second_limit_is_recognised_when_as_many_are_let_in_again():
+    """Sixty in 12 s and then none for a minute, twice: 60 in 60 s, and the pause ends when it has room."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    minute(congestion, 0.0, (14.1, 18.2, 26.3, 41.4, 56.5))
+    assert (congestion.second, congestion.rate_factor) == (None, 1.0)
+    minute(congestion, 72.0, ())
+    assert congestion.second == RateLimit(60, per_s=60.0)
+    assert congestion.paused_until == 72.0 + 60.0
+    assert congestion.rate_factor == 1.0
+
+
+def with_second() -> CongestionControl:
+    congestion = CongestionControl(TEN_IN_TWO)
+    minute(congestion, 0.0, (14.1, 18.2, 26.3, 41.4, 56.5))
+    minute(congestion, 72.0, ())
+    return congestion
+
+
+def test_a_second_limit_is_tried_without_now_and_then():
+    """Two minutes after it has room: it counts again when that is refused, and calls stay even."""
+    congestion = with_second()
+    use(congestion, 132.5, 251.0, per_s=1.0)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+    use(congestion, 251.5, 254.0, per_s=1.0)
+    assert congestion.second is None
+    refuse(congestion, 254.5)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+    answer(congestion, 256.0)
+    assert 0.99 < congestion.pace_factor < 1.0
+
+
+def test_a_second_limit_that_is_confirmed_is_tried_without_more_seldom():
+    """After two minutes, and then after twice as long each time, up to 12 minutes."""
+    congestion, waits_s = with_second(), []
+    at = 132.0
+    for _ in range(5):
+        waits_s.append(congestion.learned(at).probe_in_s)
+        at += waits_s[-1]
+        answer(congestion, at)
+        refuse(congestion, at)
+        answer(congestion, at + 1.0)
+    assert waits_s == pytest.approx([120.0, 240.0, 480.0, LONGEST_PROBE_S, LONGEST_PROBE_S])
+
+
+@pytest.mark.parametrize(("failed", "probe_in_s"), [(0, 200.0), (1, 400.0), (2, LONGEST_PROBE_S)])
+def test_a_short_second_limit_is_tried_without_as_seldom_as_another_factor(failed, probe_in_s):
+    """It is of 10 s, and after each trial that is refused the next one comes after twice as long."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 20.0)
+    congestion.adopt(20.0, Learned(second=RateLimit(20, per_s=10.0), failed=failed))
+    answer(congestion, 20.0)
+    refuse(congestion, 21.0)
+    assert congestion.learned(21.0) == Learned(second=RateLimit(20, per_s=10.0), failed=failed + 1)
+    assert congestion.learned(21.0).probe_in_s == probe_in_s
+
+
+def test_a_second_limit_that_is_gone_is_forgotten():
+    """Tried without it the server lets in more than it counted."""
+    congestion = with_second()
+    use(congestion, 132.5, 253.5, per_s=1.0)
+    use(congestion, 253.5, 270.0)
+    refuse(congestion, 600.0)
+    assert congestion.second is None
+
+
+def test_a_long_hint_is_not_the_window_s():
+    """Retry-After of a minute, twice after sixty: a second limit, of which one refusal each was enough."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 12.0)
+    refuse(congestion, 12.0, 48.0)
+    use(congestion, 60.5, 72.5)
+    refuse(congestion, 72.5, 48.0)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+
+
+def test_a_refusal_within_a_second_limit_makes_it_less():
+    """Refused twice, soon after each other, when it was in force for a while: a tenth less."""
+    congestion = with_second()
+    use(congestion, 132.5, 230.0, per_s=1.0)
+    for at in (230.0, 235.0):
+        refuse(congestion, at)
+        answer(congestion, at + 2.5)
+    assert congestion.second == RateLimit(54, per_s=60.0)
+
+
+def test_what_others_have_learned_is_adopted():
+    """Less at once; more as a trial, which this process's refusal ends too."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 20.0)
+    congestion.adopt(20.0, Learned(0.7, failed=2, probe_in_s=30.0))
+    assert congestion.learned(25.0) == Learned(0.7, failed=2)
+    assert congestion.learned(25.0).probe_in_s == 25.0
+    congestion.adopt(40.0, Learned(0.8, failed=2))
+    refuse(congestion, 41.0)
+    assert congestion.learned(41.0) == Learned(0.7, failed=3)
+
+
+def test_a_second_limit_that_others_have_found_is_adopted_and_so_is_their_trial():
+    """Without it as a trial: it counts again when that is refused here."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 20.0)
+    congestion.adopt(20.0, Learned(second=RateLimit(60, per_s=60.0)))
+    assert congestion.second == RateLimit(60, per_s=60.0)
+    congestion.adopt(60.0, Learned())
+    assert congestion.second is None
+    refuse(congestion, 61.0)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+
+
+def test_a_second_limit_that_others_try_without_is_gone_when_more_is_let_in_here_than_it_counts():
+    """More than 72 of sixty, from when their trial began."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 20.0)
+    congestion.adopt(20.0, Learned(second=RateLimit(60, per_s=60.0)))
+    assert congestion.changes(20.0) == [change("found", 60, 60.0)]
+    congestion.adopt(60.0, Learned())
+    use(congestion, 60.0, 60.0 + 72 / 5)
+    assert congestion.changes(75.0) == []
+    answer(congestion, 75.0)
+    assert congestion.changes(75.0) == [change("gone", 60, 60.0)]
+
+
+def test_what_is_known_already_changes_nothing():
+    """The time of the next trial stays too, and since when the rate was good."""
+    congestion = lowered(8, 2)
+    congestion.adopt(2.0, congestion.learned(2.0))
+    assert congestion.learned(2.0).probe_in_s == pytest.approx(99.0)
+    congestion = CongestionControl(TEN_IN_TWO)
+    use(congestion, 0.0, 20.0)
+    congestion.adopt(20.0, Learned(0.7, failed=2, probe_in_s=30.0))
+    congestion.adopt(29.0, congestion.learned(29.0))
+    assert congestion.changes(30.0) == [change("lowered", 7)]
+
+
+def change(kind: str, limit: int, per_s: float = 2.0) -> tuple[str, RateLimit]:
+    return (kind, RateLimit(limit, per_s=per_s))
+
+
+def test_a_rate_is_believed_when_it_was_good_for_ten_seconds():
+    """Not before, and once."""
+    congestion = lowered(8, 2)
+    use(congestion, 3.5, 13.4)
+    assert congestion.changes(13.4) == []
+    assert congestion.changes(13.5) == [change("lowered", 8)]
+    assert congestion.changes(14.0) == []
+
+
+def test_a_trial_is_not_believed_until_it_is_over():
+    """While nine are tried, eight are believed; then more is tried, and when all of that is good, ten are."""
+    congestion = lowered(8, 2)
+    use(congestion, 3.5, 20.0)
+    assert congestion.changes(20.0) == [change("lowered", 8)]
+    use(congestion, 20.0, 110.0)
+    assert (congestion.rate_factor, congestion.changes(110.0)) == (0.9, [])
+    use(congestion, 110.0, 140.0)
+    assert congestion.changes(140.0) == [change("raised", 10)]
+
+
+def test_a_second_limit_is_believed_at_once_and_so_is_its_end():
+    """When it is recognised, and when more are let in than it counts; while that is tried nothing else is."""
+    congestion = with_second()
+    assert congestion.changes(72.0) == [change("found", 60, 60.0)]
+    use(congestion, 132.5, 253.5, per_s=1.0)
+    assert congestion.changes(253.5) == []
+    use(congestion, 253.5, 270.0)
+    assert congestion.changes(270.0) == [change("gone", 60, 60.0)]
