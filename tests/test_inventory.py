@@ -5,13 +5,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import attrs
 import pytest
 
 import smartlead_async
-from smartlead_async import Smartlead
+from smartlead_async import Smartlead, models
 from smartlead_async.models.converter import wire_names
 from smartlead_async.transport.dead_routes import find_dead
 from tests.endpoints.documented import BY_NAME, ENDPOINTS, INPUTS, METHODS, OUTPUTS, RESOURCES, Endpoint
@@ -42,6 +44,7 @@ OTHERWISE = {
     },
     ("webhooks.save", "categories"): "the deployed API takes all categories where it is left out",
 }
+PACKAGES = [module.name for module in iter_modules(models.__path__) if module.ispkg]
 CLASSES = [name for name in smartlead_async.__all__ if inspect.isclass(getattr(smartlead_async, name))]
 
 
@@ -182,14 +185,36 @@ def test_the_public_names_are_what_completion_offers() -> None:
     assert dir(smartlead_async) == sorted(smartlead_async.__all__)
 
 
+def _loaded_by(program: str) -> set[str]:
+    """The modules that a program of its own loads; what a tool loads when Python begins is not ours."""
+    code = f"import sys; before = {{*sys.modules}}; {program}\nprint(*{{*sys.modules}} - before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {*done.stdout.split()}
+
+
 @pytest.mark.real_time
 def test_a_client_is_made_without_the_models_of_any_resource() -> None:
     """They are loaded by the resource that is asked for; so are jobs, stores and the database of time zones."""
-    code = (  # what a tool loads when Python begins is not ours
-        "import sys; before = {*sys.modules}; import smartlead_async; smartlead_async.Smartlead('k')\n"
-        "print(*{*sys.modules} - before)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = _loaded_by("import smartlead_async; smartlead_async.Smartlead('k')")
     apart = [*RESOURCES, "endpoints", "bulk", "shared", "sqlite3", "zoneinfo"]
-    loaded = {part for module in done.stdout.split() for part in module.split(".")}
-    assert [name for name in apart if name in loaded] == []
+    parts = {part for module in loaded for part in module.split(".")}
+    assert [name for name in apart if name in parts] == []
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_resource_is_made_without_its_models(package: str) -> None:
+    """Where they are more than fit one file: a call loads the file of what it takes and answers."""
+    loaded = _loaded_by(f"import smartlead_async; smartlead_async.Smartlead('k').{package}")
+    of_packages = [name.split(".")[2:] for name in loaded if name.startswith("smartlead_async.models.")]
+    assert [package] in of_packages
+    assert [name for name in of_packages if len(name) > 1 and name != [package, "choices"]] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_models_of_a_package_are_what_completion_offers(package: str) -> None:
+    """Those that its stub names, loaded or not, and nothing else; one that it does not name is an error."""
+    module = import_module(f"{models.__name__}.{package}")
+    stub = Path(str(module.__file__)).with_suffix(".pyi").read_text(encoding="utf-8")
+    assert dir(module) == sorted(re.findall(r"^from .* as (\w+)$", stub, re.MULTILINE))
+    assert not hasattr(module, "Campain")

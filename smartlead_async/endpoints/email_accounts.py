@@ -1,27 +1,16 @@
 """The endpoints of e-mail accounts."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from types import NoneType
 from typing import get_args
 
 from smartlead_async.endpoints.resource import Resource, without_unset
+from smartlead_async.models import email_accounts as models
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.dates import Moment, check_order, moment
-from smartlead_async.models.email_accounts import (
-    MESSAGES,
-    EmailAccount,
-    EmailAccountUpdate,
-    EmailProvider,
-    MailboxQuery,
-    NewEmailAccount,
-    NewOAuthAccount,
-    ReconnectQueued,
-    SavedEmailAccount,
-    WarmupSettings,
-    WarmupStats,
-    WarmupStatus,
-)
 from smartlead_async.models.rules import check, check_given
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
@@ -30,9 +19,8 @@ from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows
 
 ACCOUNTS = Paging(most=100)
-MAILBOXES = rules.instances_of(MailboxQuery, at_most=10)
-PROVIDER = rules.one_of(get_args(EmailProvider))
-WARMUP_STATUS = rules.one_of(get_args(WarmupStatus))
+PROVIDER = rules.one_of(get_args(models.EmailProvider))
+WARMUP_STATUS = rules.one_of(get_args(models.WarmupStatus))
 
 
 class EmailAccounts(Resource):
@@ -42,16 +30,16 @@ class EmailAccounts(Resource):
         self,
         *,
         is_in_use: bool | UnsetType = UNSET,
-        email_warmup_status: WarmupStatus | UnsetType = UNSET,
+        email_warmup_status: models.WarmupStatus | UnsetType = UNSET,
         is_smtp_success: bool | UnsetType = UNSET,
         is_warmup_blocked: bool | UnsetType = UNSET,
-        esp: EmailProvider | UnsetType = UNSET,
+        esp: models.EmailProvider | UnsetType = UNSET,
         username: str | UnsetType = UNSET,
         client_id: int | UnsetType = UNSET,
         page_size: int = ACCOUNTS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[EmailAccount]:
+    ) -> Pages[models.EmailAccount]:
         """List the e-mail accounts.
 
         `GET /email-accounts/` (seen live)
@@ -76,7 +64,7 @@ class EmailAccounts(Resource):
         call = Call(
             "GET",
             "/email-accounts/",
-            Rows[EmailAccount],
+            Rows[models.EmailAccount],
             query={
                 "isInUse": check("is_in_use", is_in_use, rules.FLAG),
                 "emailWarmupStatus": check("email_warmup_status", email_warmup_status, WARMUP_STATUS),
@@ -89,7 +77,9 @@ class EmailAccounts(Resource):
         )
         return Pages(self._send, call, ACCOUNTS, page_size=page_size, start=start, max_items=max_items)
 
-    async def get(self, email_account_id: int, *, fetch_campaigns: bool | UnsetType = UNSET) -> EmailAccount:
+    async def get(
+        self, email_account_id: int, *, fetch_campaigns: bool | UnsetType = UNSET
+    ) -> models.EmailAccount:
         """Look up one e-mail account. The answer has its passwords in plain text, which `repr` hides.
 
         `GET /email-accounts/{email_account_id}/` (seen live)
@@ -105,14 +95,14 @@ class EmailAccounts(Resource):
             Call(
                 "GET",
                 "/email-accounts/{email_account_id}/",
-                EmailAccount,
+                models.EmailAccount,
                 ids={"email_account_id": email_account_id},
                 query={"fetch_campaigns": check("fetch_campaigns", fetch_campaigns, rules.FLAG)},
                 look_up=True,
             )
         )
 
-    async def save_smtp(self, account: NewEmailAccount) -> SavedEmailAccount:
+    async def save_smtp(self, account: models.NewEmailAccount) -> models.SavedEmailAccount:
         """Add an e-mail account by SMTP and IMAP, or change the one whose `id` is given.
 
         `POST /email-accounts/save` (documented only)
@@ -130,14 +120,14 @@ class EmailAccounts(Resource):
             Call(
                 "POST",
                 "/email-accounts/save",
-                SavedEmailAccount,
-                body=to_json(account, NewEmailAccount),
+                models.SavedEmailAccount,
+                body=to_json(account, models.NewEmailAccount),
                 repeat=Repeat.UNLESS_UNKNOWN,
                 secrets=account.secrets(),
             )
         )
 
-    async def save_oauth(self, account: NewOAuthAccount) -> SavedEmailAccount:
+    async def save_oauth(self, account: models.NewOAuthAccount) -> models.SavedEmailAccount:
         """Add an e-mail account with a token of Google or Microsoft, or change the one whose `id` is given.
 
         `POST /email-accounts/save-oauth` (documented only)
@@ -153,14 +143,14 @@ class EmailAccounts(Resource):
             Call(
                 "POST",
                 "/email-accounts/save-oauth",
-                SavedEmailAccount,
-                body=to_json(account, NewOAuthAccount),
+                models.SavedEmailAccount,
+                body=to_json(account, models.NewOAuthAccount),
                 repeat=Repeat.UNLESS_UNKNOWN,
                 secrets=account.token.secrets(),
             )
         )
 
-    async def update(self, email_account_id: int, account: EmailAccountUpdate) -> None:
+    async def update(self, email_account_id: int, account: models.EmailAccountUpdate) -> None:
         """Change an e-mail account; what is left out stays as it is.
 
         `POST /email-accounts/{email_account_id}` (in production use)
@@ -178,11 +168,11 @@ class EmailAccounts(Resource):
                 "/email-accounts/{email_account_id}",
                 NoneType,
                 ids={"email_account_id": email_account_id},
-                body=to_json(account, EmailAccountUpdate),
+                body=to_json(account, models.EmailAccountUpdate),
             )
         )
 
-    async def set_warmup(self, email_account_id: int, warmup: WarmupSettings) -> None:
+    async def set_warmup(self, email_account_id: int, warmup: models.WarmupSettings) -> None:
         """Have an e-mail account warmed up, or not any more: it then writes to other mailboxes by itself.
 
         `POST /email-accounts/{email_account_id}/warmup` (documented only)
@@ -200,11 +190,11 @@ class EmailAccounts(Resource):
                 "/email-accounts/{email_account_id}/warmup",
                 NoneType,
                 ids={"email_account_id": email_account_id},
-                body=to_json(warmup, WarmupSettings),
+                body=to_json(warmup, models.WarmupSettings),
             )
         )
 
-    async def get_warmup_stats(self, email_account_id: int) -> WarmupStats:
+    async def get_warmup_stats(self, email_account_id: int) -> models.WarmupStats:
         """Read how the warm-up of an e-mail account goes: its last days, and what went to spam.
 
         `GET /email-accounts/{email_account_id}/warmup-stats` (documented only)
@@ -219,7 +209,7 @@ class EmailAccounts(Resource):
             Call(
                 "GET",
                 "/email-accounts/{email_account_id}/warmup-stats",
-                WarmupStats,
+                models.WarmupStats,
                 ids={"email_account_id": email_account_id},
                 look_up=True,
             )
@@ -275,7 +265,7 @@ class EmailAccounts(Resource):
         """
         check_order(("from_", from_), ("to", to))
         given = {
-            "limit": check("limit", limit, MESSAGES),
+            "limit": check("limit", limit, models.MESSAGES),
             "folder": check("folder", folder, rules.FILLED_TEXT),
             "includeBody": check("include_body", include_body, rules.FLAG),
             "from": moment("from_", from_),
@@ -291,7 +281,7 @@ class EmailAccounts(Resource):
             )
         )
 
-    async def fetch_messages_of_many(self, accounts: Sequence[MailboxQuery]) -> Json:
+    async def fetch_messages_of_many(self, accounts: Sequence[models.MailboxQuery]) -> Json:
         """Read the last messages of several mailboxes at once.
 
         `POST /email-accounts/multi/fetch-messages` (documented only)
@@ -302,7 +292,8 @@ class EmailAccounts(Resource):
         Returns:
             The JSON as it came: for each mailbox whether it could be read; the documentation does not say more.
         """
-        body = [to_json(one, MailboxQuery) for one in check_given("accounts", accounts, MAILBOXES)]
+        mailboxes = rules.instances_of(models.MailboxQuery, at_most=10)
+        body = [to_json(one, models.MailboxQuery) for one in check_given("accounts", accounts, mailboxes)]
         return await self._send(Call("POST", "/email-accounts/multi/fetch-messages", object, body=body))
 
     async def suspend(self, email_account_id: int) -> None:
@@ -345,7 +336,7 @@ class EmailAccounts(Resource):
             )
         )
 
-    async def reconnect_failed(self) -> ReconnectQueued:
+    async def reconnect_failed(self) -> models.ReconnectQueued:
         """Queue every failed e-mail account for another connection.
 
         `POST /email-accounts/reconnect-failed-email-accounts` (documented only)
@@ -361,7 +352,7 @@ class EmailAccounts(Resource):
             Call(
                 "POST",
                 "/email-accounts/reconnect-failed-email-accounts",
-                ReconnectQueued,
+                models.ReconnectQueued,
                 body={},
                 repeat=Repeat.UNLESS_SENT,
                 daily_quota=True,

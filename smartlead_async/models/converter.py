@@ -74,7 +74,7 @@ def reader_of(cls: Any) -> Reader:  # noqa: ANN401 (a class, a union or a generi
 def register(cls: type, adapt: Adapt | None) -> None:
     """Make the reader of an output model of the readers of its fields; for when the class is made."""
     fields = [_field_reader(cls, field) for field in _on_wire(cls) if field.name != "extra"]
-    _converter.register_structure_hook(cls, ObjectReader(cls, adapt, fields))
+    _objects[cls] = ObjectReader(cls, adapt, fields)
 
 
 def to_json(model: object, cls: type) -> dict[str, Json]:
@@ -155,7 +155,12 @@ def _build() -> Converter:
     conv.register_structure_hook_func(lambda cls: cls == AnyId, plain.ANY_ID)
     conv.register_structure_hook_func(lambda cls: cls == str | int, plain.NAME_OR_ID)
     conv.register_structure_hook_factory(_is_list, _list_reader)
+    conv.register_structure_hook_factory(_objects.__contains__, _object_reader)
     return conv
+
+
+def _object_reader(cls: Any) -> ObjectReader:  # noqa: ANN401 (a class)
+    return _objects[cls]
 
 
 def _list_reader(cls: Any) -> ListReader:  # noqa: ANN401 (a generic alias)
@@ -166,4 +171,5 @@ def _is_list(cls: Any) -> bool:  # noqa: ANN401 (cattrs asks about any type)
     return get_origin(cls) is list
 
 
+_objects: dict[Any, ObjectReader] = {}  # of output models; a hook of cattrs' for each takes as long as its reader
 _converter = _build()

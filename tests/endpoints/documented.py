@@ -225,7 +225,8 @@ def _endpoint(file: Path) -> Endpoint:
 def _kinds_of_models(base: type) -> Iterator[type]:
     """The attrs classes below a class, of the resources' modules in `smartlead_async.models`."""
     for module in iter_modules(models.__path__):
-        for kind in vars(import_module(f"{models.__name__}.{module.name}")).values():
+        loaded = import_module(f"{models.__name__}.{module.name}")
+        for kind in (getattr(loaded, name) for name in dir(loaded)):
             home = f"{kind.__module__}." if isinstance(kind, type) else ""
             is_its_own = home.startswith(f"{models.__name__}.{module.name}.")  # or of a file in its folder
             if module.name in RESOURCES and is_its_own and issubclass(kind, base) and attrs.has(kind):

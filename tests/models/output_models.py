@@ -19,8 +19,8 @@ def _all(cls: type[Output]) -> Iterator[type[Output]]:
         yield from _all(one)
 
 
-for module in pkgutil.iter_modules(models.__path__):
-    import_module(f"{models.__name__}.{module.name}")
+for module in pkgutil.walk_packages(models.__path__, f"{models.__name__}."):
+    import_module(module.name)
 
 MODELS = sorted({cls.__name__: cls for cls in _all(Output)}.values(), key=lambda cls: cls.__name__)
 

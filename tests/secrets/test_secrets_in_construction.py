@@ -61,7 +61,8 @@ WRONG_ADDRESSES = [
 
 def _input_models() -> Iterator[type]:
     for module in iter_modules(models.__path__):
-        for kind in vars(import_module(f"{models.__name__}.{module.name}")).values():
+        loaded = import_module(f"{models.__name__}.{module.name}")
+        for kind in (getattr(loaded, name) for name in dir(loaded)):
             if attrs.has(kind) and not issubclass(kind, Output) and kind.__module__.startswith(models.__name__):
                 yield kind
 

@@ -1,21 +1,15 @@
 """The endpoints that find, create, start and end campaigns."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import get_args
 
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.errors import OutcomeUnknownError, SmartleadError
+from smartlead_async.models import campaigns as models
 from smartlead_async.models import rules
-from smartlead_async.models.campaigns import (
-    Campaign,
-    CampaignAnalytics,
-    CampaignStatus,
-    CreatedCampaign,
-    CreatedSubsequence,
-    DuplicatedCampaign,
-    StatusChange,
-)
 from smartlead_async.models.rules import check, check_id, refuse
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.transport.call import Call, Repeat
@@ -26,7 +20,7 @@ class RunningCampaigns(Resource):
 
     async def list(
         self, *, client_id: int | UnsetType = UNSET, include_tags: bool | UnsetType = UNSET
-    ) -> list[Campaign]:
+    ) -> list[models.Campaign]:
         """List every campaign of the account.
 
         `GET /campaigns` (seen live)
@@ -42,9 +36,9 @@ class RunningCampaigns(Resource):
             "client_id": check("client_id", client_id, rules.ID),
             "include_tags": check("include_tags", include_tags, rules.FLAG),
         }
-        return await self._send(Call("GET", "/campaigns", list[Campaign], query=query))
+        return await self._send(Call("GET", "/campaigns", list[models.Campaign], query=query))
 
-    async def get(self, campaign_id: int, *, include_tags: bool | UnsetType = UNSET) -> Campaign:
+    async def get(self, campaign_id: int, *, include_tags: bool | UnsetType = UNSET) -> models.Campaign:
         """Look up one campaign.
 
         `GET /campaigns/{campaign_id}` (seen live)
@@ -60,14 +54,14 @@ class RunningCampaigns(Resource):
             Call(
                 "GET",
                 "/campaigns/{campaign_id}",
-                Campaign,
+                models.Campaign,
                 ids={"campaign_id": campaign_id},
                 query={"include_tags": check("include_tags", include_tags, rules.FLAG)},
                 look_up=True,
             )
         )
 
-    async def create(self, name: str, *, client_id: int | None = None) -> CreatedCampaign:
+    async def create(self, name: str, *, client_id: int | None = None) -> models.CreatedCampaign:
         """Create a campaign, for a client of the account where `client_id` is given.
 
         `POST /campaigns/create` (seen live)
@@ -87,7 +81,7 @@ class RunningCampaigns(Resource):
             {"name": name} if client_id is None else {"name": name, "client_id": check_id("client_id", client_id)}
         )
         return await self._send(
-            Call("POST", "/campaigns/create", CreatedCampaign, body=body, repeat=Repeat.UNLESS_UNKNOWN)
+            Call("POST", "/campaigns/create", models.CreatedCampaign, body=body, repeat=Repeat.UNLESS_UNKNOWN)
         )
 
     async def duplicate(
@@ -96,7 +90,7 @@ class RunningCampaigns(Resource):
         *,
         duplicate_sub_sequence: bool | UnsetType = UNSET,
         duplicate_client_label: bool | UnsetType = UNSET,
-    ) -> DuplicatedCampaign:
+    ) -> models.DuplicatedCampaign:
         """Copy a campaign, without its leads; the copy is a draft.
 
         `POST /campaigns/{campaign_id}/duplicate` (seen live)
@@ -118,7 +112,7 @@ class RunningCampaigns(Resource):
             Call(
                 "POST",
                 "/campaigns/{campaign_id}/duplicate",
-                DuplicatedCampaign,
+                models.DuplicatedCampaign,
                 ids={"campaign_id": campaign_id},
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
@@ -132,7 +126,7 @@ class RunningCampaigns(Resource):
         parent_campaign_id: int,
         subsequence_name: str | UnsetType = UNSET,
         condition_events: Sequence[Mapping[str, object]] | UnsetType = UNSET,
-    ) -> CreatedSubsequence:
+    ) -> models.CreatedSubsequence:
         """Create a subsequence: a campaign that leads of another are moved to when something happens.
 
         `POST /campaigns/create-subsequence` (documented only)
@@ -155,13 +149,13 @@ class RunningCampaigns(Resource):
             Call(
                 "POST",
                 "/campaigns/create-subsequence",
-                CreatedSubsequence,
+                models.CreatedSubsequence,
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
             )
         )
 
-    async def get_analytics(self, campaign_id: int) -> CampaignAnalytics:
+    async def get_analytics(self, campaign_id: int) -> models.CampaignAnalytics:
         """Read a campaign's counters: sent, opened, clicked, replied, bounced and more.
 
         `GET /campaigns/{campaign_id}/analytics` (seen live)
@@ -178,13 +172,13 @@ class RunningCampaigns(Resource):
             Call(
                 "GET",
                 "/campaigns/{campaign_id}/analytics",
-                CampaignAnalytics,
+                models.CampaignAnalytics,
                 ids={"campaign_id": campaign_id},
                 look_up=True,
             )
         )
 
-    async def set_status(self, campaign_id: int, status: StatusChange) -> None:
+    async def set_status(self, campaign_id: int, status: models.StatusChange) -> None:
         """Start, pause or stop a campaign.
 
         `POST /campaigns/{campaign_id}/status` (seen live)
@@ -199,8 +193,8 @@ class RunningCampaigns(Resource):
         Raises:
             OutcomeUnknownError: `"START"` may have been applied, and the campaign does not show it yet.
         """
-        if status not in get_args(StatusChange):
-            raise refuse("status", status, f"one of {', '.join(get_args(StatusChange))}")
+        if status not in get_args(models.StatusChange):
+            raise refuse("status", status, f"one of {', '.join(get_args(models.StatusChange))}")
         call = Call(
             "POST",
             "/campaigns/{campaign_id}/status",
@@ -219,7 +213,7 @@ class RunningCampaigns(Resource):
             campaign = await self.get(campaign_id)
         except SmartleadError:
             raise unknown from None
-        return None if campaign.status == CampaignStatus.ACTIVE else await self._send(call)
+        return None if campaign.status == models.CampaignStatus.ACTIVE else await self._send(call)
 
     async def delete(self, campaign_id: int) -> None:
         """Delete a campaign that is not active, with its leads and analytics, for good.

@@ -1,34 +1,29 @@
 """The endpoints that say when, what and from where a campaign sends."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from types import NoneType
 from typing import Literal, TypeAlias
 
 from smartlead_async.endpoints.resource import Resource, without_unset
-from smartlead_async.models import rules
-from smartlead_async.models.campaigns import (
-    CampaignSchedule,
-    CampaignSettings,
-    NewSequenceStep,
-    SavedStep,
-    SequenceStep,
-)
+from smartlead_async.models import campaigns as models
+from smartlead_async.models import email_accounts, rules
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.email_accounts import EmailAccount
 from smartlead_async.models.rules import check, check_given, check_id, check_id_or_null, refuse
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
 # Of the classes of campaigns one has a method `list`.
-SequenceSteps: TypeAlias = list[SequenceStep]
-SavedSteps: TypeAlias = list[SavedStep]
-CampaignEmailAccounts: TypeAlias = list[EmailAccount]
+SequenceSteps: TypeAlias = "list[models.SequenceStep]"
+SavedSteps: TypeAlias = "list[models.SavedStep]"
+CampaignEmailAccounts: TypeAlias = "list[email_accounts.EmailAccount]"
 
 
 class SettingUpCampaigns(Resource):
     """Schedules, settings, sequences and e-mail accounts of campaigns."""
 
-    async def update_schedule(self, campaign_id: int, schedule: CampaignSchedule) -> None:
+    async def update_schedule(self, campaign_id: int, schedule: models.CampaignSchedule) -> None:
         """Set when a campaign sends.
 
         `POST /campaigns/{campaign_id}/schedule` (seen live)
@@ -47,11 +42,11 @@ class SettingUpCampaigns(Resource):
                 "/campaigns/{campaign_id}/schedule",
                 NoneType,
                 ids={"campaign_id": campaign_id},
-                body=to_json(schedule, CampaignSchedule),
+                body=to_json(schedule, models.CampaignSchedule),
             )
         )
 
-    async def update_settings(self, campaign_id: int, settings: CampaignSettings) -> None:
+    async def update_settings(self, campaign_id: int, settings: models.CampaignSettings) -> None:
         """Set a campaign's general settings.
 
         `POST /campaigns/{campaign_id}/settings` (seen live)
@@ -70,7 +65,7 @@ class SettingUpCampaigns(Resource):
                 "/campaigns/{campaign_id}/settings",
                 NoneType,
                 ids={"campaign_id": campaign_id},
-                body=to_json(settings, CampaignSettings),
+                body=to_json(settings, models.CampaignSettings),
             )
         )
 
@@ -88,14 +83,14 @@ class SettingUpCampaigns(Resource):
             Call(
                 "GET",
                 "/campaigns/{campaign_id}/sequences",
-                SequenceSteps,
+                list[models.SequenceStep],
                 ids={"campaign_id": campaign_id},
                 one_or_many=True,
             )
         )
 
     async def save_sequences(
-        self, campaign_id: int, sequences: Sequence[NewSequenceStep], *, delete_all: bool = False
+        self, campaign_id: int, sequences: Sequence[models.NewSequenceStep], *, delete_all: bool = False
     ) -> SavedSteps:
         """Put other e-mails in the place of those of a campaign's sequence, all of them; it cannot be undone.
 
@@ -111,16 +106,16 @@ class SettingUpCampaigns(Resource):
         Raises:
             OutcomeUnknownError: The steps may be saved. They are not saved again; look with `get_sequences()`.
         """
-        steps = check_given("sequences", sequences, rules.instances_of(NewSequenceStep))
+        steps = check_given("sequences", sequences, rules.instances_of(models.NewSequenceStep))
         if bool(steps) is check("delete_all", delete_all, rules.FLAG):
             raise refuse("sequences", sequences, "empty with delete_all=True, and else at least one step")
         return await self._send(
             Call(
                 "POST",
                 "/campaigns/{campaign_id}/sequences",
-                SavedSteps,
+                list[models.SavedStep],
                 ids={"campaign_id": campaign_id},
-                body={"sequences": [to_json(step, NewSequenceStep) for step in steps]},
+                body={"sequences": [to_json(step, models.NewSequenceStep) for step in steps]},
                 repeat=Repeat.UNLESS_UNKNOWN,
                 rows="sequences",
             )
@@ -203,7 +198,7 @@ class SettingUpCampaigns(Resource):
             Call(
                 "GET",
                 "/campaigns/{campaign_id}/email-accounts",
-                CampaignEmailAccounts,
+                list[email_accounts.EmailAccount],
                 ids={"campaign_id": campaign_id},
                 query={"include_tags": check("include_tags", include_tags, rules.FLAG)},
             )

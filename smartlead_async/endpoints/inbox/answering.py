@@ -1,18 +1,13 @@
 """The endpoints that read one conversation of the master inbox, and continue it."""
 
+from __future__ import annotations
+
 from types import NoneType
 
 from smartlead_async.endpoints.resource import Resource, without_unset
+from smartlead_async.models import inbox as models
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.inbox import (
-    ForwardedEmail,
-    InboxConversation,
-    LeadResumption,
-    NewReply,
-    ReplyStatus,
-    SubsequenceStart,
-)
 from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
@@ -27,7 +22,7 @@ MESSAGE_ID = rules.rule(
 class AnsweringInbox(Resource):
     """Reading a conversation of the master inbox, and continuing it."""
 
-    async def get(self, inbox_id: int) -> InboxConversation:
+    async def get(self, inbox_id: int) -> models.InboxConversation:
         """Look up one conversation, with the whole exchange.
 
         `GET /master-inbox/{inbox_id}` (documented only)
@@ -39,10 +34,16 @@ class AnsweringInbox(Resource):
             NotFoundError: `Inbox item not found with ID 2433664091`
         """
         return await self._send(
-            Call("GET", "/master-inbox/{inbox_id}", InboxConversation, ids={"inbox_id": inbox_id}, look_up=True)
+            Call(
+                "GET",
+                "/master-inbox/{inbox_id}",
+                models.InboxConversation,
+                ids={"inbox_id": inbox_id},
+                look_up=True,
+            )
         )
 
-    async def get_reply_status(self, message_id: str) -> ReplyStatus:
+    async def get_reply_status(self, message_id: str) -> models.ReplyStatus:
         """Look up whether a reply was sent.
 
         `GET /master-inbox/reply-status` (documented only)
@@ -54,9 +55,11 @@ class AnsweringInbox(Resource):
             NotFoundError: `No reply found for the given message_id`
         """
         query = {"message_id": check_given("message_id", message_id, MESSAGE_ID)}
-        return await self._send(Call("GET", "/master-inbox/reply-status", ReplyStatus, query=query, look_up=True))
+        return await self._send(
+            Call("GET", "/master-inbox/reply-status", models.ReplyStatus, query=query, look_up=True)
+        )
 
-    async def reply(self, campaign_id: int, reply: NewReply) -> None:
+    async def reply(self, campaign_id: int, reply: models.NewReply) -> None:
         """Send a reply to an e-mail of a lead.
 
         `POST /campaigns/{campaign_id}/reply-email-thread` (seen live)
@@ -77,7 +80,7 @@ class AnsweringInbox(Resource):
                 "/campaigns/{campaign_id}/reply-email-thread",
                 NoneType,
                 ids={"campaign_id": campaign_id},
-                body=to_json(reply, NewReply),
+                body=to_json(reply, models.NewReply),
                 repeat=Repeat.UNLESS_UNKNOWN,
             )
         )
@@ -91,7 +94,7 @@ class AnsweringInbox(Resource):
         to_emails: str,
         forward_email_body: str | UnsetType = UNSET,
         forward_email_subject: str | UnsetType = UNSET,
-    ) -> ForwardedEmail:
+    ) -> models.ForwardedEmail:
         """Send an e-mail of a conversation to others, with those before it: forward it.
 
         `POST /campaigns/{campaign_id}/forward-email` (documented only)
@@ -120,7 +123,7 @@ class AnsweringInbox(Resource):
             Call(
                 "POST",
                 "/campaigns/{campaign_id}/forward-email",
-                ForwardedEmail,
+                models.ForwardedEmail,
                 ids={"campaign_id": campaign_id},
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
@@ -130,7 +133,7 @@ class AnsweringInbox(Resource):
 
     async def resume_lead(
         self, *, campaign_id: int, email_lead_map_id: int, resume_delay_days: int | UnsetType = UNSET
-    ) -> LeadResumption:
+    ) -> models.LeadResumption:
         """Resume a paused lead: the campaign sends it e-mails again.
 
         `PATCH /master-inbox/resume-lead` (documented only)
@@ -152,7 +155,7 @@ class AnsweringInbox(Resource):
             Call(
                 "PATCH",
                 "/master-inbox/resume-lead",
-                LeadResumption,
+                models.LeadResumption,
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
             )
@@ -165,7 +168,7 @@ class AnsweringInbox(Resource):
         sub_sequence_id: int,
         sub_sequence_delay_time: int | UnsetType = UNSET,
         stop_lead_on_parent_campaign_reply: bool | UnsetType = UNSET,
-    ) -> SubsequenceStart:
+    ) -> models.SubsequenceStart:
         """Move a lead into a subsequence of its campaign, which sends it e-mails.
 
         `POST /master-inbox/push-to-subsequence` (documented only)
@@ -190,7 +193,7 @@ class AnsweringInbox(Resource):
             Call(
                 "POST",
                 "/master-inbox/push-to-subsequence",
-                SubsequenceStart,
+                models.SubsequenceStart,
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
             )

@@ -1,26 +1,21 @@
 """The endpoints that say something of a conversation of the master inbox: marks, notes, tasks."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from types import NoneType
 from typing import get_args
 
 from smartlead_async.endpoints.resource import Resource, without_unset
+from smartlead_async.models import inbox as models
 from smartlead_async.models import rules
 from smartlead_async.models.dates import Moment, moment
-from smartlead_async.models.inbox import (
-    BlockedDomains,
-    BlockSource,
-    LeadNote,
-    LeadReminder,
-    LeadTask,
-    TaskPriority,
-)
 from smartlead_async.models.rules import check, check_given, check_id, check_id_or_null
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
-PRIORITY = rules.one_of(get_args(TaskPriority))
-SOURCE = rules.one_of(get_args(BlockSource))
+PRIORITY = rules.one_of(get_args(models.TaskPriority))
+SOURCE = rules.one_of(get_args(models.BlockSource))
 
 
 class FilingInbox(Resource):
@@ -102,7 +97,7 @@ class FilingInbox(Resource):
 
     async def set_reminder(
         self, *, email_lead_map_id: int, email_stats_id: str, message: str, reminder_time: Moment
-    ) -> LeadReminder:
+    ) -> models.LeadReminder:
         """Have yourself reminded of a conversation; there may be several reminders of one.
 
         `POST /master-inbox/set-reminder` (documented only)
@@ -123,10 +118,12 @@ class FilingInbox(Resource):
             "reminder_time": moment("reminder_time", reminder_time),
         }
         return await self._send(
-            Call("POST", "/master-inbox/set-reminder", LeadReminder, body=body, repeat=Repeat.UNLESS_UNKNOWN)
+            Call(
+                "POST", "/master-inbox/set-reminder", models.LeadReminder, body=body, repeat=Repeat.UNLESS_UNKNOWN
+            )
         )
 
-    async def create_note(self, *, email_lead_map_id: int, note_message: str) -> LeadNote:
+    async def create_note(self, *, email_lead_map_id: int, note_message: str) -> models.LeadNote:
         """Write a note about the lead of a conversation, for the team.
 
         `POST /master-inbox/create-note` (documented only)
@@ -143,7 +140,7 @@ class FilingInbox(Resource):
             "note_message": check_given("note_message", note_message, rules.FILLED_TEXT),
         }
         return await self._send(
-            Call("POST", "/master-inbox/create-note", LeadNote, body=body, repeat=Repeat.UNLESS_UNKNOWN)
+            Call("POST", "/master-inbox/create-note", models.LeadNote, body=body, repeat=Repeat.UNLESS_UNKNOWN)
         )
 
     async def create_task(
@@ -152,9 +149,9 @@ class FilingInbox(Resource):
         email_lead_map_id: int,
         name: str,
         description: str | UnsetType = UNSET,
-        priority: TaskPriority | UnsetType = UNSET,
+        priority: models.TaskPriority | UnsetType = UNSET,
         due_date: Moment | UnsetType = UNSET,
-    ) -> LeadTask:
+    ) -> models.LeadTask:
         """Create a task about the lead of a conversation, for the team.
 
         `POST /master-inbox/create-task` (documented only)
@@ -180,15 +177,15 @@ class FilingInbox(Resource):
             Call(
                 "POST",
                 "/master-inbox/create-task",
-                LeadTask,
+                models.LeadTask,
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
             )
         )
 
     async def block_domains(
-        self, domains: Sequence[str], *, source: BlockSource | UnsetType = UNSET
-    ) -> BlockedDomains:
+        self, domains: Sequence[str], *, source: models.BlockSource | UnsetType = UNSET
+    ) -> models.BlockedDomains:
         """Block domains: no campaign writes to them. `block_list` has them then.
 
         `POST /master-inbox/block-domains` (documented only)
@@ -205,5 +202,5 @@ class FilingInbox(Resource):
             "source": check("source", source, SOURCE),
         }
         return await self._send(
-            Call("POST", "/master-inbox/block-domains", BlockedDomains, body=without_unset(given))
+            Call("POST", "/master-inbox/block-domains", models.BlockedDomains, body=without_unset(given))
         )

@@ -1,21 +1,14 @@
 """The endpoints that list the conversations of the master inbox, view by view."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import TypeAlias, get_args
 
 from smartlead_async.endpoints.resource import Resource, without_unset
+from smartlead_async.models import inbox as models
 from smartlead_async.models import rules
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.inbox import (
-    InboxConversation,
-    InboxFilters,
-    InboxSort,
-    InboxViewFilters,
-    ReminderSort,
-    ScheduledSort,
-    UntrackedReply,
-    one_or_some,
-)
 from smartlead_async.models.rules import check
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json
@@ -27,9 +20,9 @@ CONVERSATIONS = Paging(
     most=20, in_body=True, rows=("data", "messages"), total="total_count", key="email_lead_map_id"
 )
 UNTRACKED = Paging(most=100, rows=("untracked_replies", "data"), total="total_count")
-SORT = rules.one_of(get_args(InboxSort))
-SCHEDULED_SORT = rules.one_of(get_args(ScheduledSort))
-REMINDER_SORT = rules.one_of(get_args(ReminderSort))
+SORT = rules.one_of(get_args(models.InboxSort))
+SCHEDULED_SORT = rules.one_of(get_args(models.ScheduledSort))
+REMINDER_SORT = rules.one_of(get_args(models.ReminderSort))
 Most: TypeAlias = Mapping[str, int]  # how many a filter may name, where the view has a most
 OF_CAMPAIGNS = dict.fromkeys(("campaign_team_member_id", "campaign_tag_id", "campaign_client_id"), 10)
 OF_REPLIES: Most = {"campaign_id": 5, "email_account_id": 20, **OF_CAMPAIGNS}
@@ -43,13 +36,13 @@ class ListingInbox(Resource):
     def list_replies(
         self,
         *,
-        filters: InboxFilters | UnsetType = UNSET,
-        sort_by: InboxSort | UnsetType = UNSET,
+        filters: models.InboxFilters | UnsetType = UNSET,
+        sort_by: models.InboxSort | UnsetType = UNSET,
         fetch_message_history: bool | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations in which leads have replied.
 
         `POST /master-inbox/inbox-replies` (seen live)
@@ -75,13 +68,13 @@ class ListingInbox(Resource):
     def list_unread(
         self,
         *,
-        filters: InboxFilters | UnsetType = UNSET,
-        sort_by: InboxSort | UnsetType = UNSET,
+        filters: models.InboxFilters | UnsetType = UNSET,
+        sort_by: models.InboxSort | UnsetType = UNSET,
         fetch_message_history: bool | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations in which there is something unread.
 
         `POST /master-inbox/unread-replies` (seen live)
@@ -109,12 +102,12 @@ class ListingInbox(Resource):
     def list_sent(
         self,
         *,
-        filters: InboxFilters | UnsetType = UNSET,
-        sort_by: InboxSort | UnsetType = UNSET,
+        filters: models.InboxFilters | UnsetType = UNSET,
+        sort_by: models.InboxSort | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations in which something was sent.
 
         `POST /master-inbox/sent` (documented only)
@@ -135,13 +128,13 @@ class ListingInbox(Resource):
     def list_scheduled(
         self,
         *,
-        filters: InboxFilters | UnsetType = UNSET,
-        sort_by: ScheduledSort | UnsetType = UNSET,
+        filters: models.InboxFilters | UnsetType = UNSET,
+        sort_by: models.ScheduledSort | UnsetType = UNSET,
         fetch_message_history: bool | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations in which something is to be sent later.
 
         `POST /master-inbox/scheduled` (documented only)
@@ -164,12 +157,12 @@ class ListingInbox(Resource):
     def list_reminders(
         self,
         *,
-        filters: InboxFilters | UnsetType = UNSET,
-        sort_by: ReminderSort | UnsetType = UNSET,
+        filters: models.InboxFilters | UnsetType = UNSET,
+        sort_by: models.ReminderSort | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations that somebody is to be reminded of.
 
         `POST /master-inbox/reminders` (documented only)
@@ -187,13 +180,13 @@ class ListingInbox(Resource):
     def list_snoozed(
         self,
         *,
-        filters: InboxFilters | UnsetType = UNSET,
-        sort_by: InboxSort | UnsetType = UNSET,
+        filters: models.InboxFilters | UnsetType = UNSET,
+        sort_by: models.InboxSort | UnsetType = UNSET,
         fetch_message_history: bool | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations that are put off until later.
 
         `POST /master-inbox/snoozed` (documented only)
@@ -216,13 +209,13 @@ class ListingInbox(Resource):
     def list_important(
         self,
         *,
-        filters: InboxFilters | UnsetType = UNSET,
-        sort_by: InboxSort | UnsetType = UNSET,
+        filters: models.InboxFilters | UnsetType = UNSET,
+        sort_by: models.InboxSort | UnsetType = UNSET,
         fetch_message_history: bool | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations that are marked as important.
 
         `POST /master-inbox/important` (documented only)
@@ -245,13 +238,13 @@ class ListingInbox(Resource):
     def list_archived(
         self,
         *,
-        filters: InboxFilters | UnsetType = UNSET,
-        sort_by: InboxSort | UnsetType = UNSET,
+        filters: models.InboxFilters | UnsetType = UNSET,
+        sort_by: models.InboxSort | UnsetType = UNSET,
         fetch_message_history: bool | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations that were taken out of the inbox.
 
         `POST /master-inbox/archived` (documented only)
@@ -274,13 +267,13 @@ class ListingInbox(Resource):
     def list_view(
         self,
         *,
-        filters: InboxViewFilters | UnsetType = UNSET,
-        sort_by: InboxSort | UnsetType = UNSET,
+        filters: models.InboxViewFilters | UnsetType = UNSET,
+        sort_by: models.InboxSort | UnsetType = UNSET,
         fetch_message_history: bool | UnsetType = UNSET,
         page_size: int = CONVERSATIONS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[InboxConversation]:
+    ) -> Pages[models.InboxConversation]:
         """List the conversations of a view of your own: those that the filters say.
 
         `POST /master-inbox/views` (documented only)
@@ -312,7 +305,7 @@ class ListingInbox(Resource):
         page_size: int = UNTRACKED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[UntrackedReply]:
+    ) -> Pages[models.UntrackedReply]:
         """List the e-mails in the mailboxes that belong to no campaign.
 
         `GET /master-inbox/untracked-replies` (documented only)
@@ -334,29 +327,29 @@ class ListingInbox(Resource):
             "to_email": check("to_email", to_email, rules.EMAIL),
             "subject_line": check("subject_line", subject_line, rules.FILLED_TEXT),
         }
-        call = Call("GET", "/master-inbox/untracked-replies", Rows[UntrackedReply], query=query)
+        call = Call("GET", "/master-inbox/untracked-replies", Rows[models.UntrackedReply], query=query)
         return Pages(self._send, call, UNTRACKED, page_size=page_size, start=start, max_items=max_items)
 
 
 def _view(
     path: str, body: Mapping[str, Json], fetch_message_history: bool | UnsetType = UNSET
-) -> Call[Rows[InboxConversation]]:
+) -> Call[Rows[models.InboxConversation]]:
     """A list of the inbox, without its page."""
     query = {"fetch_message_history": check("fetch_message_history", fetch_message_history, rules.FLAG)}
-    return Call("POST", path, Rows[InboxConversation], query=query, body={**body})
+    return Call("POST", path, Rows[models.InboxConversation], query=query, body={**body})
 
 
-def _body(filters: InboxFilters | UnsetType, most: Most, sort_by: str | UnsetType) -> dict[str, Json]:
+def _body(filters: models.InboxFilters | UnsetType, most: Most, sort_by: str | UnsetType) -> dict[str, Json]:
     """The filters, held to what this view takes, and the order."""
     if isinstance(filters, Unset):
         return without_unset({"sortBy": sort_by})
-    named = to_json(filters, InboxFilters)
+    named = to_json(filters, models.InboxFilters)
     for name, at_most in most.items():
-        check(name, getattr(filters, name), one_or_some(at_most))
+        check(name, getattr(filters, name), models.one_or_some(at_most))
     return without_unset({"filters": named, "sortBy": sort_by})
 
 
-def _custom(filters: InboxViewFilters | UnsetType, sort_by: str | UnsetType) -> dict[str, Json]:
+def _custom(filters: models.InboxViewFilters | UnsetType, sort_by: str | UnsetType) -> dict[str, Json]:
     """The filters of a view of one's own, and the order."""
-    named = filters if isinstance(filters, Unset) else to_json(filters, InboxViewFilters)
+    named = filters if isinstance(filters, Unset) else to_json(filters, models.InboxViewFilters)
     return without_unset({"filters": named, "sortBy": sort_by})

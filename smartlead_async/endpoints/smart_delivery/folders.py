@@ -1,11 +1,13 @@
 """The endpoints of folders of delivery tests."""
 
+from __future__ import annotations
+
 from types import NoneType
 
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
+from smartlead_async.models import smart_delivery as models
 from smartlead_async.models.rules import check_given
-from smartlead_async.models.smart_delivery import DeliveryFolder
 from smartlead_async.transport.call import Call, Repeat
 
 ONE = "/spam-test/folder/{folder_id}"
@@ -14,14 +16,16 @@ ONE = "/spam-test/folder/{folder_id}"
 class DeliveryFolders(Resource):
     """Folders of delivery tests."""
 
-    async def list_folders(self) -> list[DeliveryFolder]:
+    async def list_folders(self) -> list[models.DeliveryFolder]:
         """List the folders, in one answer.
 
         `GET /spam-test/folder` (documented only)
         """
-        return await self._send(Call("GET", "/spam-test/folder", list[DeliveryFolder], host="smartdelivery"))
+        return await self._send(
+            Call("GET", "/spam-test/folder", list[models.DeliveryFolder], host="smartdelivery")
+        )
 
-    async def get_folder(self, folder_id: int | str) -> DeliveryFolder:
+    async def get_folder(self, folder_id: int | str) -> models.DeliveryFolder:
         """Look up one folder.
 
         `GET /spam-test/folder/{folder_id}` (documented only)
@@ -34,10 +38,10 @@ class DeliveryFolders(Resource):
         """
         ids = {"folder_id": folder_id}
         return await self._send(
-            Call("GET", ONE, DeliveryFolder, ids=ids, text_ids=True, host="smartdelivery", look_up=True)
+            Call("GET", ONE, models.DeliveryFolder, ids=ids, text_ids=True, host="smartdelivery", look_up=True)
         )
 
-    async def create_folder(self, folder_name: str) -> DeliveryFolder:
+    async def create_folder(self, folder_name: str) -> models.DeliveryFolder:
         """Create a folder.
 
         `POST /spam-test/folder` (documented only)
@@ -52,7 +56,7 @@ class DeliveryFolders(Resource):
             Call(
                 "POST",
                 "/spam-test/folder",
-                DeliveryFolder,
+                models.DeliveryFolder,
                 body={"folderName": check_given("folder_name", folder_name, rules.FILLED_TEXT)},
                 host="smartdelivery",
                 repeat=Repeat.UNLESS_UNKNOWN,

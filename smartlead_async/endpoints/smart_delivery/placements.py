@@ -1,21 +1,16 @@
 """The endpoints that say where the e-mails of delivery tests ended up."""
 
+from __future__ import annotations
+
 from smartlead_async.endpoints.resource import Resource
-from smartlead_async.models.smart_delivery import (
-    DeliveryTestEmail,
-    EmailHeaders,
-    IpReport,
-    MailboxCount,
-    MailboxPlacement,
-    PlacementReport,
-)
+from smartlead_async.models import smart_delivery as models
 from smartlead_async.transport.call import Call
 
 
 class DeliveryPlacements(Resource):
     """Where the e-mails of delivery tests ended up."""
 
-    async def get_provider_report(self, spam_test_id: int | str) -> PlacementReport:
+    async def get_provider_report(self, spam_test_id: int | str) -> models.PlacementReport:
         """Read where the e-mails of a test ended up, by provider.
 
         `POST /spam-test/report/{spam_test_id}/providerwise` (documented only)
@@ -30,7 +25,7 @@ class DeliveryPlacements(Resource):
             Call(
                 "POST",
                 "/spam-test/report/{spam_test_id}/providerwise",
-                PlacementReport,
+                models.PlacementReport,
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 body={},
@@ -39,7 +34,7 @@ class DeliveryPlacements(Resource):
             )
         )
 
-    async def get_geo_report(self, spam_test_id: int | str) -> PlacementReport:
+    async def get_geo_report(self, spam_test_id: int | str) -> models.PlacementReport:
         """Read where the e-mails of a test ended up, by region.
 
         `POST /spam-test/report/{spam_test_id}/groupwise` (documented only)
@@ -54,7 +49,7 @@ class DeliveryPlacements(Resource):
             Call(
                 "POST",
                 "/spam-test/report/{spam_test_id}/groupwise",
-                PlacementReport,
+                models.PlacementReport,
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 body={},
@@ -63,7 +58,7 @@ class DeliveryPlacements(Resource):
             )
         )
 
-    async def get_email_content(self, spam_test_id: int | str) -> DeliveryTestEmail:
+    async def get_email_content(self, spam_test_id: int | str) -> models.DeliveryTestEmail:
         """Read the e-mail that a test sends.
 
         `GET /spam-test/report/{spam_test_id}/email-content` (documented only)
@@ -78,7 +73,7 @@ class DeliveryPlacements(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/email-content",
-                DeliveryTestEmail,
+                models.DeliveryTestEmail,
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
@@ -87,7 +82,7 @@ class DeliveryPlacements(Resource):
             )
         )
 
-    async def get_reply_headers(self, spam_test_id: int | str, reply_id: int | str) -> EmailHeaders:
+    async def get_reply_headers(self, spam_test_id: int | str, reply_id: int | str) -> models.EmailHeaders:
         """Read the headers of an e-mail as it came to a mailbox.
 
         `GET /spam-test/report/{spam_test_id}/sender-account-wise/{reply_id}/email-headers` (documented only)
@@ -103,7 +98,7 @@ class DeliveryPlacements(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/sender-account-wise/{reply_id}/email-headers",
-                EmailHeaders,
+                models.EmailHeaders,
                 ids={"spam_test_id": spam_test_id, "reply_id": reply_id},
                 text_ids=True,
                 host="smartdelivery",
@@ -111,7 +106,7 @@ class DeliveryPlacements(Resource):
             )
         )
 
-    async def get_reply_ip(self, spam_test_id: int | str, reply_id: int | str) -> IpReport:
+    async def get_reply_ip(self, spam_test_id: int | str, reply_id: int | str) -> models.IpReport:
         """Read what is known of the address from which an e-mail came.
 
         `GET /spam-test/report/{spam_test_id}/sender-account-wise/{reply_id}/ip-details` (documented only)
@@ -129,7 +124,7 @@ class DeliveryPlacements(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/sender-account-wise/{reply_id}/ip-details",
-                IpReport,
+                models.IpReport,
                 ids={"spam_test_id": spam_test_id, "reply_id": reply_id},
                 text_ids=True,
                 host="smartdelivery",
@@ -137,21 +132,21 @@ class DeliveryPlacements(Resource):
             )
         )
 
-    async def list_mailboxes(self) -> list[MailboxPlacement]:
+    async def list_mailboxes(self) -> list[models.MailboxPlacement]:
         """List the mailboxes that tests have used, with where their e-mails ended up, in one answer.
 
         `GET /spam-test/report/mailboxes-summary` (documented only)
         """
         path = "/spam-test/report/mailboxes-summary"
         return await self._send(
-            Call("GET", path, list[MailboxPlacement], host="smartdelivery", rows="mailbox_data")
+            Call("GET", path, list[models.MailboxPlacement], host="smartdelivery", rows="mailbox_data")
         )
 
-    async def count_mailboxes(self) -> MailboxCount:
+    async def count_mailboxes(self) -> models.MailboxCount:
         """Count the mailboxes that tests have used, and where their e-mails ended up.
 
         `GET /spam-test/report/mailboxes-count` (documented only)
         """
         return await self._send(
-            Call("GET", "/spam-test/report/mailboxes-count", MailboxCount, host="smartdelivery")
+            Call("GET", "/spam-test/report/mailboxes-count", models.MailboxCount, host="smartdelivery")
         )

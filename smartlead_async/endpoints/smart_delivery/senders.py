@@ -1,22 +1,16 @@
 """The endpoints that say why the e-mails of a delivery test ended up where they did."""
 
+from __future__ import annotations
+
 from smartlead_async.endpoints.resource import Resource
-from smartlead_async.models.smart_delivery import (
-    DomainBlacklists,
-    IpBlacklist,
-    IpReport,
-    Sender,
-    SenderChecks,
-    SenderReport,
-    SenderSpamFilters,
-)
+from smartlead_async.models import smart_delivery as models
 from smartlead_async.transport.call import Call
 
 
 class DeliverySenders(Resource):
     """How the senders of a delivery test did: what was checked of them, and what came of it."""
 
-    async def get_sender_report(self, spam_test_id: int | str) -> list[SenderReport]:
+    async def get_sender_report(self, spam_test_id: int | str) -> list[models.SenderReport]:
         """Read how each sender of a test did.
 
         `GET /spam-test/report/{spam_test_id}/sender-account-wise` (documented only)
@@ -28,14 +22,14 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/sender-account-wise",
-                list[SenderReport],
+                list[models.SenderReport],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
             )
         )
 
-    async def list_senders(self, spam_test_id: int | str) -> list[Sender]:
+    async def list_senders(self, spam_test_id: int | str) -> list[models.Sender]:
         """List the mailboxes that a test sends from.
 
         `GET /spam-test/report/{spam_test_id}/sender-accounts` (documented only)
@@ -47,14 +41,14 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/sender-accounts",
-                list[Sender],
+                list[models.Sender],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
             )
         )
 
-    async def get_spam_filter_report(self, spam_test_id: int | str) -> list[SenderSpamFilters]:
+    async def get_spam_filter_report(self, spam_test_id: int | str) -> list[models.SenderSpamFilters]:
         """Read what spam filters said of each sender's e-mails.
 
         `GET /spam-test/report/{spam_test_id}/spam-filter-details` (documented only)
@@ -66,14 +60,14 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/spam-filter-details",
-                list[SenderSpamFilters],
+                list[models.SenderSpamFilters],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
             )
         )
 
-    async def get_dkim(self, spam_test_id: int | str) -> list[SenderChecks]:
+    async def get_dkim(self, spam_test_id: int | str) -> list[models.SenderChecks]:
         """Read whether the DKIM of each sender is right, as each mailbox sees it that was sent to.
 
         `GET /spam-test/report/{spam_test_id}/dkim-details` (documented only)
@@ -85,14 +79,14 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/dkim-details",
-                list[SenderChecks],
+                list[models.SenderChecks],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
             )
         )
 
-    async def get_spf(self, spam_test_id: int | str) -> list[SenderChecks]:
+    async def get_spf(self, spam_test_id: int | str) -> list[models.SenderChecks]:
         """Read whether the SPF of each sender is right, as each mailbox sees it that was sent to.
 
         `GET /spam-test/report/{spam_test_id}/spf-details` (documented only)
@@ -104,14 +98,14 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/spf-details",
-                list[SenderChecks],
+                list[models.SenderChecks],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
             )
         )
 
-    async def get_rdns(self, spam_test_id: int | str) -> list[SenderChecks]:
+    async def get_rdns(self, spam_test_id: int | str) -> list[models.SenderChecks]:
         """Read whether the name of each sending address is right.
 
         `GET /spam-test/report/{spam_test_id}/rdns-details` (documented only)
@@ -123,14 +117,14 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/rdns-details",
-                list[SenderChecks],
+                list[models.SenderChecks],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
             )
         )
 
-    async def get_ip_analytics(self, spam_test_id: int | str) -> list[IpReport]:
+    async def get_ip_analytics(self, spam_test_id: int | str) -> list[models.IpReport]:
         """Read what is known of the addresses that a test was sent from.
 
         `GET /spam-test/report/{spam_test_id}/ip-analytics` (documented only)
@@ -144,7 +138,7 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/ip-analytics",
-                list[IpReport],
+                list[models.IpReport],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
@@ -152,7 +146,7 @@ class DeliverySenders(Resource):
             )
         )
 
-    async def get_ip_blacklists(self, spam_test_id: int | str) -> list[IpBlacklist]:
+    async def get_ip_blacklists(self, spam_test_id: int | str) -> list[models.IpBlacklist]:
         """Read in which blacklists the addresses stand that a test was sent from.
 
         `GET /spam-test/report/{spam_test_id}/blacklist` (documented only)
@@ -166,7 +160,7 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/blacklist",
-                list[IpBlacklist],
+                list[models.IpBlacklist],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
@@ -174,7 +168,7 @@ class DeliverySenders(Resource):
             )
         )
 
-    async def get_domain_blacklists(self, spam_test_id: int | str) -> list[DomainBlacklists]:
+    async def get_domain_blacklists(self, spam_test_id: int | str) -> list[models.DomainBlacklists]:
         """Read whether the domains of senders stand in blacklists.
 
         `GET /spam-test/report/{spam_test_id}/domain-blacklist` (documented only)
@@ -188,7 +182,7 @@ class DeliverySenders(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/domain-blacklist",
-                list[DomainBlacklists],
+                list[models.DomainBlacklists],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",

@@ -1,50 +1,50 @@
 """The endpoints that start, list, stop and delete delivery tests."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from types import NoneType
 from typing import get_args
 
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
+from smartlead_async.models import smart_delivery as models
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.rules import check_given
-from smartlead_async.models.smart_delivery import (
-    DeliveryTest,
-    DeliveryTestRun,
-    DeliveryTestSummary,
-    DeliveryTestType,
-    NewAutomatedDeliveryTest,
-    NewDeliveryTest,
-    ProviderRegion,
-)
 from smartlead_async.transport.call import Call, Repeat
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows
 
 TESTS = Paging(most=100, in_body=True, key="spam_test_id")  # in use; the documentation says nothing of pages
-TYPE = rules.one_of(get_args(DeliveryTestType))
+TYPE = rules.one_of(get_args(models.DeliveryTestType))
 
 
 class DeliveryTesting(Resource):
     """Delivery tests themselves."""
 
-    async def list_providers(self) -> list[ProviderRegion]:
+    async def list_providers(self) -> list[models.ProviderRegion]:
         """List the providers that a test can send to, by region.
 
         `GET /spam-test/seed/providers` (documented only)
         """
         return await self._send(
-            Call("GET", "/spam-test/seed/providers", list[ProviderRegion], host="smartdelivery", one_or_many=True)
+            Call(
+                "GET",
+                "/spam-test/seed/providers",
+                list[models.ProviderRegion],
+                host="smartdelivery",
+                one_or_many=True,
+            )
         )
 
     def list_tests(
         self,
         *,
-        test_type: DeliveryTestType,
+        test_type: models.DeliveryTestType,
         page_size: int = TESTS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[DeliveryTestSummary]:
+    ) -> Pages[models.DeliveryTestSummary]:
         """List the tests of one type.
 
         `POST /spam-test/report` (documented only)
@@ -58,13 +58,13 @@ class DeliveryTesting(Resource):
         call = Call(
             "POST",
             "/spam-test/report",
-            Rows[DeliveryTestSummary],
+            Rows[models.DeliveryTestSummary],
             query={"testType": check_given("test_type", test_type, TYPE)},
             host="smartdelivery",
         )
         return Pages(self._send, call, TESTS, page_size=page_size, start=start, max_items=max_items)
 
-    async def get_test(self, spam_test_id: int | str) -> DeliveryTest:
+    async def get_test(self, spam_test_id: int | str) -> models.DeliveryTest:
         """Look up one test, as it was created. What came of it is in the reports.
 
         `GET /spam-test/{spam_test_id}` (documented only)
@@ -79,7 +79,7 @@ class DeliveryTesting(Resource):
             Call(
                 "GET",
                 "/spam-test/{spam_test_id}",
-                DeliveryTest,
+                models.DeliveryTest,
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",
@@ -87,7 +87,7 @@ class DeliveryTesting(Resource):
             )
         )
 
-    async def create_manual_test(self, test: NewDeliveryTest) -> DeliveryTest:
+    async def create_manual_test(self, test: models.NewDeliveryTest) -> models.DeliveryTest:
         """Start a test that is run once, which sends e-mails and spends credits.
 
         `POST /spam-test/manual` (documented only)
@@ -102,14 +102,14 @@ class DeliveryTesting(Resource):
             Call(
                 "POST",
                 "/spam-test/manual",
-                DeliveryTest,
-                body=to_json(test, NewDeliveryTest),
+                models.DeliveryTest,
+                body=to_json(test, models.NewDeliveryTest),
                 host="smartdelivery",
                 repeat=Repeat.UNLESS_UNKNOWN,
             )
         )
 
-    async def create_automated_test(self, test: NewAutomatedDeliveryTest) -> DeliveryTest:
+    async def create_automated_test(self, test: models.NewAutomatedDeliveryTest) -> models.DeliveryTest:
         """Start a test that is repeated, each run of which sends e-mails and spends credits.
 
         `POST /spam-test/schedule` (documented only)
@@ -124,8 +124,8 @@ class DeliveryTesting(Resource):
             Call(
                 "POST",
                 "/spam-test/schedule",
-                DeliveryTest,
-                body=to_json(test, NewAutomatedDeliveryTest),
+                models.DeliveryTest,
+                body=to_json(test, models.NewAutomatedDeliveryTest),
                 host="smartdelivery",
                 repeat=Repeat.UNLESS_UNKNOWN,
             )
@@ -176,7 +176,7 @@ class DeliveryTesting(Resource):
             )
         )
 
-    async def get_schedule_history(self, spam_test_id: int | str) -> list[DeliveryTestRun]:
+    async def get_schedule_history(self, spam_test_id: int | str) -> list[models.DeliveryTestRun]:
         """List the runs of a repeated test, with where the e-mails of each ended up.
 
         `GET /spam-test/report/{spam_test_id}/schedule-history` (documented only)
@@ -188,7 +188,7 @@ class DeliveryTesting(Resource):
             Call(
                 "GET",
                 "/spam-test/report/{spam_test_id}/schedule-history",
-                list[DeliveryTestRun],
+                list[models.DeliveryTestRun],
                 ids={"spam_test_id": spam_test_id},
                 text_ids=True,
                 host="smartdelivery",

@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, get_args
+from typing import get_args
 
 import attrs
 
 from smartlead_async.models import rules
+from smartlead_async.models.campaigns.choices import VariantDistribution, WinningMetric
 from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json, renamed, without_null
-
-VariantDistribution: TypeAlias = Literal["MANUAL_EQUAL", "MANUAL_PERCENTAGE", "AI_EQUAL"]
-"""How the e-mails of a step are shared out between its wordings."""
-
-WinningMetric: TypeAlias = Literal["OPEN_RATE", "CLICK_RATE", "REPLY_RATE", "POSITIVE_REPLY_RATE"]
-"""By what the best wording of a step is found."""
 
 
 @attrs.frozen(kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -18,13 +18,7 @@ OptionalText: TypeAlias = str | UnsetType
 OptionalNumber: TypeAlias = int | UnsetType
 OptionalFlag: TypeAlias = bool | UnsetType
 
-EmailProvider: TypeAlias = Literal["GMAIL", "OUTLOOK", "SMTP"]
-"""Who runs a mailbox, as `email_accounts.list` filters by it."""
-
 MESSAGES = rules.integer(1, 500)  # of a mailbox, read by one call
-
-WarmupStatus: TypeAlias = Literal["ACTIVE", "INACTIVE"]
-"""Whether a mailbox is warmed up, as `email_accounts.list` filters by it."""
 
 
 @attrs.frozen(kw_only=True)

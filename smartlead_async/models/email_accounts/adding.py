@@ -1,18 +1,18 @@
 """E-mail accounts to add, and what the API answers to it."""
 
 from datetime import datetime
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, get_args
 
 import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.email_accounts.accounts import (
-    EmailProvider,
     OptionalFlag,
     OptionalNumber,
     OptionalText,
     WarmupDetails,
 )
+from smartlead_async.models.email_accounts.choices import EmailProvider, OAuthProvider
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.secrets import hides_arguments
@@ -42,10 +42,6 @@ class EmailAccountToken(Given):
     def secrets(self) -> tuple[str, ...]:
         """What must not appear anywhere."""
         return tuple(text for text in (self.access_token, self.refresh_token, self.id_token) if text)
-
-
-OAuthProvider: TypeAlias = Literal["GMAIL", "OUTLOOK"]
-"""Who runs a mailbox that is opened with a token."""
 
 
 @hides_arguments

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias
 
 import attrs
 
@@ -12,12 +11,6 @@ from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Counter, Json, is_object, renamed
-
-TaskPriority: TypeAlias = Literal["LOW", "MEDIUM", "HIGH"]
-"""How urgent a task is."""
-
-BlockSource: TypeAlias = Literal["manual", "bounce", "complaint", "invalid"]
-"""Why a domain is blocked."""
 
 
 @attrs.frozen(kw_only=True)

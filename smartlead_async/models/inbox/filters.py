@@ -2,30 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, get_args
+from typing import TypeAlias, get_args
 
 import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
 from smartlead_async.models.dates import is_span
+from smartlead_async.models.inbox.choices import InboxEmailStatus
 from smartlead_async.models.model import Given
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import is_sequence
-
-InboxEmailStatus: TypeAlias = Literal[
-    "Opened", "Clicked", "Replied", "Unsubscribed", "Bounced", "Accepted", "Not Replied"
-]
-"""What became of an e-mail, as the inbox filters by it."""
-
-InboxSort: TypeAlias = Literal["REPLY_TIME_DESC", "SENT_TIME_DESC"]
-"""The order of the inbox: by the time of the last reply, or of the last e-mail sent; the latest first."""
-
-ScheduledSort: TypeAlias = Literal["SCHEDULED_TIME_ASC", "SCHEDULED_TIME_DESC"]
-"""The order of what is to be sent later: the next first, or the last."""
-
-ReminderSort: TypeAlias = Literal["REMINDER_TIME_ASC", "REMINDER_TIME_DESC"]
-"""The order of reminders: the next first, or the last."""
 
 
 def one_or_some(at_most: int | None = None) -> rules.Validator:

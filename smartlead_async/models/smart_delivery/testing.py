@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal, TypeAlias, get_args
+from typing import get_args
 
 import attrs
 
@@ -12,15 +12,10 @@ from smartlead_async.models.converter import wire
 from smartlead_async.models.dates import DAY, is_over_before
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
+from smartlead_async.models.smart_delivery.choices import TimeUnit
 from smartlead_async.models.time_zones import TIME_ZONE
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import AnyId, Counter, Json, is_list, is_object
-
-DeliveryTestType: TypeAlias = Literal["manual", "auto"]
-"""How a delivery test is run: once, or again and again."""
-
-TimeUnit: TypeAlias = Literal["minutes", "hours", "days"]
-"""The unit of the time between two e-mails of a delivery test."""
 
 
 @attrs.frozen(kw_only=True)
