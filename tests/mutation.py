@@ -138,7 +138,8 @@ SUBJECTS: Mapping[str, Subject] = {
             "tests/transport/test_walk.py",
             "tests/transport/test_walk_moved.py",
             "tests/transport/test_walk_churn.py",
-            "tests/transport/test_walk_scroll.py",
+            "tests/transport/test_walk_cursor.py",
+            "tests/transport/test_walk_search.py",
             "tests/transport/test_paging.py",
         ),
         (

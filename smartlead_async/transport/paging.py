@@ -1,6 +1,7 @@
 """How the API gives a list in pages: a value per operation, and what one answer holds of the list. Pure."""
 
 import json
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Generic, Literal, TypeAlias, TypeVar
 
@@ -11,7 +12,7 @@ from smartlead_async.models.values import Json, is_list, is_object
 T = TypeVar("T")
 Start: TypeAlias = int | str  # what a page is asked for with
 
-_DIGITS = 18  # of a count, at most
+_COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _NOTHING: tuple[Json, ...] = (None, "", {})
 _YES = frozenset({"ok", "success"})
 
@@ -155,8 +156,7 @@ def _at(body: Json, place: str | None) -> Json:
 
 def _count(value: Json) -> int | None:
     """A number of rows, which the deployed API writes as text."""
-    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= _DIGITS else None
+    return int(value) if isinstance(value, int | str) and _COUNT.fullmatch(str(value)) else None
 
 
 def _more(body: Json, places: str | tuple[str, ...] | None) -> bool | None:

@@ -124,7 +124,8 @@ class Walk(Generic[T]):
         if self._search.looks:
             self._search, verdict = self._search.look_closer(keys, self._rows.knows)
             return verdict
-        if ask.start == self._plan.begins_at or self._reason or not self._is_checked(rows):
+        is_first = not self._rows.read or not self._plan.before(ask.start)
+        if is_first or self._reason or not self._is_checked(rows):
             return Verdict.FOLLOWS
         verdict = self._compare(ask, keys, rows)
         if verdict is Verdict.ALONE:

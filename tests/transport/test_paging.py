@@ -11,6 +11,7 @@ from tests.transport.outcomes import to_outcome
 from tests.transport.test_text import NOON
 
 LEADS = Paging(most=100, total="total_leads")
+PLACES = Paging(most=100, rows=("data.leads", "leads"), more=("data.hasMore", "pagination.has_more"))
 LISTS = Paging(most=100, rows="data.lists", total="data.totalCount", cursor="data.last", more="data.more")
 
 
@@ -28,6 +29,9 @@ LISTS = Paging(most=100, rows="data.lists", total="data.totalCount", cursor="dat
         (LISTS, {"data": {"lists": None}}, []),
         (LISTS, {"data": None}, []),
         (LISTS, {"ok": True, "data": [1]}, [1]),
+        (PLACES, {"data": {"leads": [1]}, "leads": [2]}, [1]),
+        (PLACES, {"leads": [2]}, [2]),
+        (PLACES, {"data": [3]}, [3]),
         (LISTS, {"data": {"totalCount": 1}}, None),
         (LISTS, {"data": {"leads": [1]}}, None),
         (LISTS, {"data": "rows"}, None),
@@ -74,6 +78,7 @@ def test_what_stands_beside_the_rows_is_kept(paging, body, expected):
         (25.0, None),
         ("many", None),
         ("٣", None),
+        ("9" * 18, 10**18 - 1),
         ("9" * 19, None),
         ([25], None),
     ],
@@ -99,6 +104,21 @@ def test_a_count_is_a_number_or_its_text(value, expected):
 def test_a_flag_is_what_it_plainly_means(value, expected):
     """And otherwise it is not there."""
     assert to_rows([], [], {"data": {"more": value}}, LISTS).more is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"data": {"hasMore": True}}, True),
+        ({"pagination": {"has_more": False}}, False),
+        ({"data": {"hasMore": False}, "pagination": {"has_more": True}}, False),
+        ({"data": {"hasMore": None}, "pagination": {"has_more": True}}, True),
+        ({"data": []}, None),
+    ],
+)
+def test_a_flag_may_have_several_places(body, expected):
+    """The first that says something is believed."""
+    assert to_rows([], [], body, PLACES).more is expected
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,11 @@ def page_of(keys: Sequence[int], **around: Any) -> Rows[int]:
 
 
 def go(paging: Paging, answer: Callable[[Ask], Rows[int]], size: int = 10, **options: Any) -> list[Page[int]]:
-    """The pages of a walk, to its end; two hundred requests are taken for a circle."""
+    """The pages of a walk, to its end; a thousand requests are taken for a circle."""
     walk = Walk[int](LABEL, paging, size, **options)
     pages: list[Page[int]] = []
     while walk.next is not None:
-        assert len(pages) < 200
+        assert len(pages) < 1_000
         pages.append(walk.accept(walk.next, answer(walk.next)))
     walk.check()
     return pages
@@ -108,19 +108,21 @@ def test_a_short_page_in_the_middle_is_not_the_end(paging):
     assert rows_of(go(paging, answer)) == list(range(20))
 
 
+@pytest.mark.parametrize("count", [11, 20])
+@pytest.mark.parametrize("empty", [0, 1])
 @pytest.mark.parametrize("paging", [NUMBERED, UNKEYED])
-def test_an_empty_page_that_cannot_be_the_end_is_asked_for_once_more(paging):
-    """A busy server answers so."""
+def test_an_empty_page_that_cannot_be_the_end_is_asked_for_once_more(paging, empty, count):
+    """A busy server answers so, to the first request or to one after it."""
     asked: list[int] = []
 
     def answer(ask: Ask) -> Rows[int]:
         before = ask.start if paging is UNKEYED else (ask.start - 1) * 10
         asked.append(before)
-        keys = [] if asked == [0, 10] else range(20)[before : before + ask.size]
-        return Rows(items=keys, keys=None if paging is UNKEYED else keys, mark=before, total=20)
+        keys = [] if len(asked) - 1 == empty else range(count)[before : before + ask.size]
+        return Rows(items=keys, keys=None if paging is UNKEYED else keys, mark=before, total=count)
 
-    assert rows_of(go(paging, answer)) == list(range(20))
-    assert asked == [0, 10, 10, 20]
+    assert rows_of(go(paging, answer)) == list(range(count))
+    assert asked == [*[0] * (2 - empty), *[10] * (1 + empty), *[20] * (count == 20)]
 
 
 def test_where_a_row_that_came_should_stand_an_empty_page_is_no_end():
@@ -135,6 +137,19 @@ def test_where_a_row_that_came_should_stand_an_empty_page_is_no_end():
     assert asked == [0, 9, 10, 9, 19]
 
 
+def test_a_row_that_came_before_is_not_counted_twice():
+    """A short page that begins with the row before it ends nothing while a row is to come."""
+    pages = {0: range(10), 9: [9, 10], 10: [10, 11]}
+    assert rows_of(go(COUNTED, lambda ask: page_of(pages[ask.start], total=12))) == list(range(12))
+
+
+def test_rows_that_cannot_be_told_apart_are_missing():
+    """Two that are known by the same are one row here, and the API counts both: it is said at the end."""
+    rows = [0, 0, 1, 2, 3, 4]
+    error = incomplete(COUNTED, lambda ask: page_of(rows[ask.start :][: ask.size], total=6), size=3)
+    assert (error.received, "it ended after 5 rows, and the API counts 6" in error.message) == (5, True)
+
+
 def test_pages_by_number_are_counted():
     """The first one is 1."""
     asked: list[Any] = []
@@ -145,60 +160,6 @@ def test_pages_by_number_are_counted():
 
     assert rows_of(go(NUMBERED, answer)) == list(range(25))
     assert asked == [1, 2, 3]
-
-
-# Cursors
-
-
-def by_cursor(count: int, **around: Any) -> Callable[[Ask], Rows[int]]:
-    """A list in which a page is asked for by the last row before it."""
-
-    def answer(ask: Ask) -> Rows[int]:
-        keys = [key for key in range(1, count + 1) if key > (ask.start or 0)][: ask.size]
-        return page_of(keys, **{"cursor": keys[-1] if keys else None, **around})
-
-    return answer
-
-
-@pytest.mark.parametrize(("around", "requests"), [({}, 4), ({"total": 25}, 3), ({"more": False, "total": 10}, 1)])
-def test_a_list_by_cursor_ends_without_one_or_by_its_count(around, requests):
-    """Or where the answer says that nothing follows."""
-    pages = go(CURSOR, by_cursor(25, **around))
-    assert (rows_of(pages), len(pages)) == (list(range(1, 11 if "more" in around else 26)), requests)
-
-
-def test_a_cursor_that_comes_with_nothing_is_the_end():
-    """`/leads/all` repeats the last one."""
-    assert rows_of(go(CURSOR, lambda ask: by_cursor(15, cursor=15 if ask.start else 10)(ask))) == list(
-        range(1, 16)
-    )
-
-
-@pytest.mark.parametrize("cycle", ["A", "AB", "ABC"])
-def test_cursors_that_go_in_circles_are_an_error(cycle):
-    """The same one again, or one of before it."""
-    asked = iter(range(100))
-
-    def answer(_: Ask) -> Rows[int]:
-        number = next(asked)
-        return page_of([number], cursor=cycle[number % len(cycle)])
-
-    error = incomplete(CURSOR, answer)
-    assert error.received == len(cycle) + 1
-    assert "gives rows again that it gave before" in error.message
-
-
-def test_a_cursor_that_repeats_at_the_end_of_a_full_count_is_the_end():
-    """Nothing is missing."""
-    pages = go(
-        CURSOR, lambda ask: page_of(range(10) if ask.start is None else range(10, 20), cursor="A", total=20)
-    )
-    assert rows_of(pages) == list(range(20))
-
-
-def test_a_walk_that_begins_at_a_cursor_does_not_know_what_was_before():
-    """Its count says nothing."""
-    assert rows_of(go(CURSOR, by_cursor(25, total=25), start=12)) == list(range(13, 26))
 
 
 # Circles
@@ -258,15 +219,20 @@ def test_no_more_is_asked_for_than_is_wanted(max_items, sizes):
 
 def test_a_page_that_is_cut_is_read_again_by_whoever_goes_on():
     """Pages by number have one size: what is over is left out."""
-    pages = go(NUMBERED, lambda ask: page_of(range((ask.start - 1) * 10, ask.start * 10), total=100), max_items=15)
+
+    def answer(ask: Ask) -> Rows[int]:
+        return page_of(range((ask.start - 1) * ask.size, ask.start * ask.size), total=100)
+
+    pages = go(NUMBERED, answer, max_items=15)
     assert rows_of(pages) == list(range(15))
     assert [page.next_start for page in pages] == [2, 2]
 
 
 @pytest.mark.parametrize(
-    ("paging", "start", "expected"), [(COUNTED, 20, range(20, 25)), (NUMBERED, 2, range(10, 25))]
+    ("paging", "start", "expected", "requests"),
+    [(COUNTED, 20, range(20, 25), 1), (NUMBERED, 2, range(10, 25), 2)],
 )
-def test_a_walk_can_begin_in_the_middle(paging, start, expected):
+def test_a_walk_can_begin_in_the_middle(paging, start, expected, requests):
     """What was before is not missed."""
     by_number = paging is NUMBERED
     pages = go(
@@ -274,7 +240,21 @@ def test_a_walk_can_begin_in_the_middle(paging, start, expected):
         lambda ask: page_of(range(25)[(ask.start - 1) * 10 if by_number else ask.start :][:10], total=25),
         start=start,
     )
-    assert rows_of(pages) == list(expected)
+    assert (rows_of(pages), len(pages)) == (list(expected), requests)
+
+
+@pytest.mark.parametrize("paging", [COUNTED, NUMBERED])
+def test_a_walk_that_begins_at_the_end_has_no_rows(paging):
+    """And nothing is missing: the rows before were read by another walk."""
+    pages = go(paging, lambda _: page_of([], total=20), start=20 if paging is COUNTED else 3)
+    assert (rows_of(pages), len(pages)) == ([], 1)
+
+
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (15, 2)])
+def test_each_page_says_what_its_answer_does(count, pages):
+    """The count, and what stands beside the rows; an empty one too."""
+    facts = [(page.total, page.extra) for page in go(COUNTED, list_of(count, total=count, extra={"id": 7}))]
+    assert facts == [(count, {"id": 7})] * pages
 
 
 def test_each_page_says_how_to_go_on():
@@ -289,6 +269,7 @@ def test_each_page_says_how_to_go_on():
         (COUNTED, {"total": 20}, {}, []),
         (COUNTED, {"total": 99}, {}, [Ask(19, 11), Ask(29, 11)]),
         (COUNTED, {"total": 99}, {"max_items": 25}, [Ask(19, 6)]),
+        (COUNTED, {"total": 99}, {"max_items": 21}, [Ask(19, 2)]),
         (COUNTED, {"total": 99}, {"max_items": 20}, []),
         (NUMBERED, {"total": 99}, {}, [Ask(3, 10), Ask(4, 10)]),
         (NUMBERED, {"total": 21}, {}, [Ask(3, 10)]),
@@ -311,3 +292,10 @@ def test_nothing_is_fetched_ahead_after_a_short_page():
     walk = Walk[int](LABEL, BARE, 10)
     walk.accept(walk.next, page_of(range(5)))
     assert (walk.next, walk.ahead(2)) == (Ask(4, 11), [])
+
+
+def test_a_page_is_asked_for_alone_where_the_server_has_none_with_the_row_before():
+    """For as many rows as are wanted."""
+    walk = Walk[int](LABEL, COUNTED, 10, max_items=12)
+    walk.accept(walk.next, page_of(range(10), total=99))
+    assert (walk.next, walk.alone()) == (Ask(9, 3), Ask(10, 2))
