@@ -18,7 +18,7 @@ Path: TypeAlias = tuple[str, ...]
 
 PIECE_BYTES = 128 * 1024  # a millisecond or two
 _TEXT_BYTES = 1024 * 1024  # of a file, of which nothing but the characters is decoded
-STEP_ROWS = 400  # of small rows, of which a piece has many
+STEP_ROWS = 400  # of small rows, or fields, of which a piece has many
 
 _MOST_LEVELS = 30  # of objects that are larger than a piece; what is deeper is decoded at once
 _CUT = object()  # in place of a value: it is not whole within the piece
@@ -27,6 +27,8 @@ _COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
 _HEAD = re.compile(r'{[ \t\n\r]*"[^"\\]*"[ \t\n\r]*:')
 # Where a text can be cut: before an escape that is not the second half of a character.
 _ESCAPE = re.compile(r"(?<!\\)(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\")
+_ENDS = ']}"'  # of a value, but for numbers and words
+_INSIDE = "0123456789aeflnrstuINy-+."  # of those: they are no part of what stands between two of them
 _TAIL = 256  # characters in which such an escape is looked for; an escape has 12 at most
 _NAME = ("",)  # in place of a path: a name is never on the way to the rows
 
@@ -154,7 +156,8 @@ class _Steps:
             inner = (*path, name)
             value = _CUT if inner in self._outside else self._whole()
             fields[name] = (yield from self._value(inner)) if value is _CUT else value
-            if self._is_due:
+            self._rows += 1
+            if self._is_due or self._rows >= STEP_ROWS:
                 yield from self._step()
             is_open = self._goes_on("}")
         return fields
@@ -189,18 +192,19 @@ class _Steps:
         return (yield from self._value(path)) if item is _CUT else item
 
     def _between(self, ended_at: int) -> str:
-        """What stands between two objects of a list, with the first name of the second: `]}},{"id":`."""
+        """What stands between two items of a list: of objects with the first name of the second, `]}},{"id":`."""
         head = _HEAD.match(self._text, self._at)
         before = self._text[:ended_at]
-        end = before[len(before.rstrip("]}")) :]
-        return end + self._text[ended_at : self._at] + head[0] if head is not None and end else ""
+        end = before[len(before.rstrip(_ENDS)) :] if head is not None else before[-1:].strip(_INSIDE)
+        begin = self._text[self._at : self._at + 1].strip(_INSIDE) if head is None else head[0]
+        return end + self._text[ended_at : self._at] + begin
 
     def _several(self, between: str) -> list[Json] | None:
         """The items that are whole in this piece, at once; `None` where what is between them stands within one."""
         found = self._text.rfind(between, self._at)
         if found < 0:
             return []
-        last = found + len(between) - len(between.lstrip("]}"))
+        last = found + len(between) - len(between.lstrip(_ENDS))
         items: list[Json]
         try:
             items, end = self._decoded(f"[{self._text[self._at : last]}]")

@@ -1,6 +1,7 @@
 """What stands where in an answer: envelopes, one object where a list is read, words in place of a thing. Pure."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from smartlead_async.models.converter import reader_of
@@ -10,6 +11,7 @@ from smartlead_async.models.values import Json, is_list, is_object
 
 _ENVELOPE = frozenset({"ok", "success", "message", "data"})
 _YES = ("ok", "success")
+_MOST_PLACES = 100  # of an object are looked into; the largest envelope that was seen has ten fields
 
 
 def is_refusal(body: Json, cls: Any) -> bool:  # noqa: ANN401 (a class or a generic alias)
@@ -74,7 +76,8 @@ def _inner(body: Json) -> Iterator[tuple[str, Json]]:
         yield "a list", body[0]
         yield from _inner(body[0])
     elif is_object(body):
-        for name, inner in sorted(body.items(), key=lambda item: item[0] != "data"):
+        places = sorted(islice(body.items(), _MOST_PLACES), key=lambda item: item[0] != "data")
+        for name, inner in places:
             shown = name if name.isidentifier() else "a field"  # others may be about a person
             yield shown, inner
             if is_list(inner) and len(inner) == 1:

@@ -1,6 +1,7 @@
 """Large answers are decoded in steps: the same values, with a turn for others between, and an early end."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -58,6 +59,48 @@ def test_each_row_is_handed_over_as_it_is_decoded(text, rows):
     taken: list[Any] = []
     in_steps(text, taken)
     assert taken == rows
+
+
+def calls_of(text: str) -> int:
+    """How many functions of Python it takes to decode it."""
+    count = 0
+
+    def profile(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(profile)
+    try:
+        in_steps(text, [])
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("item", [{}, [], 1, None, True, "", "a, b", '","', [[]], [1, 2], {"a": [{}]}, {"": 0}])
+@pytest.mark.parametrize("separators", [(",", ":"), (" ,\n ", " : ")])
+def test_small_items_of_any_kind_are_decoded_many_at_a_time(item, separators):
+    """A wrong list has as many of them as it likes: one by one they would take twenty times as long."""
+    items = [item] * 50_000
+    text = json.dumps({"x": items}, separators=separators)
+    assert in_steps(text, []) == {"x": items}
+    assert calls_of(text) < 3_000
+
+
+@pytest.mark.parametrize(
+    "kinds", [[1, "a"], [{}, {"a": 1}], ['"', ","], [[1], []], ["],[", []], [None, {"id": 1}]]
+)
+def test_items_of_several_kinds_are_the_same_as_at_once(kinds):
+    """Whatever stands between two of them may stand within another."""
+    items = kinds * 30_000
+    assert in_steps(json.dumps(items), []) == items
+
+
+def test_an_object_of_many_fields_is_decoded_in_steps():
+    """As a list of many rows is."""
+    fields = {f"f{number}": number for number in range(20_000)}
+    steps = parse_in_steps(Answer(200, {}, json.dumps({"x": fields}).encode()), DATA, lambda: Taken([]))
+    assert len([*steps]) >= 20_000 // STEP_ROWS
 
 
 def test_it_stops_between_two_steps():

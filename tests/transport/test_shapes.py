@@ -53,6 +53,14 @@ def test_the_documented_envelope_is_no_odd_place(body, rows):
     assert found == []
 
 
+def test_of_an_object_with_very_many_fields_the_first_are_looked_into():
+    """No envelope has a hundred, and each of them would be taken for the thing itself."""
+    body = {f"f{number}": [] for number in range(100)}
+    thing = {"id": 1}
+    assert unwrap({"f": thing, **body}, Campaign, "", Drifts()) == thing
+    assert unwrap({**body, "f": thing}, Campaign, "", Drifts()) == {**body, "f": thing}
+
+
 def test_where_the_thing_is_in_none_of_the_places_the_answer_is_left_as_it_is():
     """Whoever reads it says what is wrong."""
     found = Drifts()
