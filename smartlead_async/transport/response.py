@@ -41,7 +41,7 @@ def _read(call: Call[T], answer: Answer, now: datetime, *, strict: bool) -> Gene
     return read_refusal(call, answer, now)
 
 
-def unreadable(reason: str, *, status_code: int | None = None, is_passing: bool = True) -> Failure:
+def unreadable(reason: str, *, status_code: int | None, is_passing: bool) -> Failure:
     """An answer that leaves open whether the request was applied."""
     error = InvalidResponseError(reason, status_code=status_code, sent="yes")
     return Failure(Kind.UNKNOWN, error, is_passing=is_passing)

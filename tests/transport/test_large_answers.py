@@ -125,6 +125,21 @@ def test_a_large_object_and_a_large_list_in_a_place_of_its_own_are_read():
     assert isinstance(to_outcome(Call("GET", "/x", object), Answer(200, {}, GOOD), NOON), Success)
 
 
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [(LIST, "data"), (Call("GET", "/x", list[Campaign], rows="campaigns"), "campaigns"), (PAGES, "lists")],
+    ids=["in the envelope", "in a field of its own", "a page"],
+)
+def test_a_large_wrong_list_is_decoded_no_further_than_its_first_fault(call, name):
+    """What stands behind it is not even JSON."""
+    text = f'{{"{name}":[{{"id":[]}},{" " * LARGE_BYTES}oops'
+    body = f'{{"data":{text}' if call is PAGES else text
+    outcome = to_outcome(call, Answer(200, {}, body.encode()), NOON)
+    assert outcome.error.message == (
+        "200: the answer has another shape: expected an integer, got a list @ $[0].id"
+    )
+
+
 def test_a_large_object_is_read_in_steps_too():
     """Its lists row by row, and many fields that nobody knows."""
     message = {"type": "SENT", "open_count": "3", "x": "y" * 50}
@@ -169,7 +184,7 @@ def test_a_large_row_without_an_id_is_named_and_the_answer_s_beginning_kept():
 async def read_while(answer: bytes, work: Callable[[], object], **settings: float) -> object:
     """List campaigns, and do something in each turn of the loop meanwhile."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=answer))
-    async with Smartlead(KEY, http_transport=transport, max_attempts=1, **settings) as smartlead:
+    async with Smartlead(KEY, http_transport=transport, **{"max_attempts": 1, **settings}) as smartlead:
         call = asyncio.ensure_future(smartlead.campaigns.list())
         while not call.done():
             work()
@@ -185,13 +200,13 @@ async def test_others_have_their_turn_while_a_large_answer_is_read():
 
 
 async def test_reading_counts_against_the_time_of_an_attempt():
-    """A second passes in each turn; after five the attempt is over."""
+    """A second passes in each turn; after five the attempt is over, and another one may be quicker."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualTimeLoop)
     with pytest.raises(InvalidResponseError) as caught:
-        await read_while(filled(json.dumps(ROW), 2 * MIB), lambda: loop.stall(1.0), timeout_s=5.0)
+        await read_while(filled(json.dumps(ROW), 2 * MIB), lambda: loop.stall(1.0), timeout_s=5.0, max_attempts=2)
     assert caught.value.message == "200: the answer could not be read within timeout_s"
-    assert (caught.value.sent, caught.value.status_code) == ("yes", 200)
+    assert (caught.value.sent, caught.value.status_code, caught.value.attempts) == ("yes", 200, 2)
 
 
 @pytest.mark.parametrize("encoding", ["", "gzip"])

@@ -163,6 +163,15 @@ def test_an_id_that_is_none_is_named():
         to_request(Call("GET", "/campaigns/{campaign_id}", Campaign, ids={"campaign_id": 0}), OPTIONS)
 
 
+def test_an_id_is_text_where_the_documentation_shows_text():
+    """And only there."""
+    ids = {"test_id": "test_001"}
+    request = to_request(Call("GET", "/tests/{test_id}", object, ids=ids, text_ids=True), OPTIONS)
+    assert request.url.path == "/api/v1/tests/test_001"
+    with pytest.raises(InvalidInputError, match="^test_id: 'test_001' is not allowed; it must be a"):
+        to_request(Call("GET", "/tests/{test_id}", object, ids=ids), OPTIONS)
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
