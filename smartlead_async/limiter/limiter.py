@@ -143,7 +143,6 @@ class Limiter:
     ) -> None:
         """Use the slots of a `memory` that other loops use too (with the same rates and pace), or shared ones."""
         self.rates = tuple(rates)
-        self.sharing = sharing
         self.users = 0  # open clients
         self._loop = asyncio.get_running_loop()
         self.memory = memory or KeyMemory(rates, pace, ("", clock_of(self._loop)))

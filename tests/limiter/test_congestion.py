@@ -74,6 +74,16 @@ def test_a_server_that_recovers_is_followed_within_two_minutes():
     assert congestion.rate_factor == 1.0
 
 
+def test_a_trial_that_succeeds_is_followed_by_one_of_twice_as_much():
+    """From three of ten on: one more, two more, and the rest."""
+    congestion, factors = lowered(3, 7), [0.3]
+    for tenth in range(35, 2000):
+        answer(congestion, tenth / 10)
+        if congestion.rate_factor != factors[-1]:
+            factors.append(congestion.rate_factor)
+    assert factors == [0.3, 0.4, 0.6, 1.0]
+
+
 def test_a_trial_that_is_refused_costs_a_short_pause_and_no_trust():
     """What was good before it is good again; the way is trusted as it was."""
     congestion = lowered(8, 2)
@@ -174,7 +184,7 @@ def test_a_first_refusal_waits_no_longer_than_it_is_asked_to():
 def test_pauses_grow_while_all_is_refused():
     """2 s, doubled to 15 s; after four minutes doubled again, to two minutes and to a quarter of the time."""
     congestion = CongestionControl(TEN_IN_TWO)
-    at, pauses = 0.0, []
+    at, pauses = 1000.0, []
     for _ in range(22):
         congestion.refused(at, at, None)
         pauses.append(congestion.paused_until - at)
@@ -192,6 +202,20 @@ def test_who_was_blocked_waits_as_long_at_once_after_a_trial_and_tries_seldom():
     tried = trials(congestion, 45.5, 1300.0, bears=0.8)
     assert tried == pytest.approx([44.0 * 25], abs=2.0)
     assert congestion.paused_until == pytest.approx(45.5 + tried[0] + 44.0, abs=2.0)
+
+
+@pytest.mark.parametrize(("hint_s", "pause_s"), [(4.0, TRIAL_PAUSE_S), (5.0, 5.5)])
+def test_who_was_asked_to_wait_for_more_than_two_windows_was_blocked(hint_s, pause_s):
+    """A trial that is refused is paused after for as long as it took until one was let in."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    answer(congestion, 1.0, 8)
+    for _ in range(2):
+        congestion.refused(1.0, 0.9, hint_s)
+    use(congestion, 1.0 + hint_s + 0.5, 300.0, per_s=1.0)
+    congestion.adopt(300.0, Learned(0.8))
+    congestion.adopt(301.0, Learned(0.9))
+    refuse(congestion, 302.0)
+    assert congestion.paused_until == pytest.approx(302.0 + pause_s)
 
 
 def test_a_pause_is_never_shortened():

@@ -29,6 +29,17 @@ def test_a_second_limit_is_recognised_when_as_many_are_let_in_again():
     assert congestion.rate_factor == 1.0
 
 
+def test_a_refusal_between_them_does_not_end_the_second_time():
+    """One alone, after thirty of the second sixty: all sixty are counted."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    minute(congestion, 0.0, (14.1, 18.2, 26.3, 41.4, 56.5))
+    use(congestion, 72.0, 78.0)
+    refuse(congestion, 78.0)
+    use(congestion, 81.0, 87.0)
+    refuse(congestion, 87.0)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+
+
 def with_second() -> CongestionControl:
     congestion = CongestionControl(TEN_IN_TWO)
     minute(congestion, 0.0, (14.1, 18.2, 26.3, 41.4, 56.5))
@@ -138,6 +149,19 @@ def test_a_second_limit_that_others_try_without_is_gone_when_more_is_let_in_here
     assert congestion.changes(75.0) == []
     answer(congestion, 75.0)
     assert congestion.changes(75.0) == [change("gone", 60, 60.0)]
+
+
+def test_what_other_processes_were_let_in_is_not_what_others_leave_of_a_second_limit():
+    """Three here and fifty there: sixty a minute is a twentieth less, and not a quarter, when it is refused."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    congestion.adopt(0.0, Learned(second=RateLimit(60, per_s=60.0)))
+    for at in (95.0, 98.0):
+        congestion.share(at, 2, 25)
+        answer(congestion, at)
+    for at in (100.0, 105.0):
+        refuse(congestion, at)
+        answer(congestion, at + 2.5)
+    assert congestion.second == RateLimit(53, per_s=60.0)
 
 
 def test_what_is_known_already_changes_nothing():

@@ -261,6 +261,31 @@ async def test_what_is_believed_of_the_server_s_limits_is_told_once():
     assert limiter.changes() == []
 
 
+async def test_each_change_of_the_pace_is_followed_where_others_use_the_key_too():
+    """Refused twice, soon after each other: of two limiters with one memory both go at eight tenths."""
+    limiter = Limiter(TEN_IN_TWO)
+    other = Traffic(Limiter(TEN_IN_TWO, memory=limiter.memory))
+    for _ in range(2):
+        limiter.refused(now(), 0.0)
+        limiter.accepted(0.0)
+        await other.many(range(2), "bulk")
+    assert other.granted[-1][1] - other.granted[-2][1] == pytest.approx(0.25, abs=1e-3)
+
+
+async def test_a_second_limit_that_the_server_shows_is_kept():
+    """Twenty, and then none for a minute, twice: from then on twenty a minute beside the known limit."""
+    limiter = Limiter(TEN_IN_TWO)
+    traffic = Traffic(limiter)
+    for _ in range(2):
+        began_at = now()
+        await traffic.many(range(20))
+        for _ in range(20):
+            limiter.accepted(0.0, now())
+        limiter.refused(now(), began_at + 60.5 - now())
+        await asyncio.sleep(limiter.paused_for_s())
+    assert limiter.state(NOON).limits[1:] == (RateLimit(20, per_s=60.0),)
+
+
 async def test_an_exhausted_window_of_the_server_is_waited_for():
     """X-RateLimit headers are believed downwards."""
     limiter = Limiter(TEN_IN_TWO)

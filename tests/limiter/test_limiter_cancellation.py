@@ -4,7 +4,8 @@ So it is cancelled at every await there is, in the turn of its grant and in that
 """
 
 import asyncio
-from collections.abc import Iterator
+import inspect
+from collections.abc import Coroutine, Iterator
 from itertools import count
 
 import attrs
@@ -26,7 +27,7 @@ from tests.limiter.scenarios import (
     scenarios,
 )
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO
-from tests.virtual_time import now
+from tests.virtual_time import VirtualTimeLoop, now
 
 # Of more than five, four could overtake a bulk caller who then leaves: bulk's turn, which it brought near, stays.
 few = scenarios(asks(("answered", "lost", "torn", "unsent"), leaves=False), most=5)
@@ -114,6 +115,23 @@ async def test_the_limiter_has_no_task():
         task.cancel()
     await asyncio.wait(waiting)
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+def test_a_coroutine_whose_loop_has_ended_can_be_closed():
+    """By the garbage collector, where nobody closed the client."""
+    loop = VirtualTimeLoop()
+
+    async def wait() -> Coroutine[object, object, object]:
+        limiter = Limiter((RateLimit(1, per_s=2.0),))
+        await limiter.acquire("interactive", ME)
+        waiting = limiter.acquire("interactive", ME)
+        waiting.send(None)
+        return waiting
+
+    waiting = loop.run_until_complete(wait())
+    loop.close()
+    waiting.close()
+    assert inspect.getcoroutinestate(waiting) == inspect.CORO_CLOSED
 
 
 @pytest.mark.parametrize("is_granted", [False, True])

@@ -16,6 +16,7 @@ async def test_what_every_call_waits_is_told_without_a_guess():
     limiter = Limiter((RateLimit(1, per_s=2.0),))
     assert limiter.least_wait_s() == 0.0
     permit = (await limiter.acquire("interactive", ME))[0]
+    assert limiter.least_wait_s() == 0.0
     permit.written()
     assert limiter.least_wait_s() == 0.0
     permit.settled()
@@ -113,10 +114,10 @@ async def test_who_has_left_the_queue_is_not_counted():
 
 
 async def test_a_limiter_that_takes_over_knows_what_the_one_before_sent():
-    """And nobody uses it yet, nor does it share its limit."""
+    """And nobody uses it yet."""
     before = Limiter(TEN_IN_TWO)
     for _ in range(3):
         (await before.acquire("interactive", ME))[0].settled()
     limiter = Limiter(TEN_IN_TWO, memory=after(before))
     assert limiter.state(NOON).slots_free == 7
-    assert (limiter.users, limiter.sharing, limiter.rates) == (0, None, TEN_IN_TWO)
+    assert (limiter.users, limiter.rates) == (0, TEN_IN_TWO)

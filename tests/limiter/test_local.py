@@ -216,6 +216,33 @@ def test_a_loop_that_was_closed_is_woken_in_vain():
     assert slots.waits_for is None
 
 
+async def test_a_loop_that_comes_keeps_the_distance_to_what_another_has_sent():
+    """Its first bulk call goes a fifth of a second after the other's last."""
+    pool = SlotPool((TEN,), "even")
+    LocalSlots(pool).take(5.0, "bulk")
+    slots = LocalSlots(pool)
+    assert slots.next(5.0, BULK, slots.token_s) == ("bulk", 5.2, True)
+
+
+async def test_a_long_window_is_spread_after_a_refusal_too():
+    """A call each quarter of the minute, whatever share of the shorter limit is used."""
+    pool = SlotPool((TEN, FOUR_A_MINUTE), "even")
+    slots = LocalSlots(pool)
+    pool.follow(0.9, None)
+    slots.take(0.0, "bulk")
+    assert slots.next(0.0, BULK, 1 / 4.5)[1] == MINUTE_S / 4
+
+
+async def test_a_second_limit_counts_what_was_sent_before_it_was_known():
+    """Five of six."""
+    pool = SlotPool((TEN,), "even")
+    slots = LocalSlots(pool)
+    for _ in range(5):
+        slots.settle(slots.take(0.0, "interactive"), 0.0)
+    pool.follow(1.0, RateLimit(6, per_s=60.0))
+    assert slots.free(1.0) == 1
+
+
 async def test_a_second_limit_is_kept_and_counted_while_it_is_tried_without():
     """Two in 10 s beside ten in 2 s; without it for a moment, and then both requests still count."""
     pool = SlotPool((RateLimit(10, per_s=2.0),), "even")

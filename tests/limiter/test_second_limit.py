@@ -96,11 +96,11 @@ def test_a_refusal_within_it_makes_it_less():
     assert second.rate == RateLimit(28, per_s=60.0)
 
 
-@pytest.mark.parametrize(("let_in", "limit"), [(25, 25), (5, 22)])
-def test_what_others_leave_of_it_is_what_was_let_in_within_the_period(let_in, limit):
+@pytest.mark.parametrize(("before", "let_in", "limit"), [(100, 25, 25), (52, 25, 25), (100, 5, 22)])
+def test_what_others_leave_of_it_is_what_was_let_in_within_the_period(before, let_in, limit):
     """But three quarters of it at least: perhaps there was nothing to send."""
     second = recognised(41.0, 73.0)
-    for number in range(100):
+    for number in range(before):
         second.count(100.0 + number)
     for number in range(let_in):
         second.count(300.0 + number)

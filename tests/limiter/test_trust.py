@@ -28,6 +28,12 @@ def test_a_refusal_without_relying_on_the_way_clears_it_of_suspicion():
     assert suspected(congestion, 1000.0, 1200.0, 2000.0) == [600.0, 30.0, 600.0]
 
 
+def test_before_a_refusal_all_is_calm_and_trusted():
+    """From the first request on."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    assert (congestion.is_calm(0.0), congestion.is_trusted(0.0)) == (True, True)
+
+
 def test_for_half_a_minute_after_a_refusal_nothing_is_calm():
     """Then it is, whatever is thought of the way."""
     congestion = CongestionControl(TEN_IN_TWO)
