@@ -69,11 +69,11 @@ def check_apart(key: Secret, base_urls: Mapping[Host, httpx.URL]) -> None:
         raise ConfigurationError("base_url holds the API key, which the client adds itself; leave it out")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)  # passwords may be in it
 class Proxies:
     """The proxies of a client: an address for each host that has one."""
 
-    by_host: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
+    by_host: Mapping[str, str] = attrs.field(factory=dict[str, str])
 
     @property
     def shown(self) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ import attrs
 from smartlead_async.transport.scrub import Scrub
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)  # nothing shows what is in it
 class Answer:
     """A response as read from the network.
 
@@ -17,9 +17,9 @@ class Answer:
     """
 
     status: int
-    headers: Mapping[str, str] = attrs.field(repr=False)
-    body: bytes = attrs.field(repr=False)
-    scrub: Scrub = attrs.field(default=str, repr=False)
+    headers: Mapping[str, str]
+    body: bytes
+    scrub: Scrub = str
     may_be_cut: bool = False
 
     @property

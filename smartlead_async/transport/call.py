@@ -4,7 +4,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum, auto
 from functools import lru_cache
-from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, get_origin
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, get_origin
 
 import attrs
 
@@ -33,7 +33,7 @@ class Repeat(Enum):
     UNLESS_SENT = auto()  # not sent only: what counts against a daily quota
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Call(Generic[T]):
     """A request to the API and the type of its result.
 
@@ -138,8 +138,7 @@ class Kind(Enum):
     REFUSED = auto()  # answered for good
 
 
-@attrs.frozen
-class Failure:
+class Failure(NamedTuple):
     """An attempt that did not succeed.
 
     Attributes:
@@ -150,8 +149,8 @@ class Failure:
 
     kind: Kind
     error: SmartleadError
-    is_passing: bool = attrs.field(kw_only=True, default=True)
-    retry_after_s: float | None = attrs.field(kw_only=True, default=None)
+    is_passing: bool = True
+    retry_after_s: float | None = None
 
 
 @attrs.frozen

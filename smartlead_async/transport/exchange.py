@@ -8,7 +8,6 @@ import asyncio
 from datetime import UTC, datetime
 
 import anyio
-import attrs
 import httpx
 
 from smartlead_async.errors import ClientClosedError
@@ -83,5 +82,5 @@ async def _understand(state: CallState[T], answer: Answer, until: float) -> Outc
         return outcome
     if state.failure is not None and state.failure.kind is Kind.EMPTY:
         outcome.error.message += "; it was asked for twice"
-        return attrs.evolve(outcome, kind=Kind.REFUSED)
+        return outcome._replace(kind=Kind.REFUSED)
     return outcome

@@ -7,8 +7,8 @@ import errno
 import socket
 import ssl
 from collections.abc import Iterator
+from typing import NamedTuple
 
-import attrs
 import httpcore
 import httpx
 
@@ -62,8 +62,7 @@ _UNSENDABLE = (
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH})
 
 
-@attrs.frozen
-class Route:
+class Route(NamedTuple):
     """Where an attempt went, for the words of its failure."""
 
     url: httpx.URL  # without the key

@@ -24,7 +24,7 @@ def _mapping(_instance: object, attribute: "attrs.Attribute[Any]", value: Any) -
         raise ConfigurationError(f"{attribute.name} of type {type(value).__name__} is not allowed; give a mapping")
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Options:
     """How calls are sent.
 

@@ -4,8 +4,7 @@ Pure. Which operation may be repeated after what is `Repeat`, in `call`.
 """
 
 from collections.abc import Callable
-
-import attrs
+from typing import NamedTuple
 
 from smartlead_async.errors import (
     DeadlineExceededError,
@@ -25,15 +24,13 @@ _MAY_REPEAT = {
 }
 
 
-@attrs.frozen
-class Wait:
+class Wait(NamedTuple):
     """Another attempt, after so many seconds."""
 
     seconds: float
 
 
-@attrs.frozen
-class Stop:
+class Stop(NamedTuple):
     """No other attempt: the call ends with this error."""
 
     error: SmartleadError

@@ -10,7 +10,7 @@ from smartlead_async.limiter.queue import Lane
 from smartlead_async.transport.stop_signal import StopSignal
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class RequestCounter:
     """Counts requests handed to the network, those refused for rate, and those that did something, or may have."""
 
@@ -25,7 +25,7 @@ class RequestCounter:
         self.may_be_applied += other.may_be_applied
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Scope:
     """Where calls wait, where they are counted, whether they repeat an unknown outcome, and what ends their waits.
 

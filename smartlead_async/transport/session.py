@@ -28,7 +28,7 @@ from smartlead_async.transport.settings import Settings
 from smartlead_async.transport.signing import Secret, SigningTransport
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Sender:
     """A session, as the endpoints of one view of a client use it."""
 

@@ -145,11 +145,11 @@ def _to_rates(rates: Sequence[RateLimit]) -> tuple[RateLimit, ...]:
     return _as_configuration(to_rates, rates)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)  # the key may be in a base URL
 class Settings:
     """The numbers of a client; `Smartlead` documents them."""
 
-    base_urls: Mapping[Host, httpx.URL] = attrs.field(repr=False)  # the key may be in one
+    base_urls: Mapping[Host, httpx.URL]
     rate_limits: tuple[RateLimit, ...] = attrs.field(converter=_to_rates)
     pace: Pace = attrs.field(validator=_by_limiter(check_pace))
     counted_within_s: float = attrs.field(default=COUNTED_WITHIN_S, validator=_by_limiter(check_counted_within_s))

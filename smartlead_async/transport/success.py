@@ -31,7 +31,7 @@ _NAMED = 20  # drifts that `strict` names; the rest is counted
 _NOTHING: tuple[Json, ...] = (None, {}, [])
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class SuccessReader(Generic[T]):
     """Reads one answer."""
 

@@ -11,7 +11,7 @@ from smartlead_async.limiter.limiter import Permit
 _ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Trace:
     """httpcore's trace of one exchange.
 
