@@ -110,7 +110,7 @@ class _Steps:
         self._skip()
         value = yield from self._parts(())
         if self._skip():
-            raise ValueError("more than one value")
+            raise ValueError  # more than one value
         return value
 
     def _value(self, path: Path) -> Generator[None, None, Json]:
@@ -137,7 +137,7 @@ class _Steps:
             case _:
                 value = self._whole()
         if value is _CUT:
-            raise ValueError("no value")
+            raise ValueError  # no value
         return value
 
     def _object(self, path: Path) -> Generator[None, None, Json]:
@@ -148,9 +148,9 @@ class _Steps:
             if name is _CUT:
                 name = yield from self._value(_NAME)
             if not isinstance(name, str):
-                raise ValueError("a name that is no text")  # noqa: TRY004 (as `json` says it)
+                raise ValueError  # noqa: TRY004 (as `json` says it: a name that is no text)
             if self._skip() != ":":
-                raise ValueError("no colon")
+                raise ValueError  # no colon
             self._at += 1
             self._skip()
             inner = (*path, name)
@@ -225,7 +225,7 @@ class _Steps:
                 return "".join(parts)
             self._at = cut
             if not self._take_piece():
-                raise ValueError("a text without an end")
+                raise ValueError  # a text without an end
             yield from self._step()
 
     def _cut(self) -> int:
@@ -296,7 +296,7 @@ class _Steps:
         if self._closes(end):
             return False
         if self._skip() != ",":
-            raise ValueError(f"no comma and no {end}")
+            raise ValueError  # no comma and no end
         self._at += 1
         self._skip()
         return True

@@ -387,7 +387,7 @@ def test_a_redirect_is_named_and_final(location, host, status):
     failure = failed(LIST, b"", status, **({} if location is None else {"location": location}))
     assert failure.kind is Kind.UNKNOWN
     assert failure.error.message == f"{status}: the server redirects{host}; not followed"
-    assert failure.is_passing is False
+    assert (failure.error.status_code, failure.is_passing) == (status, False)
 
 
 def test_what_was_not_as_documented_comes_with_the_result():
