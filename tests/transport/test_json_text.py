@@ -168,6 +168,15 @@ def test_an_escape_at_the_end_of_a_piece_is_not_cut(start):
     assert in_steps(json.dumps([text]), []) == [text]
 
 
+@pytest.mark.parametrize("left", range(-2, 12))
+@pytest.mark.parametrize("size", [PIECE_BYTES, 2 * PIECE_BYTES])
+@pytest.mark.parametrize("value", [["", 1], {"a": "", "b": {"c": 1}}, [{"a": ""}, {"b": [2]}]], ids=str)
+def test_a_piece_may_end_anywhere(value, size, left):
+    """In a text, behind it, behind the comma or the blanks around it, in the name that follows."""
+    text = json.dumps(value, separators=(" , ", ": ")).replace('""', f'"{"x" * (size - left)}"')
+    assert in_steps(text, []) == json.loads(text)
+
+
 @pytest.mark.parametrize("end", ["", "]", "}", '"', ",", ":1", '{"a":1'])
 @pytest.mark.parametrize(
     "begin", ['["' + "x" * LONG, '{"' + "n" * LONG, '[{"a":"' + "x" * LONG + '"', "[" + "[1]," * 40_000]
@@ -249,7 +258,9 @@ def test_what_is_no_number_of_json_is_text():
         (r'["\ud83dx\ude00"]', "\ufffdx\ufffd"),
     ],
 )
-def test_half_a_character_is_one_that_can_be_written(text, value):
+@pytest.mark.parametrize("count", [1, 20_000])
+def test_half_a_character_is_one_that_can_be_written(text, value, count):
     """Programs that cut text off within an emoji leave it; no file, database or terminal takes it."""
+    text = f"[{','.join([text[1:-1]] * count)}]"
     for found in (in_steps(text, []), parse(Answer(200, {}, text.encode()), Drifts())):
-        assert found == [value]
+        assert found == [value] * count

@@ -153,14 +153,14 @@ def test_a_large_object_is_read_in_steps_too():
 
 
 def test_a_large_file_is_decoded_in_steps():
-    """As UTF-8, or else as what it is known to be in."""
+    """As UTF-8, or else as what it is known to be in; a byte without a meaning becomes U+FFFD."""
     text = "Zürich;Genève\n" * 240_000
     call = Call("GET", "/x", str, charset="cp1252")
-    for encoding in ("utf-8", "cp1252"):
-        body = text.encode(encoding)
+    for encoding, end, read_end in (("utf-8", b"", ""), ("cp1252", b"\x81", "\ufffd")):
+        body = text.encode(encoding) + end
         steps = outcome_in_steps(call, Answer(200, {}, body), NOON, strict=False)
         assert len([*steps]) >= 3
-        assert to_outcome(call, Answer(200, {}, body), NOON) == Success(text)
+        assert to_outcome(call, Answer(200, {}, body), NOON) == Success(text + read_end)
 
 
 def test_a_large_page_with_rows_in_two_places_is_read():
