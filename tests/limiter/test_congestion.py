@@ -46,6 +46,34 @@ def test_where_others_use_the_key_too_a_refusal_lowers_by_a_tenth():
     assert congestion.rate_factor == 0.9
 
 
+def test_where_others_use_the_key_no_more_a_refusal_tells_how_many_the_server_lets_in():
+    """Five of ten, as if they had never been there."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    for processes in (2, 1):
+        congestion.share(0.0, processes, 0)
+    answer(congestion, 1.0, 5)
+    refuse(congestion, 1.0)
+    assert congestion.rate_factor == 0.5
+
+
+def test_a_refusal_below_half_the_limit_does_not_raise_the_rate():
+    """Soon after three of ten were found to be the limit, and with few requests, three they stay."""
+    congestion = lowered(3, 7)
+    answer(congestion, 4.0)
+    refuse(congestion, 7.0)
+    assert congestion.rate_factor == 0.3
+
+
+def test_a_block_when_all_that_is_allowed_was_let_in_lowers_nothing():
+    """Eight of ten are used, a refusal soon after lowers it, and the next one shows that all is refused."""
+    congestion = lowered(8, 2)
+    answer(congestion, 4.0, 8)
+    refuse(congestion, 5.0)
+    assert congestion.rate_factor == 0.7
+    refuse(congestion, 8.0)
+    assert congestion.rate_factor == 0.8
+
+
 def test_a_refusal_out_of_the_blue_lowers_nothing():
     """At a pace that was good for a minute; the next one soon after it does."""
     congestion = CongestionControl(TEN_IN_TWO)

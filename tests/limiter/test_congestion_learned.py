@@ -189,6 +189,22 @@ def test_a_rate_is_believed_when_it_was_good_for_ten_seconds():
     assert congestion.changes(14.0) == []
 
 
+def test_a_rate_that_is_nearly_the_same_is_not_told():
+    """By less than a twenty-fifth of the limit."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    congestion.adopt(0.0, Learned(0.97))
+    use(congestion, 0.0, 20.0)
+    assert congestion.changes(20.0) == []
+
+
+def test_before_a_refusal_there_is_nothing_to_tell():
+    """Neither a rate nor a trial, to others and to the user."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    assert congestion.learned(5.0) == Learned()
+    assert congestion.learned(5.0).probe_in_s == 0.0
+    assert congestion.changes(5.0) == []
+
+
 def test_a_trial_is_not_believed_until_it_is_over():
     """While nine are tried, eight are believed; then more is tried, and when all of that is good, ten are."""
     congestion = lowered(8, 2)

@@ -93,8 +93,10 @@ async def test_the_state_tells_of_a_pause_and_the_pace_after_it():
 
 async def test_without_limits_the_state_says_so():
     """No slots, no pace, no wait."""
-    state = Limiter(()).state(NOON)
+    limiter = Limiter(())
+    state = limiter.state(NOON)
     assert (state.slots_free, state.pace_per_s, state.wait_s) == (None, inf, 0.0)
+    assert limiter.least_wait_s() == 0.0
 
 
 async def test_who_has_left_the_queue_is_not_counted():

@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from smartlead_async.limiter.local import LocalSlots
-from smartlead_async.limiter.pool import SlotPool
+from smartlead_async.limiter.pool import STEP_S, SlotPool
 from smartlead_async.limiter.queue import NextLane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from tests.virtual_time import VirtualTimeLoop, now
@@ -136,12 +136,14 @@ async def test_a_slot_that_another_loop_took_meanwhile_is_not_there():
 async def test_a_request_that_is_written_twice_is_counted_once():
     """As where nothing reports the first time, or a connection is made anew."""
     slots = local((TEN,), "even")
-    slot = slots.take(0.0, "interactive")
+    slot, other = slots.take(0.0, "interactive"), slots.take(0.0, "interactive")
     for counted_by in (2.0, 3.0):
         slots.writing(slot)
         slots.writing(slot)
+        assert slots.free(0.0) == 8
         slots.written(slot, counted_by)
         slots.written(slot, counted_by)
+    slots.give_back(other, 0.0)
     assert slots.free(0.0) == 9
     assert slots.free(3.0 + SPAN_S) == 10
 
@@ -214,6 +216,50 @@ def test_a_loop_that_was_closed_is_woken_in_vain():
     loop.close()
     slots.wake()
     assert slots.waits_for is None
+
+
+async def test_a_single_call_of_one_loop_goes_before_a_bulk_call_of_another():
+    """Both wait for the one slot, the other for longer; it looks again a moment after the single call."""
+    pool = SlotPool((RateLimit(1, per_s=2.0),), "even")
+    bulk, single = LocalSlots(pool), LocalSlots(pool)
+    single.settle(single.take(0.0, "interactive"), 0.0)
+    assert bulk.next(0.0, BULK, 2.0)[1] == SPAN_S
+    assert single.next(0.0, INTERACTIVE, 2.0)[1] == SPAN_S
+    assert bulk.next(0.0, BULK, 2.0)[1] == SPAN_S + STEP_S
+
+
+@pytest.mark.parametrize(("before", "while_it_waits", "is_first"), [(9, 3, True), (0, 4, False)])
+async def test_every_fifth_slot_is_for_bulk_of_another_loop(before, while_it_waits, is_first):
+    """After four single calls of one loop, all made while a bulk call of another waited."""
+    pool = SlotPool((RateLimit(12, per_s=2.0),), "even")
+    bulk, single = LocalSlots(pool), LocalSlots(pool)
+    for _ in range(before):
+        single.settle(single.take(0.0, "interactive"), 0.0)
+    for _ in range(while_it_waits):
+        bulk.next(0.0, BULK, 2.0)
+        single.settle(single.take(0.0, "interactive"), 0.0)
+    for _ in range(12 - before - while_it_waits):
+        bulk.settle(bulk.take(0.0, "interactive"), 0.0)
+    bulk.next(0.1, BULK, 2.0)
+    assert (single.next(0.1, INTERACTIVE, 2.0)[1] == SPAN_S) is is_first
+
+
+async def test_what_several_loops_send_late_is_made_up_in_part():
+    """Three tenths of a token, as on one loop."""
+    pool = SlotPool((TEN,), "even")
+    one, other = LocalSlots(pool), LocalSlots(pool)
+    one.next(1.0, BULK, one.token_s)
+    one.take(1.0, "bulk")
+    assert other.next(1.0, BULK, other.token_s) == ("bulk", pytest.approx(1.0 + 0.7 * 0.2), True)
+
+
+async def test_more_that_is_known_of_the_way_changes_nothing_for_a_request_that_is_being_written():
+    """Its slot is good and held."""
+    pool = SlotPool((TEN,), "even")
+    slots = LocalSlots(pool)
+    slot = slots.take(0.0, "interactive")
+    pool.earn(0.3)
+    assert (slots.is_good(slot, 2.0), slots.free(0.0)) == (True, 9)
 
 
 async def test_a_loop_that_comes_keeps_the_distance_to_what_another_has_sent():

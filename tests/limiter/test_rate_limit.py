@@ -66,6 +66,20 @@ def test_what_is_left_is_spread_until_slots_come_back():
     assert window.even_at(61.0, held=0, granted_at=60.0) == 60.0 + (back_at - 60.0) / 3
 
 
+def test_a_spent_window_is_waited_for():
+    """With no slot left the next is due when the first comes back."""
+    window = Window(RateLimit(2, per_s=100.0), settled=[10.0, 60.0])
+    assert window.even_at(61.0, held=0, granted_at=60.0) == 10.0 + window.span_s
+
+
+def test_where_less_is_allowed_than_was_sent_no_slot_is_free_until_all_above_it_are_back():
+    """Four were sent, and two are allowed: the third of the four must be back."""
+    window = Window(RateLimit(10, per_s=2.0), settled=[0.0, 0.5, 1.0, 1.5])
+    window.use(0.2)
+    assert window.not_before(1.6, held=0) == 1.0 + window.span_s
+    assert window.free_at(1.6, held=0) == 1.0 + window.span_s
+
+
 def test_an_unspent_window_is_spread_from_the_last_grant_on():
     """With one request on its way and nothing settled, four slots are spread over the whole window."""
     window = Window(RateLimit(4, per_s=100.0))
@@ -80,6 +94,8 @@ def test_slots_that_are_back_are_not_waited_for():
     assert window.settled == (3.0,)
     assert window.even_at(5.0, held=0, granted_at=5.5) == 5.5
     assert window.expected_at(5.0, held=2, ahead=0) == 3.0 + window.span_s
+    window.settle(4.0)
+    assert window.expected_at(5.0, held=1, ahead=0) == 3.0 + window.span_s
 
 
 def test_who_waits_behind_others_can_be_told_when_its_turn_is():

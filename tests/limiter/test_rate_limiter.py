@@ -96,6 +96,16 @@ async def test_an_exhausted_window_of_the_server_is_waited_for():
         assert limiter.state.wait_s == 0.0
 
 
+@pytest.mark.parametrize("for_s", [0.0, float("nan"), None])
+async def test_a_window_of_the_server_that_is_not_exhausted_is_not_waited_for(for_s: Any):
+    """Nothing, or no number: as without the header, and as if it had not been told before."""
+    async with RateLimiter("api", TEN_IN_TWO) as limiter:
+        async with limiter.request() as request:
+            request.exhausted(5.0)
+            request.exhausted(for_s)
+        assert limiter.state.wait_s == 0.0
+
+
 async def test_what_was_not_sent_costs_no_slot():
     """It is free at once, whatever the block ends with."""
     async with RateLimiter("api", ONE_IN_TWO) as limiter:
@@ -187,7 +197,10 @@ async def test_a_request_is_entered_by_one_task_at_a_time():
     async with RateLimiter("api", TEN_IN_TWO) as limiter:
         request = limiter.request()
         async with request:
-            with pytest.raises(LimiterError, match="give each one its own"):
+            with pytest.raises(
+                LimiterError,
+                match=r"^the request is under way; give each one its own: async with limiter.request\(\)$",
+            ):
                 async with request:
                     pass
         async with request:
