@@ -123,7 +123,13 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "reading": Subject(
         ("models/plain.py", "models/field_reader.py", "models/drift.py", "models/model.py"),
-        ("tests/models/test_reading.py", "tests/models/test_drift.py", "tests/models/test_model.py"),
+        (
+            "tests/models/test_readers.py",
+            "tests/models/test_reading.py",
+            "tests/models/test_drift.py",
+            "tests/models/test_model.py",
+            "tests/models/test_json_schema.py",
+        ),
     ),
     "pages": Subject(
         (

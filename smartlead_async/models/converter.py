@@ -32,15 +32,13 @@ def wire(name: str, *others: str) -> dict[str, tuple[str, ...]]:
 
 
 def read(value: Json, cls: type[T], found: Drifts | None = None) -> T:
-    """JSON as an output model, a list of them, or `None` where the API only says yes.
+    """JSON as an output model, or a list of them.
 
     What is not as documented is added to `found`.
 
     Raises:
         WrongTypeError: What makes it usable at all is missing, or it has another shape.
     """
-    if cls is NoneType:
-        return cast("T", None)
     return cast("T", reader_of(cast("Any", cls)).read(value, Drifts() if found is None else found))
 
 

@@ -231,9 +231,6 @@ class FieldReader:
 
     def _keep(self, value: Json, wrong: WrongTypeError, extra: dict[str, object], found: Drifts) -> None:
         """Put a value that cannot be read into `extra`."""
-        if self.is_needed:
-            wrong.path = self._place + wrong.path
-            raise wrong
         if value in _NOTHING:
             found.add(wrong.expected, wrong.got)
         else:

@@ -96,7 +96,8 @@ class Given(Model):
             raise InvalidInputError(f"{cls.__name__} has no field {', '.join(map(repr, unknown))}")
         if missing := [name for name in needed if name not in data]:
             raise InvalidInputError(f"{cls.__name__} needs {', '.join(missing)}")
-        return cast("Self", make(**{fields[name]: _to_given(types[fields[name]][0], data[name]) for name in data}))
+        made: Self = make(**{fields[name]: _to_given(types[fields[name]][0], data[name]) for name in data})
+        return made
 
 
 def _to_given(cls: Any, value: Json) -> object:  # noqa: ANN401 (the type of any field)

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, LeadSt
 from smartlead_async.models.clients import Client, CreatedClient
 from smartlead_async.models.converter import read
 from smartlead_async.models.model import Given
+from smartlead_async.models.smart_senders import OrderedMailbox, SenderOrder
 from tests.models.output_models import MODELS, least, names
 
 FILLED: list[Any] = [
@@ -37,6 +38,9 @@ FILLED: list[Any] = [
     [{"id": 7}],
     None,
 ]
+
+
+STEP = {"seq_number": 1, "subject": "x", "email_body": "y", "seq_delay_details": {"delay_in_days": 1}}
 
 
 @pytest.mark.parametrize("value", FILLED, ids=str)
@@ -83,6 +87,22 @@ def test_a_moment_that_utc_has_not_keeps_its_zone(text: str) -> None:
     assert Campaign(id=1, created_at=datetime.fromisoformat(text)).to_dict()["created_at"] == text
 
 
+def test_a_moment_is_written_in_utc() -> None:
+    """Wherever it was told."""
+    moment = datetime.fromisoformat("2025-01-01T14:00:00+02:00")
+    assert Campaign(id=1, created_at=moment).to_dict()["created_at"] == "2025-01-01T12:00:00Z"
+
+
+def test_a_number_of_an_enumeration_is_a_number() -> None:
+    """As every value that JSON has anyway."""
+
+    class Level(IntEnum):
+        HIGH = 3
+
+    lead = Lead(email="a@b.c", custom_fields={"level": Level.HIGH})
+    assert json.dumps(lead.to_dict()) == '{"email": "a@b.c", "custom_fields": {"level": 3}}'
+
+
 def test_a_text_of_an_enumeration_is_its_text() -> None:
     """Not the name of the member, whatever `str()` says of it."""
 
@@ -114,6 +134,16 @@ def test_secrets_are_left_out_unless_they_are_asked_for() -> None:
     assert NewClient.from_dict(client.to_dict(secrets=True)) == client
 
 
+@pytest.mark.parametrize(("secrets", "shown"), [(True, {"password": "p"}), (False, {})])
+def test_secrets_of_a_part_are_those_of_the_whole(secrets: bool, shown: dict[str, str]) -> None:
+    """Of a model in a list of another one, and of an object that is not known."""
+    order = SenderOrder(
+        email_accounts=[OrderedMailbox(email="a@b.c", password="p")], extra={"smtp": {"password": "p"}}
+    )
+    data = order.to_dict(secrets=secrets)
+    assert (data["email_accounts"], data["smtp"]) == ([{"email": "a@b.c", **shown}], shown)
+
+
 @pytest.mark.parametrize(
     "model",
     [
@@ -141,7 +171,11 @@ def test_what_is_sent_goes_to_json_and_comes_back(model: Given) -> None:
     ("model", "data", "reason"),
     [
         (Lead, {"email": "a@b.c", "emial": "x"}, "^Lead has no field 'emial'$"),
+        (Lead, {"email": "a@b.c", "emial": "x", "fist_name": "x"}, "^Lead has no field 'emial', 'fist_name'$"),
         (Lead, {"first_name": "x"}, "^Lead needs email$"),
+        (NewWebhook, {}, "^NewWebhook needs name, webhook_url, event_types$"),
+        (NewSequenceStep, {**STEP, "seq_delay_details": 5}, "^seq_delay_details: 5 is not allowed"),
+        (NewSequenceStep, {**STEP, "seq_variants": 5}, "^seq_variants: 5 is not allowed"),
         (Lead, {"email": "x"}, "^email: 'x' is not allowed"),
         (Client, {"name": "x"}, r"^this is no Client: missing @ \$\.id$"),
         (Client, {"id": "x"}, r"^this is no Client: expected an integer, got text @ \$\.id$"),
