@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, overload
 import attrs
 import httpx
 
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.errors import ConfigurationError, InvalidInputError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace
@@ -155,7 +155,7 @@ class Smartlead(Resources):
         method: Method,
         path: str,
         *,
-        ids: Mapping[str, int] | None = None,
+        ids: Mapping[str, int | str] | None = None,
         query: Mapping[str, QueryValue] | None = None,
         json: Json | UnsetType = UNSET,
         repeat: RepeatName = "never",
@@ -169,7 +169,7 @@ class Smartlead(Resources):
         method: Method,
         path: str,
         *,
-        ids: Mapping[str, int] | None = None,
+        ids: Mapping[str, int | str] | None = None,
         query: Mapping[str, QueryValue] | None = None,
         json: Json | UnsetType = UNSET,
         repeat: RepeatName = "never",
@@ -182,7 +182,7 @@ class Smartlead(Resources):
         method: Method,
         path: str,
         *,
-        ids: Mapping[str, int] | None = None,
+        ids: Mapping[str, int | str] | None = None,
         query: Mapping[str, QueryValue] | None = None,
         json: Json | UnsetType = UNSET,
         repeat: RepeatName = "never",
@@ -196,7 +196,7 @@ class Smartlead(Resources):
         Args:
             method: Of the request.
             path: As the documentation prints it, `"/campaigns/{campaign_id}/leads"`; no query.
-            ids: What stands in the places of the path.
+            ids: What stands in the places of the path: numbers, and for `"smartdelivery"` texts too.
             query: What follows the path; `UNSET` is left out, lists get commas, dates are YYYY-MM-DD.
             json: The body: whatever JSON can hold; of a model its `to_dict()`.
             repeat: After which failures it is sent again: `"never"`; `"unless_sent"`: nothing reached the server;
@@ -206,7 +206,12 @@ class Smartlead(Resources):
         """
         from smartlead_async.transport.raw_call import to_call
 
-        call = to_call(method, path, ids=ids, query=query, json=json, repeat=repeat, host=host, result=result)
+        try:
+            call = to_call(method, path, ids=ids, query=query, json=json, repeat=repeat, host=host, result=result)
+        except InvalidInputError as error:
+            raise error.with_traceback(None) from None
+        finally:
+            del path, ids, query, json  # they may hold a password or the key, and errors show their frames
         if call.advice:
             LOG.info("%s: %s", call.label, call.advice)
         options = self._options.but_with(max_attempts=1) if repeat == "never" else self._options

@@ -1,7 +1,7 @@
 """What every model can do: go where data goes, as JSON, and come back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from types import NoneType
@@ -89,15 +89,25 @@ class Given(Model):
             InvalidInputError: A name is not known, one that is needed is missing, or a value breaks a rule.
         """
         make: Any = cls
-        fields = {name: attribute for name, attribute, _ in wire_names(make)}
-        types = {field.name: (field.type, field.default) for field in attrs.fields(make)}
-        needed = [name for name, attribute in fields.items() if types[attribute][1] is attrs.NOTHING]
-        if unknown := [name for name in data if name not in fields]:
-            raise InvalidInputError(f"{cls.__name__} has no field {', '.join(map(repr, unknown))}")
-        if missing := [name for name in needed if name not in data]:
-            raise InvalidInputError(f"{cls.__name__} needs {', '.join(missing)}")
-        made: Self = make(**{fields[name]: _to_given(types[fields[name]][0], data[name]) for name in data})
+        try:
+            made: Self = _make_given(make, data)
+        except InvalidInputError as error:  # its frames hold the data, perhaps with a password
+            error.__context__ = None
+            raise error.with_traceback(None) from None
+        finally:
+            del data
         return made
+
+
+def _make_given(make: Any, data: Mapping[str, object]) -> Any:  # noqa: ANN401 (a class; what it makes)
+    fields = {name: attribute for name, attribute, _ in wire_names(make)}
+    types = {field.name: (field.type, field.default) for field in attrs.fields(make)}
+    needed = [name for name, attribute in fields.items() if types[attribute][1] is attrs.NOTHING]
+    if unknown := [name for name in data if name not in fields]:
+        raise InvalidInputError(f"{make.__name__} has no field {', '.join(map(repr, unknown))}")
+    if missing := [name for name in needed if name not in data]:
+        raise InvalidInputError(f"{make.__name__} needs {', '.join(missing)}")
+    return make(**{fields[name]: _to_given(types[fields[name]][0], data[name]) for name in data})
 
 
 def _to_given(cls: Any, value: Json) -> object:  # noqa: ANN401 (the type of any field)
@@ -156,6 +166,19 @@ def without_secrets(value: Mapping[str, Json], *, secrets: bool) -> dict[str, Js
     return {
         name: _to_json(item, secrets=secrets) for name, item in value.items() if secrets or not _is_secret(name)
     }
+
+
+def secrets_in(value: object) -> Iterator[str]:
+    """The texts in JSON that stand in fields called like a secret."""
+    if is_object(value):
+        for name, item in value.items():
+            if isinstance(name, str) and isinstance(item, str) and item and _is_secret(name):
+                yield item
+            else:
+                yield from secrets_in(item)
+    elif is_list(value):
+        for item in value:
+            yield from secrets_in(item)
 
 
 @lru_cache(maxsize=1024)

@@ -6,6 +6,7 @@ from string import Formatter
 from typing import Any, cast, get_args
 
 from smartlead_async.models.converter import reader_of
+from smartlead_async.models.model import secrets_in
 from smartlead_async.models.rules import refuse
 from smartlead_async.models.unset import UnsetType
 from smartlead_async.models.values import Json
@@ -26,7 +27,7 @@ def to_call(
     method: Method,
     path: str,
     *,
-    ids: Mapping[str, int] | None,
+    ids: Mapping[str, int | str] | None,
     query: Mapping[str, QueryValue] | None,
     json: Json | UnsetType,
     repeat: RepeatName,
@@ -49,8 +50,10 @@ def to_call(
         template,
         _checked(result),
         ids=named,
+        text_ids=host == "smartdelivery",
         query=dict(query or {}),
         body=json,
+        secrets=tuple(secrets_in(json)),
         host=host or "server",
         advice=_advice(method, template, host or "server"),
         repeat=_REPEAT.get(repeat, Repeat.ALWAYS if method == "GET" else Repeat.UNLESS_SENT),
@@ -65,9 +68,10 @@ def _advice(method: str, template: str, host: str) -> str:
     return f"smartlead.{name}() is the method of this operation, and checks what it sends" if name else ""
 
 
-def _template(path: str, ids: dict[str, int]) -> tuple[str, dict[str, int]]:
+def _template(path: str, ids: dict[str, int | str]) -> tuple[str, dict[str, int | str]]:
     if not isinstance(path, str) or not _PATH.fullmatch(path) or ".." in path:
-        raise refuse("path", path, "a path such as '/campaigns/{campaign_id}', its query in query=")
+        shown = path.partition("?")[0] if isinstance(path, str) else path  # behind it the key may stand
+        raise refuse("path", shown, "a path such as '/campaigns/{campaign_id}', its query in query=")
 
     def name(found: re.Match[str]) -> str:
         ids[f"id{len(ids) + 1}"] = int(found[0])

@@ -13,7 +13,7 @@ from smartlead_async import BulkStoppedError, InvalidInputError, Lead, NewClient
 from tests.endpoints.documented import Endpoint
 from tests.memory_network import BASE_URL, NOTHING, RESET, STALL, MemoryServer, Reply
 from tests.secrets.canaries import ALLOWED, CALLS, EMAIL, KEY, PASSWORD, PROXY, PROXY_PASSWORD, echo_of
-from tests.secrets.search import Search, searching
+from tests.secrets.search import Search, below_the_test, searching
 
 WAYS: Mapping[str, dict[str, Any]] = {
     "straight": {},
@@ -183,6 +183,29 @@ async def test_input_that_cannot_be_sent_shows_no_password(capfd):
             with pytest.raises(InvalidInputError) as caught:
                 await smartlead.clients.save(client)
         search.error(caught.value)
+    assert search.misplaced() == {}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"path": f"/campaigns?api_key={KEY}"},
+        {"path": f"https://server.smartlead.ai/api/v1/campaigns?api_key={KEY}"},
+        {"query": {"api_key": KEY}},
+        {"method": "POST", "json": {"password": PASSWORD, "x": object()}},
+        {"method": "POST", "json": {"client": [{"password": PASSWORD}]}},
+        {"method": "POST", "json": {"password": PASSWORD}, "ids": {"no": 1}},
+    ],
+    ids=str,
+)
+async def test_an_operation_called_by_hand_shows_no_canary(arguments, capfd):
+    """An address copied with the key in it; a password in the body, which the server repeats."""
+    server = MemoryServer(lambda request: Reply(status=400, body=request.body or b"{}"))
+    with searching(capfd) as search:
+        async with server.client(KEY) as smartlead:
+            with pytest.raises(SmartleadError) as caught:
+                await smartlead.request(**{"method": "GET", "path": "/campaigns"} | arguments)
+        search.error(below_the_test(caught.value))
     assert search.misplaced() == {}
 
 

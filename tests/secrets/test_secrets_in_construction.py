@@ -16,6 +16,8 @@ import attrs
 import pytest
 
 from smartlead_async import ConfigurationError, InvalidInputError, RateLimit, Smartlead, SmartleadError, models
+from smartlead_async.models.converter import wire_names
+from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from tests.memory_network import MemoryServer, Reply
 from tests.secrets.canaries import KEY, PASSWORD, PROXY, PROXY_PASSWORD, STORE, STORE_PASSWORD
@@ -176,6 +178,20 @@ def test_a_model_with_a_wrong_field_shows_no_password(kind, capfd):
             kind(**fields)
         except InvalidInputError as error:
             search.error(below_the_test(error))
+    assert search.misplaced() == {}
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in INPUT_MODELS if issubclass(kind, Given)], ids=lambda kind: kind.__name__
+)
+def test_a_model_made_of_json_with_a_wrong_field_shows_no_password(kind, capfd):
+    """Nor is the JSON in the frames of its error."""
+    fields = {name: PASSWORD if not is_shown else object() for name, _, is_shown in wire_names(kind)}
+    with searching(capfd) as search:
+        for data in (fields, {**fields, "no such field": 1}, {"no such field": PASSWORD}):
+            with pytest.raises(InvalidInputError) as caught:
+                kind.from_dict(data)
+            search.error(below_the_test(caught.value))
     assert search.misplaced() == {}
 
 

@@ -43,6 +43,15 @@ async def test_an_answer_is_read_as_what_is_asked_for(result, expected):
         assert await smartlead.request("GET", "/x", result=result) == expected
 
 
+@pytest.mark.parametrize("test_id", ["test_001", 7])
+async def test_smart_delivery_has_ids_that_are_text(test_id):
+    """As its typed methods take them."""
+    server = MemoryServer()
+    async with server.client() as smartlead:
+        await smartlead.request("GET", "/spam-test/{id}/x", ids={"id": test_id}, host="smartdelivery")
+    assert server.received[0].path == f"/api/v1/spam-test/{test_id}/x"
+
+
 async def test_ids_in_a_path_are_in_no_label():
     """The path is what logs and errors show."""
     server = MemoryServer(lambda _: Reply(status=400, body=b"{}"))
