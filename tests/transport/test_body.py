@@ -74,7 +74,7 @@ def test_a_body_is_unpacked_in_steps():
 def test_empty_parts_of_gzip_are_unpacked_in_steps_too():
     """A hundred thousand of them, which come at once, would hold the loop for seconds."""
     reader = BodyReader("gzip", 4 * MIB)
-    assert len(list(reader.feed(gzip.compress(b"") * 100_000 + gzip.compress(b"[]")))) >= 200
+    assert len(list(reader.feed(gzip.compress(b"") * 100_000 + gzip.compress(b"[]")))) == 200
     assert reader.finish() == b"[]"
 
 

@@ -348,7 +348,7 @@ def test_any_value_of_any_field_is_read_or_of_a_wrong_type(value):
 
 
 async def test_an_answer_that_can_only_be_read_synchronously_is_an_invalid_response():
-    """Of a transport of somebody's own."""
+    """Of a transport of somebody's own, which would give the same again."""
 
     class Pieces(httpx.SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:
@@ -359,5 +359,7 @@ async def test_an_answer_that_can_only_be_read_synchronously_is_an_invalid_respo
             return httpx.Response(200, stream=Pieces())
 
     async with Smartlead(KEY, http_transport=Transport()) as smartlead:
-        with pytest.raises(InvalidResponseError, match="cannot be read asynchronously"):
+        with pytest.raises(InvalidResponseError) as caught:
             await smartlead.campaigns.list()
+    assert caught.value.message == "the transport gave a response that cannot be read asynchronously"
+    assert caught.value.attempts == 1
