@@ -3,20 +3,18 @@
 A class of models takes a millisecond to make, and a program needs a few of two hundred.
 """
 
-import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-
-_NAME = re.compile(r"^from (\S+) import (\w+) as \2$", re.MULTILINE)
 
 
 def on_demand(package: str) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]:
     """Its `__getattr__`, `__dir__` and `__all__`."""
     module = sys.modules[package]
     stub = Path(str(module.__file__)).with_suffix(".pyi").read_text(encoding="utf-8")
-    homes = {name: home for home, name in _NAME.findall(stub)}
+    lines = map(str.split, stub.splitlines())  # from HOME import NAME as NAME
+    homes = {line[3]: line[1] for line in lines if line[:1] == ["from"]}
     names = sorted(homes, key=lambda name: (not name.isupper(), name))
 
     def load(name: str) -> object:

@@ -1,14 +1,15 @@
 """The endpoints of lists of leads."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import cast
 
 from smartlead_async.endpoints.resource import Resource, without_unset
-from smartlead_async.models import rules
+from smartlead_async.models import lead_lists as models
+from smartlead_async.models import leads, rules
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.lead_lists import ACTION, LEAD_IDS, ImportedLeads, LeadList, MovedLeads, PushAction
-from smartlead_async.models.leads import Lead
 from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json, is_sequence
@@ -36,7 +37,7 @@ class LeadLists(Resource):
         page_size: int = LISTS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[LeadList]:
+    ) -> Pages[models.LeadList]:
         """List the lists of leads.
 
         `GET /lead-list/` (seen live)
@@ -52,10 +53,10 @@ class LeadLists(Resource):
             "listName": check("list_name", list_name, rules.FILLED_TEXT),
             "tagIds": check("tag_ids", tag_ids, rules.IDS),
         }
-        call = Call("GET", "/lead-list/", Rows[LeadList], query=query)
+        call = Call("GET", "/lead-list/", Rows[models.LeadList], query=query)
         return Pages(self._send, call, LISTS, page_size=page_size, start=start, max_items=max_items)
 
-    async def get(self, lead_list_id: int) -> LeadList:
+    async def get(self, lead_list_id: int) -> models.LeadList:
         """Look up one list.
 
         `GET /lead-list/{lead_list_id}` (seen live)
@@ -66,9 +67,11 @@ class LeadLists(Resource):
         Raises:
             NotFoundError: 404, or an empty answer.
         """
-        return await self._send(Call("GET", ONE, LeadList, ids={"lead_list_id": lead_list_id}, look_up=True))
+        return await self._send(
+            Call("GET", ONE, models.LeadList, ids={"lead_list_id": lead_list_id}, look_up=True)
+        )
 
-    async def create(self, list_name: str) -> LeadList:
+    async def create(self, list_name: str) -> models.LeadList:
         """Create a list without leads.
 
         `POST /lead-list/` (seen live)
@@ -80,9 +83,11 @@ class LeadLists(Resource):
             OutcomeUnknownError: The list may exist. It is not created again; look with `list()`.
         """
         body = {"listName": check_given("list_name", list_name, rules.FILLED_TEXT)}
-        return await self._send(Call("POST", "/lead-list/", LeadList, body=body, repeat=Repeat.UNLESS_UNKNOWN))
+        return await self._send(
+            Call("POST", "/lead-list/", models.LeadList, body=body, repeat=Repeat.UNLESS_UNKNOWN)
+        )
 
-    async def update(self, lead_list_id: int, list_name: str) -> LeadList:
+    async def update(self, lead_list_id: int, list_name: str) -> models.LeadList:
         """Give a list another name.
 
         `PUT /lead-list/{lead_list_id}` (seen live)
@@ -92,7 +97,7 @@ class LeadLists(Resource):
             list_name: What it is called; not empty.
         """
         body = {"listName": check_given("list_name", list_name, rules.FILLED_TEXT)}
-        return await self._send(Call("PUT", ONE, LeadList, ids={"lead_list_id": lead_list_id}, body=body))
+        return await self._send(Call("PUT", ONE, models.LeadList, ids={"lead_list_id": lead_list_id}, body=body))
 
     async def delete(self, lead_list_id: int) -> None:
         """Delete a list, for good.
@@ -111,13 +116,13 @@ class LeadLists(Resource):
     async def import_leads(
         self,
         lead_list_id: int,
-        lead_list: Sequence[Lead | Mapping[str, object]],
+        lead_list: Sequence[leads.Lead | Mapping[str, object]],
         *,
         file_name: str,
         email_fields_added: Mapping[str, object] | UnsetType = UNSET,
         custom_fields: Mapping[str, object] | UnsetType = UNSET,
         csv_settings: Mapping[str, object] | UnsetType = UNSET,
-    ) -> ImportedLeads:
+    ) -> models.ImportedLeads:
         """Bring leads into a list.
 
         `POST /lead-list/{lead_list_id}/import` (documented only)
@@ -144,7 +149,7 @@ class LeadLists(Resource):
             Call(
                 "POST",
                 "/lead-list/{lead_list_id}/import",
-                ImportedLeads,
+                models.ImportedLeads,
                 ids={"lead_list_id": lead_list_id},
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
@@ -178,11 +183,11 @@ class LeadLists(Resource):
     async def move_leads(
         self,
         *,
-        action: PushAction,
+        action: models.PushAction,
         to_list_id: int,
         lead_ids: Sequence[int] | UnsetType = UNSET,
         from_list_id: int | UnsetType = UNSET,
-    ) -> MovedLeads:
+    ) -> models.MovedLeads:
         """Put leads of a list into another.
 
         `POST /leads/leads/push-between-lists` (documented only)
@@ -197,9 +202,9 @@ class LeadLists(Resource):
             OutcomeUnknownError: The leads may be in the list. They are not put there again.
         """
         rules.exactly_one(lead_ids=lead_ids, from_list_id=from_list_id)
-        ids = check("lead_ids", lead_ids, LEAD_IDS)
+        ids = check("lead_ids", lead_ids, models.LEAD_IDS)
         given = {
-            "action": check_given("action", action, ACTION),
+            "action": check_given("action", action, models.ACTION),
             "leadIds": ids if isinstance(ids, Unset) else [*ids],
             "fromListId": check("from_list_id", from_list_id, rules.ID),
             "toListId": check_id("to_list_id", to_list_id),
@@ -208,7 +213,7 @@ class LeadLists(Resource):
             Call(
                 "POST",
                 "/leads/leads/push-between-lists",
-                MovedLeads,
+                models.MovedLeads,
                 body=without_unset(given),
                 repeat=Repeat.UNLESS_UNKNOWN,
             )
@@ -216,10 +221,10 @@ class LeadLists(Resource):
 
 
 def _has_email(lead: object) -> bool:
-    return isinstance(lead, Lead) or (
+    return isinstance(lead, leads.Lead) or (
         isinstance(lead, Mapping) and rules.is_email(cast("Mapping[object, object]", lead).get("email"))
     )
 
 
-def _to_lead(lead: Lead | Mapping[str, object]) -> Json:
-    return to_json(lead, Lead) if isinstance(lead, Lead) else {**lead}
+def _to_lead(lead: leads.Lead | Mapping[str, object]) -> Json:
+    return to_json(lead, leads.Lead) if isinstance(lead, leads.Lead) else {**lead}

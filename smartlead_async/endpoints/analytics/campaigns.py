@@ -1,16 +1,13 @@
 """The endpoints of how campaigns do."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from smartlead_async.endpoints.analytics.scope import MOST, USUAL, scope
 from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models import analytics as models
 from smartlead_async.models import rules
-from smartlead_async.models.analytics import (
-    CampaignPerformance,
-    CampaignResponses,
-    CampaignStatusCount,
-    NamedCampaign,
-)
 from smartlead_async.models.dates import Day
 from smartlead_async.models.rules import check
 from smartlead_async.models.unset import UNSET, UnsetType
@@ -24,7 +21,7 @@ CAMPAIGNS = Paging(most=MOST, usual=USUAL, rows=("data", "data.campaign_wise_per
 class AnalyticsOfCampaigns(Resource):
     """How campaigns do, each and by their status."""
 
-    async def list_campaigns(self, *, client_ids: Sequence[int] | UnsetType = UNSET) -> list[NamedCampaign]:
+    async def list_campaigns(self, *, client_ids: Sequence[int] | UnsetType = UNSET) -> list[models.NamedCampaign]:
         """List the campaigns by name, in one answer.
 
         `GET /analytics/campaign/list` (documented only)
@@ -34,7 +31,7 @@ class AnalyticsOfCampaigns(Resource):
         """
         query = {"client_ids": check("client_ids", client_ids, rules.IDS)}
         return await self._send(
-            Call("GET", "/analytics/campaign/list", list[NamedCampaign], query=query, rows="campaign_list")
+            Call("GET", "/analytics/campaign/list", list[models.NamedCampaign], query=query, rows="campaign_list")
         )
 
     def list_campaign_performance(
@@ -49,7 +46,7 @@ class AnalyticsOfCampaigns(Resource):
         page_size: int | UnsetType = UNSET,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[CampaignPerformance]:
+    ) -> Pages[models.CampaignPerformance]:
         """List how each campaign did in some days.
 
         `GET /analytics/campaign/overall-stats` (in production use)
@@ -68,7 +65,7 @@ class AnalyticsOfCampaigns(Resource):
         query = scope(start_date, end_date, timezone, client_ids, campaign_ids) | {
             "full_data": check("full_data", full_data, rules.FLAG),
         }
-        call = Call("GET", "/analytics/campaign/overall-stats", Rows[CampaignPerformance], query=query)
+        call = Call("GET", "/analytics/campaign/overall-stats", Rows[models.CampaignPerformance], query=query)
         return Pages(self._send, call, CAMPAIGNS, page_size=page_size, start=start, max_items=max_items)
 
     async def get_campaign_responses(
@@ -80,7 +77,7 @@ class AnalyticsOfCampaigns(Resource):
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
         full_data: bool | UnsetType = UNSET,
-    ) -> list[CampaignResponses]:
+    ) -> list[models.CampaignResponses]:
         """Read how many replies to each campaign were positive, neutral and negative in some days.
 
         `GET /analytics/campaign/response-stats` (documented only)
@@ -100,7 +97,7 @@ class AnalyticsOfCampaigns(Resource):
             Call(
                 "GET",
                 "/analytics/campaign/response-stats",
-                list[CampaignResponses],
+                list[models.CampaignResponses],
                 query=query,
                 rows="campaign_wise_response_stats",
             )
@@ -110,7 +107,7 @@ class AnalyticsOfCampaigns(Resource):
         self,
         *,
         client_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> list[CampaignStatusCount]:
+    ) -> list[models.CampaignStatusCount]:
         """Read how many campaigns have each status.
 
         `GET /analytics/campaign/status-stats` (documented only)
@@ -123,7 +120,7 @@ class AnalyticsOfCampaigns(Resource):
             Call(
                 "GET",
                 "/analytics/campaign/status-stats",
-                list[CampaignStatusCount],
+                list[models.CampaignStatusCount],
                 query=query,
                 rows="campaign_status_stats",
             )

@@ -1,11 +1,13 @@
 """The endpoints of how clients and members of the team do."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from smartlead_async.endpoints.analytics.scope import MOST, USUAL, scope
 from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models import analytics as models
 from smartlead_async.models import rules
-from smartlead_async.models.analytics import ClientPerformance, MonthCount, NamedClient, TeamMemberStats
 from smartlead_async.models.dates import Day
 from smartlead_async.models.rules import check
 from smartlead_async.models.unset import UNSET, UnsetType
@@ -19,7 +21,7 @@ CLIENTS = Paging(most=MOST, usual=USUAL, rows=("data", "data.client_wise_perform
 class AnalyticsOfClients(Resource):
     """How clients and members of the team do."""
 
-    async def list_clients(self, *, client_ids: Sequence[int] | UnsetType = UNSET) -> list[NamedClient]:
+    async def list_clients(self, *, client_ids: Sequence[int] | UnsetType = UNSET) -> list[models.NamedClient]:
         """List the clients by name, in one answer.
 
         `GET /analytics/client/list` (documented only)
@@ -29,7 +31,7 @@ class AnalyticsOfClients(Resource):
         """
         query = {"client_ids": check("client_ids", client_ids, rules.IDS)}
         return await self._send(
-            Call("GET", "/analytics/client/list", list[NamedClient], query=query, rows="client_list")
+            Call("GET", "/analytics/client/list", list[models.NamedClient], query=query, rows="client_list")
         )
 
     def list_client_performance(
@@ -44,7 +46,7 @@ class AnalyticsOfClients(Resource):
         page_size: int | UnsetType = UNSET,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[ClientPerformance]:
+    ) -> Pages[models.ClientPerformance]:
         """List how the campaigns of each client did in some days.
 
         `GET /analytics/client/overall-stats` (documented only)
@@ -64,14 +66,14 @@ class AnalyticsOfClients(Resource):
             "filter": check("filter", filter, rules.FILLED_TEXT),
             "full_data": check("full_data", full_data, rules.FLAG),
         }
-        call = Call("GET", "/analytics/client/overall-stats", Rows[ClientPerformance], query=query)
+        call = Call("GET", "/analytics/client/overall-stats", Rows[models.ClientPerformance], query=query)
         return Pages(self._send, call, CLIENTS, page_size=page_size, start=start, max_items=max_items)
 
     async def get_client_count_by_month(
         self,
         *,
         client_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> list[MonthCount]:
+    ) -> list[models.MonthCount]:
         """Read how many clients there were in each month.
 
         `GET /analytics/client/month-wise-count` (documented only)
@@ -81,7 +83,13 @@ class AnalyticsOfClients(Resource):
         """
         query = {"client_ids": check("client_ids", client_ids, rules.IDS)}
         return await self._send(
-            Call("GET", "/analytics/client/month-wise-count", list[MonthCount], query=query, rows="monthly_stats")
+            Call(
+                "GET",
+                "/analytics/client/month-wise-count",
+                list[models.MonthCount],
+                query=query,
+                rows="monthly_stats",
+            )
         )
 
     async def get_team_board(
@@ -93,7 +101,7 @@ class AnalyticsOfClients(Resource):
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
         full_data: bool | UnsetType = UNSET,
-    ) -> list[TeamMemberStats]:
+    ) -> list[models.TeamMemberStats]:
         """Read how each member of the team did in some days.
 
         `GET /analytics/team-board/overall-stats` (documented only)
@@ -113,7 +121,7 @@ class AnalyticsOfClients(Resource):
             Call(
                 "GET",
                 "/analytics/team-board/overall-stats",
-                list[TeamMemberStats],
+                list[models.TeamMemberStats],
                 query=query,
                 rows="team_board_stats",
             )

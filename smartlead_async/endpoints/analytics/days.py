@@ -1,11 +1,13 @@
 """The endpoints of how the account does, as a whole and by day."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from smartlead_async.endpoints.analytics.scope import scope
 from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models import analytics as models
 from smartlead_async.models import rules
-from smartlead_async.models.analytics import DayStats, Performance
 from smartlead_async.models.dates import Day
 from smartlead_async.models.rules import check, check_given
 from smartlead_async.models.time_zones import TIME_ZONE
@@ -26,7 +28,7 @@ class AnalyticsOfDays(Resource):
         campaign_ids: Sequence[int] | UnsetType = UNSET,
         is_agency: bool | UnsetType = UNSET,
         full_data: bool | UnsetType = UNSET,
-    ) -> Performance:
+    ) -> models.Performance:
         """Read how the whole account did in some days.
 
         `GET /analytics/overall-stats-v2` (documented only)
@@ -45,7 +47,7 @@ class AnalyticsOfDays(Resource):
             "full_data": check("full_data", full_data, rules.FLAG),
         }
         return await self._send(
-            Call("GET", "/analytics/overall-stats-v2", Performance, query=query, rows="overall_stats")
+            Call("GET", "/analytics/overall-stats-v2", models.Performance, query=query, rows="overall_stats")
         )
 
     async def get_overall_by_day(
@@ -56,7 +58,7 @@ class AnalyticsOfDays(Resource):
         timezone: str | UnsetType = UNSET,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> list[DayStats]:
+    ) -> list[models.DayStats]:
         """Read what was sent on each of some days, and what happened on it.
 
         `GET /analytics/day-wise-overall-stats` (documented only)
@@ -70,7 +72,13 @@ class AnalyticsOfDays(Resource):
         """
         query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
         return await self._send(
-            Call("GET", "/analytics/day-wise-overall-stats", list[DayStats], query=query, rows="day_wise_stats")
+            Call(
+                "GET",
+                "/analytics/day-wise-overall-stats",
+                list[models.DayStats],
+                query=query,
+                rows="day_wise_stats",
+            )
         )
 
     async def get_overall_by_sent_day(
@@ -81,7 +89,7 @@ class AnalyticsOfDays(Resource):
         timezone: str,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> list[DayStats]:
+    ) -> list[models.DayStats]:
         """Read what was sent on each of some days, and what came of it whenever that was.
 
         `GET /analytics/day-wise-overall-stats-by-sent-time` (documented only)
@@ -98,7 +106,7 @@ class AnalyticsOfDays(Resource):
             Call(
                 "GET",
                 "/analytics/day-wise-overall-stats-by-sent-time",
-                list[DayStats],
+                list[models.DayStats],
                 query=query,
                 rows="day_wise_stats",
             )
@@ -112,7 +120,7 @@ class AnalyticsOfDays(Resource):
         timezone: str | UnsetType = UNSET,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> list[DayStats]:
+    ) -> list[models.DayStats]:
         """Read how many positive replies came on each of some days.
 
         `GET /analytics/day-wise-positive-reply-stats` (documented only)
@@ -129,7 +137,7 @@ class AnalyticsOfDays(Resource):
             Call(
                 "GET",
                 "/analytics/day-wise-positive-reply-stats",
-                list[DayStats],
+                list[models.DayStats],
                 query=query,
                 rows="day_wise_stats",
             )
@@ -143,7 +151,7 @@ class AnalyticsOfDays(Resource):
         timezone: str,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> list[DayStats]:
+    ) -> list[models.DayStats]:
         """Read how many positive replies came to what was sent on each of some days.
 
         `GET /analytics/day-wise-positive-reply-stats-by-sent-time` (documented only)
@@ -160,7 +168,7 @@ class AnalyticsOfDays(Resource):
             Call(
                 "GET",
                 "/analytics/day-wise-positive-reply-stats-by-sent-time",
-                list[DayStats],
+                list[models.DayStats],
                 query=query,
                 rows="day_wise_stats",
             )

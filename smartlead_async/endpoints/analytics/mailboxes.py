@@ -1,11 +1,13 @@
 """The endpoints of how mailboxes do, each, by domain and by provider."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from smartlead_async.endpoints.analytics.scope import MOST, USUAL, scope
 from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models import analytics as models
 from smartlead_async.models import rules
-from smartlead_async.models.analytics import DomainHealth, MailboxHealth, MailboxTotals, ProviderPerformance
 from smartlead_async.models.dates import Day
 from smartlead_async.models.rules import check
 from smartlead_async.models.unset import UNSET, UnsetType
@@ -32,7 +34,7 @@ class AnalyticsOfMailboxes(Resource):
         page_size: int | UnsetType = UNSET,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[DomainHealth]:
+    ) -> Pages[models.DomainHealth]:
         """List how each sending domain did in some days.
 
         `GET /analytics/mailbox/domain-wise-health-metrics` (in production use)
@@ -51,7 +53,7 @@ class AnalyticsOfMailboxes(Resource):
         query = scope(start_date, end_date, timezone, client_ids, campaign_ids) | {
             "full_data": check("full_data", full_data, rules.FLAG),
         }
-        call = Call("GET", "/analytics/mailbox/domain-wise-health-metrics", Rows[DomainHealth], query=query)
+        call = Call("GET", "/analytics/mailbox/domain-wise-health-metrics", Rows[models.DomainHealth], query=query)
         return Pages(self._send, call, DOMAINS, page_size=page_size, start=start, max_items=max_items)
 
     def list_mailbox_health(
@@ -67,7 +69,7 @@ class AnalyticsOfMailboxes(Resource):
         page_size: int | UnsetType = UNSET,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[MailboxHealth]:
+    ) -> Pages[models.MailboxHealth]:
         """List how each mailbox did in some days.
 
         `GET /analytics/mailbox/name-wise-health-metrics` (in production use)
@@ -88,10 +90,10 @@ class AnalyticsOfMailboxes(Resource):
             "full_data": check("full_data", full_data, rules.FLAG),
             "is_bounced": check("is_bounced", is_bounced, rules.FLAG),
         }
-        call = Call("GET", "/analytics/mailbox/name-wise-health-metrics", Rows[MailboxHealth], query=query)
+        call = Call("GET", "/analytics/mailbox/name-wise-health-metrics", Rows[models.MailboxHealth], query=query)
         return Pages(self._send, call, MAILBOXES, page_size=page_size, start=start, max_items=max_items)
 
-    async def get_mailbox_totals(self, *, client_ids: Sequence[int] | UnsetType = UNSET) -> MailboxTotals:
+    async def get_mailbox_totals(self, *, client_ids: Sequence[int] | UnsetType = UNSET) -> models.MailboxTotals:
         """Read how many mailboxes are connected, in use, and not.
 
         `GET /analytics/mailbox/overall-stats` (documented only)
@@ -102,7 +104,11 @@ class AnalyticsOfMailboxes(Resource):
         query = {"client_ids": check("client_ids", client_ids, rules.IDS)}
         return await self._send(
             Call(
-                "GET", "/analytics/mailbox/overall-stats", MailboxTotals, query=query, rows="overall_mailbox_stats"
+                "GET",
+                "/analytics/mailbox/overall-stats",
+                models.MailboxTotals,
+                query=query,
+                rows="overall_mailbox_stats",
             )
         )
 
@@ -115,7 +121,7 @@ class AnalyticsOfMailboxes(Resource):
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
         full_data: bool | UnsetType = UNSET,
-    ) -> ProviderPerformance:
+    ) -> models.ProviderPerformance:
         """Read how the mailboxes of each provider did in some days.
 
         `GET /analytics/mailbox/provider-wise-overall-performance` (documented only)
@@ -135,7 +141,7 @@ class AnalyticsOfMailboxes(Resource):
             Call(
                 "GET",
                 "/analytics/mailbox/provider-wise-overall-performance",
-                ProviderPerformance,
+                models.ProviderPerformance,
                 query=query,
                 rows="email_providers_performance_overview",
             )

@@ -1,16 +1,12 @@
 """The endpoints of when and how leads reply."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from smartlead_async.endpoints.analytics.scope import scope
 from smartlead_async.endpoints.resource import Resource
-from smartlead_async.models.analytics import (
-    CategoryResponses,
-    FollowUpReplyRate,
-    LeadsForFirstReply,
-    LeadTotals,
-    ReplyTime,
-)
+from smartlead_async.models import analytics as models
 from smartlead_async.models.dates import Day
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call
@@ -27,7 +23,7 @@ class AnalyticsOfReplies(Resource):
         timezone: str | UnsetType = UNSET,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> FollowUpReplyRate:
+    ) -> models.FollowUpReplyRate:
         """Read how many follow-ups were replied to in some days.
 
         `GET /analytics/campaign/follow-up-reply-rate` (in production use)
@@ -41,7 +37,7 @@ class AnalyticsOfReplies(Resource):
         """
         query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
         return await self._send(
-            Call("GET", "/analytics/campaign/follow-up-reply-rate", FollowUpReplyRate, query=query)
+            Call("GET", "/analytics/campaign/follow-up-reply-rate", models.FollowUpReplyRate, query=query)
         )
 
     async def get_lead_to_reply_time(
@@ -52,7 +48,7 @@ class AnalyticsOfReplies(Resource):
         timezone: str | UnsetType = UNSET,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> list[ReplyTime]:
+    ) -> list[models.ReplyTime]:
         """Read how long leads took from the first e-mail to their first reply.
 
         `GET /analytics/campaign/lead-to-reply-time` (documented only)
@@ -69,7 +65,7 @@ class AnalyticsOfReplies(Resource):
             Call(
                 "GET",
                 "/analytics/campaign/lead-to-reply-time",
-                list[ReplyTime],
+                list[models.ReplyTime],
                 query=query,
                 rows="lead_to_reply_time",
             )
@@ -83,7 +79,7 @@ class AnalyticsOfReplies(Resource):
         timezone: str | UnsetType = UNSET,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> LeadsForFirstReply:
+    ) -> models.LeadsForFirstReply:
         """Read how many leads are written to, on average, before one replies.
 
         `GET /analytics/campaign/leads-take-for-first-reply` (documented only)
@@ -97,7 +93,7 @@ class AnalyticsOfReplies(Resource):
         """
         query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
         return await self._send(
-            Call("GET", "/analytics/campaign/leads-take-for-first-reply", LeadsForFirstReply, query=query)
+            Call("GET", "/analytics/campaign/leads-take-for-first-reply", models.LeadsForFirstReply, query=query)
         )
 
     async def get_responses_by_category(
@@ -108,7 +104,7 @@ class AnalyticsOfReplies(Resource):
         timezone: str | UnsetType = UNSET,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> list[CategoryResponses]:
+    ) -> list[models.CategoryResponses]:
         """Read how many replies leads of each category gave in some days.
 
         `GET /analytics/lead/category-wise-response` (documented only)
@@ -125,7 +121,7 @@ class AnalyticsOfReplies(Resource):
             Call(
                 "GET",
                 "/analytics/lead/category-wise-response",
-                list[CategoryResponses],
+                list[models.CategoryResponses],
                 query=query,
                 rows="lead_responses_by_category",
             )
@@ -139,7 +135,7 @@ class AnalyticsOfReplies(Resource):
         timezone: str | UnsetType = UNSET,
         client_ids: Sequence[int] | UnsetType = UNSET,
         campaign_ids: Sequence[int] | UnsetType = UNSET,
-    ) -> LeadTotals:
+    ) -> models.LeadTotals:
         """Read how many leads were written to in some days, for the first time and again.
 
         `GET /analytics/lead/overall-stats` (documented only)
@@ -153,5 +149,5 @@ class AnalyticsOfReplies(Resource):
         """
         query = scope(start_date, end_date, timezone, client_ids, campaign_ids)
         return await self._send(
-            Call("GET", "/analytics/lead/overall-stats", LeadTotals, query=query, rows="lead_stats")
+            Call("GET", "/analytics/lead/overall-stats", models.LeadTotals, query=query, rows="lead_stats")
         )

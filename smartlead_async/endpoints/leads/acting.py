@@ -1,10 +1,12 @@
 """The endpoints that change what a campaign does with a lead."""
 
+from __future__ import annotations
+
 from types import NoneType
 
 from smartlead_async.endpoints.resource import Resource, without_unset
+from smartlead_async.models import leads as models
 from smartlead_async.models import rules
-from smartlead_async.models.leads import LeadCompletion
 from smartlead_async.models.rules import check
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
@@ -67,7 +69,7 @@ class ActingOnLeads(Resource):
             )
         )
 
-    async def complete(self, campaign_id: int, lead_map_id: int) -> LeadCompletion:
+    async def complete(self, campaign_id: int, lead_map_id: int) -> models.LeadCompletion:
         """End the sequence for a lead by hand.
 
         `POST /campaigns/{campaign_id}/leads/{lead_map_id}/manual-complete` (seen live)
@@ -81,7 +83,7 @@ class ActingOnLeads(Resource):
             Call(
                 "POST",
                 "/campaigns/{campaign_id}/leads/{lead_map_id}/manual-complete",
-                LeadCompletion,
+                models.LeadCompletion,
                 ids={"campaign_id": campaign_id, "lead_map_id": lead_map_id},
             )
         )

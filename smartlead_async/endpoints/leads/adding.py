@@ -1,12 +1,14 @@
 """The endpoints that put leads into campaigns, and change them there."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from types import NoneType
 
 from smartlead_async.endpoints.leads.routes import LeadRoutes, add_many_call
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.errors import ApiError
-from smartlead_async.models.leads import AddLeadsResult, AddLeadsSettings, Lead
+from smartlead_async.models import leads as models
 from smartlead_async.models.rules import check_id, refuse
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
@@ -20,7 +22,7 @@ class AddingLeads(Resource):
         super().__init__(send)
         self.routes = LeadRoutes(send)  # for `bulk`, which is told what the server says of each row
 
-    async def add(self, campaign_id: int, lead: Lead) -> None:
+    async def add(self, campaign_id: int, lead: models.Lead) -> None:
         """Add one lead to a campaign.
 
         `POST /campaigns/{campaign_id}/leads/add` (documented only)
@@ -49,8 +51,8 @@ class AddingLeads(Resource):
             )
 
     async def add_many(
-        self, campaign_id: int, leads: Sequence[Lead], *, settings: AddLeadsSettings | None = None
-    ) -> AddLeadsResult:
+        self, campaign_id: int, leads: Sequence[models.Lead], *, settings: models.AddLeadsSettings | None = None
+    ) -> models.AddLeadsResult:
         """Add leads to a campaign in one request.
 
         `POST /campaigns/{campaign_id}/leads` (seen live)
@@ -69,7 +71,7 @@ class AddingLeads(Resource):
         """
         return await self._send(add_many_call(campaign_id, leads, settings))
 
-    async def update(self, campaign_id: int, lead_id: int, lead: Lead) -> None:
+    async def update(self, campaign_id: int, lead_id: int, lead: models.Lead) -> None:
         """Change a lead; the e-mail address is needed even where it stays.
 
         `POST /campaigns/{campaign_id}/leads/{lead_id}/update` (documented only)

@@ -1,11 +1,13 @@
 """The endpoints that find leads, and read them."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import get_args
 
 from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models import leads as models
 from smartlead_async.models import rules
-from smartlead_async.models.leads import CampaignLead, EmailStatus, FoundLead, LeadDetails, LeadStatus, LeadType
 from smartlead_async.models.rules import check, check_given
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call
@@ -21,9 +23,9 @@ IN_ACCOUNT = Paging(
     cursor="data.lastSeenLeadId",
     total="data.totalCount",
 )
-STATUS = rules.one_of(list(LeadStatus))
-EMAIL_STATUS = rules.one_of(get_args(EmailStatus))
-LEAD_TYPE = rules.one_of(get_args(LeadType))
+STATUS = rules.one_of(list(models.LeadStatus))
+EMAIL_STATUS = rules.one_of(get_args(models.EmailStatus))
+LEAD_TYPE = rules.one_of(get_args(models.LeadType))
 
 
 class FindingLeads(Resource):
@@ -33,16 +35,16 @@ class FindingLeads(Resource):
         self,
         campaign_id: int,
         *,
-        status: LeadStatus | str | UnsetType = UNSET,
+        status: models.LeadStatus | str | UnsetType = UNSET,
         lead_category_id: int | UnsetType = UNSET,
-        email_status: EmailStatus | UnsetType = UNSET,
+        email_status: models.EmailStatus | UnsetType = UNSET,
         created_at_gt: datetime | str | UnsetType = UNSET,
         last_sent_time_gt: datetime | str | UnsetType = UNSET,
         event_time_gt: datetime | str | UnsetType = UNSET,
         page_size: int = IN_CAMPAIGN.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[CampaignLead]:
+    ) -> Pages[models.CampaignLead]:
         """List the leads of a campaign.
 
         `GET /campaigns/{campaign_id}/leads` (seen live)
@@ -65,7 +67,7 @@ class FindingLeads(Resource):
         call = Call(
             "GET",
             "/campaigns/{campaign_id}/leads",
-            Rows[CampaignLead],
+            Rows[models.CampaignLead],
             ids={"campaign_id": campaign_id},
             query={
                 "status": check("status", status, STATUS),
@@ -82,16 +84,16 @@ class FindingLeads(Resource):
         self,
         *,
         campaign_id: int | UnsetType = UNSET,
-        status: LeadStatus | str | UnsetType = UNSET,
-        email_status: EmailStatus | UnsetType = UNSET,
-        lead_type: LeadType | UnsetType = UNSET,
+        status: models.LeadStatus | str | UnsetType = UNSET,
+        email_status: models.EmailStatus | UnsetType = UNSET,
+        lead_type: models.LeadType | UnsetType = UNSET,
         list_id: int | UnsetType = UNSET,
         client_id: int | UnsetType = UNSET,
         lead_email: str | UnsetType = UNSET,
         page_size: int = IN_ACCOUNT.most,
         start: int | str | None = None,
         max_items: int | None = None,
-    ) -> Pages[LeadDetails]:
+    ) -> Pages[models.LeadDetails]:
         """List the leads of the account, the newest first.
 
         `GET /leads/all` (in production use)
@@ -111,7 +113,7 @@ class FindingLeads(Resource):
         call = Call(
             "GET",
             "/leads/all",
-            Rows[LeadDetails],
+            Rows[models.LeadDetails],
             query={
                 "campaignId": check("campaign_id", campaign_id, rules.ID),
                 "status": check("status", status, STATUS),
@@ -124,7 +126,7 @@ class FindingLeads(Resource):
         )
         return Pages(self._send, call, IN_ACCOUNT, page_size=page_size, start=start, max_items=max_items)
 
-    async def get_by_email(self, email: str) -> FoundLead:
+    async def get_by_email(self, email: str) -> models.FoundLead:
         """Look up a lead of the account, and the campaigns it is in.
 
         `GET /leads/` (seen live)
@@ -137,7 +139,7 @@ class FindingLeads(Resource):
             NotFoundError: No lead has this address: the API answers with an empty object.
         """
         query = {"email": check_given("email", email, rules.EMAIL)}
-        return await self._send(Call("GET", "/leads/", FoundLead, query=query, look_up=True))
+        return await self._send(Call("GET", "/leads/", models.FoundLead, query=query, look_up=True))
 
     async def export(self, campaign_id: int) -> str:
         """Read all leads of a campaign as CSV, with a line of column names.

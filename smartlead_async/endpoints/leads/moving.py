@@ -1,13 +1,14 @@
 """The endpoints that put leads into another campaign, or into a list, and choose who writes to them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from types import NoneType
 
 from smartlead_async.endpoints.resource import Resource, without_unset
-from smartlead_async.models import rules
+from smartlead_async.models import lead_lists, rules
+from smartlead_async.models import leads as models
 from smartlead_async.models.converter import to_json
-from smartlead_async.models.lead_lists import ACTION, LEAD_IDS, LeadSelection, PushAction
-from smartlead_async.models.leads import PushedLeads
 from smartlead_async.models.rules import check, check_given, check_id
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.transport.call import Call, Repeat
@@ -48,13 +49,13 @@ class MovingLeads(Resource):
     async def push_to_campaign(
         self,
         *,
-        action: PushAction,
+        action: lead_lists.PushAction,
         campaign_id: int | UnsetType = UNSET,
         campaign_name: str | UnsetType = UNSET,
-        lead_list: LeadSelection | UnsetType = UNSET,
+        lead_list: lead_lists.LeadSelection | UnsetType = UNSET,
         csv_settings: Mapping[str, object] | UnsetType = UNSET,
         filters: Mapping[str, object] | UnsetType = UNSET,
-    ) -> PushedLeads:
+    ) -> models.PushedLeads:
         """Put leads of the account into a campaign, which writes to them where it is active.
 
         `POST /leads/push-to-campaign` (documented only)
@@ -75,21 +76,23 @@ class MovingLeads(Resource):
         given = {
             "campaignId": check("campaign_id", campaign_id, rules.ID),
             "campaignName": check("campaign_name", campaign_name, rules.FILLED_TEXT),
-            "action": check_given("action", action, ACTION),
-            "leadList": lead_list if isinstance(lead_list, Unset) else to_json(lead_list, LeadSelection),
+            "action": check_given("action", action, lead_lists.ACTION),
+            "leadList": lead_list
+            if isinstance(lead_list, Unset)
+            else to_json(lead_list, lead_lists.LeadSelection),
             "csvSettings": check("csv_settings", csv_settings, rules.OBJECT),
             "filters": check("filters", filters, rules.OBJECT),
         }
         body = without_unset(given)
         return await self._send(
-            Call("POST", "/leads/push-to-campaign", PushedLeads, body=body, repeat=Repeat.UNLESS_UNKNOWN)
+            Call("POST", "/leads/push-to-campaign", models.PushedLeads, body=body, repeat=Repeat.UNLESS_UNKNOWN)
         )
 
     async def push_to_list(
         self,
         *,
         list_id: int,
-        action: PushAction,
+        action: lead_lists.PushAction,
         lead_ids: Sequence[int] | UnsetType = UNSET,
         all_leads: bool | UnsetType = UNSET,
     ) -> None:
@@ -107,12 +110,12 @@ class MovingLeads(Resource):
             OutcomeUnknownError: The leads may be in the list. They are not put there again.
         """
         rules.exactly_one(lead_ids=lead_ids, all_leads=all_leads)
-        ids = check("lead_ids", lead_ids, LEAD_IDS)
+        ids = check("lead_ids", lead_ids, lead_lists.LEAD_IDS)
         given = {
             "listId": check_id("list_id", list_id),
             "leadIds": ids if isinstance(ids, Unset) else [*ids],
             "allLeads": check("all_leads", all_leads, rules.FLAG),
-            "action": check_given("action", action, ACTION),
+            "action": check_given("action", action, lead_lists.ACTION),
         }
         return await self._send(
             Call(
@@ -147,7 +150,7 @@ class MovingLeads(Resource):
             OutcomeUnknownError: The leads may be in the list. They are not put there again.
         """
         rules.exactly_one(lead_map_ids=lead_map_ids, all_leads=all_leads)
-        ids = check("lead_map_ids", lead_map_ids, LEAD_IDS)
+        ids = check("lead_map_ids", lead_map_ids, lead_lists.LEAD_IDS)
         given = {
             "campaignId": check_id("campaign_id", campaign_id),
             "listId": check_id("list_id", list_id),

@@ -1,19 +1,14 @@
 """The endpoints that read what is known of leads, and what was written to them and by them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from smartlead_async.endpoints.resource import Resource
+from smartlead_async.models import leads as models
 from smartlead_async.models import rules
 from smartlead_async.models.dates import Day, day_or_moment
-from smartlead_async.models.leads import (
-    LeadActivities,
-    LeadCampaign,
-    LeadCategory,
-    LeadRecord,
-    MessageHistories,
-    MessageHistory,
-)
 from smartlead_async.models.rules import check, check_given, refuse
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json
@@ -24,14 +19,14 @@ from smartlead_async.transport.paging import Paging, Rows
 ACTIVITIES = Paging(most=1000, usual=100, more=("pagination.has_more", "hasMore"), key="email_lead_map_id")
 ALL_HISTORIES = "/campaigns/{campaign_id}/message-history-for-leads/bbfbdsFGHlBr76ruhjvh6fhHL"  # one token for all
 # Of the classes of leads one has a method `list`.
-LeadCampaigns: TypeAlias = list[LeadCampaign]
-LeadCategories: TypeAlias = list[LeadCategory]
+LeadCampaigns: TypeAlias = "list[models.LeadCampaign]"
+LeadCategories: TypeAlias = "list[models.LeadCategory]"
 
 
 class ReadingLeads(Resource):
     """Reading leads and their messages."""
 
-    async def get(self, lead_id: int) -> LeadRecord:
+    async def get(self, lead_id: int) -> models.LeadRecord:
         """Look up a lead of the account.
 
         `GET /leads/{lead_id}` (seen live)
@@ -43,7 +38,9 @@ class ReadingLeads(Resource):
             NotFoundError: No lead has this id: the API answers with an empty list.
         """
         return await self._send(
-            Call("GET", "/leads/{lead_id}", LeadRecord, ids={"lead_id": lead_id}, look_up=True, in_list=True)
+            Call(
+                "GET", "/leads/{lead_id}", models.LeadRecord, ids={"lead_id": lead_id}, look_up=True, in_list=True
+            )
         )
 
     async def list_campaigns(self, lead_id: int) -> LeadCampaigns:
@@ -54,7 +51,9 @@ class ReadingLeads(Resource):
         Args:
             lead_id: The lead's own id (`id` of a lead).
         """
-        return await self._send(Call("GET", "/leads/{lead_id}/campaigns", LeadCampaigns, ids={"lead_id": lead_id}))
+        return await self._send(
+            Call("GET", "/leads/{lead_id}/campaigns", list[models.LeadCampaign], ids={"lead_id": lead_id})
+        )
 
     async def get_campaign_overview(self, lead_id: int) -> Json:
         """Read the status of a lead in its campaigns.
@@ -107,7 +106,7 @@ class ReadingLeads(Resource):
 
         Their ids are those of the account; the ids that the documentation prints are others.
         """
-        return await self._send(Call("GET", "/leads/fetch-categories", LeadCategories))
+        return await self._send(Call("GET", "/leads/fetch-categories", list[models.LeadCategory]))
 
     def list_activities(
         self,
@@ -117,7 +116,7 @@ class ReadingLeads(Resource):
         page_size: int | UnsetType = UNSET,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[LeadActivities]:
+    ) -> Pages[models.LeadActivities]:
         """List what was sent to the leads of all campaigns, and what they replied.
 
         `GET /campaigns/all-leads-activities` (in production use)
@@ -138,7 +137,7 @@ class ReadingLeads(Resource):
         }
         if isinstance(event_time_from, Unset) and not isinstance(event_time_to, Unset):
             raise refuse("event_time_to", event_time_to, "left out where event_time_from is")
-        call = Call("GET", "/campaigns/all-leads-activities", Rows[LeadActivities], query=query)
+        call = Call("GET", "/campaigns/all-leads-activities", Rows[models.LeadActivities], query=query)
         return Pages(self._send, call, ACTIVITIES, page_size=page_size, start=start, max_items=max_items)
 
     async def get_message_history(
@@ -148,7 +147,7 @@ class ReadingLeads(Resource):
         *,
         event_time_gt: Day | UnsetType = UNSET,
         show_plain_text_response: bool | UnsetType = UNSET,
-    ) -> MessageHistory:
+    ) -> models.MessageHistory:
         """Read what a campaign and a lead wrote to each other.
 
         `GET /campaigns/{campaign_id}/leads/{lead_id}/message-history` (seen live)
@@ -165,7 +164,7 @@ class ReadingLeads(Resource):
             Call(
                 "GET",
                 "/campaigns/{campaign_id}/leads/{lead_id}/message-history",
-                MessageHistory,
+                models.MessageHistory,
                 ids={"campaign_id": campaign_id, "lead_id": lead_id},
                 query={
                     "event_time_gt": day_or_moment("event_time_gt", event_time_gt),
@@ -179,7 +178,7 @@ class ReadingLeads(Resource):
 
     async def get_message_histories(
         self, campaign_id: int, lead_ids: Sequence[int] | None, *, event_time_gt: Day | UnsetType = UNSET
-    ) -> MessageHistories:
+    ) -> models.MessageHistories:
         """Read what a campaign and several leads wrote to each other.
 
         `POST /campaigns/{campaign_id}/message-history-for-leads/bbfbdsFGHlBr76ruhjvh6fhHL` (seen live)
@@ -197,7 +196,7 @@ class ReadingLeads(Resource):
             Call(
                 "POST",
                 ALL_HISTORIES,
-                MessageHistories,
+                models.MessageHistories,
                 ids={"campaign_id": campaign_id},
                 query={"event_time_gt": day_or_moment("event_time_gt", event_time_gt)},
                 body={"lead_ids": ids},

@@ -1,11 +1,13 @@
 """What the filters of a search take: one list for each."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models import rules
+from smartlead_async.models import smart_prospect as models
 from smartlead_async.models.rules import check, refuse
-from smartlead_async.models.smart_prospect import FilterValue, Industry, SubIndustry
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json, is_sequence
 from smartlead_async.transport.call import Call, QueryValue
@@ -50,7 +52,7 @@ class FilterValues(Resource):
         page_size: int = NUMBERED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List cities: what `city` of the filters takes.
 
         `GET /search-email-leads/cities` (documented only)
@@ -70,7 +72,9 @@ class FilterValues(Resource):
             "state": check("state", state, _NAMES),
             "country": check("country", country, _NAMES),
         }
-        call = Call("GET", "/search-email-leads/cities", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/cities", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, NUMBERED, page_size=page_size, start=start, max_items=max_items)
 
     def list_states(
@@ -81,7 +85,7 @@ class FilterValues(Resource):
         page_size: int = NUMBERED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List states: what `state` of the filters takes.
 
         `GET /search-email-leads/states` (documented only)
@@ -97,7 +101,9 @@ class FilterValues(Resource):
             "search": check("search", search, _SEARCH),
             "country": check("country", country, _NAMES),
         }
-        call = Call("GET", "/search-email-leads/states", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/states", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, NUMBERED, page_size=page_size, start=start, max_items=max_items)
 
     def list_countries(
@@ -107,7 +113,7 @@ class FilterValues(Resource):
         page_size: int = NUMBERED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List countries: what `country` of the filters takes.
 
         `GET /search-email-leads/countries` (documented only)
@@ -119,7 +125,9 @@ class FilterValues(Resource):
             max_items: How many names to read at most.
         """
         query = {"search": check("search", search, _SEARCH)}
-        call = Call("GET", "/search-email-leads/countries", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/countries", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, NUMBERED, page_size=page_size, start=start, max_items=max_items)
 
     def list_companies(
@@ -129,7 +137,7 @@ class FilterValues(Resource):
         page_size: int = COMPANIES.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List companies: what `company_name` of the filters takes.
 
         `GET /search-email-leads/company` (documented only)
@@ -141,7 +149,9 @@ class FilterValues(Resource):
             max_items: How many names to read at most.
         """
         query = {"search": check("search", search, _SEARCH)}
-        call = Call("GET", "/search-email-leads/company", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/company", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, COMPANIES, page_size=page_size, start=start, max_items=max_items)
 
     def list_domains(
@@ -151,7 +161,7 @@ class FilterValues(Resource):
         page_size: int = DOMAINS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List domains of companies: what `company_domain` of the filters takes.
 
         `GET /search-email-leads/domain` (documented only)
@@ -163,7 +173,9 @@ class FilterValues(Resource):
             max_items: How many names to read at most.
         """
         query = {"search": check("search", search, _SEARCH)}
-        call = Call("GET", "/search-email-leads/domain", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/domain", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, DOMAINS, page_size=page_size, start=start, max_items=max_items)
 
     def list_departments(
@@ -173,7 +185,7 @@ class FilterValues(Resource):
         page_size: int = NUMBERED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List departments: what `department` of the filters takes.
 
         `GET /search-email-leads/departments` (documented only)
@@ -185,7 +197,9 @@ class FilterValues(Resource):
             max_items: How many names to read at most.
         """
         query = {"search": check("search", search, _SEARCH)}
-        call = Call("GET", "/search-email-leads/departments", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/departments", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, NUMBERED, page_size=page_size, start=start, max_items=max_items)
 
     def list_levels(
@@ -195,7 +209,7 @@ class FilterValues(Resource):
         page_size: int = NUMBERED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List levels of seniority: what `level` of the filters takes.
 
         `GET /search-email-leads/levels` (documented only)
@@ -207,7 +221,9 @@ class FilterValues(Resource):
             max_items: How many names to read at most.
         """
         query = {"search": check("search", search, _SEARCH)}
-        call = Call("GET", "/search-email-leads/levels", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/levels", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, NUMBERED, page_size=page_size, start=start, max_items=max_items)
 
     def list_head_counts(
@@ -217,7 +233,7 @@ class FilterValues(Resource):
         page_size: int = NUMBERED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List head counts of companies: what `company_head_count` of the filters takes.
 
         `GET /search-email-leads/head-counts` (documented only)
@@ -229,15 +245,19 @@ class FilterValues(Resource):
             max_items: How many names to read at most.
         """
         query = {"search": check("search", search, _SEARCH)}
-        call = Call("GET", "/search-email-leads/head-counts", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/head-counts", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, NUMBERED, page_size=page_size, start=start, max_items=max_items)
 
-    async def list_revenues(self) -> list[FilterValue]:
+    async def list_revenues(self) -> list[models.FilterValue]:
         """List revenues of companies: what `company_revenue` of the filters takes.
 
         `GET /search-email-leads/revenue` (documented only)
         """
-        return await self._send(Call("GET", "/search-email-leads/revenue", list[FilterValue], host="prospect-api"))
+        return await self._send(
+            Call("GET", "/search-email-leads/revenue", list[models.FilterValue], host="prospect-api")
+        )
 
     def list_industries(
         self,
@@ -247,7 +267,7 @@ class FilterValues(Resource):
         page_size: int = NUMBERED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[Industry]:
+    ) -> Pages[models.Industry]:
         """List industries: what `company_industry` of the filters takes.
 
         `GET /search-email-leads/industries` (documented only)
@@ -263,7 +283,9 @@ class FilterValues(Resource):
             "search": check("search", search, _SEARCH),
             "withSubIndustry": check("with_sub_industry", with_sub_industry, rules.FLAG),
         }
-        call = Call("GET", "/search-email-leads/industries", Rows[Industry], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/industries", Rows[models.Industry], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, NUMBERED, page_size=page_size, start=start, max_items=max_items)
 
     def list_sub_industries(
@@ -274,7 +296,7 @@ class FilterValues(Resource):
         page_size: int = NUMBERED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[SubIndustry]:
+    ) -> Pages[models.SubIndustry]:
         """List parts of industries: what `company_sub_industry` of the filters takes.
 
         `GET /search-email-leads/sub-industries` (documented only)
@@ -291,7 +313,7 @@ class FilterValues(Resource):
             "industry_id": check("industry_id", industry_id, rules.ID),
         }
         call = Call(
-            "GET", "/search-email-leads/sub-industries", Rows[SubIndustry], query=query, host="prospect-api"
+            "GET", "/search-email-leads/sub-industries", Rows[models.SubIndustry], query=query, host="prospect-api"
         )
         return Pages(self._send, call, NUMBERED, page_size=page_size, start=start, max_items=max_items)
 
@@ -302,7 +324,7 @@ class FilterValues(Resource):
         page_size: int = JOB_TITLES.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List job titles: what `title` of the filters takes.
 
         `GET /search-email-leads/job-title` (documented only)
@@ -314,7 +336,9 @@ class FilterValues(Resource):
             max_items: How many names to read at most.
         """
         query = {"search": check("search", search, _SEARCH)}
-        call = Call("GET", "/search-email-leads/job-title", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/job-title", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, JOB_TITLES, page_size=page_size, start=start, max_items=max_items)
 
     def list_keywords(
@@ -324,7 +348,7 @@ class FilterValues(Resource):
         page_size: int = KEYWORDS.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[FilterValue]:
+    ) -> Pages[models.FilterValue]:
         """List keywords of companies: what `company_keyword` of the filters takes.
 
         `GET /search-email-leads/keywords` (documented only)
@@ -336,5 +360,7 @@ class FilterValues(Resource):
             max_items: How many names to read at most.
         """
         query = {"search": check("search", search, _SEARCH)}
-        call = Call("GET", "/search-email-leads/keywords", Rows[FilterValue], query=query, host="prospect-api")
+        call = Call(
+            "GET", "/search-email-leads/keywords", Rows[models.FilterValue], query=query, host="prospect-api"
+        )
         return Pages(self._send, call, KEYWORDS, page_size=page_size, start=start, max_items=max_items)

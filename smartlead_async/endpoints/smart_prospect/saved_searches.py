@@ -1,12 +1,14 @@
 """Searches that were saved, made lately or fetched, and figures of them."""
 
+from __future__ import annotations
+
 from types import NoneType
 
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
+from smartlead_async.models import smart_prospect as models
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.rules import check, check_given
-from smartlead_async.models.smart_prospect import ProspectFilters, ProspectSearch, ReplyAnalytics, SearchAnalytics
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 from smartlead_async.transport.pages import Pages
@@ -23,7 +25,7 @@ class SavedSearches(Resource):
     """Searches that can be made again."""
 
     async def save_search(
-        self, filters: ProspectFilters, *, search_string: str, limit: int | UnsetType = UNSET
+        self, filters: models.ProspectFilters, *, search_string: str, limit: int | UnsetType = UNSET
     ) -> None:
         """Save a search under a name.
 
@@ -39,7 +41,7 @@ class SavedSearches(Resource):
         """
         body = {
             "search_string": check_given("search_string", search_string, rules.FILLED_TEXT),
-            **to_json(filters, ProspectFilters),
+            **to_json(filters, models.ProspectFilters),
             "limit": check("limit", limit, rules.integer(1, 10_000)),
         }
         return await self._send(
@@ -75,7 +77,7 @@ class SavedSearches(Resource):
 
     def list_saved_searches(
         self, *, page_size: int = SAVED.most, start: int = 0, max_items: int | None = None
-    ) -> Pages[ProspectSearch]:
+    ) -> Pages[models.ProspectSearch]:
         """List the searches that were saved.
 
         `GET /search-email-leads/search-filters/saved-searches` (documented only)
@@ -90,7 +92,7 @@ class SavedSearches(Resource):
 
     def list_recent_searches(
         self, *, page_size: int = RECENT.most, start: int = 0, max_items: int | None = None
-    ) -> Pages[ProspectSearch]:
+    ) -> Pages[models.ProspectSearch]:
         """List the searches that were made lately.
 
         `GET /search-email-leads/search-filters/recent-searches` (documented only)
@@ -105,7 +107,7 @@ class SavedSearches(Resource):
 
     def list_fetched_searches(
         self, *, page_size: int = FETCHED.most, start: int = 0, max_items: int | None = None
-    ) -> Pages[ProspectSearch]:
+    ) -> Pages[models.ProspectSearch]:
         """List the searches for which contacts were fetched.
 
         `GET /search-email-leads/search-filters/fetched-searches` (documented only)
@@ -138,7 +140,7 @@ class SavedSearches(Resource):
             )
         )
 
-    async def get_search_analytics(self, *, filter_id: int | UnsetType = UNSET) -> SearchAnalytics:
+    async def get_search_analytics(self, *, filter_id: int | UnsetType = UNSET) -> models.SearchAnalytics:
         """Count what was searched and fetched, and the credits that are left.
 
         `GET /search-email-leads/search-analytics` (documented only)
@@ -148,19 +150,25 @@ class SavedSearches(Resource):
         """
         query = {"filter_id": check("filter_id", filter_id, rules.ID)}
         return await self._send(
-            Call("GET", "/search-email-leads/search-analytics", SearchAnalytics, query=query, host="prospect-api")
+            Call(
+                "GET",
+                "/search-email-leads/search-analytics",
+                models.SearchAnalytics,
+                query=query,
+                host="prospect-api",
+            )
         )
 
-    async def get_reply_analytics(self) -> ReplyAnalytics:
+    async def get_reply_analytics(self) -> models.ReplyAnalytics:
         """Count the prospects who replied.
 
         `GET /search-email-leads/reply-analytics` (documented only)
         """
         return await self._send(
-            Call("GET", "/search-email-leads/reply-analytics", ReplyAnalytics, host="prospect-api")
+            Call("GET", "/search-email-leads/reply-analytics", models.ReplyAnalytics, host="prospect-api")
         )
 
 
-def _searches(path: str) -> Call[Rows[ProspectSearch]]:
+def _searches(path: str) -> Call[Rows[models.ProspectSearch]]:
     """A list of searches, without its page."""
-    return Call("GET", path, Rows[ProspectSearch], host="prospect-api")
+    return Call("GET", path, Rows[models.ProspectSearch], host="prospect-api")

@@ -1,22 +1,15 @@
 """To find people, to fetch their addresses, and to read what was fetched."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import get_args
 
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.models import rules
+from smartlead_async.models import smart_prospect as models
 from smartlead_async.models.converter import to_json
 from smartlead_async.models.rules import check, check_given, check_id, refuse
-from smartlead_async.models.smart_prospect import (
-    CatchAllStatus,
-    FetchedContacts,
-    FoundEmail,
-    PersonAtCompany,
-    Prospect,
-    ProspectFilters,
-    ReviewedContacts,
-    VerificationStatus,
-)
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 from smartlead_async.transport.pages import Pages
@@ -37,7 +30,6 @@ FETCHED = Paging(
     most=1000, in_body=True, rows="data.list", total="data.totalCount", more="data.pagination.hasMore"
 )
 _MAX_FETCHED = 30_000  # "1-10000 or 1-30000 for some users"
-_PEOPLE = rules.instances_of(PersonAtCompany, at_most=10)  # "max 10 items"
 _IDS = rules.texts(200)  # "max 200"
 
 
@@ -46,12 +38,12 @@ class Searching(Resource):
 
     def search(
         self,
-        filters: ProspectFilters,
+        filters: models.ProspectFilters,
         *,
         page_size: int = FOUND.most,
         start: str | None = None,
         max_items: int | None = None,
-    ) -> Pages[Prospect]:
+    ) -> Pages[models.Prospect]:
         """Search for people. Most of their addresses come when they are fetched.
 
         `POST /search-email-leads/search-contacts` (documented only)
@@ -65,11 +57,11 @@ class Searching(Resource):
             start: `next_start` of a page, to go on after it.
             max_items: How many people to read at most.
         """
-        body = to_json(filters, ProspectFilters)
+        body = to_json(filters, models.ProspectFilters)
         call = Call(
             "POST",
             "/search-email-leads/search-contacts",
-            Rows[Prospect],
+            Rows[models.Prospect],
             body=body,
             host="prospect-api",
         )
@@ -83,7 +75,7 @@ class Searching(Resource):
         limit: int | UnsetType = UNSET,
         visual_limit: int | UnsetType = UNSET,
         visual_offset: int | UnsetType = UNSET,
-    ) -> FetchedContacts:
+    ) -> models.FetchedContacts:
         """Spend credits: fetch the contacts of a search, with their addresses.
 
         `POST /search-email-leads/fetch-contacts` (documented only)
@@ -114,7 +106,7 @@ class Searching(Resource):
             Call(
                 "POST",
                 "/search-email-leads/fetch-contacts",
-                FetchedContacts,
+                models.FetchedContacts,
                 body=without_unset(body),
                 host="prospect-api",
                 repeat=Repeat.UNLESS_UNKNOWN,
@@ -127,12 +119,12 @@ class Searching(Resource):
         id: Sequence[str] | UnsetType = UNSET,  # noqa: A002 (its name on the wire)
         filter_id: int | UnsetType = UNSET,
         search: str | UnsetType = UNSET,
-        verification_status: VerificationStatus | UnsetType = UNSET,
-        catch_all_status: CatchAllStatus | UnsetType = UNSET,
+        verification_status: models.VerificationStatus | UnsetType = UNSET,
+        catch_all_status: models.CatchAllStatus | UnsetType = UNSET,
         page_size: int = FETCHED.most,
         start: int = 0,
         max_items: int | None = None,
-    ) -> Pages[Prospect]:
+    ) -> Pages[models.Prospect]:
         """List contacts that were fetched, with their addresses.
 
         `POST /search-email-leads/get-contacts` (documented only)
@@ -154,22 +146,22 @@ class Searching(Resource):
             "filter_id": check("filter_id", filter_id, rules.ID),
             "search": check("search", search, rules.FILLED_TEXT),
             "verification_status": check(
-                "verification_status", verification_status, rules.one_of(get_args(VerificationStatus))
+                "verification_status", verification_status, rules.one_of(get_args(models.VerificationStatus))
             ),
             "catch_all_status": check(
-                "catch_all_status", catch_all_status, rules.one_of(get_args(CatchAllStatus))
+                "catch_all_status", catch_all_status, rules.one_of(get_args(models.CatchAllStatus))
             ),
         }
         call = Call(
             "POST",
             "/search-email-leads/get-contacts",
-            Rows[Prospect],
+            Rows[models.Prospect],
             body=without_unset(body),
             host="prospect-api",
         )
         return Pages(self._send, call, FETCHED, page_size=page_size, start=start, max_items=max_items)
 
-    async def find_emails(self, contacts: Sequence[PersonAtCompany]) -> list[FoundEmail]:
+    async def find_emails(self, contacts: Sequence[models.PersonAtCompany]) -> list[models.FoundEmail]:
         """Spend credits: look for the addresses of people by their names.
 
         `POST /search-email-leads/search-contacts/find-emails` (documented only)
@@ -181,19 +173,22 @@ class Searching(Resource):
             ApiError: There are no credits left; the API says so with a 200.
             OutcomeUnknownError: The credits may be spent. It is not sent again.
         """
-        people = [to_json(one, PersonAtCompany) for one in check_given("contacts", contacts, _PEOPLE)]
+        people = [
+            to_json(one, models.PersonAtCompany)
+            for one in check_given("contacts", contacts, rules.instances_of(models.PersonAtCompany, at_most=10))
+        ]
         return await self._send(
             Call(
                 "POST",
                 "/search-email-leads/search-contacts/find-emails",
-                list[FoundEmail],
+                list[models.FoundEmail],
                 body={"contacts": people},
                 host="prospect-api",
                 repeat=Repeat.UNLESS_UNKNOWN,
             )
         )
 
-    async def review_contacts(self, filter_id: int) -> ReviewedContacts:
+    async def review_contacts(self, filter_id: int) -> models.ReviewedContacts:
         """Review the contacts of a search: what was found out of their addresses is brought up to date.
 
         `PATCH /search-email-leads/review-contacts/{filter_id}` (documented only)
@@ -207,7 +202,7 @@ class Searching(Resource):
             Call(
                 "PATCH",
                 "/search-email-leads/review-contacts/{filter_id}",
-                ReviewedContacts,
+                models.ReviewedContacts,
                 ids={"filter_id": filter_id},
                 host="prospect-api",
             )

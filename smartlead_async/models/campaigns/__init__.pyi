@@ -1,8 +1,8 @@
 # The names of these models, once: see `on_demand`.
 
 from smartlead_async.models.campaigns.campaign import Campaign as Campaign
-from smartlead_async.models.campaigns.campaign import CampaignStatus as CampaignStatus
 from smartlead_async.models.campaigns.campaign import SendingWindow as SendingWindow
+from smartlead_async.models.campaigns.choices import CampaignStatus as CampaignStatus
 from smartlead_async.models.campaigns.choices import StatusChange as StatusChange
 from smartlead_async.models.campaigns.choices import StopLeadSetting as StopLeadSetting
 from smartlead_async.models.campaigns.choices import TrackSetting as TrackSetting

@@ -6,21 +6,11 @@ from datetime import datetime
 import attrs
 
 from smartlead_async.models import campaigns
+from smartlead_async.models.campaigns.choices import CampaignStatus
 from smartlead_async.models.converter import wire
 from smartlead_async.models.cron_text import read_cron_text
-from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
 from smartlead_async.models.values import Json, without_null
-
-
-class CampaignStatus(OpenEnum):
-    """The status of a campaign."""
-
-    DRAFTED = "DRAFTED"
-    ACTIVE = "ACTIVE"
-    COMPLETED = "COMPLETED"
-    STOPPED = "STOPPED"
-    PAUSED = "PAUSED"
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,8 @@
 
 from typing import Literal, TypeAlias
 
+from smartlead_async.models.open_enum import OpenEnum
+
 StatusChange: TypeAlias = Literal["START", "PAUSED", "STOPPED"]
 """What `campaigns.set_status` takes."""
 
@@ -16,3 +18,13 @@ VariantDistribution: TypeAlias = Literal["MANUAL_EQUAL", "MANUAL_PERCENTAGE", "A
 
 WinningMetric: TypeAlias = Literal["OPEN_RATE", "CLICK_RATE", "REPLY_RATE", "POSITIVE_REPLY_RATE"]
 """By what the best wording of a step is found."""
+
+
+class CampaignStatus(OpenEnum):
+    """The status of a campaign."""
+
+    DRAFTED = "DRAFTED"
+    ACTIVE = "ACTIVE"
+    COMPLETED = "COMPLETED"
+    STOPPED = "STOPPED"
+    PAUSED = "PAUSED"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import attrs
 
-from smartlead_async.models.campaigns.campaign import CampaignStatus
+from smartlead_async.models.campaigns.choices import CampaignStatus
 from smartlead_async.models.converter import wire
 from smartlead_async.models.output import Output
 from smartlead_async.models.values import Counter

@@ -1,41 +1,16 @@
-"""Lists of leads: where leads wait, apart from campaigns."""
+"""Leads that are put into lists."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Literal, TypeAlias, get_args
 
 import attrs
 
 from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
+from smartlead_async.models.lead_lists.choices import LEAD_IDS
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
 from smartlead_async.models.unset import UNSET, UnsetType
-from smartlead_async.models.values import Counter, Json, renamed
-
-PushAction: TypeAlias = Literal["copy", "move"]
-"""Whether leads stay where they are, too."""
-
-ACTION = rules.one_of(get_args(PushAction))
-LEAD_IDS = rules.ids(10_000)  # "Array of numbers, 1-10,000 items"
-_DOCUMENTED = {"name": "list_name", "lead_count": "leads_count"}
-
-
-@attrs.frozen(kw_only=True)
-class LeadList(Output):
-    """A list of leads."""
-
-    id: int  # by which all calls name it
-    list_name: str = ""  # its name
-    created_at: datetime | None = None  # when it was created
-    updated_at: datetime | None = None  # when it was changed last
-    leads_count: Counter | None = None  # its leads
-    active_leads_count: Counter | None = None  # those of them that are in a campaign
-
-    @classmethod
-    def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
-        """The documentation has other names for two fields."""
-        return renamed(value, _DOCUMENTED)
+from smartlead_async.models.values import Counter
 
 
 @attrs.frozen(kw_only=True)

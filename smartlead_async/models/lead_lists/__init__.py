@@ -1,0 +1,5 @@
+"""Lists of leads: where leads wait, apart from campaigns."""
+
+from smartlead_async.on_demand import on_demand
+
+__getattr__, __dir__, __all__ = on_demand(__name__)
