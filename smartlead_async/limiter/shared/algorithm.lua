@@ -63,35 +63,31 @@ if state.second_limit > 0 then
 end
 local interval = math.floor(request.interval * FULL / state.rate_factor)
 
-local function count(at, credit)
+local function count(at, credit, is_used)
   local place = #state.counted + 1
   while place > 1 and state.counted[place - 1].at > at do
     place = place - 1
   end
-  table.insert(state.counted, place, {at = at, credit = credit, is_used = 0})
+  table.insert(state.counted, place, {at = at, credit = credit, is_used = is_used})
 end
 
--- What the process remembers takes the place of as much that was presumed, where it is not free yet --------------
+-- What the process remembers takes the place of as much that was presumed -----------------------------------------
 
 if request.recalls and mine.recalled == 0 then
   mine.recalled = 1
   for _, slot in ipairs(request.held) do
     hold(state, request.process, slot, {granted = now, ends = now + request.lease, after = 0, after_credit = 0})
   end
-  local known = #request.held
+  local known, began = 0, state.presumed_at
+  for _, age in ipairs(request.held_ages) do
+    known = known + (now - age <= began and 1 or 0)
+  end
   for _, its in ipairs(request.settled) do
-    count(now - its.age, its.credit)
-    if its.age + its.credit < shortest_told_span then
-      known = known + 1
-    end
+    local is_free = now - its.age + shortest_told_span - its.credit <= began
+    known = known + (not is_free and now - its.age - its.credit <= began and 1 or 0)
+    count(now - its.age, its.credit, is_free and 1 or 0)
   end
-  local presumed = state.held[UNKNOWN] or {}
-  for slot in pairs(presumed) do
-    if known > 0 then
-      presumed[slot] = nil
-      known = known - 1
-    end
-  end
+  state.presumed = math.max(0, state.presumed - known)
 end
 
 -- Leases that ended, then what this process holds, has settled, and has given back (all the rest) -----------------
@@ -100,7 +96,7 @@ for _, slots in pairs(state.held) do
   for slot, lease in pairs(slots) do
     if lease.ends <= now then
       slots[slot] = nil
-      count(lease.ends, 0)
+      count(lease.ends, 0, 0)
     end
   end
 end
@@ -110,7 +106,7 @@ for _, its in ipairs(request.settled) do
   local lease = own[its.slot]
   if lease then
     own[its.slot] = nil
-    count(now - its.age, its.credit)
+    count(now - its.age, its.credit, 0)
     state.settled = state.settled + 1
     local held_for = math.min(math.max(0, now - its.age - lease.granted), LEASE)
     mine.hold = mine.hold + math.floor((held_for - mine.hold) / (mine.hold > 0 and 8 or 1))

@@ -17,7 +17,7 @@ from smartlead_async.limiter.shared.codec import (
     EncodedRequest,
 )
 from smartlead_async.limiter.shared.grants import Grants
-from smartlead_async.limiter.shared.state import UNKNOWN, Counted, Lease, ProcessState, SlotKey, StoreState
+from smartlead_async.limiter.shared.state import Counted, Lease, ProcessState, SlotKey, StoreState
 
 _LANES = (INTERACTIVE, BULK)
 
@@ -44,14 +44,13 @@ def _now(state: StoreState, request: EncodedRequest, clock: int) -> int:
 def _has_forgotten(state: StoreState, request: EncodedRequest) -> bool:
     """Whether the process knows of a later memory than this, or of an earlier one that nothing stands for here."""
     told, remembered = (request.epoch, request.version), (state.epoch, state.version)
-    return told > remembered or (0 < request.epoch < state.epoch and not state.presumed)
+    return told > remembered or (0 < request.epoch < state.epoch and not state.presumed_at)
 
 
 def _presumed(request: EncodedRequest, clock: int) -> StoreState:
     """As many slots as there are in the shortest limit are held by somebody unknown."""
     limit, _ = min(request.rates, key=lambda rate: rate.span)
-    lease = Lease(clock, clock + LEASE_US, 0, 0)
-    return StoreState(presumed=1, held={(UNKNOWN, slot): lease for slot in range(limit)})
+    return StoreState(presumed=limit, presumed_at=clock)
 
 
 class _Exchange:
@@ -111,19 +110,24 @@ class _Exchange:
         )
 
     def _recall(self) -> None:
-        """What the process remembers takes the place of as much that was presumed, where it is not free yet."""
-        state, request, now = self.state, self.request, self.now
+        """What the process remembers takes the place of as much that was presumed.
+
+        That is what was in use, or free for nobody, when the store began to remember. What was free for this
+        process alone it may have used again, and what it was granted in advance was another's until then.
+        """
+        state, request, now, began = self.state, self.request, self.now, self.state.presumed_at
         if not request.recalls or self.mine.recalled:
             return
         self.mine.recalled = 1
         _, span = min(request.rates, key=lambda rate: rate.span)
         for slot in request.held:
             state.held[request.process, slot] = Lease(now, now + request.lease, 0, 0)
+        known = sum(now - age <= began for age in request.held_ages)
         for _, age, credit in request.settled:
-            state.count(now - age, credit)
-        known = len(request.held) + sum(age + credit < span for _, age, credit in request.settled)
-        for key in [key for key in state.held if key[0] == UNKNOWN][:known]:
-            del state.held[key]
+            is_free = now - age + span - credit <= began
+            known += not is_free and now - age - credit <= began
+            state.count(now - age, credit, int(is_free))
+        state.presumed = max(0, state.presumed - known)
 
     def _settle(self) -> None:
         """Leases that ended, then what this process holds, has settled, and has given back (all the rest)."""

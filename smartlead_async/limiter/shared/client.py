@@ -32,8 +32,8 @@ from smartlead_async.limiter.shared.protocol import (
 from smartlead_async.limiter.shared.settlements import Settlements
 from smartlead_async.limiter.sharing import Dispatch, Sharing
 
-RETRY_S = 1.0  # while the store is away there is a request so often,
-FIRST_RETRY_S = 0.05  # after so long at first, and each time after twice as long
+RETRY_S = 1.0  # while the store is away there is a request at least so often,
+FIRST_RETRY_S, RETRY_OF = 0.05, 0.25  # after so long at first, then after this part of the time that it is away
 ALL_BACK_S = RETRY_S + 2.0  # by then all have found a store that is back: one more look, and the time it may take
 PRESUMED_PROCESSES = 10  # where the store was away from the beginning
 
@@ -64,8 +64,8 @@ class SharedSlots:
         self._loop = asyncio.get_running_loop()
         self._store = open_store()
         self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in LANES}
-        self._held: set[int] = set()
-        self._settled = Settlements(CLOCKS * max(rate.per_s for rate in memory.rates))
+        self._held: dict[int, float] = {}  # slots, and from when on each may be used
+        self._settled = Settlements(CLOCKS * max(rate.per_s for rate in memory.rates) + LEASE_S)
         self._recalls = False
         self._last_waiting: tuple[bool, ...] = (False, False)
         self._requested_at = -inf
@@ -144,7 +144,7 @@ class SharedSlots:
         """Nothing was sent with a slot: the store frees what it is not told of."""
         if slot >= 0:
             self._stop_counting(slot)
-            self._held.discard(slot)
+            self._held.pop(slot, None)
             self._has_news = True
             self._schedule()
         elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
@@ -210,7 +210,7 @@ class SharedSlots:
             now = self._clock()
             self._memory.pool.record(now, now)
             self._stop_counting(slot)
-            self._held.discard(slot)
+            del self._held[slot]
             self._settled.add(slot, now, credit_s)
             self._schedule()
 
@@ -263,11 +263,8 @@ class SharedSlots:
             return self._requested_at + self._retry_s
         waiting = [self._without_grant(lane) > 0 for lane in LANES]
         has_unused = any(len(self._ready[lane]) > self._queue.waiting(lane) for lane in LANES)
-        if (
-            self._has_news
-            or has_unused
-            or any(now and not then for now, then in zip(waiting, self._last_waiting, strict=True))
-        ):
+        has_joined = any(now and not then for now, then in zip(waiting, self._last_waiting, strict=True))
+        if self._has_news or has_unused or has_joined:
             return -inf
         due_at = self._next_request_at if any(waiting) else inf
         if self._held:
@@ -301,11 +298,12 @@ class SharedSlots:
         now = self._clock()
         for lane in LANES:  # who was to use these has gone
             while len(self._ready[lane]) > self._queue.waiting(lane) * (not is_last):
-                self._held.discard(self._ready[lane].pop()[1])
+                self._held.pop(self._ready[lane].pop()[1], None)
         learned = self._congestion.learned(now)
         waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
         request = Request(
             held=tuple(self._held),
+            held_s=tuple(now - at for at in self._held.values() if self._recalls),
             settled=self._settled.to_tell(now),
             waiting=waiting,
             lease_s=lease_s(self._memory.counted_by_s(now)),
@@ -367,7 +365,7 @@ class SharedSlots:
         self._next_request_at = now + reply.wait_s
         self._pause_until = now + reply.paused_s if reply.paused_s else -inf
         for slot, lane, in_s in reply.grants:
-            self._held.add(slot)
+            self._held[slot] = now + in_s
             self._ready[lane].append((now + in_s, slot))
         self._lost_at = None
         self._retry_s = FIRST_RETRY_S
@@ -381,7 +379,7 @@ class SharedSlots:
             if self._sharing.on_lost == "local" and self._local is None:
                 self._local = self._share(now)
         else:
-            self._retry_s = min(RETRY_S, 2 * self._retry_s)
+            self._retry_s = min(RETRY_S, max(FIRST_RETRY_S, RETRY_OF * (now - self._lost_at)))
         if self._sharing.on_lost == "wait" and now - self._lost_at >= self._sharing.deadline_s:
             for future in self._queue.waiters():
                 future.set_exception(

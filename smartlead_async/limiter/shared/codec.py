@@ -89,6 +89,7 @@ class EncodedRequest:
         interval: Microseconds between bulk grants.
         catch_up: Microseconds of an interval that a late bulk grant may make up.
         ahead: A slot that will be free within so many microseconds is granted in advance.
+        held_ages: In a recall, for how many microseconds each of them could have been used; 0 where not yet.
         slack: So much before its moment it is told to come back, since that moment may be an expectation.
     """
 
@@ -111,6 +112,7 @@ class EncodedRequest:
     ahead: int
     slack: int
     held: tuple[int, ...]
+    held_ages: tuple[int, ...]
     settled: tuple[EncodedSettled, ...]
 
 
@@ -186,6 +188,7 @@ class StoreSession:
             ahead=min(int(self._round_trip_s / 2 * US) + 2 * self._slack + LATER_US, self._interval // 2),
             slack=self._slack,
             held=request.held,
+            held_ages=tuple(max(0, int(age_s * US)) for age_s in request.held_s),
             settled=tuple(
                 EncodedSettled(slot, max(0, int(age_s * US)), int(credit_s * US))
                 for slot, age_s, credit_s in request.settled
@@ -298,7 +301,7 @@ def encode_words(request: EncodedRequest) -> list[str | int]:
     ]
     words += [request.interval, request.catch_up, request.ahead, request.slack]
     words += [len(request.rates), *chain.from_iterable(request.rates)]
-    words += [len(request.held), *request.held]
+    words += [len(request.held), *request.held, len(request.held_ages), *request.held_ages]
     words += chain.from_iterable(request.settled)
     return words
 

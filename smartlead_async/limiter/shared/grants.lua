@@ -1,7 +1,7 @@
 -- Which calls of the process are granted a slot, and when it is to come back; `grants.py` is the same and says why.
 -- In front of it stands `slots.lua`.
 
-local OVERTAKING, LOOKS = BULK_SHARE - 1, 2
+local OVERTAKING, LOOKS, SEVERAL = BULK_SHARE - 1, 2, 4
 
 -- Positions in the queue, and when it is their turn ---------------------------------------------------------------------
 
@@ -14,8 +14,10 @@ end
 
 local function catch_up()
   local least, most
+  local holders = 0
   for _, process in pairs(state.processes) do
     if process.hold > 0 then
+      holders = holders + 1
       least = math.min(least or process.hold, process.hold)
       most = math.max(most or process.hold, process.hold)
     end
@@ -23,7 +25,8 @@ local function catch_up()
   if least == nil or state.rate_factor < FULL then
     return request.catch_up
   end
-  return math.max(request.catch_up, math.min(math.floor(request.interval * 2 / 3), most - least))
+  local bound = math.floor(holders >= SEVERAL and request.interval * 5 / 4 or request.interval * 2 / 3)
+  return math.max(request.catch_up, math.min(bound, most - least))
 end
 
 local function is_crowd()

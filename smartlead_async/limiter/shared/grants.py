@@ -27,6 +27,7 @@ from smartlead_async.limiter.shared.state import Lease, ProcessState, StoreState
 
 _LANES = (INTERACTIVE, BULK)
 _LOOKS = 2  # at who comes before a moment, which makes it sooner
+_SEVERAL = 4  # processes: slots of one of them that come late keep fewer of the others waiting
 _OVERTAKING = BULK_SHARE - 1  # interactive grants in a row while bulk waits
 
 
@@ -140,7 +141,9 @@ class Grants:
         holds = [process.hold for process in self.state.processes.values() if process.hold]
         if not holds or self.state.rate_factor < FULL:
             return self.request.catch_up
-        return max(self.request.catch_up, min(self.request.interval * 2 // 3, max(holds) - min(holds)))
+        interval = self.request.interval
+        most = interval * 5 // 4 if len(holds) >= _SEVERAL else interval * 2 // 3
+        return max(self.request.catch_up, min(most, max(holds) - min(holds)))
 
     def _present(self, by: int) -> list[ProcessState]:
         """The process that asks, and those that wait, are not late, and come back in time."""

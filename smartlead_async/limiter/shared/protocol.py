@@ -48,11 +48,14 @@ Why a store that forgot cannot break it. A store that begins to remember has an 
 began, and counts its exchanges; a process tells the latest of both that it was told. A store that finds itself
 before that (it was emptied, replaced, or restored from a snapshot), or whose memory cannot be read, begins a new
 epoch in which it *presumes* the worst: all n slots of the shortest limit are held by somebody unknown, from that
-moment on. That is no less than what was held or not free yet, since the forgotten memory kept the limit too; and
-like other leases they end. A process of another epoch is granted nothing until it has told all it remembers, its
-held and its settled slots. Each that is not free yet was one of the n, so it takes the place of a presumed one;
-the presumed that are left still cover the processes that have not told yet. A process that was never told an
-epoch finds an empty store free: that it was just emptied is what nobody can know who was not there.
+moment on, until a lease and a window have ended. That is no less than what was held or not free yet, since the
+forgotten memory kept the limit too. They are one number, whatever the limit. A process of another epoch is granted
+nothing until it has told all it remembers, its held and its settled slots. Each that was in use, or free for
+nobody yet, at that moment was one of the n, so it takes the place of a presumed one, however late it is told. A
+slot that was free for its own process alone may have been used by it again, one that was granted in advance may
+still have been another's: neither takes a place. The presumed that are left still cover the processes that have
+not told yet. A process that was never told an epoch finds an empty store free: that it was just emptied is what
+nobody can know who was not there.
 """
 
 from collections.abc import Mapping
@@ -102,6 +105,7 @@ class Request:
 
     Attributes:
         held: All slots the process holds that are not settled, granted but not written yet included.
+        held_s: Where it recalls, for how many seconds each of them could have been used; below 0: not yet.
         settled: Slots that were. Told until an exchange has succeeded; telling twice does no harm.
         waiting: Calls that wait in this process without a grant, by lane.
         lease_s: A slot that nothing is heard of for so long is settled.
@@ -114,6 +118,7 @@ class Request:
     """
 
     held: tuple[int, ...] = ()
+    held_s: tuple[float, ...] = ()
     settled: tuple[Settled, ...] = ()
     waiting: Mapping[Lane, int] = attrs.field(factory=dict[Lane, int])
     lease_s: float = lease_s(COUNTED_WITHIN_S)

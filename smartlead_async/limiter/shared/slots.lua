@@ -15,6 +15,14 @@ for process, slots in pairs(state.held) do
   end
 end
 
+local function presumed_until(span)
+  return state.presumed > 0 and state.presumed_at + LEASE + span or 0
+end
+
+local function presumed(span, at)
+  return at < presumed_until(span) and state.presumed or 0
+end
+
 local function expected(usual, latest)
   return math.min(math.max(usual, now + interval, 2 * now - usual), latest)
 end
@@ -38,7 +46,7 @@ local function shortest_has_room(at)
       late = late + 1
     end
   end
-  return late < shortest.limit
+  return late + presumed(shortest.span, at) < shortest.limit
 end
 
 local function take_shortest(at)
@@ -100,10 +108,10 @@ local function soonest(credit, most, gone)
   end
 end
 
-local function shortest_free_at(rank, takers)
-  local before = (rank - 1) % shortest.limit
-  local later = math.floor((rank - 1) / shortest.limit) * (shortest.span + math.max(0, mine.hold - mine.credit))
-  local spare = shortest.limit - #taken
+local function free_of_limit_at(limit, rank, takers)
+  local before = (rank - 1) % limit
+  local later = math.floor((rank - 1) / limit) * (shortest.span + math.max(0, mine.hold - mine.credit))
+  local spare = limit - #taken
   if before < spare then
     return now + later
   end
@@ -121,6 +129,15 @@ local function shortest_free_at(rank, takers)
   end
   local place = soonest(mine.credit, most, gone)
   return ((spare > 0 or place == nil) and now or place.free) + later
+end
+
+local function shortest_free_at(rank, takers)
+  local latest, known = presumed_until(shortest.span), shortest.limit - state.presumed
+  if now >= latest then
+    return free_of_limit_at(shortest.limit, rank, takers)
+  end
+  local moment = expected(state.presumed_at, latest)
+  return known > 0 and math.min(moment, free_of_limit_at(known, rank, takers)) or moment
 end
 
 -- Longer limits: each request, and no credit ----------------------------------------------------------------------------
@@ -154,7 +171,8 @@ for _, rate in ipairs(request.rates) do
 end
 
 local function longer_has_room(rate, at)
-  return rate.taken - (free_until(at - rate.span) - free_until(now - rate.span)) < rate.limit
+  local free = free_until(at - rate.span) - free_until(now - rate.span)
+  return rate.taken + presumed(rate.span, at) - free < rate.limit
 end
 
 local function nth_free(rate, number)
@@ -168,6 +186,9 @@ local function nth_free(rate, number)
     return state.counted[of_counted + number + 1].at + rate.span
   end
   number = number - (#state.counted - of_counted)
+  if number >= #held then
+    return expected(state.presumed_at, presumed_until(rate.span))
+  end
   local moments = {}
   for place, slot in ipairs(held) do
     moments[place] = expected(slot.at + rate.span, slot.ends + rate.span)
@@ -179,6 +200,6 @@ end
 local function longer_free_at(rate, rank)
   local before = (rank - 1) % rate.limit
   local later = math.floor((rank - 1) / rate.limit) * (rate.span + mine.hold)
-  local spare = rate.limit - rate.taken
+  local spare = rate.limit - rate.taken - presumed(rate.span, now)
   return math.max(now, before < spare and now or nth_free(rate, before - spare)) + later
 end

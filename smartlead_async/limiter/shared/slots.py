@@ -57,6 +57,8 @@ class ShortestLimit:
     ) -> None:
         self._limit, self._span = rate
         self._moment = moment
+        self._presumed, self._presumed_at = state.presumed, state.presumed_at
+        self._presumed_until = state.presumed_until(self._span)
         self._credit = credit
         self._counted = state.counted
         since = moment.now - self._span
@@ -68,7 +70,7 @@ class ShortestLimit:
         """The law: fewer slots are taken at a moment than there are, for who asks."""
         since, mine = at - self._span, self._credit
         late = [slot for slot in self.taken if slot.ends or slot.at - min(slot.credit, mine) > since]
-        return len(late) < self._limit
+        return len(late) < self._limit - self._presumed * (at < self._presumed_until)
 
     def take(self, at: int) -> Slot:
         """Which slot is granted: of those free by then the one settled last."""
@@ -93,9 +95,18 @@ class ShortestLimit:
         Those before it, of whom as many credits are known, take the slots that are free soonest for them. More
         than there are slots come back from those that are granted until then.
         """
-        rounds, before = divmod(rank - 1, self._limit)
+        now = self._moment.now
+        if now >= self._presumed_until:
+            return self._free_at(self._limit, rank, takers, hold)
+        expected = self._moment.expected(self._presumed_at, self._presumed_until)
+        known = self._limit - self._presumed
+        return min(expected, self._free_at(known, rank, takers, hold)) if known > 0 else expected
+
+    def _free_at(self, limit: int, rank: int, takers: Sequence[int], hold: int) -> int:
+        """The same, of so many slots."""
+        rounds, before = divmod(rank - 1, limit)
         later = rounds * (self._span + max(0, hold - self._credit))
-        spare, now = self._limit - len(self.taken), self._moment.now
+        spare, now = limit - len(self.taken), self._moment.now
         if before < spare:
             return now + later
         most = before + 1 + _MANY - min(0, spare)
@@ -145,12 +156,14 @@ class LongerLimit:
         self._older = state.older[bisect_right(state.older, since) :]
         self._counted = [its.at for its in state.counted if its.at > since]
         self._held = list(held)
+        self._presumed, self._presumed_at = state.presumed, state.presumed_at
+        self._presumed_until = state.presumed_until(self._span)
 
     def has_room(self, at: int) -> bool:
         """The law: fewer requests are counted at a moment than may be."""
         since = at - self._span
         free = bisect_right(self._older, since) + bisect_right(self._counted, since)
-        return self._taken() - free < self._limit
+        return self._taken(at) - free < self._limit
 
     def add(self, slot: Slot) -> None:
         """One more is held."""
@@ -160,12 +173,13 @@ class LongerLimit:
         """When a call at this position may go."""
         rounds, before = divmod(rank - 1, self._limit)
         later = rounds * (self._span + hold)
-        spare = self._limit - self._taken()
+        spare = self._limit - self._taken(self._moment.now)
         at = self._moment.now if before < spare else self._nth(before - spare)
         return max(self._moment.now, at) + later
 
-    def _taken(self) -> int:
-        return len(self._older) + len(self._counted) + len(self._held)
+    def _taken(self, at: int) -> int:
+        presumed = self._presumed * (at < self._presumed_until)
+        return len(self._older) + len(self._counted) + len(self._held) + presumed
 
     def _nth(self, number: int) -> int:
         """When so many and one more are free, the oldest first."""
@@ -173,5 +187,7 @@ class LongerLimit:
             if number < len(moments):
                 return moments[number] + self._span
             number -= len(moments)
+        if number >= len(self._held):
+            return self._moment.expected(self._presumed_at, self._presumed_until)
         span = self._span
         return sorted(self._moment.expected(slot.at + span, slot.ends + span) for slot in self._held)[number]

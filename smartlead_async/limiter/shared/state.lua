@@ -2,11 +2,10 @@
 -- `clock`: microseconds of the server's own time. Numbers are whole and below 2^53. What cannot be read as it was
 -- written is forgotten. `state.py` says what the fields mean, `algorithm.py` when all is presumed to be held.
 
-local UNKNOWN = ''
 local MOST = 9007199254740991
 local NUMBERS = {
-  'epoch', 'version', 'presumed', 'last', 'clock', 'horizon', 'paused_until', 'next_bulk', 'overtaken', 'joined',
-  'settled', 'learned', 'rate_factor', 'second_limit', 'second_span', 'failed', 'probe_at'
+  'epoch', 'version', 'presumed', 'presumed_at', 'last', 'clock', 'horizon', 'paused_until', 'next_bulk', 'overtaken',
+  'joined', 'settled', 'learned', 'rate_factor', 'second_limit', 'second_span', 'failed', 'probe_at'
 }
 
 -- The request ---------------------------------------------------------------------------------------------------
@@ -29,12 +28,15 @@ request.learned = {
 }
 request.lease, request.credit, request.waiting = number(), number(), {number(), number()}
 request.interval, request.catch_up, request.ahead, request.slack = number(), number(), number(), number()
-request.rates, request.held, request.settled = {}, {}, {}
+request.rates, request.held, request.held_ages, request.settled = {}, {}, {}, {}
 for i = 1, number() do
   request.rates[i] = {limit = number(), span = number()}
 end
 for i = 1, number() do
   request.held[i] = number()
+end
+for i = 1, number() do
+  request.held_ages[i] = number()
 end
 while cursor <= #ARGV do
   request.settled[#request.settled + 1] = {slot = number(), age = number(), credit = number()}
@@ -169,15 +171,12 @@ local function has_forgotten()
   if request.epoch > state.epoch or (request.epoch == state.epoch and request.version > state.version) then
     return true
   end
-  return request.epoch > 0 and request.epoch < state.epoch and state.presumed == 0
+  return request.epoch > 0 and request.epoch < state.epoch and state.presumed_at == 0
 end
 
 if state == nil or has_forgotten() then
   state = new_state()
-  state.presumed = 1
-  for slot = 0, shortest.limit - 1 do
-    hold(state, UNKNOWN, slot, {granted = clock, ends = clock + LEASE, after = 0, after_credit = 0})
-  end
+  state.presumed, state.presumed_at = shortest.limit, clock
 end
 if state.epoch == 0 then
   state.epoch = math.max(clock, request.epoch + 1)
@@ -196,6 +195,7 @@ state.last, state.clock = now, clock
 local latest = now + LONGEST
 state.paused_until = math.min(state.paused_until, latest)
 state.next_bulk = math.min(state.next_bulk, latest)
+state.presumed_at = math.min(state.presumed_at, now)
 state.second_span = math.min(state.second_span, LONGEST_SPAN)
 state.probe_at = math.min(state.probe_at, now + LONGEST_PROBE)
 for _, counted in ipairs(state.counted) do

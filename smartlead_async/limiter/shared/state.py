@@ -20,7 +20,6 @@ from smartlead_async.limiter.shared.codec import (
     MOST,
 )
 
-UNKNOWN = ""  # the process that holds what is presumed to be held
 SlotKey: TypeAlias = tuple[str, int]  # a process and its number of a slot
 
 
@@ -96,7 +95,8 @@ class StoreState:
     Attributes:
         epoch: When it began to remember; 0 where it has not yet.
         version: Exchanges since then.
-        presumed: Whether (1) it began with all slots held by somebody unknown.
+        presumed: So many slots somebody unknown may have held when it began after a memory that is lost,
+        presumed_at: and when that was; 0 where none is lost.
         last: The latest moment. Time does not go back: if the clock did (a reboot, a corrected clock), it stands
             still, so that no slot is free too soon; nor does it follow a clock that was set forward.
         clock: What the clock showed then.
@@ -121,6 +121,7 @@ class StoreState:
     epoch: int = 0
     version: int = 0
     presumed: int = 0
+    presumed_at: int = 0
     last: int = 0
     clock: int = 0
     horizon: int = 0
@@ -145,9 +146,13 @@ class StoreState:
         self.joined += 1
         process.since[lane] = self.joined
 
-    def count(self, at: int, credit: int) -> None:
+    def count(self, at: int, credit: int, is_used: int = 0) -> None:
         """A slot was settled at this moment."""
-        insort(self.counted, Counted(at, credit, 0))
+        insort(self.counted, Counted(at, credit, is_used))
+
+    def presumed_until(self, span: int) -> int:
+        """When all that was presumed to be held is free again: a lease and a window later."""
+        return self.presumed_at + LEASE_US + span if self.presumed else 0
 
     def sweep(self, now: int, span: int) -> None:
         """Of what was counted a span ago keep when, and only as long as a longer limit counts it."""
@@ -162,6 +167,7 @@ class StoreState:
         latest = now + LONGEST_US
         self.paused_until = min(self.paused_until, latest)
         self.next_bulk = min(self.next_bulk, latest)
+        self.presumed_at = min(self.presumed_at, now)
         self.second_span = min(self.second_span, LONGEST_SPAN_US)
         self.probe_at = min(self.probe_at, now + LONGEST_PROBE_US)
         if self.counted and self.counted[-1].at > now:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from math import inf
 from random import Random
 
@@ -282,13 +281,6 @@ async def test_what_was_learned_of_an_older_version_is_dropped():
     assert 49.9 < first.probe_in_s <= 50.0
 
 
-async def test_a_store_that_has_forgotten_takes_what_it_is_told():
-    """Of a later version than its own, though nothing has changed."""
-    simulation = Simulation(to_store_s=(0.0, 0.0), to_server_s=(0.0, 0.0))
-    reply = await SimulatedLimit(simulation).exchange(Request(learned=Learned(0.5, version=7)))
-    assert (reply.learned, reply.learned.version) == (Learned(0.5), 7)
-
-
 @pytest.mark.parametrize("processes", [1, 3])
 async def test_the_fifth_grant_is_for_bulk_while_both_wait(processes):
     """Four interactive, one bulk, wherever they wait; grants are those of the whole limit, in order."""
@@ -309,19 +301,6 @@ async def test_bulk_calls_of_all_processes_are_spaced_and_interactive_ones_are_n
     assert 0.1 < reply.wait_s <= 0.2
     three = SimulatedLimit(simulation)
     assert len((await three.exchange(Request(waiting={"interactive": 5}))).grants) == 5
-
-
-async def test_a_store_that_forgot_presumes_the_worst():
-    """A process it has replied to finds it empty: no slot is free until a lease and a window have ended."""
-    simulation = Simulation()
-    limit = SimulatedLimit(simulation)
-    await limit.exchange(Request(waiting={"interactive": 10}))
-    simulation.state = StoreState()
-    reply = await limit.exchange(Request(waiting={"interactive": 1}))
-    assert (reply.has_forgotten, reply.grants) == (True, ())
-    assert (await limit.exchange(Request(waiting={"interactive": 1}, recalls=True))).grants == ()
-    await asyncio.sleep(LEASE_S + 2.003)
-    assert len((await limit.exchange(Request(waiting={"interactive": 1}))).grants) == 1
 
 
 async def test_one_exchange_at_a_time():
@@ -375,44 +354,3 @@ async def test_a_grant_that_is_given_back_costs_nobody_s_pace():
     assert len((await one.exchange(Request(waiting={"bulk": 1}))).grants) == 1
     await one.exchange(Request())
     assert [in_s for _, _, in_s in (await two.exchange(Request(waiting={"bulk": 1}))).grants] == [0.0]
-
-
-async def test_a_store_that_is_restored_from_a_snapshot_presumes_the_worst():
-    """It knows the epoch, and fewer exchanges than it told of: what was granted since is forgotten."""
-    simulation = Simulation()
-    limit = SimulatedLimit(simulation)
-    await limit.exchange(Request())
-    snapshot = deepcopy(simulation.state)
-    assert len((await limit.exchange(Request(waiting={"interactive": 10}))).grants) == 10
-    simulation.state = snapshot
-    reply = await limit.exchange(Request(waiting={"interactive": 10}))
-    assert (reply.has_forgotten, reply.grants) == (True, ())
-
-
-async def test_what_a_process_recalls_takes_the_place_of_what_is_presumed():
-    """Nine are held, one was settled a second ago: when the window has passed it is free, and no other."""
-    simulation = Simulation(to_store_s=(0.0, 0.0))
-    limit, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
-    grants = (await limit.exchange(Request(waiting={"interactive": 10}))).grants
-    await other.exchange(Request())
-    simulation.state = StoreState()
-    await limit.exchange(Request())
-    held = tuple(grant.slot for grant in grants[1:])
-    await limit.exchange(Request(held=held, settled=(Settled(grants[0].slot, 1.0, 0.0),), recalls=True))
-    await other.exchange(Request())
-    await asyncio.sleep(1.003)
-    assert len((await other.exchange(Request(waiting={"interactive": 10}, recalls=True))).grants) == 1
-
-
-async def test_a_process_that_recalls_twice_takes_no_more_places():
-    """The reply to the first was lost; five of the others' ten slots are still presumed to be held."""
-    simulation = Simulation(to_store_s=(0.0, 0.0))
-    limit = SimulatedLimit(simulation)
-    grants = (await limit.exchange(Request(waiting={"interactive": 5}))).grants
-    simulation.state = StoreState()
-    await limit.exchange(Request())
-    held = tuple(grant.slot for grant in grants)
-    for _ in range(2):
-        await limit.exchange(Request(held=held, recalls=True))
-    assert (await limit.exchange(Request(waiting={"interactive": 1}, held=()))).grants != ()
-    assert (await limit.exchange(Request(waiting={"interactive": 9}, held=()))).grants[5:] == ()

@@ -138,7 +138,7 @@ async def test_traffic_leaves_nothing_behind():
     await asyncio.sleep(10.0)
     for traffic in machines.traffics:
         slots = traffic.limiter._slots
-        assert (slots._held, slots._settled.untold, slots._task) == (set(), {}, None)
+        assert (slots._held, slots._settled.untold, slots._task) == ({}, {}, None)
     assert machines.simulation.state.held == {}
     await machines.aclose()
 

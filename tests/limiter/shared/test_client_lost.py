@@ -30,6 +30,21 @@ async def test_calls_wait_for_a_store_that_is_away_and_go_on_when_it_is_back():
     await machines.aclose()
 
 
+@pytest.mark.parametrize("away_s", [0.2, 0.5, 1.0, 3.0])
+async def test_a_store_that_is_back_is_found_within_a_quarter_of_the_time_it_was_away(away_s):
+    """But for the time between two requests, and not later than after a second."""
+    machines = Machines(1)
+    await machines.call(0, "interactive")
+    machines.cut[0] = True
+    call = asyncio.create_task(machines.call(0, "interactive"))
+    await asyncio.sleep(away_s)
+    machines.cut[0] = False
+    back_at = now()
+    await call
+    assert machines.traffics[0].granted[-1][1] - back_at <= 0.05 + away_s / 4
+    await machines.aclose()
+
+
 async def test_calls_end_with_an_error_when_the_store_stays_away():
     """After `deadline_s` who waits is told what is away and what to do; so is who comes later, soon."""
     machines = Machines(1, deadline_s=30.0)

@@ -137,7 +137,7 @@ def changed(**rows: object) -> str:
 
 
 def numbered(place: int, number: object) -> str:
-    """One number is another: 17 of the state, how many were counted, three of it, how many are held ..."""
+    """One number is another: 18 of the state, how many were counted, three of it, how many are held ..."""
     numbers = json.loads(dump_state(filled()))[0]
     return changed(numbers=[*numbers[:place], number, *numbers[place + 1 :]])
 
@@ -168,15 +168,15 @@ NO_STATES = [
     numbered(0, 2**53),
     numbered(0, -1),
     numbered(0, True),
-    numbered(12, 0),  # a rate factor of 0
-    numbered(13, 5),  # a second limit without a period
-    numbered(17, 0),
-    numbered(17, 2),
-    numbered(17, MOST),
-    numbered(21, 0),
-    numbered(21, MOST),
-    numbered(27, 0),
-    numbered(27, MOST),
+    numbered(13, 0),  # a rate factor of 0
+    numbered(14, 5),  # a second limit without a period
+    numbered(18, 0),
+    numbered(18, 2),
+    numbered(18, MOST),
+    numbered(22, 0),
+    numbered(22, MOST),
+    numbered(28, 0),
+    numbered(28, MOST),
     b"\xff",
     7,
     None,
@@ -254,6 +254,15 @@ def test_nothing_that_a_store_has_holds_a_process_up_for_longer_than_a_bound(sta
     assert wait_for_slots(state, 1000.0) == pytest.approx(wait_s, abs=0.11)  # 0.1 s in advance
 
 
+@pytest.mark.parametrize("limit", [10, 10**6])
+def test_what_cannot_be_read_is_one_number_however_great_the_limit(limit):
+    """All slots presumed to be held are no longer a text than one."""
+    session = StoreSession([RateLimit(limit, per_s=2.0)])
+    state, reply = exchange(None, session.encode(GREEDY, 0.0), NOW)
+    assert (state.presumed, reply.grants) == (limit, ())
+    assert len(dump_state(state)) < 300
+
+
 def test_what_was_counted_in_the_future_holds_nobody_up_for_longer_than_a_long_limit():
     """60 requests of a year from now are as 60 of now."""
     state = StoreState(epoch=1, horizon=60_330_000, older=[NOW - 1, *[MOST] * 59])
@@ -328,6 +337,7 @@ def test_a_key_that_cannot_be_read_is_replaced(redis_url, plant):
         assert follow(NOW, Request()) == 0
         plant(redis, key)
         assert follow(NOW, GREEDY) == 0
+        assert redis.strlen(key) < 300
         assert follow(NOW + LEASE_US + 2_011_000, Request(recalls=True)) == 0
         assert follow(NOW + LEASE_US + 2_011_000, GREEDY) == 10
 

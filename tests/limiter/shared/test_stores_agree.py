@@ -67,6 +67,7 @@ class Player:
         held = [slot for slot in self.slots if slot not in settled and chance.random() < 0.9]
         request = Request(
             held=tuple(held),
+            held_s=tuple(chance.choice([-0.1, 0.0, 0.01, 1.0]) for _ in held),
             settled=tuple(
                 Settled(slot, chance.choice([0.0, 0.01, 1.0, 9.0]), chance.choice([0.0, 0.02, 0.3]))
                 for slot in settled

@@ -66,6 +66,19 @@ def test_every_store_keeps_the_limit_when_it_loses_its_memory(store, processes):
     assert result.standstill_s < 1.0
 
 
+def test_a_store_that_loses_its_memory_costs_little_of_the_limit():
+    """What each process tells takes the place of all but what was free, and that is one slot of ten or two.
+
+    Were two more of them presumed for nine seconds, it would be 0.03 less.
+    """
+    round_trips_s = far_and_near(0.6, 0.005, 4)
+    scenario = Scenario(round_trips_s=round_trips_s, interactive_s=0.005, loses_memory_at=30.0, seconds=60.0)
+    result = tried(scenario)
+    assert (result.fullest, result.refused) == (10, 0)
+    assert result.share > 0.9
+    assert result.standstill_s < 1.0
+
+
 def test_a_process_that_was_idle_grants_nothing_that_another_has_used(store):
     """Ten are sent, the store loses its memory, and another process, which it had replied to, asks for ten."""
     bursts = (Burst(0, 1, 0.0), Burst(1, 10, 20.0), Burst(0, 10, 20.6))
