@@ -201,6 +201,11 @@ def _is_ours(path: Path) -> bool:
             f"{path} is not a journal (or its beginning is damaged), and is left as it is; give another path, or "
             "delete it yourself to begin again (rows already sent would be sent again)"
         )
+    if header.user_version:
+        raise ConfigurationError(
+            f"the journal {path} was written by another version of this package, or changed by another program "
+            f"(its user_version is {header.user_version}), and is left as it is; give another path"
+        )
     return True
 
 

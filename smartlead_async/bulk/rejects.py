@@ -4,6 +4,7 @@ Written from the journal and the input; a spreadsheet that opens the input opens
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from itertools import islice
@@ -23,6 +24,8 @@ from smartlead_async.errors import InvalidInputError
 
 ADDED_COLUMNS = ("_line", "_code", "_reason")
 _BLOCK_ROWS = 400
+_HEADER = re.compile(rb"_line(.)_code\1_reason[\r\n]", re.DOTALL)  # its end, with any delimiter between
+_HEADER_BYTES = 1024 * 1024
 _CODES = {RowState.REJECTED: "refused", RowState.SENT: "unknown", RowState.UNKNOWN: "unknown"}
 _UNKNOWN = "sent, and what became of it is not known; look whether it is there before it is sent again"
 
@@ -34,6 +37,13 @@ class Reject:
     line: int
     code: str  # "invalid" by a rule here, "refused" by the API, "unknown"
     reason: str
+
+
+def holds_rejects(path: Path) -> bool:
+    """Whether a file is one that was written here, or empty: another is not replaced."""
+    with path.open("rb") as file:
+        beginning = file.read(_HEADER_BYTES)
+    return not beginning or _HEADER.search(beginning) is not None
 
 
 def find_rejects(

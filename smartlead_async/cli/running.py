@@ -20,7 +20,7 @@ from smartlead_async.bulk.csv.file import LeadFile, open_file
 from smartlead_async.bulk.csv.source import FileChangedError
 from smartlead_async.bulk.journal_file import discard_journal
 from smartlead_async.bulk.options import OnUnknown
-from smartlead_async.bulk.rejects import write_rejects
+from smartlead_async.bulk.rejects import holds_rejects, write_rejects
 from smartlead_async.cli.asking import confirm, open_asking
 from smartlead_async.cli.connecting import client_of, rates_of, sandbox_client
 from smartlead_async.cli.dry_run import Plan, dry_run
@@ -117,7 +117,7 @@ def _run(task: Import, open_client: Callable[[], Smartlead], *, is_quiet: bool) 
     try:
         return asyncio.run(_import(task, open_client, is_quiet=is_quiet))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        say_error("stopped at once: what became of the rows in flight is not known; run again to go on")
+        say_error("stopped at once: if rows were under way, what became of them is not known; run again to go on")
         raise typer.Exit(Exit.INTERRUPTED) from None
 
 
@@ -231,6 +231,8 @@ def _check_paths(file: Path, journal: Path, rejects: Path | None) -> None:
     is_other = os.path.lexists(rejects) and not rejects.is_file()  # a folder, a device, a pipe
     if is_other or not os.access(rejects.absolute().parent, os.W_OK):
         raise typer.BadParameter(f"--rejects {rejects} cannot be written; give a file in a folder that can")
+    if rejects.exists() and not holds_rejects(rejects):
+        raise typer.BadParameter(f"--rejects {rejects} is there and holds something else; give another file")
 
 
 def _real(path: Path) -> str:

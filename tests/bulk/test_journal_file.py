@@ -37,6 +37,17 @@ async def test_a_journal_of_another_version_is_refused(path):
         opened(path)
 
 
+@pytest.mark.parametrize("use", [opened, JournalReader, discard_journal])
+async def test_a_journal_that_says_it_is_of_another_version_is_left_as_it_is(path, use):
+    """By SQLite's own number, which is 0 here."""
+    await opened(path).aclose()
+    planted(path, "PRAGMA user_version=99")
+    before = path.read_bytes()
+    with pytest.raises(ConfigurationError, match=r"another version .* \(its user_version is 99\)"):
+        use(path)
+    assert path.read_bytes() == before
+
+
 async def test_a_journal_can_be_opened_again_after_it_was_closed(path):
     """With the same facts; its salt stays."""
     salts: list[bytes] = []
