@@ -114,6 +114,24 @@ def test_a_refusal_within_a_second_limit_makes_it_less():
     assert congestion.second == RateLimit(54, per_s=60.0)
 
 
+def test_requests_refused_together_within_a_second_limit_lower_no_rate():
+    """It is the reason, however many they are."""
+    congestion = with_second()
+    use(congestion, 132.5, 230.0, per_s=1.0)
+    for at in (230.0, 230.01, 230.02):
+        congestion.refused(at, 229.9, None)
+    assert congestion.rate_factor == 1.0
+
+
+def test_a_refusal_long_after_a_second_limit_was_found_leaves_it():
+    """More than two of its periods: it was good, and the refusal comes out of the blue."""
+    congestion = CongestionControl(TEN_IN_TWO)
+    congestion.adopt(0.0, Learned(second=RateLimit(60, per_s=60.0), probe_in_s=1000.0))
+    use(congestion, 0.0, 150.0, per_s=0.5)
+    refuse(congestion, 150.0)
+    assert congestion.second == RateLimit(60, per_s=60.0)
+
+
 def test_what_others_have_learned_is_adopted():
     """Less at once; more as a trial, which this process's refusal ends too."""
     congestion = CongestionControl(TEN_IN_TWO)

@@ -209,6 +209,20 @@ async def test_a_refusal_pauses_everybody_once_and_one_request_goes_alone():
     assert granted == pytest.approx([2.011, 3.0, 3.0 + 1 / 4.5, 3.0 + 2 / 4.5], abs=1e-3)
 
 
+async def test_an_answer_to_a_request_that_left_before_a_refusal_does_not_end_it():
+    """It says nothing of what the server bears since: one in 2 s until a later request is answered."""
+    limiter = Limiter(TEN_IN_TWO)
+    before, refused = [(await limiter.acquire("interactive", ME))[0] for _ in range(2)]
+    await asyncio.sleep(3.0)
+    refused.settled()
+    refused.refused(0.0)
+    before.settled()
+    before.accepted(0.0)
+    traffic = Traffic(limiter)
+    await traffic.many(range(3))
+    assert [at - 3.0 for _, at in traffic.granted] == pytest.approx([0.0, 2.0, 4.0], abs=1e-3)
+
+
 async def test_after_a_refusal_without_an_answer_requests_go_one_a_window():
     """One in 2 s, while it is not known whether the server lets anything in."""
     limiter = Limiter(TEN_IN_TWO)

@@ -76,13 +76,19 @@ async def test_a_long_window_is_spread_for_bulk_from_its_first_slot_on():
 
 
 async def test_a_long_window_is_spread_for_single_calls_once_half_of_it_is_spent():
-    """With two of four left it is not; with one left, over the rest of the minute."""
+    """With two of four or five of ten left it is not; with one less, over the rest of the minute."""
     slots = local((TEN, FOUR_A_MINUTE), "even")
     for _ in range(2):
         slots.take(0.0, "interactive")
     assert slots.next(1.0, INTERACTIVE, slots.token_s)[1] == 1.0
     slots.take(0.0, "interactive")
     assert slots.next(1.0, INTERACTIVE, slots.token_s)[1] == MINUTE_S / 2
+    slots = local((TEN, RateLimit(10, per_s=60.0)), "even")
+    for _ in range(5):
+        slots.take(0.0, "interactive")
+    assert slots.next(1.0, INTERACTIVE, slots.token_s)[1] == 1.0
+    slots.take(0.0, "interactive")
+    assert slots.next(1.0, INTERACTIVE, slots.token_s)[1] == MINUTE_S / 5
 
 
 async def test_the_shortest_window_is_never_spread():
@@ -260,6 +266,28 @@ async def test_more_that_is_known_of_the_way_changes_nothing_for_a_request_that_
     slot = slots.take(0.0, "interactive")
     pool.earn(0.3)
     assert (slots.is_good(slot, 2.0), slots.free(0.0)) == (True, 9)
+
+
+async def test_less_that_is_known_of_the_way_changes_nothing_for_a_request_that_counts_as_counted():
+    """It is from 0.3 s after that moment on that its slot comes back, as long as nothing more is known."""
+    pool = SlotPool((TEN,), "even")
+    slots = LocalSlots(pool)
+    pool.earn(0.3)
+    slots.written(slots.take(0.0, "interactive"), 2.0)
+    pool.earn(0.1)
+    assert pool.quiet_at(0.0) == 2.3 + SPAN_S
+
+
+@pytest.mark.parametrize(("granted_at", "is_on_credit"), [(1.0, True), (7.0, True), (7.1, False)])
+async def test_for_three_windows_a_slot_that_came_back_sooner_may_be_a_refusals_reason(granted_at, is_on_credit):
+    """Of one in 2 s the second goes 0.4 s sooner, when the answer to the first says so: at 1 s."""
+    pool = SlotPool((RateLimit(1, per_s=2.0),), "even")
+    slots = LocalSlots(pool)
+    pool.earn(1.1)
+    slots.settle(slots.take(0.0, "interactive"), 0.0)
+    assert slots.next(1.0, INTERACTIVE, 2.0)[1] == 1.0
+    slots.take(1.0, "interactive")
+    assert pool.is_on_credit(granted_at) is is_on_credit
 
 
 async def test_a_loop_that_comes_keeps_the_distance_to_what_another_has_sent():

@@ -136,6 +136,12 @@ def test_a_window_lasts_more_than_nothing_and_not_for_ever(per_s):
     assert str(refused.value) == f"RateLimit: per_s={repr(per_s)[:200]} is not allowed; {rule}"
 
 
+def test_limits_that_are_equal_are_one_in_a_set_and_others_are_not_looked_for_in_their_place():
+    """Whole seconds, and the same with a point: by their hash, too."""
+    assert hash(RateLimit(10, per_s=2)) == hash(RateLimit(10, per_s=2.0))
+    assert hash(RateLimit(10, per_s=2.0)) not in {hash(RateLimit(9, per_s=2.0)), hash(RateLimit(10, per_s=3.0))}
+
+
 @pytest.mark.parametrize(("limit", "per_s"), [(1, 1e-6), (10**9, 1e9), (1, 10**9)])
 def test_the_least_and_the_most_of_a_limit_are_limits(limit, per_s):
     """As they are named where another one is refused; whole seconds are a number, too."""

@@ -170,11 +170,12 @@ async def test_seconds_that_a_server_tells_are_a_number(told: Any):
     """A header's text is refused with what to give, and the request goes on."""
     async with RateLimiter("api", ONE_IN_TWO) as limiter, limiter.request() as request:
         with pytest.raises(
-            LimiterSettingError, match="retry_after_s=.* is not allowed; give seconds as a number, or None$"
+            LimiterSettingError,
+            match=f"^retry_after_s={told!r} is not allowed; give seconds as a number, or None$",
         ):
             request.refused(told)
         with pytest.raises(
-            LimiterSettingError, match="^for_s=.* is not allowed; give seconds as a number, or None$"
+            LimiterSettingError, match=f"^for_s={told!r} is not allowed; give seconds as a number, or None$"
         ):
             request.exhausted(told)
         request.answered()
@@ -275,7 +276,7 @@ def test_a_limiter_is_used_on_an_event_loop_on_which_it_was_entered():
 def test_without_asyncio_it_says_that_it_needs_it():
     """As on trio, whose tasks run in no event loop of asyncio."""
     entering = RateLimiter("api", TEN_IN_TWO).__aenter__()
-    with pytest.raises(LimiterError, match="no event loop of asyncio runs here.*It does not run on trio$"):
+    with pytest.raises(LimiterError, match="^no event loop of asyncio runs here.*It does not run on trio$"):
         entering.send(None)
 
 

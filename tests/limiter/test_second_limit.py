@@ -131,6 +131,15 @@ def test_a_limit_of_another_process_is_not_lowered_before_its_period_was_seen():
     assert second.rate is None
 
 
+@pytest.mark.parametrize(("let_in_within", "per_s"), [(14, 120.0), (15, 60.0)])
+def test_a_limit_is_taken_for_a_longer_one_where_less_than_half_of_it_was_used(let_in_within, per_s):
+    """Fourteen of thirty in the last minute."""
+    second = recognised(41.0, 73.0)
+    let_in(second, let_in_within, 300.0)
+    second.refused_all(340.0)
+    assert second.rate == RateLimit(30, per_s=per_s)
+
+
 def test_a_limit_that_is_kept_is_longer_only_if_most_of_it_was_not_used():
     """What others take of it looks the same, but is less."""
     second = recognised(41.0, 73.0)
