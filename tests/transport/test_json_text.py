@@ -77,7 +77,9 @@ def calls_of(text: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("item", [{}, [], 1, None, True, "", "a, b", '","', [[]], [1, 2], {"a": [{}]}, {"": 0}])
+@pytest.mark.parametrize(
+    "item", [{}, [], 1, None, True, "", "a, b", '","', [[]], [1, 2], {"a": [{}, {}]}, {"": 0}]
+)
 @pytest.mark.parametrize("separators", [(",", ":"), (" ,\n ", " : ")])
 def test_small_items_of_any_kind_are_decoded_many_at_a_time(item, separators):
     """A wrong list has as many of them as it likes: one by one they would take twenty times as long."""
@@ -146,7 +148,7 @@ LARGE_VALUES = {
     "more levels than are gone through": {},
 }
 level: Any = LARGE_VALUES["more levels than are gone through"]
-for _ in range(50):
+for _ in range(450):
     level["in"] = {"x": "x" * 100}
     level = level["in"]
 level["rows"] = ["x" * 1000] * 400
