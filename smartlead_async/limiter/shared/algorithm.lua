@@ -3,6 +3,48 @@
 
 local INTERACTIVE, BULK = 1, 2
 
+-- The limits of all processes that asked lately: of those with one span the least -----------------------------------
+
+local function tell_rates()
+  local rates, is_told = {}, {}
+  local function add(rate, told)
+    local name = rate.limit .. '/' .. rate.span
+    if not is_told[name] then
+      is_told[name] = true
+      rates[#rates + 1] = {limit = rate.limit, span = rate.span, told = told}
+    end
+  end
+  for _, rate in ipairs(request.rates) do
+    add(rate, now)
+  end
+  for _, rate in ipairs(state.rates) do
+    if rate.told + LATELY >= now then
+      add(rate, rate.told)
+    end
+  end
+  return rates
+end
+
+state.rates = tell_rates()
+local of_span = {}
+request.rates = {}
+for _, rate in ipairs(state.rates) do
+  local least = of_span[rate.span]
+  if least then
+    least.limit = math.min(least.limit, rate.limit)
+  else
+    least = {limit = rate.limit, span = rate.span}
+    of_span[rate.span] = least
+    request.rates[#request.rates + 1] = least
+  end
+end
+shortest = request.rates[1]
+for _, rate in ipairs(request.rates) do
+  if rate.span < shortest.span then
+    shortest = rate
+  end
+end
+
 -- The reply -----------------------------------------------------------------------------------------------------
 
 local mine = state.processes[request.process] or new_process()

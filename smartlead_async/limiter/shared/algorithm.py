@@ -62,8 +62,21 @@ class _Exchange:
         self.now = now
         self.mine = state.processes.setdefault(request.process, ProcessState())
         self.interval = request.interval
-        self.rates = list(request.rates)
+        self.rates = self._rates_of_all()
         self.shortest = self.rates.index(min(self.rates, key=lambda rate: rate.span))
+        self.span = self.rates[self.shortest].span
+
+    def _rates_of_all(self) -> list[EncodedRate]:
+        """The limits of all processes that asked lately: of those with one span the least.
+
+        Where each kept its own, a process with a lesser limit than others would never find one slot free.
+        """
+        rates = {rate: told for rate, told in self.state.rates.items() if told + LATELY_US >= self.now}
+        self.state.rates = {**rates, **dict.fromkeys(self.request.rates, self.now)}
+        least: dict[int, int] = {}
+        for limit, span in self.state.rates:
+            least[span] = min(limit, least.get(span, limit))
+        return [EncodedRate(limit, span) for span, limit in least.items()]
 
     def reply(self) -> EncodedReply:
         """What the process is told."""
@@ -83,7 +96,7 @@ class _Exchange:
             state.paused_until = max(state.paused_until, self.now + request.paused)
         self.mine.credit = request.credit
         self._join()
-        granted = Grants(state, request, self.now, self.rates, self.interval).grant()
+        granted = Grants(state, request, self.now, self.rates, self.shortest, self.interval).grant()
         reply = self._encode(granted, max(0, mine.due - self.now - request.slack))
         if request.leaves:
             del state.processes[request.process]
@@ -119,12 +132,11 @@ class _Exchange:
         if not request.recalls or self.mine.recalled:
             return
         self.mine.recalled = 1
-        _, span = min(request.rates, key=lambda rate: rate.span)
         for slot in request.held:
             state.held[request.process, slot] = Lease(now, now + request.lease, 0, 0)
         known = sum(now - age <= began for age in request.held_ages)
         for _, age, credit in request.settled:
-            is_free = now - age + span - credit <= began
+            is_free = now - age + self.span - credit <= began
             known += not is_free and now - age - credit <= began
             state.count(now - age, credit, int(is_free))
         state.presumed = max(0, state.presumed - known)

@@ -38,6 +38,7 @@ TELL = 0.9  # of the shortest window: what was settled is told by then, before i
 FULL = 1000  # the rate factor, in thousandths
 LOWEST = int(LOWEST_FACTOR * FULL)
 MOST = 2**53 - 1  # the greatest whole number that Lua and JSON are sure to keep
+AT_ONCE = 100  # calls of a lane ask at once: each grant looks at all slots, and a store has two seconds
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 INTERACTIVE, BULK = 0, 1
 
@@ -165,7 +166,10 @@ class StoreSession:
         """The next request; `now` is of this process's own steady clock."""
         if now - self._answered_at > KEPT_US / US:
             self._epoch = self._version = 0
-        waiting = (request.waiting.get("interactive", 0), request.waiting.get("bulk", 0))
+        waiting = (
+            min(AT_ONCE, request.waiting.get("interactive", 0)),
+            min(AT_ONCE, request.waiting.get("bulk", 0)),
+        )
         first = max(self._first, 1 + int(now * US))  # greater than any number of a session before this one
         self._first = first + 1 + sum(waiting)
         return EncodedRequest(

@@ -46,7 +46,13 @@ class Grants:
     """The grants of one exchange."""
 
     def __init__(
-        self, state: StoreState, request: EncodedRequest, now: int, rates: list[EncodedRate], interval: int
+        self,
+        state: StoreState,
+        request: EncodedRequest,
+        now: int,
+        rates: list[EncodedRate],
+        shortest: int,
+        interval: int,
     ) -> None:
         """Look up what is taken of each limit, as refusals have taught it, and who waits."""
         self.state = state
@@ -59,7 +65,6 @@ class Grants:
             for process in state.processes.values()
             if process is not self.mine and process.due >= now - GRACE_US and any(process.waiting)
         ]
-        shortest = request.rates.index(min(request.rates, key=lambda rate: rate.span))
         held = [self._held_slot(process, lease) for (process, _), lease in state.held.items()]
         moment = Moment(now, interval)
         self.shortest = ShortestLimit(rates[shortest], moment, state, held, self.mine.credit)

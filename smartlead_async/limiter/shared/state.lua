@@ -66,7 +66,7 @@ local function check_texts(names)
 end
 
 local function new_state()
-  local state = {counted = {}, older = {}, held = {}, processes = {}}
+  local state = {counted = {}, older = {}, held = {}, processes = {}, rates = {}}
   for _, name in ipairs(NUMBERS) do
     state[name] = 0
   end
@@ -119,6 +119,11 @@ local function load(packed)
       waiting = {value(), value()}, since = {value(), value()}
     }
   end
+  for i = 1, value() do
+    local rate = {limit = value(), span = value(), told = value()}
+    assert(rate.limit > 0 and rate.span > 0)
+    state.rates[i] = rate
+  end
   assert(at == #numbers and named == #names)
   return state
 end
@@ -155,6 +160,10 @@ local function dump(state)
     put(its.waiting[1]) put(its.waiting[2]) put(its.since[1]) put(its.since[2])
   end
   numbers[processes_at] = processes
+  put(#state.rates)
+  for _, its in ipairs(state.rates) do
+    put(its.limit) put(its.span) put(its.told)
+  end
   return cmsgpack.pack({numbers, state.older, names})
 end
 
@@ -216,4 +225,7 @@ for _, process in pairs(state.processes) do
   process.seen = math.min(process.seen, now)
   process.due = math.min(process.due, latest)
   process.hold = math.min(process.hold, LEASE)
+end
+for _, rate in ipairs(state.rates) do
+  rate.told = math.min(rate.told, now)
 end

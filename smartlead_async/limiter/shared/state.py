@@ -2,8 +2,7 @@
 
 import json
 from bisect import bisect_right, insort
-from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain
 from math import inf
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -18,6 +17,7 @@ from smartlead_async.limiter.shared.codec import (
     LONGEST_US,
     LOWEST,
     MOST,
+    EncodedRate,
 )
 
 SlotKey: TypeAlias = tuple[str, int]  # a process and its number of a slot
@@ -71,7 +71,7 @@ class ProcessState:
     since: list[int] = attrs.Factory(lambda: [0, 0])
 
     @classmethod
-    def of(cls, numbers: list[int]) -> "ProcessState":
+    def of(cls, numbers: tuple[int, ...]) -> "ProcessState":
         """That of these numbers."""
         first, seen, due, credit, hold, recalled, *lanes = numbers
         return cls(first, seen, due, credit, hold, recalled, lanes[:2], lanes[2:])
@@ -116,6 +116,7 @@ class StoreState:
         older: When those before them were counted, in order: longer limits count them on.
         held: Slots that are not settled.
         processes: By name.
+        rates: The limits that processes have told, and when each was told last.
     """
 
     epoch: int = 0
@@ -140,6 +141,7 @@ class StoreState:
     older: list[int] = attrs.Factory(list[int])
     held: dict[SlotKey, Lease] = attrs.Factory(dict[SlotKey, Lease])
     processes: dict[str, ProcessState] = attrs.Factory(dict[str, ProcessState])
+    rates: dict[EncodedRate, int] = attrs.Factory(dict[EncodedRate, int])
 
     def go_to_end(self, process: ProcessState, lane: int) -> None:
         """The process is the last of those that wait in a lane."""
@@ -179,6 +181,8 @@ class StoreState:
                 self.held[key] = its._replace(granted=min(its.granted, latest), ends=min(its.ends, now + LEASE_US))
         for process in self.processes.values():
             process.bound(now, latest)
+        for rate, told in self.rates.items():
+            self.rates[rate] = min(told, now)
 
 
 _NUMBERS = [field.name for field in attrs.fields(StoreState) if field.type is int]
@@ -195,6 +199,9 @@ def dump_state(state: StoreState) -> str:
     numbers.append(len(state.processes))
     for process in state.processes.values():
         numbers += process.numbers()
+    numbers.append(len(state.rates))
+    for rate, told in state.rates.items():
+        numbers += (*rate, told)
     return _encode([numbers, state.older, [*(name for name, _ in state.held), *state.processes]])
 
 
@@ -202,15 +209,12 @@ def load_state(text: object) -> StoreState | None:
     """The state of a text; `None` where it is not such a text."""
     try:
         numbers, older, names = json.loads(text)  # type: ignore[arg-type]  # whatever lies in the column
-        state = _to_state(iter(_checked(numbers, int)), iter(_checked(names, str)))
+        state = _to_state(_checked(numbers, int), _checked(names, str))
         state.older = sorted(_checked(older, int))
-    except (ValueError, TypeError, StopIteration, RecursionError):
+    except (ValueError, TypeError, IndexError, RecursionError):
         return None
-    return (
-        state
-        if LOWEST <= state.rate_factor <= FULL and (state.second_limit > 0) == (state.second_span > 0)
-        else None
-    )
+    is_sound = LOWEST <= state.rate_factor <= FULL and (state.second_limit > 0) == (state.second_span > 0)
+    return state if is_sound and all(map(all, state.rates)) else None
 
 
 def _checked(values: list[Any], kind: type) -> list[Any]:
@@ -222,24 +226,28 @@ def _checked(values: list[Any], kind: type) -> list[Any]:
     return values
 
 
-def _to_state(numbers: Iterator[int], names: Iterator[str]) -> StoreState:
+def _to_state(numbers: list[int], names: list[str]) -> StoreState:
     state = StoreState()
-    for name, number in zip(_NUMBERS, _row(numbers, len(_NUMBERS)), strict=True):
-        setattr(state, name, number)
-    state.counted = sorted(Counted._make(_row(numbers, 3)) for _ in range(next(numbers)))
-    for _ in range(next(numbers)):
-        slot, *lease = _row(numbers, 5)
-        state.held[next(names), slot] = Lease._make(lease)
-    for _ in range(next(numbers)):
-        row = _row(numbers, 10)
-        state.processes[next(names)] = ProcessState.of(row)
-    if [*numbers, *names]:
+    for field, number in zip(_NUMBERS, numbers, strict=False):
+        setattr(state, field, number)
+    counted, at = _rows(numbers, len(_NUMBERS), 3)
+    held, at = _rows(numbers, at, 5)
+    processes, at = _rows(numbers, at, 10)
+    rates, at = _rows(numbers, at, 3)
+    if at < len(numbers):
         raise ValueError
+    state.counted = sorted(map(Counted._make, counted))
+    for name, (slot, *lease) in zip(names[: len(held)], held, strict=True):
+        state.held[name, slot] = Lease._make(lease)
+    for name, row in zip(names[len(held) :], processes, strict=True):
+        state.processes[name] = ProcessState.of(row)
+    state.rates = {EncodedRate(limit, span): told for limit, span, told in rates}
     return state
 
 
-def _row(numbers: Iterator[int], length: int) -> list[int]:
-    row = list(islice(numbers, length))
-    if len(row) < length:
+def _rows(numbers: list[int], at: int, length: int) -> tuple[list[tuple[int, ...]], int]:
+    """The rows of one kind, in front of which stands how many there are; and where the next kind begins."""
+    end = at + 1 + numbers[at] * length
+    if end > len(numbers):
         raise ValueError
-    return row
+    return list(zip(*[iter(numbers[at + 1 : end])] * length, strict=True)), end

@@ -68,9 +68,9 @@ class Simulation:
 class SimulatedLimit:
     """A process's way to the store of a simulation."""
 
-    def __init__(self, simulation: Simulation) -> None:
+    def __init__(self, simulation: Simulation, rates: Sequence[RateLimit] = ()) -> None:
         self._simulation = simulation
-        self._session = StoreSession(simulation.rates)
+        self._session = StoreSession(rates or simulation.rates)
         self.tell_within_s = self._session.tell_within_s
 
     async def exchange(self, request: Request) -> Reply:

@@ -291,6 +291,17 @@ async def test_the_fifth_grant_is_for_bulk_while_both_wait(processes):
     assert 0.8 < sent.count("bulk") * 4 / sent.count("interactive") <= 1.0
 
 
+async def test_of_many_calls_a_hundred_are_granted_in_an_exchange():
+    """An exchange with a million calls would take longer than a store is waited for; the next is due at once."""
+    limit = SimulatedLimit(Simulation(rates=[RateLimit(10**6, per_s=2.0)]))
+    held: list[int] = []
+    for _ in range(3):
+        reply = await limit.exchange(Request(held=tuple(held), waiting={"interactive": 10**6}))
+        held += [grant.slot for grant in reply.grants]
+        assert (len(reply.grants), reply.wait_s) == (100, 0.0)
+    assert len(set(held)) == len(held)
+
+
 async def test_bulk_calls_of_all_processes_are_spaced_and_interactive_ones_are_not():
     """Of two processes, bulk grants come an interval apart; then five interactive ones go at once."""
     simulation = Simulation(to_store_s=(0.0, 0.0))

@@ -17,6 +17,7 @@ from smartlead_async.limiter.shared.codec import (
     LEASE_US,
     LONGEST_US,
     MOST,
+    EncodedRate,
     EncodedRequest,
     StoreSession,
     decode_words,
@@ -126,6 +127,7 @@ def filled() -> StoreState:
         older=[NOW - 2, NOW - 1],
         held={("a", 1): Lease(NOW, NOW + LEASE_US, NOW - 1, 5)},
         processes={"a": ProcessState(first=1, seen=NOW)},
+        rates={EncodedRate(10, 2_011_000): NOW},
     )
 
 
@@ -177,6 +179,10 @@ NO_STATES = [
     numbered(22, MOST),
     numbered(28, 0),
     numbered(28, MOST),
+    numbered(39, 0),
+    numbered(39, 2),
+    numbered(40, 0),  # a limit of nothing
+    numbered(41, 0),  # a limit without a period
     b"\xff",
     7,
     None,
@@ -242,6 +248,7 @@ def wait_for_slots(state: StoreState | None, most_s: float, rates: tuple[RateLim
             0.3,
         ),
         (StoreState(epoch=1, last=NOW + 365 * 86_400_000_000), 0.0),
+        (StoreState(epoch=1, rates={EncodedRate(1, 2_011_000): MOST}), 60.1),
         (None, LEASE_S + 2.0),
     ],
 )

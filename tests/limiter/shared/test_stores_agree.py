@@ -99,7 +99,8 @@ def test_the_script_in_redis_and_the_algorithm_in_python_give_equal_replies(redi
         script = redis.register_script(CLOCK + ALGORITHM)
         text, clock, steady_s = dump_state(StoreState()), START, 0.0
         snapshot = text, None
-        players = [Player(rates) for _ in range(processes)]
+        others = [*rates, RateLimit(3, per_s=2.0)]
+        players = [Player(chance.choice([rates, rates, others])) for _ in range(processes)]
         for _ in range(80):
             step = chance.choice(STEPS)
             clock += step
