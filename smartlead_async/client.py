@@ -3,6 +3,8 @@
 What sends calls is loaded when a client is entered, or at its first call.
 """
 
+from __future__ import annotations
+
 import ssl
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, overload
 import attrs
 import httpx
 
+from smartlead_async import telemetry
 from smartlead_async.errors import ConfigurationError, InvalidInputError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
@@ -20,7 +23,6 @@ from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.rate_limits import RateLimit
 from smartlead_async.resources import Resources
-from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.telemetry.logs import LOG, set_up_log
 from smartlead_async.transport.addresses import BASE_URL, check_apart, find_proxies, passwords_in, to_base_urls
 from smartlead_async.transport.call import Host, Method, QueryValue, RepeatName, T
@@ -104,7 +106,7 @@ class Smartlead(Resources):
         proxy: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
         user_agent: str = USER_AGENT,
-        on_event: OnEvent | None = None,
+        on_event: telemetry.OnEvent | None = None,
         http_transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         try:
@@ -145,7 +147,7 @@ class Smartlead(Resources):
         self._options = Options(settings=settings)
 
     @property
-    def limiter(self) -> "LimiterState":
+    def limiter(self) -> LimiterState:
         """What the rate limiter of the key is doing at this moment, on the running event loop."""
         return self._session.limiter_state()
 

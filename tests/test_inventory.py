@@ -199,6 +199,7 @@ def test_a_client_is_made_without_the_models_of_any_resource() -> None:
     apart = [*RESOURCES, "endpoints", "bulk", "shared", "sqlite3", "zoneinfo"]
     parts = {part for module in loaded for part in module.split(".")}
     assert [name for name in apart if name in parts] == []
+    assert "smartlead_async.telemetry.events" not in loaded  # of which nobody is told
 
 
 @pytest.mark.real_time

@@ -3,19 +3,13 @@
 The logs of the libraries below stay as they are: theirs show whole addresses.
 """
 
+from __future__ import annotations
+
 import logging
 import os
 
+from smartlead_async import telemetry
 from smartlead_async.errors import ConfigurationError
-from smartlead_async.telemetry.events import (
-    AttemptFinished,
-    CallFinished,
-    Event,
-    LimitLearned,
-    Paused,
-    RetryScheduled,
-    SchemaDrift,
-)
 
 LOG_VARIABLE = "SMARTLEAD_LOG"
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
@@ -53,26 +47,26 @@ def is_on() -> bool:
     return LOG.isEnabledFor(logging.DEBUG)
 
 
-def log(event: Event) -> None:
+def log(event: telemetry.Event) -> None:
     """Write one line, or none where the level is higher."""
     match event:
-        case AttemptFinished():
+        case telemetry.AttemptFinished():
             _log_attempt(event)
-        case RetryScheduled():
+        case telemetry.RetryScheduled():
             _log_retry(event)
-        case Paused():
+        case telemetry.Paused():
             LOG.warning("all calls pause for %.3f s: %s %s", event.for_s, event.call, _WHY[event.why])
-        case LimitLearned():
+        case telemetry.LimitLearned():
             _log_limit(event)
-        case SchemaDrift():
+        case telemetry.SchemaDrift():
             _log_drift(event)
-        case CallFinished(error=str()):
+        case telemetry.CallFinished(error=str()):
             _log_failure(event)
         case _:  # CallFinished without an error: its last attempt has said so
             pass
 
 
-def _log_attempt(event: AttemptFinished) -> None:
+def _log_attempt(event: telemetry.AttemptFinished) -> None:
     LOG.debug(
         "%s: attempt %d: %s in %.3f s, waited %.3f s",
         event.call,
@@ -83,7 +77,7 @@ def _log_attempt(event: AttemptFinished) -> None:
     )
 
 
-def _log_retry(event: RetryScheduled) -> None:
+def _log_retry(event: telemetry.RetryScheduled) -> None:
     LOG.info(
         "%s: attempt %d: %s; again in %.3f s",
         event.call,
@@ -93,12 +87,12 @@ def _log_retry(event: RetryScheduled) -> None:
     )
 
 
-def _log_limit(event: LimitLearned) -> None:
+def _log_limit(event: telemetry.LimitLearned) -> None:
     level, words = _LEARNED[event.change]
     LOG.log(level, words, event.limit, event.per_s, event.call)
 
 
-def _log_drift(event: SchemaDrift) -> None:
+def _log_drift(event: telemetry.SchemaDrift) -> None:
     LOG.log(
         logging.WARNING if event.is_kept and event.is_first else logging.DEBUG,
         "%s: %s: expected %s, got %s; %s (%d times in this answer)",
@@ -111,7 +105,7 @@ def _log_drift(event: SchemaDrift) -> None:
     )
 
 
-def _log_failure(event: CallFinished) -> None:
+def _log_failure(event: telemetry.CallFinished) -> None:
     LOG.debug(
         "%s: ended with %s after %.3f s, attempts %d, waited %.3f s",
         event.call,

@@ -4,21 +4,23 @@ A program that traces has loaded OpenTelemetry to say where its spans go. So not
 until then, and a call may come before or after.
 """
 
+from __future__ import annotations
+
 import sys
 from importlib import import_module
 from typing import Protocol
 
-from smartlead_async.telemetry.events import CallFinished, Event
+from smartlead_async import telemetry
 
 
 class Span(Protocol):
     """The span of one call."""
 
-    def add_event(self, event: Event) -> None:
+    def add_event(self, event: telemetry.Event) -> None:
         """Note what happened on the way: an event of the span."""
         ...
 
-    def end(self, event: CallFinished) -> None:
+    def end(self, event: telemetry.CallFinished) -> None:
         """Note what came of the call, and end."""
         ...
 

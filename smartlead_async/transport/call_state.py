@@ -1,26 +1,20 @@
 """What one call has been through, and the events of it: for the log, the span of the call and the user's hook."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Iterable
 from typing import Generic, Literal
 
 import attrs
 
+from smartlead_async import telemetry
 from smartlead_async.errors import ApiError, RateLimitedError, Sent, SmartleadError
 from smartlead_async.limiter.learned import LimitChange
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.models.drift import Drift
 from smartlead_async.telemetry import logs
-from smartlead_async.telemetry.events import (
-    AttemptFinished,
-    CallFinished,
-    Event,
-    LimitLearned,
-    Paused,
-    RetryScheduled,
-    SchemaDrift,
-)
 from smartlead_async.telemetry.hook import Hook
 from smartlead_async.telemetry.tracing import Span, start_span
 from smartlead_async.transport.call import Call, Failure, Repeat, T
@@ -120,7 +114,7 @@ class CallState(Generic[T]):
 
     def on_attempt(self, error: type[BaseException] | None, elapsed_s: float) -> None:
         """A request is over."""
-        event = AttemptFinished(
+        event = telemetry.AttemptFinished(
             call=self.label,
             attempt=self.attempts,
             status_code=self.status_code,
@@ -133,19 +127,19 @@ class CallState(Generic[T]):
     def on_pause(self, why: Literal["refused", "exhausted"], paused_before_s: float, paused_s: float) -> None:
         """The limiter has learned from an answer: so long was the pause of all calls, and so long it is."""
         if paused_s > 0 and (paused_before_s <= 0 or paused_s - paused_before_s >= _NOTICEABLY_S):
-            self._emit(Paused(call=self.label, why=why, for_s=paused_s))
+            self._emit(telemetry.Paused(call=self.label, why=why, for_s=paused_s))
 
     def on_changes(self, changes: Iterable[LimitChange]) -> None:
         """What is believed of the server's limits has changed."""
         for change, its in changes:
-            event = LimitLearned(call=self.call.label, change=change, limit=its.limit, per_s=its.per_s)
+            event = telemetry.LimitLearned(call=self.call.label, change=change, limit=its.limit, per_s=its.per_s)
             self._emit(event)
 
     def on_drifts(self, drifts: Iterable[Drift]) -> None:
         """Fields of the answer are not as documented."""
         for drift in drifts:
             known = (self.label, drift.field, drift.got)
-            event = SchemaDrift(
+            event = telemetry.SchemaDrift(
                 call=self.label,
                 path=f"${drift.path}",
                 expected=drift.expected,
@@ -159,7 +153,7 @@ class CallState(Generic[T]):
 
     def on_retry(self, failure: Failure, wait_s: float) -> None:
         """Another attempt follows."""
-        event = RetryScheduled(
+        event = telemetry.RetryScheduled(
             call=self.label,
             attempt=self.attempts,
             status_code=self.status_code,
@@ -188,7 +182,7 @@ class CallState(Generic[T]):
         return self.secret.scrub(text, *self.call.secrets)
 
     def _finish(self, error: str | None) -> None:
-        event = CallFinished(
+        event = telemetry.CallFinished(
             call=self.label,
             attempts=self.attempts,
             status_code=self.status_code,
@@ -200,7 +194,7 @@ class CallState(Generic[T]):
         if self._span is not None:
             self._span.end(event)
 
-    def _emit(self, event: Event) -> None:
+    def _emit(self, event: telemetry.Event) -> None:
         logs.log(event)
         if self._span is not None:
             self._span.add_event(event)

@@ -1,5 +1,7 @@
 """What a client is set up with, checked once: each refusal says which setting, which value, what to do."""
 
+from __future__ import annotations
+
 import os
 import re
 import ssl
@@ -11,6 +13,7 @@ from typing import Any, NoReturn, TypeAlias, TypeVar
 import attrs
 import httpx
 
+from smartlead_async import telemetry
 from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.errors import LimiterSettingError, MissingPackageError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
@@ -18,7 +21,6 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.settings import LONGEST_S, check_counted_within_s, check_on_lost, check_pace, to_rates
 from smartlead_async.limiter.sharing import OnLost, Sharing
 from smartlead_async.models.rules import shown
-from smartlead_async.telemetry.events import OnEvent
 from smartlead_async.transport.call import Host
 from smartlead_async.transport.signing import Secret
 
@@ -53,7 +55,7 @@ def _seconds(*, or_zero: bool = False, or_none: bool = False) -> Validator:
     """More than 0 unless that is allowed, too."""
     rule = f"seconds, {'0 or more' if or_zero else 'more than 0'}{', or None' if or_none else ''}"
 
-    def check(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    def check(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if value is None and or_none:
             return
         seconds = value if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
@@ -80,7 +82,7 @@ def _as_configuration(check: Callable[[S], T], value: S) -> T:
     raise ConfigurationError(reason)
 
 
-def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: "Settings") -> Sharing | None:
+def to_sharing(url: str | None, on_lost: OnLost, secret: Secret, settings: Settings) -> Sharing | None:
     """Where the limit is shared, if it is; what is wrong with the address is said at once."""
     _as_configuration(check_on_lost, on_lost)
     if url is None:
@@ -128,12 +130,12 @@ def _user_agent(_instance: object, _attribute: object, value: object) -> None:
         raise ConfigurationError("user_agent is not allowed; give visible ASCII characters and single spaces")
 
 
-def _flag(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+def _flag(_instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, bool):
         raise ConfigurationError(f"{attribute.name}={shown(value)} is not allowed; give True or False")
 
 
-def _hook(_instance: object, _attribute: object, value: OnEvent | None) -> None:
+def _hook(_instance: object, _attribute: object, value: telemetry.OnEvent | None) -> None:
     if value is not None and (not callable(value) or iscoroutinefunction(value)):
         raise ConfigurationError(
             f"on_event={shown(value)} is not allowed; give a plain function that takes one event. It is called in "
@@ -161,7 +163,7 @@ class Settings:
     user_agent: str = attrs.field(default=USER_AGENT, validator=_user_agent)
     proxies: Mapping[str, str] = attrs.field(factory=dict[str, str])  # host and port, by the API's hosts
     strict: bool = attrs.field(default=False, validator=_flag)
-    on_event: OnEvent | None = attrs.field(default=None, validator=_hook)
+    on_event: telemetry.OnEvent | None = attrs.field(default=None, validator=_hook)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
