@@ -29,13 +29,14 @@ class Pacer:
         """Up to as many tokens as the limit can be taken in advance; more of them are not remembered."""
         self._limit = limit
         self._whole = limit + 1
-        self._token_s = token_s
+        self._token_s = self.interval_s = token_s
+        self._taken_at = -inf
         self.set_interval(token_s, -inf)
 
     def set_interval(self, seconds: float, now: float) -> None:
-        """Go on at another rate, without debt."""
+        """Go on at another rate, without debt: a token is there when the shorter interval is over."""
+        self.due_at = self.even_at = max(now, self._taken_at + min(seconds, self.interval_s))
         self.interval_s = seconds
-        self.due_at = self.even_at = now
         self.fast_until = -inf
         self._given_back = 0
         made_up = CATCH_UP if seconds == self._token_s else 0.0  # after a refusal: evenly
@@ -64,6 +65,7 @@ class Pacer:
             self._given_back -= 1
         elif not ((is_there or self._bucket.has_capacity()) and _ends_at_once(self._bucket.acquire(amount))):
             return
+        self._taken_at = now
         latest = now - self._late_s
         if self.due_at < latest:
             self.due_at, self.even_at = latest, max(latest, self.even_at)  # which is never before `due_at`

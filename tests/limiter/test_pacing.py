@@ -89,13 +89,23 @@ async def test_a_token_that_was_not_used_is_one_token():
     assert (pacer.due_at, pacer.even_at) == pytest.approx((0.4, 0.4), abs=1e-6)
 
 
-async def test_another_interval_begins_without_debt():
-    """And a longer one keeps its distance from there on."""
-    pacer = Pacer(0.2, limit=10)
+@pytest.mark.parametrize(("before_s", "after_s"), [(0.2, 0.4), (0.4, 0.2)])
+async def test_another_interval_begins_without_debt(before_s, after_s):
+    """The next token comes after the shorter one of the two, and the others at the distance of the present one."""
+    pacer = Pacer(before_s, limit=10)
     for _ in range(5):
         pacer.take(now(), is_there=False)
-    pacer.set_interval(0.4, now())
-    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.0, 0.4, 0.4], abs=1e-4)
+    pacer.set_interval(after_s, now())
+    assert [await waited_s(pacer) for _ in range(3)] == pytest.approx([0.2, after_s, after_s], abs=1e-4)
+
+
+async def test_another_interval_gives_no_token_twice():
+    """What was taken a moment ago is an interval away, however often the interval changes."""
+    pacer = Pacer(0.2, limit=10)
+    pacer.take(now(), is_there=False)
+    for seconds in (2.0, 1.0, 0.5):
+        pacer.set_interval(seconds, now())
+    assert pacer.due_at == pytest.approx(now() + 0.5, abs=1e-6)
 
 
 async def test_after_a_silence_half_a_token_does():
