@@ -230,7 +230,7 @@ class CongestionControl:
         self._is_trial_refused = self._is_trial
         if not self._is_trial:
             self._low = self._low + 1 if self._lowers and self.rate_factor <= OTHERS else 0
-        is_second = not self._is_trial and self._second.recognise()
+        is_second = not self._is_trial and self._second.recognise(granted_at)
         if is_second:
             self.paused_until = max(self.paused_until, self._second.free_at)
         elif self._second.rate is None:

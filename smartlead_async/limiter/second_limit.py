@@ -3,10 +3,13 @@
 While it is used up the server refuses all, though the windows that are known must be empty. A block for a while
 looks the same, the first time. The second time it does not: if as many requests were let in between as before,
 they were counted. How long they count is somewhere between the last refusal and the end of the refusals, measured
-from the first request that was let in: the longest usual period that fits is taken.
+from the first request that was let in: the longest usual period that fits is taken. Where it is used up slowly it
+has room for a few now and then, and the numbers in between differ: then the refusals must end twice when a usual
+period is over since the first of those that it counts, and these must be as many.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from math import inf, nextafter
 
 from smartlead_async.limiter.rate_limit import RateLimit
@@ -14,6 +17,8 @@ from smartlead_async.limiter.rate_limit import RateLimit
 USUAL_S = (5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
 ALIKE = 0.1  # two numbers of requests that differ by less are the same
 LESS, LEAST = 0.95, 0.75  # of the limit, where it was refused within it: at most, and at least
+HISTORY = 1024  # answers that are remembered while no limit is known
+FEWEST = 10  # requests by which a limit is recognised that is used up slowly: fewer are alike by chance
 GONE = 1.2  # of the limit: who is let in so often meets it no more
 
 
@@ -29,8 +34,11 @@ class SecondLimit:
         self.rate: RateLimit | None = None
         self.let_in = 0
         self._let_in_before: int | None = None
+        self._found = 0  # so many requests it was taken to be
         self._first_at = inf  # when the first of them was answered
-        self._answered: list[float] = []  # of the limit's period, while one is known
+        self._answered: list[float] = []  # of the limit's period, where one is known
+        self._refused_from = self._refused_until = -inf  # when requests were granted that were refused in a row
+        self._ended_with: dict[float, int] = {}  # usual periods that ended with the refusals, and their requests
         self._longer_than_s = 0.0
         self._at_most_s = inf
         self._fills_until = -inf  # until then the server still counts what was sent before the limit was known
@@ -48,16 +56,19 @@ class SecondLimit:
     def count_of_all(self, now: float, let_in: int) -> None:
         """So many requests were let in, of this process or of others that share the limit."""
         self.let_in += let_in
-        if self.rate is not None:
-            self._answered += [now] * let_in
-            if len(self._answered) > 2 * self.rate.limit + 16:
-                del self._answered[: bisect_right(self._answered, now - self.rate.per_s)]
+        self._answered += [now] * let_in
+        if self.rate is None:
+            if len(self._answered) > 2 * HISTORY:
+                del self._answered[:HISTORY]
+        elif len(self._answered) > 2 * self.rate.limit + 16:
+            del self._answered[: bisect_right(self._answered, now - self.rate.per_s)]
 
     def adopt(self, now: float, rate: RateLimit | None) -> None:
         """Another process knows the limit: what was let in within its period is known here a period later."""
         if rate is not None and rate != self.rate:
             self._answered.clear()
             self._fills_until = now + rate.per_s
+            self._found = max(self._found, rate.limit)
         self.rate = rate
 
     def refused_all(self, granted_at: float) -> None:
@@ -66,13 +77,14 @@ class SecondLimit:
         A limit is taken for a longer one while it fills, if no more were let in since the first of them than it
         counts; later only if most of it was not used. Else it is refused for what others use of it.
         """
+        self._refused_until = granted_at
         if self.rate is None or granted_at < self._fills_until:
             if self.rate is None or self.let_in <= (1 + ALIKE) * self.rate.limit:
                 self._longer_than_s = max(self._longer_than_s, granted_at - self._first_at)
         elif 2 * self._let_in_within_period(granted_at) < self.rate.limit:
             self._longer_than_s = max(self._longer_than_s, nextafter(self.rate.per_s, inf))
         if self.rate is not None and self._longer_than_s > self.rate.per_s:
-            self._keep(self.rate.limit)
+            self._keep(self.rate.limit, self._period_s())
 
     def let_in_again(self, now: float) -> None:
         """The server has let one in after it had refused all."""
@@ -80,25 +92,48 @@ class SecondLimit:
             self._at_most_s = now - self._first_at
             self._let_in_before = self.let_in
             self.let_in = 0
+            self._compare_ends(now)
         self._first_at = now
 
-    def recognise(self) -> bool:
+    def _compare_ends(self, now: float) -> None:
+        """Keep the longest period that ended with the refusals, now as before, and counted as many."""
+        before, self._ended_with = self._ended_with, dict(self._periods_that_end(now))
+        alike = [
+            period_s
+            for period_s, counted in self._ended_with.items()
+            if abs(counted - before.get(period_s, 0)) <= ALIKE * counted
+        ]
+        if alike:
+            self._keep(self._ended_with[alike[-1]], alike[-1])
+
+    def _periods_that_end(self, now: float) -> Iterator[tuple[float, int]]:
+        for period_s in USUAL_S:
+            first = bisect_right(self._answered, self._refused_from - period_s)
+            counted = bisect_right(self._answered, self._refused_from) - first
+            if FEWEST <= counted < HISTORY and self._refused_until < self._answered[first] + period_s <= now:
+                yield period_s, counted
+
+    def recognise(self, granted_at: float) -> bool:
         """A request is refused: whether as many were let in as before the server refused all, which is a limit."""
+        self._refused_from = granted_at
         before = self._let_in_before
         if self.rate or not before:
             return False
         if abs(self.let_in - before) > max(2, ALIKE * before):
             self._longer_than_s = 0.0  # that was another reason, or the server's clock began anew in between
             return False
-        self._keep(min(before, self.let_in))
+        self._keep(min(before, self.let_in), self._period_s())
         return True
 
     def lower(self, now: float, granted_at: float) -> None:
-        """A request was refused within the limit: others use it too, who leave as much as was let in."""
+        """A request was refused within the limit: others use it too, who leave as much as was let in.
+
+        What is refused at half of it is refused for another reason: it was no limit.
+        """
         if self.rate is not None and now >= self._fills_until:
             limit = self.rate.limit
             less = max(int(LEAST * limit), min(int(LESS * limit), self._let_in_within_period(granted_at)))
-            self.rate = RateLimit(max(1, less), per_s=self.rate.per_s)
+            self.rate = RateLimit(less, per_s=self.rate.per_s) if 2 * less > self._found else None
 
     def _let_in_within_period(self, granted_at: float) -> int:
         """How many answers came less than the period before a request was granted."""
@@ -112,9 +147,10 @@ class SecondLimit:
         self.rate = None
         return True
 
-    def _keep(self, limit: int) -> None:
-        """So many requests, in the period that is known."""
-        self.rate = RateLimit(limit, per_s=self._period_s())
+    def _keep(self, limit: int, period_s: float) -> None:
+        """So many requests in a period."""
+        self.rate = RateLimit(limit, per_s=period_s)
+        self._found = limit
         self._fills_until = self.free_at + self.rate.per_s
 
     def _period_s(self) -> float:

@@ -3,7 +3,7 @@
 import pytest
 
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.second_limit import SecondLimit
+from smartlead_async.limiter.second_limit import HISTORY, SecondLimit
 
 
 def let_in(second: SecondLimit, count: int, at: float) -> None:
@@ -18,7 +18,7 @@ def recognised(longer_than_s: float, at_most_s: float) -> SecondLimit:
     second.refused_all(longer_than_s)
     second.let_in_again(at_most_s)
     let_in(second, 30, at_most_s)
-    assert second.recognise()
+    assert second.recognise(at_most_s)
     return second
 
 
@@ -39,7 +39,7 @@ def test_numbers_of_requests_that_differ_by_little_are_alike(before, again, limi
         let_in(second, before + more * (before > again), 0.0)
         second.let_in_again(60.0)
         let_in(second, again + more * (again > before), 60.0)
-        assert second.recognise() is not bool(more)
+        assert second.recognise(0.0) is not bool(more)
         assert second.rate == (None if more else RateLimit(limit, per_s=60.0))
 
 
@@ -47,10 +47,59 @@ def test_other_numbers_of_requests_are_no_limit():
     """Thirty, and forty the next time: a block, or another's doing."""
     second = SecondLimit()
     let_in(second, 30, 0.0)
-    assert not second.recognise()
+    assert not second.recognise(0.1)
     second.let_in_again(60.0)
     let_in(second, 40, 60.0)
-    assert not second.recognise()
+    assert not second.recognise(60.1)
+
+
+def refused_until_room(second: SecondLimit, from_s: float, room_at: float) -> None:
+    """Two refusals, and then one is let in again."""
+    assert not second.recognise(from_s)
+    second.refused_all(from_s + 2.1)
+    second.let_in_again(room_at)
+
+
+def two_minutes(second: SecondLimit, before: int, after: int) -> None:
+    """So many within the minute before each of two refusals, which end when the first counts no more."""
+    let_in(second, before, -50.0)
+    let_in(second, before, 0.0)
+    refused_until_room(second, 57.5, 60.5)
+    let_in(second, 6, 61.0)
+    let_in(second, after - 6, 90.0)
+    refused_until_room(second, 117.2, 121.5)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "limit"),
+    [(60, 60, 60), (60, 57, 57), (60, 50, None), (8, 9, None), (HISTORY - 1, HISTORY - 1, HISTORY - 1)],
+)
+def test_a_limit_that_is_used_up_slowly_is_known_by_when_its_refusals_end(before, after, limit):
+    """A minute after the first of those that it counts, twice; other numbers are no limit, nor are very few."""
+    second = SecondLimit()
+    two_minutes(second, before, after)
+    assert second.rate == (limit and RateLimit(limit, per_s=60.0))
+
+
+def test_more_requests_than_are_remembered_are_no_limit():
+    """Of them only the last are known."""
+    second = SecondLimit()
+    for _ in range(3):
+        second.count_of_all(0.0, HISTORY)
+    refused_until_room(second, 57.5, 60.5)
+    second.count_of_all(61.0, HISTORY)
+    refused_until_room(second, 117.2, 121.5)
+    assert second.rate is None
+
+
+def test_a_limit_that_is_refused_at_half_of_what_it_was_is_none():
+    """Others' requests may leave less of it, but what is refused that far below it has another reason."""
+    second = recognised(41.0, 73.0)
+    limits = []
+    while second.rate is not None:
+        limits.append(second.rate.limit)
+        second.lower(400.0, 399.0)
+    assert limits == [30, 22, 16]
 
 
 def test_a_block_for_another_reason_says_nothing_of_the_period():
@@ -60,11 +109,11 @@ def test_a_block_for_another_reason_says_nothing_of_the_period():
     second.refused_all(3600.0)
     second.let_in_again(3610.0)
     let_in(second, 30, 3610.0)
-    assert not second.recognise()
+    assert not second.recognise(0.0)
     second.refused_all(3610.0 + 41.0)
     second.let_in_again(3610.0 + 73.0)
     let_in(second, 30, 3690.0)
-    assert second.recognise()
+    assert second.recognise(0.0)
     assert second.rate == RateLimit(30, per_s=60.0)
 
 
