@@ -31,7 +31,9 @@ STEP = 0.1  # of the limit: by so much the rate factor falls and rises
 LOWEST_FACTOR = 0.05
 OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step,
 OFTEN = 3  # but where so many refusals in a row came soon after each other there
-TRIAL_S = 10.0  # a factor that is too high is refused within this time
+TRIAL_S = 10.0  # a factor that is too high is refused within this time,
+LONG_TRIAL_S = 50.0  # but within this by a token bucket: that is one which refuses `OFTEN` after runs of answers
+ALIKE = 0.25  # that differ by less from one to the next
 PROBE_S = 100.0  # between trials, the first few times; then twice as long each time
 FEW = 5
 LONGEST_PROBE_S = 720.0
@@ -66,6 +68,10 @@ class CongestionControl:
         self._told = Belief()
         self._answered: list[float] = []  # when requests were let in, of late
         self._most = 0  # of them in a window, since the last change
+        self._run = 0  # of them, since the last refusal
+        self._run_before = 0
+        self._alike = 1  # such runs in a row
+        self._bucket_run = 0  # of a token bucket, when the factor was lowered for it
         self._since = (
             inf  # the last change: a refusal, the end of one, another factor; inf before the first answer
         )
@@ -84,6 +90,7 @@ class CongestionControl:
         # trials
         self._is_trial = False
         self._is_trial_refused = False
+        self._trial_s = TRIAL_S
         self._step = STEP
         self._raised_at: float = -inf
         self._raised_from: float = 1.0
@@ -226,7 +233,8 @@ class CongestionControl:
         has_failed = is_raised and now < self._raised_at + SETTLED_S
         if is_raised:
             self._failed = self._failed + 1 if has_failed else 0
-        self._lowers = has_failed or self._since == inf or now - self._since < TRIAL_S
+        is_soon = has_failed or self._since == inf or now - self._since < TRIAL_S
+        self._lowers = self._is_of_bucket(now) or is_soon
         self._is_trial_refused = self._is_trial
         if not self._is_trial:
             self._low = self._low + 1 if self._lowers and self.rate_factor <= OTHERS else 0
@@ -240,6 +248,16 @@ class CongestionControl:
         self._is_trial = False
         self._since = now
         self._probe_at = max(now, self._second.free_at if is_second else now) + self._probe_s()
+
+    def _is_of_bucket(self, now: float) -> bool:
+        """Whether a token bucket refuses: after runs that are alike, and after longer ones at a lower rate."""
+        run, before, self._run, self._run_before = self._run, self._run_before, 0, self._run
+        is_alike = TRIAL_S <= now - self._since < LONG_TRIAL_S and abs(run - before) < ALIKE * run
+        self._alike = self._alike + 1 if is_alike else 1
+        if self._alike < OFTEN or run < (1 + ALIKE) * self._bucket_run:
+            return False
+        self._alike, self._bucket_run, self._trial_s = 1, run, LONG_TRIAL_S
+        return True
 
     def _probe_s(self) -> float:
         """Until the next trial. After a refusal out of the blue it comes soon, unless trials were refused."""
@@ -308,6 +326,7 @@ class CongestionControl:
     def _count_answer(self, now: float) -> None:
         self._since = min(self._since, now)
         self._answered.append(now)
+        self._run += 1
         if len(self._answered) > 4 * self._limit + 16:
             del self._answered[: 2 * self._limit]
         self._most = max(self._most, self._let_in_before(now))
@@ -317,7 +336,7 @@ class CongestionControl:
         """Try more, where it is time; what is tried without a refusal stays."""
         if self._is_trial and self._second.rate is not None:
             self._is_trial = not self._second.is_gone()
-        elif self._is_trial and now >= self._since + TRIAL_S:
+        elif self._is_trial and now >= self._since + self._trial_s:
             self._is_trial = self.rate_factor < 1.0
             self._step *= 2
             self._raise(now)
@@ -333,6 +352,6 @@ class CongestionControl:
             self._second.let_in = 0
             self._raised_at = now
         elif self.rate_factor < 1.0:
-            self._raised_from, self._raised_at = self.rate_factor, now
+            self._raised_from, self._raised_at, self._bucket_run = self.rate_factor, now, 0
             self.rate_factor = min(1.0, round(self.rate_factor + self._step, 6))
         self._change(now)
