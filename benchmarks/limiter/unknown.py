@@ -1,93 +1,16 @@
-"""Servers that allow less than the client was told: a lower limit, a second window, other clients, blocks.
-
-A rule looks (`room`) and counts (`count`) apart, so that several can hold at once. Refused requests do not count.
-"""
+"""Servers that allow less than the client was told: a lower limit, a second window, other clients, blocks."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from random import Random
-from typing import Protocol
 
 import attrs
 
-from benchmarks.limiter.servers import SECOND_US, SlidingCounter, StrictSlidingCounter
+from benchmarks.limiter.rules import Batched, Bucket, Clocked, Counter, Log, Rule
+from benchmarks.limiter.servers import SECOND_US, StrictSlidingCounter
 
 TOLD_PER_S = 5.0  # the client was told 10 in 2 s
-
-
-class Rule(Protocol):
-    """Asked in the order of time."""
-
-    def room(self, at_us: int) -> bool:
-        """Whether a request that arrives at this moment has room."""
-        ...
-
-    def count(self, at_us: int) -> None:
-        """It is let in."""
-        ...
-
-
-class Log:
-    """At most so many in any half-open window."""
-
-    def __init__(self, limit: int, per_s: float) -> None:
-        self._limit = limit
-        self._span_us = round(per_s * SECOND_US)
-        self._counted: deque[int] = deque()
-
-    def room(self, at_us: int) -> bool:
-        """Forget what has left the window, and look."""
-        while self._counted and self._counted[0] <= at_us - self._span_us:
-            self._counted.popleft()
-        return len(self._counted) < self._limit
-
-    def count(self, at_us: int) -> None:
-        """Of `Rule`."""
-        self._counted.append(at_us)
-
-
-class Clocked:
-    """At most so many in each window of the server's clock."""
-
-    def __init__(self, limit: int, per_s: float, phase_s: float = 0.0) -> None:
-        self._limit, self._span_us = limit, round(per_s * SECOND_US)
-        self._phase_us = round(phase_s * SECOND_US)
-        self._window, self._counted = -1, 0
-
-    def room(self, at_us: int) -> bool:
-        """Of `Rule`."""
-        window = (at_us + self._phase_us) // self._span_us
-        if window != self._window:
-            self._window, self._counted = window, 0
-        return self._counted < self._limit
-
-    def count(self, at_us: int) -> None:  # noqa: ARG002 (the window is the present one)
-        """Of `Rule`."""
-        self._counted += 1
-
-
-class Batched(Log):
-    """Counts what came at the end of each tenth of a second only, after it has answered."""
-
-    def count(self, at_us: int) -> None:
-        """Of `Rule`."""
-        tenth_us = SECOND_US // 10
-        super().count(-(-at_us // tenth_us) * tenth_us)
-
-
-class Counter:
-    """One of the sliding-window counters: looking and counting are one."""
-
-    def __init__(self, counter: SlidingCounter) -> None:
-        self._counter = counter
-
-    def room(self, at_us: int) -> bool:
-        """Of `Rule`."""
-        return self._counter.admits(at_us)
-
-    def count(self, at_us: int) -> None:
-        """Done already."""
 
 
 @attrs.define
@@ -272,6 +195,26 @@ ROWS: Mapping[str, Row] = {
         least=0.5,
         refusals=(13, 8),
         why="a window a little longer than the known one is not found: three or four in 2 s keep to it",
+    ),
+    "1-in-0.25": Row(
+        "1 in 0.25 s",
+        (0.645, 0.645),
+        lambda _: Unknown([Log(1, 0.25)]),
+        least=0.65,
+        refusals=(15, 8),
+        why="possible is one each 0.31 s: the network moves two of them 0.06 s together; of ten at once nine are "
+        "refused, and then a tenth more is tried each 100 s",
+    ),
+    "bucket": Row(
+        "a token bucket of 10, 4 a second", (0.8, 0.8), lambda _: Unknown([Bucket(10, 4.0)]), refusals=(10, 8)
+    ),
+    "bucket-2": Row(
+        "GCRA, 2 at once and 3 a second",
+        (0.6, 0.6),
+        lambda _: Unknown([Bucket(2, 3.0)]),
+        least=0.8,
+        refusals=(14, 6),
+        why="of ten at once eight are refused, and then a tenth more is tried each 100 s",
     ),
     "20-in-5": Row("20 in 5 s", (0.8, 0.8), lambda _: Unknown([Log(20, 5.0)])),
     "30-a-minute": Row(
