@@ -120,15 +120,15 @@ def print_report(
     """The first rejected rows with line and reason, then the counts: what is last is what is seen."""
     print_rejects(rejects, more=report.rejected + report.unknown)
     table = _two_columns()
-    table.add_row("rows", str(report.total), end_section=True)
+    table.add_row("rows", f"{report.total:,}", end_section=True)
     for name, shown in {**_COUNTS, **(_OF_UPDATES if is_update else {})}.items():
-        table.add_row(shown, str(getattr(report, name)), end_section=name == "not_attempted")
+        table.add_row(shown, f"{getattr(report, name):,}", end_section=name == "not_attempted")
     if report.resumed:
-        table.add_row("of these by an earlier run", str(report.resumed))
+        table.add_row("of these by an earlier run", f"{report.resumed:,}")
     if not_read:
-        table.add_row("not read, still in the file", str(not_read))
-    table.add_row("requests", str(report.requests))
-    table.add_row("refused", str(report.refused))
+        table.add_row("not read, still in the file", f"{not_read:,}")
+    table.add_row("requests", f"{report.requests:,}")
+    table.add_row("refused", f"{report.refused:,}")
     table.add_row("seconds", f"{report.elapsed_s:.1f}")
     Console(highlight=False).print(table)
 
@@ -142,7 +142,7 @@ def print_counts(rows: int, valid: int, duplicates: int, rejected: int) -> None:
         ("twice in the file", duplicates),
         ("rejected", rejected),
     ):
-        table.add_row(name, str(value))
+        table.add_row(name, f"{value:,}")
     Console(highlight=False).print(table)
 
 

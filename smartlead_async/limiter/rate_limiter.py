@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib import import_module
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, LimiterSettingError, StaleSlotError
 from smartlead_async.limiter.limiter import Limiter, LimiterState, Permit
@@ -145,21 +145,33 @@ class RateLimiter:
         on_shared_limit_lost: OnLost = "wait",
         lost_after_s: float = 120.0,
     ) -> None:
-        check_pace(pace)
-        check_counted_within_s(counted_within_s)
-        check_lost_after_s(lost_after_s)
-        check_on_lost(on_shared_limit_lost)
-        self._fingerprint = _fingerprint(key)
-        self._rates, self._counted_within_s = to_rates(rate_limits), counted_within_s
-        self._pace: Pace = pace
-        self._sharing: Sharing | None = None
-        if shared_limit is not None:
-            # By name: the stores take longer to import than all else.
-            opening = import_module("smartlead_async.limiter.shared.opening")
-            self._sharing = opening.to_sharing(
-                shared_limit, self._fingerprint, self._rates, on_shared_limit_lost, lost_after_s
-            )
+        try:
+            check_pace(pace)
+            check_counted_within_s(counted_within_s)
+            check_lost_after_s(lost_after_s)
+            check_on_lost(on_shared_limit_lost)
+            self._fingerprint = _fingerprint(key)
+            self._rates, self._counted_within_s = to_rates(rate_limits), counted_within_s
+            self._pace: Pace = pace
+            self._sharing: Sharing | None = None
+            if shared_limit is not None:
+                # By name: the stores take longer to import than all else.
+                opening = import_module("smartlead_async.limiter.shared.opening")
+                self._sharing = opening.to_sharing(
+                    shared_limit, self._fingerprint, self._rates, on_shared_limit_lost, lost_after_s
+                )
+        except LimiterError as error:  # its frames hold the key, and perhaps the password of Redis
+            error.__cause__ = error.__context__ = None
+            raise error.with_traceback(None) from None
+        finally:
+            del key, shared_limit
         self._entered: dict[asyncio.AbstractEventLoop, list[Limiter]] = {}
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a RateLimiter cannot be pickled or copied; make another with the same key, and with shared_limit= for "
+            "another process"
+        )
 
     async def __aenter__(self) -> Self:
         loop = _running_loop()

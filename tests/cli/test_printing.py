@@ -3,6 +3,7 @@
 import errno
 import io
 import json
+import re
 
 import pytest
 import typer
@@ -12,7 +13,15 @@ from smartlead_async import BulkReport, ConfigurationError, ConnectionFailedErro
 from smartlead_async.bulk.outcome import HeldBack
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.importing import MaxRejects
-from smartlead_async.cli.printing import ImportScreen, exit_on_error, print_rejects, print_report, say, show_first
+from smartlead_async.cli.printing import (
+    ImportScreen,
+    exit_on_error,
+    print_counts,
+    print_rejects,
+    print_report,
+    say,
+    show_first,
+)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +115,19 @@ def test_rows_of_an_earlier_run_are_told_apart(capsys):
     print_report(BulkReport(added=5, resumed=3), [])
     print_report(BulkReport(added=5), [])
     assert capsys.readouterr().out.count("of these by an earlier run") == 1
+
+
+def test_counts_are_written_as_in_sentences(capsys):
+    """With commas: the sentence beside the table says 5,000."""
+    print_report(
+        BulkReport(added=5000, rejected=1000, resumed=2000, requests=7000, refused=3000), [], not_read=9000
+    )
+    print_counts(8000, 4000, 1500, 2500)
+    numbers = re.findall(r"[0-9][0-9,]{3,}", capsys.readouterr().out)
+    assert numbers == [
+        *["6,000", "5,000", "1,000", "2,000", "9,000", "7,000", "3,000"],
+        *["8,000", "4,000", "1,500", "2,500"],
+    ]
 
 
 @pytest.mark.parametrize(

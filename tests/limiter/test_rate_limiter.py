@@ -1,6 +1,8 @@
 """The limiter as any program uses it: one limit by a key, a request as a block."""
 
 import asyncio
+import copy
+import pickle
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -25,6 +27,15 @@ from tests.memory_network import fullest_window
 from tests.virtual_time import VirtualTimeLoop, now
 
 ONE_IN_TWO = (RateLimit(1, per_s=2.0),)
+
+
+@pytest.mark.parametrize("use", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_limiter_is_not_copied(use):
+    """Nor is it sent to another process, which has slots of its own."""
+    with pytest.raises(
+        TypeError, match="^a RateLimiter cannot be pickled or copied; make another with the same key"
+    ):
+        use(RateLimiter("api", ONE_IN_TWO))
 
 
 async def send(limiter: RateLimiter, sent: list[float], **lane: Any) -> None:

@@ -16,6 +16,7 @@ import attrs
 import pytest
 
 from smartlead_async import ConfigurationError, InvalidInputError, RateLimit, Smartlead, SmartleadError, models
+from smartlead_async.limiter import LimiterSettingError, RateLimiter
 from smartlead_async.models.converter import wire_names
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
@@ -121,6 +122,27 @@ def test_a_variable_with_a_wrong_value_shows_no_canary(variable, value, capfd, m
     with searching(capfd) as search:
         set_up(search, **settings)
     assert any(variable in text for text in search._texts["error: text"])
+    assert search.misplaced() == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"pace": "fast"},
+        {"rate_limits": 5},
+        {"lost_after_s": "x"},
+        {"shared_limit": f"redis://:{STORE_PASSWORD}@127.0.0.1:99999/0"},
+        {"shared_limit": f"nowhere://:{STORE_PASSWORD}@127.0.0.1"},
+    ],
+    ids=str,
+)
+def test_a_limiter_with_a_wrong_setting_shows_no_canary(wrong, capfd):
+    """It takes the key, and the address of Redis with its password."""
+    settings = {"key": KEY, "rate_limits": RateLimit.DOCUMENTED, "shared_limit": STORE}
+    with searching(capfd) as search:
+        with pytest.raises(LimiterSettingError) as caught:
+            RateLimiter(**settings | wrong)
+        search.error(below_the_test(caught.value))
     assert search.misplaced() == {}
 
 

@@ -21,7 +21,7 @@ def add_many_call(
 ) -> Call[models.AddLeadsResult]:
     """Add leads by the batch; also what stands in for the route that adds a single one."""
     if not isinstance(leads, Sequence) or not 1 <= len(leads) <= MAX_BATCH:
-        given = len(leads) if isinstance(leads, Sequence) else leads
+        given = len(leads) if isinstance(leads, Sequence) else type(leads)  # a table holds the data of people
         raise refuse("leads", given, f"a list of 1 to {MAX_BATCH} leads")
     body: dict[str, Json] = {"lead_list": [to_json(lead, models.Lead) for lead in leads]}
     if settings is not None:
