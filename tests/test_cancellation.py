@@ -19,7 +19,7 @@ from smartlead_async import (
     Smartlead,
     SmartleadError,
 )
-from smartlead_async.transport.pool import PoolTransport
+from smartlead_async.transport.pool import REST_S, PoolTransport
 from tests.memory_network import BASE_URL, LEAD, NOTHING, RESET, STALL, MemoryServer, Reply, fullest_window
 from tests.virtual_time import TURN_S, run
 
@@ -127,6 +127,7 @@ async def test_a_timeout_at_any_turn_costs_no_connection(then):
                     ends["ok"] += 1
                 except ConnectionFailedError:
                     ends["late"] += 1
+                await asyncio.sleep(REST_S)
             assert connections(smartlead)._busy == set()
             assert len(connections(smartlead)._idle) <= 1
     assert min(ends.values()) > 5

@@ -169,8 +169,8 @@ class RateLimiter:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
-            "a RateLimiter cannot be pickled or copied; make another with the same key, and with shared_limit= for "
-            "another process"
+            "a RateLimiter cannot be pickled or copied; make another with the same key, "
+            "and with shared_limit= for another process"
         )
 
     async def __aenter__(self) -> Self:
