@@ -32,7 +32,8 @@ class Model:
             secrets: Put in passwords, keys and tokens, known and unknown ones; by default they are left out.
         """
         fields: dict[str, Json] = {}
-        for name, attribute in _fields(cast("Any", type(self)), secrets=secrets):
+        model: Any = type(self)
+        for name, attribute in _fields(model, secrets=secrets):
             value = getattr(self, attribute)
             if type(value) in _PLAIN:
                 fields[name] = value
@@ -52,10 +53,12 @@ class Model:
             return value
         if not isinstance(value, Mapping):
             raise ValueError(f"a {cls.__name__} is an object")  # noqa: TRY004 (what pydantic reads as a refusal)
+        make: Any = cls
         try:
-            return cast("Self", cast("Any", cls).from_dict(value))
+            made: Self = make.from_dict(value)
         except InvalidInputError as error:
             raise ValueError(str(error)) from None
+        return made
 
 
 class Received(Model):

@@ -266,10 +266,8 @@ class Walk(Generic[T]):
         return self._plan.before(self._place.at) - self._plan.before(ask.start)
 
     def _has_row_before(self, ask: Ask, rows: Rows[T]) -> bool:
-        """Whether a page has rows beside one that is known and stands where it was asked for."""
-        keys = tuple(rows.keys or ())
-        is_known = self._known_rows_of(ask) == 1 and self._rows.knows(keys[:1])
-        return is_known and not self._rows.knows(keys)
+        """Whether a page begins with a row that is known, where it was asked for with that."""
+        return self._known_rows_of(ask) == 1 and self._rows.knows(tuple(rows.keys or ())[:1])
 
     def _is_row_before(self, ask: Ask, rows: Rows[T]) -> bool:
         """Whether the one row of a page is that of the page before it."""

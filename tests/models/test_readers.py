@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from smartlead_async.models.converter import _converter, read, read_in_steps, reader_of, wire
-from smartlead_async.models.drift import Drifts, WrongTypeError
+from smartlead_async.models.drift import Drift, Drifts, WrongTypeError
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.output import Output
 from smartlead_async.models.plain import PlainReader
@@ -82,7 +82,9 @@ def test_what_stands_for_nothing_is_nothing(name: str, value: Json, is_in_steps:
     found, given = Drifts(), {"no": 1, name: value}
     result = run(read_in_steps(given, whole, found)) if is_in_steps else read(given, whole, found)
     assert result == whole(number=1)
-    assert [(drift.path, drift.is_kept) for drift in found] == [(f".{name}", False)]
+    expected = {"made_at": "ISO 8601 text with a time zone", "part": "an object", "parts": "a list"}[name]
+    got = "text" if value == "" else "an object"
+    assert list(found) == [Drift(path=f".{name}", field=f".{name}", expected=expected, got=got)]
 
 
 @pytest.mark.parametrize(
@@ -196,3 +198,39 @@ def test_a_class_that_is_made_here_is_structured_by_cattrs_too() -> None:
         number=1, parts=[part(number=2)]
     )
     assert _converter.structure([{"number": 2}], list[part]) == [part(number=2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "steps"),
+    [("Part", 199, 0), ("Part", 200, 1), ("Part", 401, 2), ("Whole", 19, 0), ("Whole", 20, 1), ("Whole", 41, 2)],
+)
+def test_a_long_list_is_read_in_steps(name: str, count: int, steps: int) -> None:
+    """Of so many rows that each takes milliseconds, or of fewer where these hold objects of their own."""
+    model = {model.__name__: model for model in make_models()}[name]
+    rows: list[Json] = [{"number": 1, "no": 1}] * count
+    assert len(list(read_in_steps(rows, list[model], Drifts()))) == steps
+
+
+@pytest.mark.parametrize(("count", "steps"), [(4_999, 0), (5_000, 1), (10_000, 2)])
+def test_a_large_object_is_read_in_steps(count: int, steps: int) -> None:
+    """Whatever its fields are."""
+    part, _ = make_models()
+    value: dict[str, Json] = {"number": 1, **{f"field {number}": number for number in range(1, count)}}
+    assert len(list(read_in_steps(value, part, Drifts()))) == steps
+
+
+def test_a_long_list_in_an_object_is_read_in_steps() -> None:
+    """Of as many rows as one that stands alone."""
+    _, whole = make_models()
+    value: Json = {"no": 1, "parts": [{"number": 1}] * 400}
+    assert len(list(read_in_steps(value, whole, Drifts()))) == 2
+
+
+def test_a_field_of_one_kind_may_be_null_where_its_type_says_so() -> None:
+    """And else null is the field left out."""
+    model = make(
+        "Model",
+        flag=attrs.field(type=bool | None, default=True),
+        other=attrs.field(type=bool, default=True),
+    )
+    assert read({"flag": None, "other": None}, model) == model(flag=None, other=True)

@@ -177,6 +177,13 @@ def test_a_server_that_gives_the_same_page_again_and_again_is_an_error(paging):
     )
 
 
+@pytest.mark.parametrize("paging", [BARE, COUNTED])
+def test_a_server_that_always_begins_anew_is_an_error(paging):
+    """As many rows as are asked for: the row more is one of a page with the row before it, and is not given."""
+    error = incomplete(paging, lambda ask: page_of(range(25)[: ask.size], total=25 if paging is COUNTED else None))
+    assert error.received == 10
+
+
 def test_a_server_that_repeats_its_last_page_past_the_end_is_an_error_without_a_count_only():
     """With one it is known that nothing is missing."""
 

@@ -67,11 +67,11 @@ def test_a_walk_that_began_in_the_middle_does_not_go_back_beyond_that():
 
 
 @pytest.mark.parametrize("paging", [BARE, COUNTED])
-@pytest.mark.parametrize("size", [2, 3, 10])
-def test_a_list_that_gets_shorter_all_the_time_is_read_to_its_end(size, paging):
-    """As long as the walk comes further its searches are not in vain, however many there are."""
-    answer = MovingList(paging, *[range(number // 6, 300) for number in range(1_000)])
-    assert rows_of(go(paging, answer, size=size)) == list(range(300))
+@pytest.mark.parametrize(("count", "size", "every"), [(600, 2, 6), (300, 10, 6), (100, 10, 1), (100, 5, 1)])
+def test_a_list_that_gets_shorter_all_the_time_is_read_to_its_end(count, size, every, paging):
+    """A search that finds rows, or after which the walk comes further, is not in vain."""
+    lists = [range(number // every, count) for number in range(count * every)]
+    assert rows_of(go(paging, MovingList(paging, *lists), size=size)) == list(range(count))
 
 
 def test_what_was_fetched_ahead_is_of_no_use_where_the_walk_goes_back():
