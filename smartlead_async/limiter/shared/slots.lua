@@ -40,13 +40,16 @@ for _, its in ipairs(state.counted) do
 end
 
 local function shortest_has_room(at)
-  local late = 0
+  local late, known = 0, shortest.limit - presumed(shortest.span, at)
+  if #taken < known then
+    return true
+  end
   for _, slot in ipairs(taken) do
     if slot.ends > 0 or slot.at - math.min(slot.credit, mine.credit) + shortest.span > at then
       late = late + 1
     end
   end
-  return late + presumed(shortest.span, at) < shortest.limit
+  return late < known
 end
 
 local function take_shortest(at)
