@@ -143,10 +143,11 @@ class ShortestLimit:
         now, span = self._moment.now, self._span
         for number in numbers:
             at, credit, ends = self.taken[number]
-            free = at + span - (credit if credit < mine else mine)  # four times as fast as `min`
+            free = at + span - (credit if credit < mine else mine)  # noqa: FURB136 (the innermost loop)
             if ends:
                 free = self._moment.expected(free, ends + span)
-            yield Place(free if free > now else now, -at, credit, ends, number)
+            soonest = free if free > now else now  # noqa: FURB136 (the innermost loop)
+            yield Place(soonest, -at, credit, ends, number)
 
 
 class LongerLimit:
