@@ -173,7 +173,13 @@ SUBJECTS: Mapping[str, Subject] = {
     "signing": Subject(("transport/signing.py",), ("tests/transport/test_signing.py",)),
     "pool": Subject(
         ("transport/pool.py",),
-        ("tests/transport/test_pool.py", "tests/transport/test_session.py", "tests/transport/test_settings.py"),
+        (
+            "tests/transport/test_pool.py",
+            "tests/transport/test_session.py",
+            "tests/transport/test_settings.py",
+            "tests/transport/test_stream.py",
+        ),
+        ("tests/transport/test_stream.py::test_no_call_has_another_s_answer_over_real_sockets",),
     ),
 }
 

@@ -1,6 +1,7 @@
 """The connections alone: each is of one request, or idle, or closed."""
 
 import asyncio
+import pickle
 from base64 import b64encode
 
 import httpcore
@@ -36,6 +37,24 @@ async def test_a_connection_is_used_again_that_was_not_idle_for_long(idle_s, con
     await many(pool, 5)
     assert server.connections == connections
     await pool.aclose()
+
+
+async def test_an_answer_says_which_http_it_is():
+    """Of HTTP/1 alone the end of a connection may be the end of a body."""
+    pool = PoolTransport(network_backend=MemoryServer())
+    answer = await exchange(pool)
+    assert answer.extensions == {"http_version": b"HTTP/1.1"}
+    await answer.aread()
+    await pool.aclose()
+
+
+def test_connections_cannot_be_pickled():
+    """They may hold a proxy's password."""
+    pool = PoolTransport(proxy="http://user:password@127.0.0.1:3128")
+    with pytest.raises(
+        TypeError, match="^connections may hold a proxy's password and cannot be pickled or copied$"
+    ):
+        pickle.dumps(pool)
 
 
 @pytest.mark.parametrize(("idle_s", "connections"), [(0.9, 1), (1.1, 2)])
