@@ -1,5 +1,6 @@
 """Adds to the docstring of each endpoint how far it was seen, its example call and what is answered."""
 
+import ast
 import inspect
 from typing import Any
 
@@ -32,4 +33,7 @@ class Examples(griffe.Extension):
 def _spelled_out(func: griffe.Function) -> Any:
     """What it gives, where its module has another name for it: in a class with a `list()` no list can be named."""
     alias = func.module.members.get(str(func.returns))
-    return alias.value if isinstance(alias, griffe.Attribute) else func.returns
+    if not isinstance(alias, griffe.Attribute) or alias.value is None:
+        return func.returns
+    node = ast.parse(str(alias.value), mode="eval").body  # a text where the classes are loaded on demand
+    return griffe.safe_get_expression(node, parent=func.module, parse_strings=True)
