@@ -234,20 +234,20 @@ async def test_a_single_call_of_one_loop_goes_before_a_bulk_call_of_another():
     assert bulk.next(0.0, BULK, 2.0)[1] == SPAN_S + STEP_S
 
 
-@pytest.mark.parametrize(("before", "while_it_waits", "is_first"), [(9, 3, True), (0, 4, False)])
-async def test_every_fifth_slot_is_for_bulk_of_another_loop(before, while_it_waits, is_first):
+@pytest.mark.parametrize(("before", "while_it_waits", "single_at"), [(8, 3, SPAN_S), (7, 4, SPAN_S + STEP_S)])
+async def test_every_fifth_slot_is_for_bulk_of_another_loop(before, while_it_waits, single_at):
     """After four single calls of one loop, all made while a bulk call of another waited."""
     pool = SlotPool((RateLimit(12, per_s=2.0),), "even")
     bulk, single = LocalSlots(pool), LocalSlots(pool)
+    bulk.next(0.0, BULK, bulk.token_s)
+    bulk.settle(bulk.take(0.0, "bulk"), 0.0)
     for _ in range(before):
         single.settle(single.take(0.0, "interactive"), 0.0)
+    assert bulk.next(0.0, BULK, bulk.token_s)[1] > 0.0
     for _ in range(while_it_waits):
-        bulk.next(0.0, BULK, 2.0)
         single.settle(single.take(0.0, "interactive"), 0.0)
-    for _ in range(12 - before - while_it_waits):
-        bulk.settle(bulk.take(0.0, "interactive"), 0.0)
-    bulk.next(0.1, BULK, 2.0)
-    assert (single.next(0.1, INTERACTIVE, 2.0)[1] == SPAN_S) is is_first
+    assert bulk.next(0.1, BULK, bulk.token_s)[1] == SPAN_S
+    assert single.next(0.1, INTERACTIVE, single.token_s)[1] == single_at
 
 
 async def test_what_several_loops_send_late_is_made_up_in_part():

@@ -73,11 +73,11 @@ def test_a_spent_window_is_waited_for():
 
 
 def test_where_less_is_allowed_than_was_sent_no_slot_is_free_until_all_above_it_are_back():
-    """Four were sent, and two are allowed: the third of the four must be back."""
-    window = Window(RateLimit(10, per_s=2.0), settled=[0.0, 0.5, 1.0, 1.5])
+    """Five were sent, and two are allowed: the fourth of the five must be back."""
+    window = Window(RateLimit(10, per_s=2.0), settled=[0.0, 0.4, 0.8, 1.2, 1.6])
     window.use(0.2)
-    assert window.not_before(1.6, held=0) == 1.0 + window.span_s
-    assert window.free_at(1.6, held=0) == 1.0 + window.span_s
+    assert window.not_before(1.7, held=0) == 1.2 + window.span_s
+    assert window.free_at(1.7, held=0) == 1.2 + window.span_s
 
 
 def test_an_unspent_window_is_spread_from_the_last_grant_on():
