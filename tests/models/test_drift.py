@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
-from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, SequenceStep
+from smartlead_async.models.campaigns import Campaign, CampaignAnalytics, SendingWindow, SequenceStep
 from smartlead_async.models.converter import read, read_in_steps, reader_of
 from smartlead_async.models.drift import Drift, Drifts, WrongTypeError
 from smartlead_async.models.leads import LeadMessages, MessageHistories
@@ -176,6 +176,14 @@ def test_one_odd_value_in_a_row_leaves_all_the_others_as_they_are(name: str, val
             ["expected text, got an integer @ $[1].status (2 times)"],
         ),
         (
+            [{**ROW, "status": 1}, {**ROW, "status": 2, "name": {}}],
+            list[Campaign],
+            [
+                "expected text, got an integer @ $[0].status (2 times)",
+                "expected text, got an object @ $[1].name",
+            ],
+        ),
+        (
             [{**ROW, "follow_up_percentage": "40"}, {**ROW, "follow_up_percentage": "40%"}],
             list[Campaign],
             [
@@ -227,6 +235,13 @@ def test_what_is_no_row_is_named(row: object) -> None:
     """An object with none of the fields is as little a row as a number."""
     with pytest.raises(WrongTypeError, match=r"^expected an object.*, got [a-z ]+ @ \$\[1\]$"):
         read([{"id": 1}, row], list[Webhook])
+
+
+def test_an_object_that_is_no_row_is_said_to_be_one() -> None:
+    """And what it lacks."""
+    with pytest.raises(WrongTypeError) as caught:
+        read([{"tz": "UTC"}, {"a": 1}], list[SendingWindow])
+    assert str(caught.value) == "expected an object with some of the documented fields, got an object @ $[1]"
 
 
 def test_a_type_that_nobody_reads_is_an_error_when_the_class_is_made() -> None:

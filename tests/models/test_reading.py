@@ -262,6 +262,7 @@ def test_events_are_a_list_or_a_map(
         (Campaign, "scheduler_cron_value", [{"tz": "UTC"}], SendingWindow(tz="UTC")),
         (LeadStats, "revenue", "33.50", 33.5),
         (LeadStats, "revenue", 7, 7),
+        (LeadStats, "revenue", 2.5, 2.5),
         (Webhook, "categories", "Interested", ["Interested"]),
         (Webhook, "event_types", "EMAIL_SENT", [EventType.EMAIL_SENT]),
         (ClientPermission, "permission", "full_access", ["full_access"]),
