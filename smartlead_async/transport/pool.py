@@ -139,21 +139,22 @@ class PoolTransport(httpx.AsyncBaseTransport):
         self, origin: httpcore.Origin, longest_idle_s: float
     ) -> httpcore.AsyncConnectionInterface | None:
         """The connection that was used last of those that rested, if it is still good."""
-        for connection in self._usable(origin, longest_idle_s):
+        for connection in self._usable(longest_idle_s):
+            if not connection.can_handle_request(origin):
+                continue
             del self._idle[connection]
             if not connection.has_expired():
                 return connection
             self._expired.append(connection)  # closed by the server, or something came unasked
         return None
 
-    def _usable(self, origin: httpcore.Origin, longest_idle_s: float) -> list[httpcore.AsyncConnectionInterface]:
+    def _usable(self, longest_idle_s: float) -> list[httpcore.AsyncConnectionInterface]:
         """Those that rested, the last used one first; where many are open and none did, the others too."""
         now = asyncio.get_running_loop().time()
-        idle_s = {one: now - since for one, since in self._idle.items() if one.can_handle_request(origin)}
-        recent = [one for one, seconds in idle_s.items() if seconds <= longest_idle_s]
-        rested = [one for one in reversed(recent) if idle_s[one] >= REST_S]
+        recent = [one for one, since in reversed(self._idle.items()) if now - since <= longest_idle_s]
+        rested = [one for one in recent if now - self._idle[one] >= REST_S]
         is_full = len(self._idle) + len(self._busy) >= _MOST_FOR_REST
-        return recent if is_full and not rested else rested
+        return recent[::-1] if is_full and not rested else rested
 
     async def _close_expired(self) -> None:
         """Close what was idle for too long, and what is not good for another request."""
