@@ -176,11 +176,11 @@ def test_one_odd_value_in_a_row_leaves_all_the_others_as_they_are(name: str, val
             ["expected text, got an integer @ $[1].status (2 times)"],
         ),
         (
-            [{**ROW, "status": 1}, {**ROW, "status": 2, "name": {}}],
+            [{**ROW, "name": {}}, {**ROW, "name": {}, "status": 2}],
             list[Campaign],
             [
-                "expected text, got an integer @ $[0].status (2 times)",
-                "expected text, got an object @ $[1].name",
+                "expected text, got an object @ $[0].name (2 times)",
+                "expected text, got an integer @ $[1].status",
             ],
         ),
         (

@@ -259,6 +259,7 @@ def test_events_are_a_list_or_a_map(
         (Campaign, "send_as_plain_text", 1.0, True),
         (Campaign, "track_settings", "DONT_EMAIL_OPEN", ["DONT_EMAIL_OPEN"]),
         (Campaign, "track_settings", [1, 2], ["1", "2"]),
+        (Campaign, "track_settings", ["x", 2], ["x", "2"]),
         (Campaign, "scheduler_cron_value", [{"tz": "UTC"}], SendingWindow(tz="UTC")),
         (LeadStats, "revenue", "33.50", 33.5),
         (LeadStats, "revenue", 7, 7),
