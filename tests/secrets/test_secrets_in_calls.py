@@ -192,7 +192,7 @@ async def test_input_that_cannot_be_sent_shows_no_password(capfd):
         {"path": f"/campaigns?api_key={KEY}"},
         {"path": f"https://server.smartlead.ai/api/v1/campaigns?api_key={KEY}"},
         {"query": {"api_key": KEY}},
-        {"method": "POST", "json": {"password": PASSWORD, "x": object()}},
+        {"method": "POST", "json": {"password": PASSWORD, "x": b""}},
         {"method": "POST", "json": {"client": [{"password": PASSWORD}]}},
         {"method": "POST", "json": {"password": PASSWORD}, "ids": {"no": 1}},
     ],

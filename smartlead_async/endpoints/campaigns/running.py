@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import NoneType
-from typing import get_args
+from typing import TypeAlias, get_args
 
 from smartlead_async.endpoints.resource import Resource, without_unset
 from smartlead_async.errors import OutcomeUnknownError, SmartleadError
@@ -14,13 +14,15 @@ from smartlead_async.models.rules import check, check_id, refuse
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.transport.call import Call, Repeat
 
+EveryCampaign: TypeAlias = "list[models.Campaign]"  # the class has a method `list`
+
 
 class RunningCampaigns(Resource):
     """Finding, creating, starting and ending campaigns."""
 
     async def list(
         self, *, client_id: int | UnsetType = UNSET, include_tags: bool | UnsetType = UNSET
-    ) -> list[models.Campaign]:
+    ) -> EveryCampaign:
         """List every campaign of the account.
 
         `GET /campaigns` (seen live)
