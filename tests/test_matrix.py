@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from smartlead_async import Bulk, BulkJob, BulkStoppedError, NewWebhook, Smartlead, SmartleadError
+from smartlead_async.transport.pool import REST_S
 from tests.endpoints.documented import BASE_URL, BY_NAME, ENDPOINTS, MATRIX, WEBHOOK, any_answer, lead
 from tests.memory_network import MemoryServer, Received, Reply
 
@@ -201,6 +202,7 @@ async def test_what_comes_of_it(operation: str, outcome: str, plan: str):
     async with server.client(base_url=BASE_URL) as smartlead:
         if "used" in OUTCOMES[outcome]:
             await smartlead.campaigns.list()
+            await asyncio.sleep(REST_S)
         server.begin_faults(1 if plan == "once" else inf)
         seen = await come_of(call(smartlead))
         attempts, ended_at, applied = server.attempts, asyncio.get_running_loop().time(), server.applied
