@@ -14,7 +14,7 @@ import attrs
 import httpx
 
 from smartlead_async import telemetry
-from smartlead_async.errors import ConfigurationError, InvalidInputError
+from smartlead_async.errors import ConfigurationError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace
@@ -210,8 +210,6 @@ class Smartlead(Resources):
 
         try:
             call = to_call(method, path, ids=ids, query=query, json=json, repeat=repeat, host=host, result=result)
-        except InvalidInputError as error:
-            raise error.with_traceback(None) from None
         finally:
             del path, ids, query, json  # they may hold a password or the key, and errors show their frames
         if call.advice:

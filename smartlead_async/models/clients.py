@@ -10,7 +10,7 @@ from smartlead_async.models import rules
 from smartlead_async.models.converter import wire
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
-from smartlead_async.models.secrets import hides_arguments
+from smartlead_async.models.secrets import hides_fields
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Counter, Json
 
@@ -41,7 +41,7 @@ class Client(Output):
     client_permission: ClientPermission | None = attrs.field(default=None, metadata=wire("client_permision"))
 
 
-@hides_arguments
+@hides_fields
 @attrs.frozen(kw_only=True)
 class NewClient(Given):
     """A client to add, or with `id` to change. `permission=["full_access"]` gives full access.

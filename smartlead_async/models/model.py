@@ -13,6 +13,7 @@ from smartlead_async.errors import InvalidInputError
 from smartlead_async.models.converter import read, wire_names
 from smartlead_async.models.drift import WrongTypeError
 from smartlead_async.models.json_schema import pydantic_schema
+from smartlead_async.models.secrets import hides_arguments
 from smartlead_async.models.unset import UNSET
 from smartlead_async.models.values import Json, is_list, is_object, is_sequence, plain_text
 
@@ -85,6 +86,7 @@ class Given(Model):
     __slots__ = ()
 
     @classmethod
+    @hides_arguments
     def from_dict(cls, data: Mapping[str, object]) -> Self:
         """Make it of JSON, by the names on the wire; every value is checked as usual.
 
@@ -92,25 +94,15 @@ class Given(Model):
             InvalidInputError: A name is not known, one that is needed is missing, or a value breaks a rule.
         """
         make: Any = cls
-        try:
-            made: Self = _make_given(make, data)
-        except InvalidInputError as error:  # its frames hold the data, perhaps with a password
-            error.__context__ = None
-            raise error.with_traceback(None) from None
-        finally:
-            del data
+        fields = {name: attribute for name, attribute, _ in wire_names(make)}
+        types = {field.name: (field.type, field.default) for field in attrs.fields(make)}
+        needed = [name for name, attribute in fields.items() if types[attribute][1] is attrs.NOTHING]
+        if unknown := [name for name in data if name not in fields]:
+            raise InvalidInputError(f"{cls.__name__} has no field {', '.join(map(repr, unknown))}")
+        if missing := [name for name in needed if name not in data]:
+            raise InvalidInputError(f"{cls.__name__} needs {', '.join(missing)}")
+        made: Self = make(**{fields[name]: _to_given(types[fields[name]][0], data[name]) for name in data})
         return made
-
-
-def _make_given(make: Any, data: Mapping[str, object]) -> Any:  # noqa: ANN401 (a class; what it makes)
-    fields = {name: attribute for name, attribute, _ in wire_names(make)}
-    types = {field.name: (field.type, field.default) for field in attrs.fields(make)}
-    needed = [name for name, attribute in fields.items() if types[attribute][1] is attrs.NOTHING]
-    if unknown := [name for name in data if name not in fields]:
-        raise InvalidInputError(f"{make.__name__} has no field {', '.join(map(repr, unknown))}")
-    if missing := [name for name in needed if name not in data]:
-        raise InvalidInputError(f"{make.__name__} needs {', '.join(missing)}")
-    return make(**{fields[name]: _to_given(types[fields[name]][0], data[name]) for name in data})
 
 
 def _to_given(cls: Any, value: Json) -> object:  # noqa: ANN401 (the type of any field)

@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 from smartlead_async.models.converter import reader_of
 from smartlead_async.models.model import secrets_in
 from smartlead_async.models.rules import refuse
+from smartlead_async.models.secrets import hides_arguments
 from smartlead_async.models.unset import UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Host, Method, QueryValue, Repeat, RepeatName
@@ -23,6 +24,7 @@ _PATH = re.compile(r"(/[A-Za-z0-9_{}.~-]*)+")
 _ID = re.compile(r"(?<=/)[0-9]+(?=/|$)")
 
 
+@hides_arguments
 def to_call(
     method: Method,
     path: str,

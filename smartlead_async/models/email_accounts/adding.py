@@ -15,12 +15,12 @@ from smartlead_async.models.email_accounts.accounts import (
 from smartlead_async.models.email_accounts.choices import EmailProvider, OAuthProvider
 from smartlead_async.models.model import Given
 from smartlead_async.models.output import Output
-from smartlead_async.models.secrets import hides_arguments
+from smartlead_async.models.secrets import hides_fields
 from smartlead_async.models.unset import UNSET, UnsetType
 from smartlead_async.models.values import Json, renamed
 
 
-@hides_arguments
+@hides_fields
 @attrs.frozen(kw_only=True)
 class EmailAccountToken(Given):
     """What Google or Microsoft gave for a mailbox; `repr` hides it.
@@ -44,7 +44,7 @@ class EmailAccountToken(Given):
         return tuple(text for text in (self.access_token, self.refresh_token, self.id_token) if text)
 
 
-@hides_arguments
+@hides_fields
 @attrs.frozen(kw_only=True)
 class OAuthToken(Given):
     """What Google or Microsoft gave for a mailbox, as they give it; `repr` hides it.
@@ -76,7 +76,7 @@ class OAuthToken(Given):
         return tuple(text for text in (self.access_token, self.refresh_token, self.id_token) if text)
 
 
-@hides_arguments
+@hides_fields
 @attrs.frozen(kw_only=True)
 class NewOAuthAccount(Given):
     """A mailbox to add with a token of Google or Microsoft, or with `id` to change.
@@ -120,7 +120,7 @@ class NewOAuthAccount(Given):
     client_id: OptionalNumber = attrs.field(default=UNSET, validator=rules.ID)
 
 
-@hides_arguments
+@hides_fields
 @attrs.frozen(kw_only=True)
 class NewEmailAccount(Given):
     """A mailbox to add by SMTP and IMAP, or with `id` to change; `repr` hides its passwords.
