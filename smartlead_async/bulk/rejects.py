@@ -24,7 +24,8 @@ from smartlead_async.errors import InvalidInputError
 
 ADDED_COLUMNS = ("_line", "_code", "_reason")
 _BLOCK_ROWS = 400
-_HEADER = re.compile(rb"_line(.)_code\1_reason[\r\n]", re.DOTALL)  # its end, with any delimiter between
+# The end of the header, with any delimiter between the columns.
+_HEADER = re.compile(r"{}(.){}\1{}[\r\n]".format(*ADDED_COLUMNS).encode(), re.DOTALL)
 _HEADER_BYTES = 1024 * 1024
 _CODES = {RowState.REJECTED: "refused", RowState.SENT: "unknown", RowState.UNKNOWN: "unknown"}
 _UNKNOWN = "sent, and what became of it is not known; look whether it is there before it is sent again"

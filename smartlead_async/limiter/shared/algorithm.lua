@@ -38,12 +38,7 @@ for _, rate in ipairs(state.rates) do
     request.rates[#request.rates + 1] = least
   end
 end
-shortest = request.rates[1]
-for _, rate in ipairs(request.rates) do
-  if rate.span < shortest.span then
-    shortest = rate
-  end
-end
+shortest = shortest_of(request.rates)
 
 -- The reply -----------------------------------------------------------------------------------------------------
 

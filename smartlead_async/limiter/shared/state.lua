@@ -41,12 +41,18 @@ end
 while cursor <= #ARGV do
   request.settled[#request.settled + 1] = {slot = number(), age = number(), credit = number()}
 end
-local shortest = request.rates[1]
-for _, rate in ipairs(request.rates) do
-  if rate.span < shortest.span then
-    shortest = rate
+
+local function shortest_of(rates)
+  local shortest = rates[1]
+  for _, rate in ipairs(rates) do
+    if rate.span < shortest.span then
+      shortest = rate
+    end
   end
+  return shortest
 end
+
+local shortest = shortest_of(request.rates)
 
 -- What the store remembers --------------------------------------------------------------------------------------
 
