@@ -21,7 +21,7 @@ from smartlead_async.limiter.queue import AdmissionQueue, Lane, NextLane
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.codec import CLOCKS, LANES
 from smartlead_async.limiter.shared.protocol import (
-    CLOCKS_S,
+    GOOD_S,
     LEASE_S,
     RENEW_S,
     Reply,
@@ -71,7 +71,7 @@ class SharedSlots:
         self._requested_at = -inf
         self._next_request_at = -inf
         self._followed_at = -inf  # when the last request was sent that the store has followed
-        self._counted_until = -inf  # what is sent must be counted by then, or the store has it renewed
+        self._counted_within_s = inf  # of what is sent, as the store was told then
         self._pause_until = -inf  # as the store says
         self._learned = Learned()  # as the store has told
         self._settled_by_all = 0
@@ -151,8 +151,9 @@ class SharedSlots:
             self._local.give_back(slot, now)
 
     def is_good(self, slot: int, counted_within_s: float) -> bool:
-        """Whether a request may leave with this slot: the store must have heard of it not long ago."""
-        return slot < 0 or self._clock() + counted_within_s < self._counted_until
+        """Whether a request may leave with this slot: the store must have heard of it, and this, not long ago."""
+        is_told = counted_within_s <= self._counted_within_s
+        return slot < 0 or (is_told and self._clock() < self._followed_at + GOOD_S)
 
     def learned(self) -> None:
         """Refusals have taught something, which all processes are to know; or the server asked all to pause."""
@@ -267,7 +268,7 @@ class SharedSlots:
         if self._has_news or has_unused or has_joined:
             return -inf
         due_at = self._next_request_at if any(waiting) else inf
-        if self._held:
+        if self._held.keys() - self._counting.keys():
             due_at = min(due_at, self._requested_at + RENEW_S)
         return min(due_at, self._settled.due_at(self._store.tell_within_s))
 
@@ -300,13 +301,14 @@ class SharedSlots:
             while len(self._ready[lane]) > self._queue.waiting(lane) * (not is_last):
                 self._held.pop(self._ready[lane].pop()[1], None)
         learned = self._congestion.learned(now)
+        counted_within_s = self._memory.counted_by_s(now)
         waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
         request = Request(
             held=tuple(self._held),
             held_s=tuple(now - at for at in self._held.values() if self._recalls),
             settled=self._settled.to_tell(now),
             waiting=waiting,
-            lease_s=lease_s(self._memory.counted_by_s(now)),
+            lease_s=lease_s(counted_within_s),
             credit_s=self._memory.credit_s(now),
             paused_s=max(0.0, self._congestion.paused_until - now),
             learned=attrs.evolve(learned, version=self._learned.version),
@@ -331,7 +333,7 @@ class SharedSlots:
                 self._recall(now)
             else:
                 self._followed_at = now
-                self._counted_until = now + request.lease_s - CLOCKS_S
+                self._counted_within_s = counted_within_s
             self._follow(reply)
             return
         self._lose(reason)

@@ -19,11 +19,12 @@ from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import CLOCK_ERROR, RateLimit
-from smartlead_async.limiter.shared.protocol import LEASE_S, Grant, Reply, Request
+from smartlead_async.limiter.shared.protocol import LEASE_S, PRESUMED_S, Grant, Reply, Request
 
 US = 1_000_000
 CLOCKS = 1 + CLOCK_ERROR
 LEASE_US = int(LEASE_S * US)  # the longest
+PRESUMED_US = int(PRESUMED_S * US)
 LATELY_US = 60 * US  # a process that has not asked for so long is no longer one of those that share the limit
 GRACE_US = US // 4  # so late may a process come back and keep its place; then others go before it
 LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
@@ -38,7 +39,7 @@ TELL = 0.9  # of the shortest window: what was settled is told by then, before i
 FULL = 1000  # the rate factor, in thousandths
 LOWEST = int(LOWEST_FACTOR * FULL)
 MOST = 2**53 - 1  # the greatest whole number that Lua and JSON are sure to keep
-AT_ONCE = 100  # calls of a lane ask at once: each grant looks at all slots, and a store has two seconds
+AT_ONCE = 100  # calls of a lane ask at once: each grant looks at all slots, and a store has a second
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 INTERACTIVE, BULK = 0, 1
 

@@ -18,10 +18,9 @@ from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
 from smartlead_async.limiter.shared.codec import US, EncodedReply, EncodedRequest, StoreSession
-from smartlead_async.limiter.shared.protocol import Reply, Request
+from smartlead_async.limiter.shared.protocol import ANSWER_S, Reply, Request
 from smartlead_async.limiter.shared.state import StoreState, dump_state, load_state
 
-BUSY_S = 2.0  # an exchange takes well under a millisecond; a file locked for so long is lost
 BUSY_STEP_S = 0.002  # between two looks at a lock that SQLite does not wait for itself
 _SCHEMA = "CREATE TABLE IF NOT EXISTS limits (fingerprint TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID"
 _READ = "SELECT state FROM limits WHERE fingerprint = ?"
@@ -106,7 +105,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 def _open(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600)
-    database = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    database = sqlite3.connect(path, timeout=ANSWER_S, isolation_level=None)
     try:
         _use_wal(database)
         database.execute("PRAGMA synchronous=NORMAL")  # a power cut may cost the last exchanges, never the file
@@ -119,7 +118,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _use_wal(database: sqlite3.Connection) -> None:
     """Once for a file, by whoever comes first: here SQLite does not wait for who holds the lock, so this does."""
-    until = monotonic() + BUSY_S
+    until = monotonic() + ANSWER_S
     while True:
         try:
             database.execute("PRAGMA journal_mode=WAL")

@@ -25,15 +25,15 @@ before it. A grant that is given back takes the mark off. Longer limits count ev
 know no credit: were n of them not free yet, nothing is granted.
 
 Why a stalled or killed process cannot break it. A grant is a lease: if the store hears nothing of a slot for as
-long as the process has said (`lease_s`), it takes its request as counted at that moment, and the slot is free
-W * 1.0055 after that. This is true as long as no byte of the request leaves later than `GOOD_S` after the request
-that granted or last renewed the slot was *sent*: sent no later than the store's moment of the lease, counted at
-most so long after its last byte as the process assumes (2 s, and 4 s after a refusal), and both together are less
-than the lease. A process that comes to assume more than it has said is left with less to write in; a lease is
-never shortened. So a process looks at its own clock before it writes. A grant that has grown too old (the process
-was stopped, its machine slept) is not used; an upload that would go on past that moment is renewed by naming its
-slot in `Request.held`, or broken off. What cannot be excluded is a stall between that look and the system call
-after it: what was stalled there goes out late.
+long as the process has said (`lease_s`), it takes its request as counted at that moment, and the slot is free W *
+1.0055 after that. This is true as long as no byte of the request leaves later than `GOOD_S` after the request that
+granted or last renewed the slot was *sent*: sent no later than the store's moment of the lease, counted at most so
+long after its last byte as the process assumes (2 s, and 4 s after a refusal), and both together are less than the
+lease. A process that comes to assume more than it has said writes nothing until it has said so; a lease is never
+shortened. So a process looks at its own clock before it writes. A grant that has grown too old (the process was
+stopped, its machine slept) is not used; an upload that would go on past that moment is renewed by naming its slot
+in `Request.held`, or broken off. What cannot be excluded is a stall between that look and the system call after
+it: what was stalled there goes out late.
 
 What refusals teach (`Learned`) is one value for all processes, in versions. A process tells the version it was
 told last. What it has learned since becomes the next version if that is still the latest, and is dropped
@@ -48,14 +48,15 @@ Why a store that forgot cannot break it. A store that begins to remember has an 
 began, and counts its exchanges; a process tells the latest of both that it was told. A store that finds itself
 before that (it was emptied, replaced, or restored from a snapshot), or whose memory cannot be read, begins a new
 epoch in which it *presumes* the worst: all n slots of the shortest limit are held by somebody unknown, from that
-moment on, until a lease and a window have ended. That is no less than what was held or not free yet, since the
-forgotten memory kept the limit too. They are one number, whatever the limit. A process of another epoch is granted
-nothing until it has told all it remembers, its held and its settled slots. Each that was in use, or free for
-nobody yet, at that moment was one of the n, so it takes the place of a presumed one, however late it is told. A
-slot that was free for its own process alone may have been used by it again, one that was granted in advance may
-still have been another's: neither takes a place. The presumed that are left still cover the processes that have
-not told yet. A process that was never told an epoch finds an empty store free: that it was just emptied is what
-nobody can know who was not there.
+moment on, until a lease and a window have ended. (A lease as of a process that assumes 2 s: the 4 s of one that
+was refused are a doubt about them, and no part of this proof.) That is no less than what was held or not free yet,
+since the forgotten memory kept the limit too. They are one number, whatever the limit. A process of another epoch
+is granted nothing until it has told all it remembers, its held and its settled slots. Each that was in use, or
+free for nobody yet, at that moment was one of the n, so it takes the place of a presumed one, however late it is
+told. A slot that was free for its own process alone may have been used by it again, one that was granted in
+advance may still have been another's: neither takes a place. The presumed that are left still cover the processes
+that have not told yet. A process that was never told an epoch finds an empty store free: that it was just emptied
+is what nobody can know who was not there.
 """
 
 from collections.abc import Mapping
@@ -67,9 +68,10 @@ from smartlead_async.limiter.learned import UNTAUGHT, Learned
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S, LATEST_COUNTED_S
 from smartlead_async.limiter.queue import Lane
 
-GOOD_S = 3.0  # so long after its request was sent a slot may be written with
+GOOD_S = 1.5  # so long after its request was sent a slot may be written with
+ANSWER_S = 1.0  # a store that takes longer is lost: what it grants would be too old on arrival
 CLOCKS_S = 0.1  # of a lease, for clocks that differ in rate
-RENEW_S = 2.0  # while a slot is held a request is due at least so often
+RENEW_S = 0.75  # while a slot is held that is not written yet a request is due at least so often
 
 
 def lease_s(counted_by_s: float) -> float:
@@ -78,6 +80,7 @@ def lease_s(counted_by_s: float) -> float:
 
 
 LEASE_S = lease_s(LATEST_COUNTED_S)  # the longest there is
+PRESUMED_S = lease_s(COUNTED_WITHIN_S)  # of a slot that a forgotten memory may have granted
 
 
 class Settled(NamedTuple):

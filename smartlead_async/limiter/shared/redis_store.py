@@ -30,15 +30,16 @@ from smartlead_async.limiter.shared.codec import (
     LONGEST_SPAN_US,
     LONGEST_US,
     LOWEST,
+    PRESUMED_US,
     EncodedReply,
     EncodedRequest,
     StoreSession,
     decode_words,
     encode_words,
 )
-from smartlead_async.limiter.shared.protocol import Reply, Request
+from smartlead_async.limiter.shared.protocol import ANSWER_S, Reply, Request
 
-ANSWER_S = 2.0  # a script takes well under a millisecond; a server silent for so long is lost
+CONNECT_S = 2.0  # a way with TLS takes several round trips
 _CODE = re.compile(r"[A-Z]{2,20}(?= )")
 CLOCK = """\
 local time = redis.call('TIME')
@@ -48,7 +49,7 @@ CONSTANTS = f"""\
 local FULL, LOWEST, BULK_SHARE = {FULL}, {LOWEST}, {BULK_SHARE}
 local LONGEST_PROBE, LONGEST_SPAN = {LONGEST_PROBE_US}, {LONGEST_SPAN_US}
 local LEASE, LATELY, GRACE = {LEASE_US}, {LATELY_US}, {GRACE_US}
-local LONGEST, KEPT = {LONGEST_US}, {KEPT_US}
+local LONGEST, KEPT, PRESUMED = {LONGEST_US}, {KEPT_US}, {PRESUMED_US}
 """
 ALGORITHM = CONSTANTS + "".join(
     Path(__file__).with_name(name).read_text(encoding="utf-8")
@@ -107,7 +108,7 @@ def _client(url: str) -> Redis:
             url,
             retry=Retry(NoBackoff(), 0),
             socket_timeout=ANSWER_S,
-            socket_connect_timeout=ANSWER_S,
+            socket_connect_timeout=CONNECT_S,
         )
         # Says which option of the address there is not.
         client.connection_pool.make_connection()  # type: ignore[no-untyped-call]  # redis-py's own

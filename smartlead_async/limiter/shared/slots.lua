@@ -16,7 +16,7 @@ for process, slots in pairs(state.held) do
 end
 
 local function presumed_until(span)
-  return state.presumed > 0 and state.presumed_at + LEASE + span or 0
+  return state.presumed > 0 and state.presumed_at + PRESUMED + span or 0
 end
 
 local function presumed(span, at)

@@ -17,6 +17,7 @@ from smartlead_async.limiter.shared.codec import (
     LONGEST_US,
     LOWEST,
     MOST,
+    PRESUMED_US,
     EncodedRate,
 )
 
@@ -154,7 +155,7 @@ class StoreState:
 
     def presumed_until(self, span: int) -> int:
         """When all that was presumed to be held is free again: a lease and a window later."""
-        return self.presumed_at + LEASE_US + span if self.presumed else 0
+        return self.presumed_at + PRESUMED_US + span if self.presumed else 0
 
     def sweep(self, now: int, span: int) -> None:
         """Of what was counted a span ago keep when, and only as long as a longer limit counts it."""

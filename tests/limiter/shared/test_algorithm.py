@@ -160,10 +160,10 @@ async def test_a_lease_is_never_shortened():
     """A process that says less than before may not have been told so: its reply was lost."""
     simulation = Simulation(to_store_s=(0.0, 0.0))
     holder, other = SimulatedLimit(simulation), SimulatedLimit(simulation)
-    (slot, _, _) = (await holder.exchange(Request(waiting={"bulk": 1}, lease_s=7.0))).grants[0]
+    (slot, _, _) = (await holder.exchange(Request(waiting={"bulk": 1}, lease_s=5.5))).grants[0]
     await asyncio.sleep(1.0)
     await holder.exchange(Request(held=(slot,), lease_s=2.0))
-    await asyncio.sleep(7.9)
+    await asyncio.sleep(6.4)
     held = tuple(grant.slot for grant in (await other.exchange(Request(waiting={"interactive": 99}))).grants)
     assert len(held) == 9
     await asyncio.sleep(0.05)

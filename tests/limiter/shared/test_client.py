@@ -237,28 +237,56 @@ async def test_a_process_that_comes_later_knows_what_was_learned():
     await machines.aclose()
 
 
-@pytest.mark.parametrize(("refused_before", "refused_after", "good_s"), [(0, 0, 3.0), (1, 0, 3.0), (0, 1, 1.0)])
-async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used(refused_before, refused_after, good_s):
-    """Granted, and then the store is away: what leaves after 3 s is perhaps counted when another has the slot.
+@pytest.mark.parametrize("refused_before_s", [None, 0.0, 29.0])
+async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used(refused_before_s):
+    """Granted, and then the store is away: what leaves after 1.5 s is perhaps counted when another has the slot.
 
-    After a refusal a request is perhaps counted 4 s after its last byte, and not 2 s: leases are longer from then
-    on, and a slot that was granted before it is good for 2 s less.
+    For half a minute after a refusal leases are longer, since a request is perhaps counted 4 s after its last
+    byte; a grant is good for as long as before, also where that half minute ends meanwhile.
     """
     machines = Machines(1)
     machines.simulation.to_store_s = (0.0, 0.0)
     limiter = machines.traffics[0].limiter
-    for _ in range(refused_before):
+    if refused_before_s is not None:
         limiter.refused(now(), 0.0)
+        await asyncio.sleep(refused_before_s)
     permit, _ = await limiter.acquire("interactive", ME)
     machines.cut[0] = True
-    for _ in range(refused_after):
-        limiter.refused(now(), 0.0)
-    await asyncio.sleep(good_s - 0.001)
+    await asyncio.sleep(1.499)
     permit.check()
     await asyncio.sleep(0.002)
     with pytest.raises(StaleSlotError):
         permit.check()
     permit.unused()
+    await machines.aclose()
+
+
+async def test_a_slot_of_which_the_store_was_told_too_little_is_not_used():
+    """Granted before a refusal, after which a request is perhaps counted later than was said; then it is told."""
+    machines = Machines(1)
+    limiter = machines.traffics[0].limiter
+    permit, _ = await limiter.acquire("interactive", ME)
+    limiter.refused(now(), 0.0)
+    with pytest.raises(StaleSlotError):
+        permit.check()
+    await asyncio.sleep(0.1)
+    permit.check()
+    permit.unused()
+    await machines.aclose()
+
+
+@pytest.mark.parametrize(("written_after_s", "exchanges"), [(0.0, 1), (0.8, 2), (3.1, 5)])
+async def test_the_store_hears_again_of_a_slot_until_its_request_is_written(written_after_s, exchanges):
+    """A connection may take longer to open than a grant is good for; who waits for an answer need not ask."""
+    machines = Machines(1)
+    limiter = machines.traffics[0].limiter
+    permit, _ = await limiter.acquire("interactive", ME)
+    await asyncio.sleep(written_after_s)
+    permit.check()
+    permit.written()
+    await asyncio.sleep(1.9)
+    assert machines.simulation.exchanges == exchanges
+    permit.settled()
     await machines.aclose()
 
 

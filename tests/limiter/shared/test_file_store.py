@@ -50,7 +50,7 @@ async def test_after_a_reboot_no_slot_is_free_too_soon(tmp_path):
     clock = 3_000_000
     after = FileLimit(tmp_path / "limit", "key", RATES, clock=lambda: clock)
     assert (await after.exchange(GREEDY)).grants == ()
-    clock += 5_100_000 + 2_011_000 - 100_001
+    clock += 3_600_000 + 2_011_000 - 100_001
     assert (await after.exchange(GREEDY)).grants == ()
     clock += 1
     assert [in_s for _, _, in_s in (await after.exchange(GREEDY)).grants] == [0.1] * 10

@@ -7,7 +7,7 @@ import pytest
 
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.shared.protocol import LEASE_S, Reply, Request, Settled
+from smartlead_async.limiter.shared.protocol import PRESUMED_S, Reply, Request, Settled
 from smartlead_async.limiter.shared.state import StoreState
 from tests.limiter.shared.harness import SimulatedLimit, Simulation
 from tests.virtual_time import now
@@ -38,7 +38,7 @@ async def test_a_store_that_forgot_presumes_the_worst():
     reply = await limit.exchange(Request(waiting={"interactive": 1}))
     assert (reply.has_forgotten, reply.grants) == (True, ())
     assert (await limit.exchange(Request(waiting={"interactive": 1}, recalls=True))).grants == ()
-    await asyncio.sleep(LEASE_S + 2.003)
+    await asyncio.sleep(PRESUMED_S + 2.003)
     assert len((await limit.exchange(Request(waiting={"interactive": 1}))).grants) == 1
 
 
@@ -107,7 +107,7 @@ async def test_a_slot_that_was_granted_in_advance_takes_no_place(held_s, presume
 
 
 async def test_what_is_presumed_is_asked_for_ever_more_seldom():
-    """All that is known is told: who waits asks seven times in nine seconds, and is granted a slot."""
+    """All that is known is told: who waits asks seven times in six seconds, and is granted a slot."""
     simulation = Simulation(to_store_s=(0.0, 0.0))
     limit = SimulatedLimit(simulation)
     await limit.exchange(Request())
@@ -115,11 +115,11 @@ async def test_what_is_presumed_is_asked_for_ever_more_seldom():
     await limit.exchange(Request())
     asked_at = now()
     reply, exchanges = await granted(limit, recalls=True)
-    assert now() - asked_at + reply.grants[0].in_s == pytest.approx(LEASE_S + 2.011, abs=1e-4)
+    assert now() - asked_at + reply.grants[0].in_s == pytest.approx(PRESUMED_S + 2.011, abs=1e-4)
     assert exchanges == 7
 
 
-@pytest.mark.parametrize(("limit", "first_s"), [(12, 0.0), (10, LEASE_S + 60.33), (5, LEASE_S + 60.33)])
+@pytest.mark.parametrize(("limit", "first_s"), [(12, 0.0), (10, PRESUMED_S + 60.33), (5, PRESUMED_S + 60.33)])
 async def test_what_is_presumed_counts_for_longer_limits_as_well(limit, first_s):
     """Ten requests of the lost memory are as ten that were counted when their leases have ended."""
     rates = [RateLimit(10, per_s=2.0), RateLimit(limit, per_s=60.0)]
@@ -128,10 +128,10 @@ async def test_what_is_presumed_counts_for_longer_limits_as_well(limit, first_s)
     await process.exchange(Request())
     simulation.state = StoreState()
     await process.exchange(Request())
-    await asyncio.sleep(LEASE_S + 2.011)
-    asked_at = now() - LEASE_S - 2.011
+    await asyncio.sleep(PRESUMED_S + 2.011)
+    asked_at = now() - PRESUMED_S - 2.011
     reply, _ = await granted(process)
-    assert now() - asked_at + reply.grants[0].in_s == pytest.approx(max(first_s, LEASE_S + 2.011), abs=2e-3)
+    assert now() - asked_at + reply.grants[0].in_s == pytest.approx(max(first_s, PRESUMED_S + 2.011), abs=2e-3)
 
 
 async def test_a_process_that_recalls_twice_takes_no_more_places():

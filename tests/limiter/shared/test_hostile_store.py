@@ -24,7 +24,7 @@ from smartlead_async.limiter.shared.codec import (
     encode_words,
 )
 from smartlead_async.limiter.shared.file_store import FileLimit
-from smartlead_async.limiter.shared.protocol import LEASE_S, Request
+from smartlead_async.limiter.shared.protocol import LEASE_S, PRESUMED_S, Request
 from smartlead_async.limiter.shared.redis_store import ALGORITHM, RedisLimit
 from smartlead_async.limiter.shared.state import Counted, Lease, ProcessState, StoreState, dump_state, load_state
 
@@ -249,7 +249,7 @@ def wait_for_slots(state: StoreState | None, most_s: float, rates: tuple[RateLim
         ),
         (StoreState(epoch=1, last=NOW + 365 * 86_400_000_000), 0.0),
         (StoreState(epoch=1, rates={EncodedRate(1, 2_011_000): MOST}), 60.1),
-        (None, LEASE_S + 2.0),
+        (None, PRESUMED_S + 2.0),
     ],
 )
 def test_nothing_that_a_store_has_holds_a_process_up_for_longer_than_a_bound(state, wait_s):
