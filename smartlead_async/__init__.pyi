@@ -100,7 +100,7 @@ from smartlead_async.telemetry.events import LimitLearned as LimitLearned
 from smartlead_async.telemetry.events import Paused as Paused
 from smartlead_async.telemetry.events import RetryScheduled as RetryScheduled
 from smartlead_async.telemetry.events import SchemaDrift as SchemaDrift
+from smartlead_async.transport.page import Page as Page
 from smartlead_async.transport.pages import Pages as Pages
-from smartlead_async.transport.walk import Page as Page
 
 __version__: str

@@ -4,11 +4,8 @@ It knows no HTTP and nothing of the package around it. `RateLimiter` limits any 
 in `__init__.pyi`; each is loaded when it is asked for, since the package around needs few of these modules.
 """
 
-import re
 from importlib import import_module
 from pathlib import Path
-
-_NAME = re.compile(r"^from (\S+) import (\w+) as \2$", re.MULTILINE)
 
 
 def __getattr__(name: str) -> object:
@@ -25,7 +22,8 @@ def __getattr__(name: str) -> object:
 
 def _homes() -> dict[str, str]:
     stub = Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8")
-    return {name: module for module, name in _NAME.findall(stub)}
+    lines = map(str.split, stub.splitlines())  # from HOME import NAME as NAME
+    return {line[3]: line[1] for line in lines if line[:1] == ["from"]}
 
 
 def __dir__() -> list[str]:

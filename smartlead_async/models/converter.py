@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
-from cattrs import Converter
+from cattrs import BaseConverter
 from cattrs.errors import StructureHandlerNotFoundError
 
 from smartlead_async.errors import InvalidInputError
@@ -138,8 +138,8 @@ def moment_to_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _build() -> Converter:
-    conv = Converter()
+def _build() -> BaseConverter:
+    conv = BaseConverter()
     for cls, reader in (
         (str, plain.TEXT),
         (bool, plain.FLAG),

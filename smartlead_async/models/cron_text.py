@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from smartlead_async.models.values import Json
 
 _CRON_CHARACTERS = 500  # the documented one has 86
-_CRON_FIELD = re.compile(r"""\b(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|\[([^\]]*)\])""")
+_CRON_FIELD = r"""\b(\w+)\s*:\s*(?:'([^']*)'|"([^"]*)"|\[([^\]]*)\])"""
 
 
 def read_cron_text(text: str) -> Mapping[str, Json] | None:
     """Its fields, or nothing where it has none."""
     fields: dict[str, Json] = {}
-    for found in _CRON_FIELD.finditer(text) if len(text) <= _CRON_CHARACTERS else ():
+    for found in re.finditer(_CRON_FIELD, text) if len(text) <= _CRON_CHARACTERS else ():
         name, single, double, items = found.groups()
         is_text = items is None
         fields[name] = (

@@ -14,10 +14,10 @@ from smartlead_async.models.drift import Drifts, WrongTypeError
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.values import Json, json_name
 
-_INTEGER = re.compile(r"-?\d{1,19}(\.0+)?|-?\d{1,3}(,\d{3}){1,5}", re.ASCII)  # up to 64 bits, "1,000" with them
-_ID = re.compile(r"[1-9]\d{0,17}", re.ASCII)  # 64 bits
-_DIGITS = re.compile(r"\d{1,19}", re.ASCII)
-_NUMBER = re.compile(r"-?\d{1,19}(\.\d{1,19})?", re.ASCII)
+_INTEGER = r"-?[0-9]{1,19}(\.0+)?|-?[0-9]{1,3}(,[0-9]{3}){1,5}"  # up to 64 bits, "1,000" with them
+_ID = r"[1-9][0-9]{0,17}"  # 64 bits
+_DIGITS = re.compile(r"[0-9]{1,19}")  # many rows have some: `re` finds a pattern among its own in 2 us
+_NUMBER = r"-?[0-9]{1,19}(\.[0-9]{1,19})?"
 _FLAGS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
 _LONGEST_FLAG = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -109,7 +109,7 @@ def _to_text(value: Json) -> str | None:
 def _to_integer(value: Json) -> int | None:
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str) and _INTEGER.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_INTEGER, value):
         return int(value.partition(".")[0].replace(",", ""))
     return None
 
@@ -123,7 +123,7 @@ def _parse_number(value: Json) -> float | None:
 
 
 def _to_number(value: Json) -> float | None:
-    return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
+    return float(value) if isinstance(value, str) and re.fullmatch(_NUMBER, value) else None
 
 
 def _to_flag(value: Json) -> bool | None:
@@ -154,7 +154,7 @@ def _parse_name_or_id(value: Json) -> str | int | None:
 
 def _parse_any_id(value: Json) -> str | int | None:
     if isinstance(value, str):
-        return int(value) if _ID.fullmatch(value) else value or None
+        return int(value) if re.fullmatch(_ID, value) else value or None
     return _parse_name_or_id(value)
 
 

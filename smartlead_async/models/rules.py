@@ -26,13 +26,13 @@ MAX_ID = 2**63 - 1  # what fits a bigint
 _SHOWN_CHARACTERS = 80
 _HUGE_BITS = 1024
 _LARGEST = 2**_HUGE_BITS  # of a number in a custom field: Python refuses to print what is far larger
-_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+_HOUR = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _LABEL = r"[^\s@/:.\x00-\x1f\x7f]+"
-_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
-_TEXT_ID = re.compile(r"[A-Za-z]{1,20}_[A-Za-z0-9]{1,40}", re.ASCII)
+_DOMAIN = rf"{_LABEL}(?:\.{_LABEL})+"
+_TEXT_ID = r"[A-Za-z]{1,20}_[A-Za-z0-9]{1,40}"
 _ANY_ID = "a positive integer, or text such as 'test_001'"
 _PRIVATE_NAMES = (".local", ".localhost", ".internal", ".test", ".invalid")
-_SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")
+_SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]")  # each lead is searched
 
 
 def refuse(field: str, value: object, rule: str) -> InvalidInputError:
@@ -68,7 +68,7 @@ def is_id(value: object) -> TypeGuard[int]:
 
 def is_any_id(value: object) -> TypeGuard[int | str]:
     """Whether a value can be an id where the documentation shows text: nothing that could lead to another path."""
-    return is_id(value) or (isinstance(value, str) and _TEXT_ID.fullmatch(value) is not None)
+    return is_id(value) or (isinstance(value, str) and re.fullmatch(_TEXT_ID, value) is not None)
 
 
 def check_id(field: str, value: object) -> int:
@@ -147,7 +147,7 @@ def is_email(value: object) -> bool:
 
 def is_domain(value: object) -> bool:
     """Whether a text can be a domain: names with dots between them, and nothing of an address around it."""
-    return isinstance(value, str) and _DOMAIN.fullmatch(value) is not None
+    return isinstance(value, str) and re.fullmatch(_DOMAIN, value) is not None
 
 
 def _is_percentage(value: object) -> bool:
@@ -183,7 +183,7 @@ def _is_base64(value: object) -> bool:
 
 
 def _is_hour(value: object) -> bool:
-    return isinstance(value, str) and _HOUR.fullmatch(value) is not None
+    return isinstance(value, str) and re.fullmatch(_HOUR, value) is not None
 
 
 def _is_week(value: Any) -> bool:  # noqa: ANN401 (any argument a caller may pass)

@@ -4,8 +4,6 @@ import asyncio
 from types import TracebackType
 from typing import Any
 
-import attrs
-
 from smartlead_async.errors import ClientClosedError, ConnectionFailedError, RateLimitedError, SmartleadError
 from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, SharedLimitLostError
 from smartlead_async.limiter.limiter import Permit
@@ -18,7 +16,6 @@ class _StoppedError(Exception):
     """The job of a call was stopped while the call waited."""
 
 
-@attrs.define(eq=False, repr=False)
 class Admission:
     """A wait in the queue: the first time up to `max_wait_s`, before later attempts up to the deadline.
 
@@ -26,16 +23,17 @@ class Admission:
     Entered, it gives what to await, so that ten thousand calls that wait need no coroutine each for it.
     """
 
-    _state: CallState[Any]
-    _lifetime: Lifetime
-    _joined_at: float = attrs.field(init=False)
-    _future: asyncio.Future[Permit] = attrs.field(init=False)
+    __slots__ = ("_future", "_joined_at", "_lifetime", "_state")
+
+    def __init__(self, state: CallState[Any], lifetime: Lifetime) -> None:
+        self._state = state
+        self._lifetime = lifetime
 
     def __enter__(self) -> asyncio.Future[Permit]:
         state = self._state
-        self._joined_at = asyncio.get_running_loop().time()
+        self._joined_at: float = asyncio.get_running_loop().time()
         longest_s = state.max_wait_s if state.failure is None else state.left_s
-        self._future = _join(state, self._lifetime, longest_s)
+        self._future: asyncio.Future[Permit] = _join(state, self._lifetime, longest_s)
         if state.scope.stop is not None:
             state.scope.stop.add_callback(self._stop)
         return self._future

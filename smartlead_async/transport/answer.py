@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 
-import attrs
-
 from smartlead_async.transport.scrub import Scrub
 
 
-@attrs.frozen(eq=False, repr=False)  # nothing shows what is in it
 class Answer:
     """A response as read from the network.
 
@@ -16,11 +13,19 @@ class Answer:
         may_be_cut: Nothing but the end of its connection says where the body ends.
     """
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    scrub: Scrub = str
-    may_be_cut: bool = False
+    def __init__(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        body: bytes,
+        scrub: Scrub = str,
+        may_be_cut: bool = False,
+    ) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.scrub = scrub
+        self.may_be_cut = may_be_cut
 
     @property
     def is_empty(self) -> bool:

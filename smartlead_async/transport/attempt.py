@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Generic, Self
 
-import attrs
-
 from smartlead_async.limiter.limiter import Permit
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Failure, Kind, Outcome, Success, T
@@ -14,7 +12,6 @@ from smartlead_async.transport.call_state import CallState
 from smartlead_async.transport.hints import exhausted_for_s
 
 
-@attrs.define(eq=False, repr=False)
 class Attempt(Generic[T]):
     """Entered when its request is handed to the network, left when it is over.
 
@@ -23,11 +20,12 @@ class Attempt(Generic[T]):
         outcome: What that means.
     """
 
-    state: CallState[T]
-    permit: Permit
-    answer: Answer | Failure | None = None
-    outcome: Outcome[T] | None = None
-    _began_at: float = attrs.field(init=False, default=0.0)
+    def __init__(self, state: CallState[T], permit: Permit) -> None:
+        self.state = state
+        self.permit = permit
+        self.answer: Answer | Failure | None = None
+        self.outcome: Outcome[T] | None = None
+        self._began_at = 0.0
 
     def __enter__(self) -> Self:
         self._began_at = asyncio.get_running_loop().time()

@@ -38,7 +38,7 @@ class Attempts:
                 outcome = await self._exchanges.run(state, permit)
                 if isinstance(outcome, Success) or outcome.kind is Kind.REFUSED:
                     self._retry_quota.regain(state.spent)
-                if isinstance(outcome, Success):
+                if not isinstance(outcome, Failure):
                     return outcome.value
                 if state.may_be_applied and _is_done(state.call, outcome.error):
                     return cast("T", None)

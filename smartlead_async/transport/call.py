@@ -33,7 +33,7 @@ class Repeat(Enum):
     UNLESS_SENT = auto()  # not sent only: what counts against a daily quota
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Call(Generic[T]):
     """A request to the API and the type of its result.
 
@@ -153,8 +153,7 @@ class Failure(NamedTuple):
     retry_after_s: float | None = None
 
 
-@attrs.frozen
-class Success(Generic[T]):
+class Success(NamedTuple, Generic[T]):
     """An attempt's result, and what in the answer was not as documented."""
 
     value: T

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 
-_CODE = re.compile(r"error(?:\s|:|</?[a-z][^>]*>|code)*(1[01]\d\d)\b", re.IGNORECASE)
+_CODE = r"error(?:\s|:|</?[a-z][^>]*>|code)*(1[01]\d\d)\b"
 
 
 def explain_block(headers: Mapping[str, str], page: str) -> str | None:
     """What a 403 means whose answer is no JSON, if it is Cloudflare's."""
-    code = _CODE.search(page)
+    code = re.search(_CODE, page, re.IGNORECASE)
     signs = ("cf-ray" in headers, headers.get("server", "").lower() == "cloudflare", "cloudflare" in page.lower())
     if code is None and not any(signs):
         return None

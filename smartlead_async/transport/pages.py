@@ -1,23 +1,26 @@
 """`Pages`: a list that the API gives in pages, and the only place where one is walked.
 
-It is a class and not an asynchronous generator: after an error that would look as if it were complete. What comes
-after what is decided in `walk`; here it is fetched.
+It is a class and not an asynchronous generator: after an error that would look as if it were complete. What
+fetches the pages is in `walker`, and is loaded by the first list that is read: every resource has lists.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
-from typing import Any, Generic, NoReturn, Self
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Generator
+from typing import TYPE_CHECKING, Any, Generic, NoReturn
 
 import attrs
 
-from smartlead_async.errors import BadRequestError, NotFoundError
 from smartlead_async.models.rules import MAX_ID, refuse
 from smartlead_async.models.unset import UNSET, Unset, UnsetType
 from smartlead_async.models.values import Json
 from smartlead_async.transport.call import Call, Send
-from smartlead_async.transport.paging import Paging, Rows, Start, T
-from smartlead_async.transport.walk import Page, Walk
-from smartlead_async.transport.walk_plan import Ask, first_start
+from smartlead_async.transport.page import Page
+from smartlead_async.transport.paging import Paging, Rows, Start, T, first_start
+
+if TYPE_CHECKING:
+    from smartlead_async.transport.walk_plan import Ask
+    from smartlead_async.transport.walker import Walker
 
 AHEAD = 2  # pages fetched before they are asked for: three requests of 0.6 s are five in a second
 
@@ -55,7 +58,7 @@ class Pages(Generic[T]):
         return self._walker(ahead=0).first().__await__()
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return _Items(self._walker())
+        return self._walker().items()
 
     def by_page(self, *, overlap: bool = True) -> AsyncIterator[Page[T]]:
         """Every page that has rows, in order.
@@ -73,7 +76,10 @@ class Pages(Generic[T]):
     def __repr__(self) -> str:
         return f"Pages({self._call.label!r})"
 
-    def _walker(self, ahead: int = AHEAD, *, overlap: bool = True) -> "_Walker[T]":
+    def _walker(self, ahead: int = AHEAD, *, overlap: bool = True) -> Walker[T]:
+        from smartlead_async.transport.walk import Walk  # noqa: PLC0415 (each resource has lists)
+        from smartlead_async.transport.walker import Walker  # noqa: PLC0415 (the same)
+
         walk = Walk[T](
             self._call.label,
             self._paging,
@@ -82,7 +88,7 @@ class Pages(Generic[T]):
             max_items=self._max_items,
             overlap=overlap,
         )
-        return _Walker(self._ask_for, walk, ahead, self._call.label)
+        return Walker(self._ask_for, walk, ahead, self._call.label)
 
     async def _ask_for(self, ask: Ask) -> Rows[T]:
         """One page."""
@@ -107,106 +113,3 @@ class Pages(Generic[T]):
 
 def _is_from(lowest: int, value: object) -> bool:
     return type(value) is int and lowest <= value <= MAX_ID
-
-
-class _Walker(Generic[T]):
-    """Fetches the pages of one walk."""
-
-    def __init__(
-        self, fetch: Callable[[Ask], Coroutine[Any, Any, Rows[T]]], walk: Walk[T], ahead: int, label: str
-    ) -> None:
-        self._fetch_one = fetch
-        self._walk = walk
-        self._ahead = ahead
-        self._label = label
-        self._tasks: dict[Ask, asyncio.Task[Rows[T]]] = {}  # what is fetched ahead
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> Page[T]:
-        while self._walk.next is not None:
-            page = await self._step(self._walk.next)
-            if page.items:
-                return page
-        self._walk.check()
-        raise StopAsyncIteration
-
-    async def first(self) -> Page[T]:
-        """The first page, with rows or without."""
-        page = Page[T](items=[])
-        while self._walk.next is not None and not page.items:
-            page = await self._step(self._walk.next)
-        return page
-
-    async def _step(self, ask: Ask) -> Page[T]:
-        """One page, which may have no rows. Pages must be asked for in their order, or rows move between them."""
-        page = await self._accept(ask)
-        if self._walk.has_gone_back:
-            self._forget()
-        return page
-
-    async def _accept(self, ask: Ask) -> Page[T]:
-        """One page; where the server has none with the row before it, the page alone."""
-        alone = self._walk.alone()
-        try:
-            return self._walk.accept(ask, await self._fetch(ask))
-        except (BadRequestError, NotFoundError):
-            if alone == ask:
-                raise
-        rows = await self._fetch_one(alone)
-        self._walk.forget_overlap()
-        self._forget()
-        return self._walk.accept(alone, rows)
-
-    async def _fetch(self, ask: Ask) -> Rows[T]:
-        """What was fetched ahead, or what is fetched now, before more of it."""
-        later = self._walk.ahead(self._ahead)
-        for stale in self._tasks.keys() - {ask, *later}:
-            self._tasks.pop(stale).cancel()
-        for one in later:
-            self._tasks[one] = self._tasks.get(one) or self._begin(one)
-        task = self._tasks.pop(ask, None)
-        try:
-            return await (self._fetch_one(ask) if task is None else task)
-        except asyncio.CancelledError:
-            self._forget()
-            raise
-
-    def _begin(self, ask: Ask) -> asyncio.Task[Rows[T]]:
-        """Fetch ahead, in the lane of the task that reads."""
-        task = asyncio.create_task(self._fetch_one(ask), name=f"{self._label} (ahead)")
-        task.add_done_callback(_take_error)  # nobody may ever ask for this page
-        return task
-
-    def _forget(self) -> None:
-        for task in self._tasks.values():
-            task.cancel()
-        self._tasks.clear()
-
-    def __del__(self) -> None:
-        """A loop over it was left with `break`: what waits in the queue is not needed."""
-        if any(not task.get_loop().is_closed() for task in self._tasks.values()):
-            self._forget()
-
-
-class _Items(Generic[T]):
-    """The rows of the pages."""
-
-    def __init__(self, pages: _Walker[T]) -> None:
-        self._pages = pages
-        self._items: Iterator[T] = iter(())
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> T:
-        while True:
-            for item in self._items:
-                return item
-            self._items = iter((await self._pages.__anext__()).items)
-
-
-def _take_error(task: asyncio.Task[Any]) -> None:
-    if not task.cancelled():
-        task.exception()

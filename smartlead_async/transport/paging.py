@@ -3,22 +3,20 @@
 import json
 import re
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Generic, Literal, TypeAlias, TypeVar
-
-import attrs
+from types import MappingProxyType
+from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from smartlead_async.models.values import Json, is_list, is_object
 
 T = TypeVar("T")
 Start: TypeAlias = int | str  # what a page is asked for with
 
-_COUNT = re.compile(r"\d{1,18}", re.ASCII)
+_COUNT = r"[0-9]{1,18}"
 _NOTHING: tuple[Json, ...] = (None, "", {})
 _YES = frozenset({"ok", "success"})
 
 
-@attrs.frozen(kw_only=True)
-class Paging:
+class Paging(NamedTuple):
     """How an operation gives its list in pages.
 
     Places in an answer are names with dots between them, as in `"data.lists"`. Where an answer is a list itself,
@@ -55,8 +53,7 @@ class Paging:
     key: str | None = "id"
 
 
-@attrs.frozen(kw_only=True)
-class Rows(Generic[T]):
+class Rows(NamedTuple, Generic[T]):
     """One page as it came.
 
     Attributes:
@@ -75,7 +72,16 @@ class Rows(Generic[T]):
     total: int | None = None
     more: bool | None = None
     cursor: Start | None = None
-    extra: Mapping[str, Json] = attrs.field(factory=dict[str, Json], repr=False)
+    extra: Mapping[str, Json] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        """Not what stands beside the rows: what is not known may be a secret."""
+        return f"Rows({self.items!r})"
+
+
+def first_start(paging: Paging) -> int | None:
+    """Where a list begins."""
+    return {"offset": 0, "page": 1, "cursor": None}[paging.by]
 
 
 def find_rows(body: Json, paging: Paging) -> list[Json] | None:
@@ -156,7 +162,7 @@ def _at(body: Json, place: str | None) -> Json:
 
 def _count(value: Json) -> int | None:
     """A number of rows, which the deployed API writes as text."""
-    return int(value) if isinstance(value, int | str) and _COUNT.fullmatch(str(value)) else None
+    return int(value) if isinstance(value, int | str) and re.fullmatch(_COUNT, str(value)) else None
 
 
 def _more(body: Json, places: str | tuple[str, ...] | None) -> bool | None:

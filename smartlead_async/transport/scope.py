@@ -4,19 +4,17 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-import attrs
-
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.transport.stop_signal import StopSignal
 
 
-@attrs.define(eq=False, repr=False)
 class RequestCounter:
     """Counts requests handed to the network, those refused for rate, and those that did something, or may have."""
 
-    requests: int = 0
-    refused: int = 0
-    may_be_applied: int = 0
+    def __init__(self) -> None:
+        self.requests = 0
+        self.refused = 0
+        self.may_be_applied = 0
 
     def add(self, other: "RequestCounter") -> None:
         """Count those of another too."""
@@ -25,18 +23,31 @@ class RequestCounter:
         self.may_be_applied += other.may_be_applied
 
 
-@attrs.frozen(eq=False, repr=False)
 class Scope:
     """Where calls wait, where they are counted, whether they repeat an unknown outcome, and what ends their waits.
 
     Once `stop` is set, no request is sent that waits for the rate limit or for its next attempt: the call ends
     with the failure of its last attempt, or with a `RateLimitedError` that says that nothing was sent.
+
+    Attributes:
+        lane: Where they wait; `None` for that of the client, or of its view.
+        repeats_unknown: False: as if every write would exist twice.
+        counter: Counts them.
+        stop: Ends their waits.
     """
 
-    lane: Lane | None = None  # that of the client, or of its view
-    repeats_unknown: bool = True  # false: as if every write would exist twice
-    counter: RequestCounter = attrs.field(factory=RequestCounter)
-    stop: StopSignal | None = None
+    def __init__(
+        self,
+        *,
+        lane: Lane | None = None,
+        repeats_unknown: bool = True,
+        counter: RequestCounter | None = None,
+        stop: StopSignal | None = None,
+    ) -> None:
+        self.lane = lane
+        self.repeats_unknown = repeats_unknown
+        self.counter = counter or RequestCounter()
+        self.stop = stop
 
 
 current_scope: ContextVar[Scope | None] = ContextVar("smartlead_async_scope", default=None)

@@ -8,7 +8,6 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
-import attrs
 import httpx
 
 from smartlead_async.errors import ConfigurationError, InvalidInputError
@@ -28,16 +27,16 @@ from smartlead_async.transport.settings import Settings
 from smartlead_async.transport.signing import Secret, SigningTransport
 
 
-@attrs.frozen(eq=False, repr=False)
 class Sender:
     """A session, as the endpoints of one view of a client use it."""
 
-    session: "Session"
-    options: Options
+    def __init__(self, session: "Session", options: Options) -> None:
+        self._session = session
+        self._options = options
 
     def __call__(self, call: Call[T], /) -> Coroutine[Any, Any, T]:
         """Send a call and return its result, or raise a `SmartleadError`."""
-        return self.session.send(call, self.options)
+        return self._session.send(call, self._options)
 
 
 class Session:

@@ -9,8 +9,6 @@ from contextlib import suppress
 from types import GenericAlias, NoneType
 from typing import Any, Generic, TypeVar, cast, get_args
 
-import attrs
-
 from smartlead_async.errors import ApiError, InvalidResponseError, NotFoundError
 from smartlead_async.models.converter import read, read_in_steps, reader_of
 from smartlead_async.models.drift import Drifts, WrongTypeError
@@ -31,15 +29,15 @@ _NAMED = 20  # drifts that `strict` names; the rest is counted
 _NOTHING: tuple[Json, ...] = (None, {}, [])
 
 
-@attrs.frozen(eq=False, repr=False)
 class SuccessReader(Generic[T]):
     """Reads one answer."""
 
-    call: Call[T]
-    answer: Answer
-    strict: bool = False
-    found: Drifts = attrs.field(factory=Drifts)
-    _row_readers: list[RowReader] = attrs.field(init=False, factory=list[RowReader])
+    def __init__(self, call: Call[T], answer: Answer, *, strict: bool) -> None:
+        self.call = call
+        self.answer = answer
+        self.strict = strict
+        self.found = Drifts()
+        self._row_readers: list[RowReader] = []
 
     def read(self) -> Generator[None, None, Outcome[T]]:
         """What it means. Yields between steps, where the answer is large."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 
-import attrs
 import httpx
 
 from smartlead_async.limiter.limiter import Permit
@@ -11,17 +10,17 @@ from smartlead_async.limiter.limiter import Permit
 _ON_THE_WAY = frozenset({"connect_tcp.started", "start_tls.started", "send_request_headers.started"})
 
 
-@attrs.define(eq=False, repr=False)
 class Trace:
     """httpcore's trace of one exchange.
 
     A transport that reports nothing is taken to write when it is handed the request.
     """
 
-    _permit: Permit
-    _reports: bool = attrs.field(init=False, default=False)
-    _was_sent: bool = attrs.field(init=False, default=False)
-    _has_waited: bool = attrs.field(init=False, default=False)
+    def __init__(self, permit: Permit) -> None:
+        self._permit = permit
+        self._reports = False
+        self._was_sent = False
+        self._has_waited = False
 
     def begin(self) -> None:
         """The request is handed to the transport.

@@ -7,38 +7,19 @@ that was there all the time is passed over, as long as rows keep their order. A 
 whatever the offset, is told by what it gives without that row, and is read without it.
 """
 
-from collections.abc import Mapping
 from typing import Generic
 
 import attrs
 
 from smartlead_async.errors import IncompleteListError
-from smartlead_async.models.values import Json
 from smartlead_async.transport.given_rows import GivenRows, Keys
+from smartlead_async.transport.page import Page
 from smartlead_async.transport.paging import Paging, Rows, Start, T
 from smartlead_async.transport.walk_plan import Ask, Plan
 from smartlead_async.transport.walk_search import Search, Verdict
 from smartlead_async.transport.walk_state import ListFacts, Place, begins_with_key
 
 MAX_STALE = 10  # pages in a row whose rows were all given: so many rows may have been inserted before them
-
-
-@attrs.frozen(kw_only=True)
-class Page(Generic[T]):
-    """Some of the rows of a list.
-
-    Attributes:
-        items: The rows, without those that an earlier page of the same walk had.
-        total: How many the whole list has, where the API says so. It may change while the list is read.
-        next_start: What to give as `start` to go on after this page; `None` after the last.
-        extra: What the answer has beside its rows, as JSON.
-    """
-
-    items: list[T]
-    total: int | None = None
-    next_start: Start | None = None
-    # Not shown: what is not known may be a secret.
-    extra: Mapping[str, Json] = attrs.field(factory=dict[str, Json], repr=False)
 
 
 class Walk(Generic[T]):

@@ -4,7 +4,7 @@ from typing import Self
 
 import attrs
 
-from smartlead_async.transport.paging import Paging, Start
+from smartlead_async.transport.paging import Paging, Start, first_start
 
 
 @attrs.frozen
@@ -13,11 +13,6 @@ class Ask:
 
     start: Start | None
     size: int
-
-
-def first_start(paging: Paging) -> int | None:
-    """Where a list begins."""
-    return {"offset": 0, "page": 1, "cursor": None}[paging.by]
 
 
 @attrs.frozen

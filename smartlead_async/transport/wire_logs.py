@@ -6,7 +6,7 @@ import re
 import httpcore
 
 _LOGS = ("connection", "http11", "http2", "proxy", "socks")
-_SPOKEN = re.compile(r"(return_value=\((?:b'[^']*', )?\d+, |exception=\w+\(|auth=\().*", re.DOTALL)
+_SPOKEN = r"(?s)(return_value=\((?:b'[^']*', )?\d+, |exception=\w+\(|auth=\().*"
 
 
 class _Filter(logging.Filter):
@@ -14,7 +14,7 @@ class _Filter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, with the status of an answer or the class of an error and no more."""
-        record.msg = _SPOKEN.sub(r"\1...)", str(record.msg))
+        record.msg = re.sub(_SPOKEN, r"\1...)", str(record.msg))
         return True
 
 

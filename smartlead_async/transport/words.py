@@ -12,13 +12,13 @@ from smartlead_async.transport.scrub import Scrub, shortened
 _SHOWN_CHARACTERS = 500
 _SHOWN_TEXT = 200
 _DECODED_BYTES = 512 * 1024  # of an answer of which the beginning is shown
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")  # nor can lone surrogates be printed
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+"  # nor can lone surrogates be printed
 
 
 def text_of(answer: Answer) -> str:
     """The beginning of an answer that is no JSON."""
     text = answer.body[:_DECODED_BYTES].decode(json.detect_encoding(answer.body), "replace")
-    return _CONTROL.sub(" ", shortened(text, answer.scrub, _SHOWN_CHARACTERS))
+    return re.sub(_CONTROL, " ", shortened(text, answer.scrub, _SHOWN_CHARACTERS))
 
 
 def describe(answer: Answer) -> str:
@@ -53,4 +53,4 @@ def _shown(value: Json, scrub: Scrub) -> str:
         text = value if isinstance(value, str) else json.dumps(value)
     except RecursionError:  # pragma: no cover (it was read with a few levels of the stack to spare)
         text = "JSON that is nested deeply"
-    return _CONTROL.sub(" ", shortened(text, scrub, _SHOWN_CHARACTERS))
+    return re.sub(_CONTROL, " ", shortened(text, scrub, _SHOWN_CHARACTERS))

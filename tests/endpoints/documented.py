@@ -21,8 +21,8 @@ from smartlead_async.endpoints.resource import Resource
 from smartlead_async.models.converter import wire_names
 from smartlead_async.models.output import Output
 from smartlead_async.transport.call import Call
+from smartlead_async.transport.page import Page
 from smartlead_async.transport.paging import Rows
-from smartlead_async.transport.walk import Page
 from tests.memory_network import KEY
 
 BASE_URL = "https://server.smartlead.ai/api/v1"

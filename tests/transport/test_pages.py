@@ -12,9 +12,9 @@ import pytest
 from smartlead_async import InvalidInputError, RateLimit, ServerError, Smartlead
 from smartlead_async.models.campaigns import Campaign
 from smartlead_async.transport.call import Call
+from smartlead_async.transport.page import Page
 from smartlead_async.transport.pages import Pages
 from smartlead_async.transport.paging import Paging, Rows
-from smartlead_async.transport.walk import Page
 from tests.memory_network import MemoryServer, Received, Reply, fullest_window
 from tests.virtual_time import now
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import attrs
 import pytest
 
 from smartlead_async import IncompleteListError
+from smartlead_async.transport.page import Page
 from smartlead_async.transport.paging import Paging, Rows
-from smartlead_async.transport.walk import Page, Walk
+from smartlead_async.transport.walk import Walk
 from smartlead_async.transport.walk_plan import Ask
 
 LABEL = "GET /campaigns/{campaign_id}/leads"
@@ -282,7 +282,7 @@ def test_each_page_says_how_to_go_on():
         (NUMBERED, {"total": 21}, {}, [Ask(3, 10)]),
         (BARE, {}, {}, [Ask(19, 11), Ask(29, 11)]),
         (UNKEYED, {"total": 99}, {}, [Ask(20, 10), Ask(30, 10)]),
-        (attrs.evolve(COUNTED, most=10), {"total": 99}, {}, [Ask(18, 10), Ask(27, 10)]),
+        (COUNTED._replace(most=10), {"total": 99}, {}, [Ask(18, 10), Ask(27, 10)]),
         (CURSOR, {"cursor": 10}, {}, []),
     ],
 )

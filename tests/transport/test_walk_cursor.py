@@ -4,14 +4,13 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-import attrs
 import pytest
 
 from smartlead_async.transport.paging import Rows
 from smartlead_async.transport.walk_plan import Ask
 from tests.transport.test_walk import CURSOR, go, incomplete, page_of, rows_of
 
-SCROLL = attrs.evolve(CURSOR, is_scroll=True)
+SCROLL = CURSOR._replace(is_scroll=True)
 
 
 def by_cursor(count: int, **around: Any) -> Callable[[Ask], Rows[int]]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -182,7 +181,7 @@ def test_a_server_with_fixed_pages_is_read_without_the_row_before(pages, count, 
         asked.append(ask)
         return page_of(FIXED[pages](count, ask.start, ask.size), total=count if is_counted else None)
 
-    paging = attrs.evolve(COUNTED if is_counted else BARE, most=most)
+    paging = (COUNTED if is_counted else BARE)._replace(most=most)
     assert rows_of(go(paging, answer, size=size)) == list(range(count))
     assert len(asked) <= count // 20 + 2 + 4
 
@@ -212,7 +211,7 @@ def test_pages_that_are_as_large_as_the_row_before_them_have_none():
     """A page of one row has no room to move in; one of two rows has."""
     assert [(ask.start, ask.size) for ask in asks_of(COUNTED, count=5, size=2)] == [(0, 2), (1, 3), (3, 3)]
     assert [(ask.start, ask.size) for ask in asks_of(COUNTED, size=1)] == [(0, 1), (1, 1), (2, 1), (3, 1)]
-    assert [(ask.start, ask.size) for ask in asks_of(attrs.evolve(COUNTED, most=1), size=1)] == [
+    assert [(ask.start, ask.size) for ask in asks_of(COUNTED._replace(most=1), size=1)] == [
         (0, 1),
         (1, 1),
         (2, 1),

@@ -13,8 +13,8 @@ from smartlead_async.cli.export.spool import Position, Spool
 from smartlead_async.client import Smartlead
 from smartlead_async.errors import IncompleteListError
 from smartlead_async.models.values import Json
+from smartlead_async.transport.page import Page
 from smartlead_async.transport.pages import Pages
-from smartlead_async.transport.walk import Page
 
 ROWS_BACK = 100  # by which an export goes back that goes on; then a hundred times as far
 

@@ -26,8 +26,8 @@ from smartlead_async.models.leads import CampaignLead, LeadActivities, LeadDetai
 from smartlead_async.models.rules import is_moment
 from smartlead_async.models.statistics import SentEmail
 from smartlead_async.models.unset import UNSET, UnsetType
+from smartlead_async.transport.page import Page
 from smartlead_async.transport.pages import Pages
-from smartlead_async.transport.walk import Page
 
 
 @attrs.frozen(kw_only=True)
