@@ -212,6 +212,13 @@ ROWS: Mapping[str, Row] = {
         refusals=(10, 8),
         why="it is recognised after two minutes and more, so the trials become rarer later, too",
     ),
+    "bucket-20": Row(
+        "a token bucket of 20, 2 a second",
+        (0.4067, 0.4),
+        lambda _: Unknown([Bucket(20, 2.0)]),
+        refusals=(16, 10),
+        why="each step takes three runs that are alike",
+    ),
     "bucket-2": Row(
         "GCRA, 2 at once and 3 a second",
         (0.6, 0.6),

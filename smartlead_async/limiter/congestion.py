@@ -30,7 +30,7 @@ LONGEST_HINT_S = 86400.0
 STEP = 0.1  # of the limit: by so much the rate factor falls and rises
 LOWEST_FACTOR = 0.05
 OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step,
-OFTEN = 3  # but where so many refusals in a row came soon after each other there
+OFTEN = 3  # but where so many refusals in a row came soon after each other there, or a token bucket refuses
 TRIAL_S = 10.0  # a factor that is too high is refused within this time,
 LONG_TRIAL_S = 50.0  # but within this by a token bucket: that is one which refuses `OFTEN` after runs of answers
 ALIKE = 0.25  # that differ by less from one to the next
@@ -84,6 +84,7 @@ class CongestionControl:
         self._factor_before = 1.0
         self._lowers: bool = True  # it is not out of the blue
         self._low = 0  # refusals in a row that were not, at half the limit and below
+        self._floor = OTHERS  # of the factor
         self._calm_from = -inf
         self._trusted_from = -inf
         self._withdrawn_s = WITHDRAWN_S
@@ -234,10 +235,12 @@ class CongestionControl:
         if is_raised:
             self._failed = self._failed + 1 if has_failed else 0
         is_soon = has_failed or self._since == inf or now - self._since < TRIAL_S
-        self._lowers = self._is_of_bucket(now) or is_soon
+        is_of_bucket = self._is_of_bucket(now)
+        self._lowers = is_of_bucket or is_soon
         self._is_trial_refused = self._is_trial
         if not self._is_trial:
             self._low = self._low + 1 if self._lowers and self.rate_factor <= OTHERS else 0
+        self._floor = LOWEST_FACTOR if is_of_bucket or self._low >= OFTEN else OTHERS
         is_second = not self._is_trial and self._second.recognise(granted_at)
         if is_second:
             self.paused_until = max(self.paused_until, self._second.free_at)
@@ -276,7 +279,7 @@ class CongestionControl:
     def _decrease(self) -> None:
         """Lower the factor for the refusal, by the answers that have come; others may be under way."""
         let_in = self._let_in_before(self._granted_at)
-        floor = min(OTHERS, self._factor_before, self._raised_from) if self._low < OFTEN else LOWEST_FACTOR
+        floor = min(self._floor, self._factor_before, self._raised_from)
         factor = max(self._factor_before - STEP, floor) if self._lowers else self._factor_before
         is_used = 2 * (let_in + self._together) >= self._factor_before * self._limit
         if self._is_alone and is_used and let_in >= max(1, self._most):

@@ -3,12 +3,14 @@
 import pytest
 
 from smartlead_async.limiter.congestion import LONG_TRIAL_S, CongestionControl
-from tests.limiter.refusals import TEN_IN_TWO, refuse, trials, use
+from tests.limiter.refusals import TEN_IN_TWO, lowered, refuse, trials, use
 
 
-def emptied(runs: list[int], per_s: float = 4.8) -> tuple[CongestionControl, float]:
+def emptied(
+    runs: list[int], per_s: float = 4.8, congestion: CongestionControl | None = None, at: float = 0.0
+) -> tuple[CongestionControl, float]:
     """A refusal after each of these runs of answers, and a pause after it, which ends then the last time."""
-    congestion, at = CongestionControl(TEN_IN_TWO), 0.0
+    congestion = congestion or CongestionControl(TEN_IN_TWO)
     for run in runs:
         use(congestion, at, at + run / per_s, per_s=per_s)
         refuse(congestion, at + run / per_s)
@@ -31,6 +33,15 @@ def emptied(runs: list[int], per_s: float = 4.8) -> tuple[CongestionControl, flo
 def test_three_runs_that_are_alike_lower_by_a_tenth(runs, factor):
     """And again where runs became longer by it: what comes by chance or by a clock is no bucket's."""
     congestion, _ = emptied(runs)
+    assert congestion.rate_factor == factor
+
+
+@pytest.mark.parametrize(
+    ("runs", "factor"), [([30, 29], 0.5), ([30, 29, 28], 0.4), ([30, 29, 28, 60, 60, 60], 0.3)]
+)
+def test_the_rate_of_a_bucket_may_be_less_than_half_of_the_limit(runs, factor):
+    """No other client's doing has runs that are alike, so the factor falls below half as it does above."""
+    congestion, _ = emptied(runs, 2.4, lowered(5, 5), at=4.0)
     assert congestion.rate_factor == factor
 
 
