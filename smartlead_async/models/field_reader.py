@@ -5,6 +5,7 @@ field has its default. Only a field without a default is needed.
 """
 
 from collections.abc import Callable, Generator, Iterable, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 import attrs
@@ -19,7 +20,9 @@ _ENVELOPE = frozenset({"ok", "success"})
 _NOTHING: tuple[Json, ...] = ("", {}, [])  # what stands for "none" where null could
 STEP_ITEMS = 200  # rows, which are read in two milliseconds or so
 STEP_WITH_PARTS = 20  # rows that hold a few objects each
+_STEP_VALUES = 5_000  # of a list of values without parts
 _STEP_FIELDS = 5_000  # of one object
+_LOOKED_AT = 1_000  # fields, to tell what an object is; those that are known are fewer than a hundred
 
 
 class ListReader:
@@ -45,16 +48,19 @@ class ListReader:
 
     def read_in_steps(self, value: Json, found: Drifts) -> Generator[None, None, list[object]]:
         """The same, with steps between, for what is large."""
-        if not is_list(value) or not isinstance(self.item, ObjectReader):
+        if is_object(value) and value and isinstance(self.item, ObjectReader):
+            one = yield from self.item.read_in_steps(value, found)
+            found.add(self.expected, json_name(value))
+            return [one]
+        if not is_list(value) or (isinstance(self.item, PlainReader) and len(value) <= _STEP_VALUES):
             return self.read(value, found)
         rows = RowList(self.item, found)
-        step = STEP_WITH_PARTS if self.item.has_parts else STEP_ITEMS
         for number, item in enumerate(value, 1):
-            if self.item.has_parts:
-                yield from rows.append_in_steps(item, self.item)
+            if rows.has_parts:
+                yield from rows.append_in_steps(item)
             else:
                 rows.append(item)
-            if number % step == 0:
+            if number % rows.step == 0:
                 yield
         return rows.items
 
@@ -87,14 +93,26 @@ class ListReader:
 
 
 class RowList:
-    """A list that is being read, item by item."""
+    """A list that is being read, item by item.
+
+    Attributes:
+        items: What became of them.
+        has_parts: Each may take long, and is then read in steps.
+        step: How many of the others are read in some milliseconds.
+    """
 
     def __init__(self, reader: Reader, found: Drifts) -> None:
         self.items: list[object] = []
+        self._reader = reader
         self._read = reader.read_item if isinstance(reader, ObjectReader) else reader.read
+        self._parse = reader.parse
+        self._convert = reader.convert if isinstance(reader, PlainReader) else None
         self._exact = reader.exact
         self._found = found
         self._known: dict[Kind, Drift] = {}
+        self._converted: dict[type, Drift] = {}  # of values without parts
+        self.has_parts = isinstance(reader, ObjectReader) and reader.has_parts
+        self.step = STEP_WITH_PARTS if self.has_parts else STEP_ITEMS if self._convert is None else _STEP_VALUES
 
     def append(self, item: Json) -> None:
         """Read one more.
@@ -105,6 +123,10 @@ class RowList:
         if type(item) is self._exact:
             self.items.append(item)
             return
+        if self._convert is not None:
+            parsed = None if self._parse is no else self._parse(item)
+            self.items.append(self._convert_plain(item, self._convert) if parsed is None else parsed)
+            return
         start = len(self._found)
         try:
             self.items.append(self._read(item, self._found))
@@ -112,14 +134,31 @@ class RowList:
             raise self._inside(wrong) from None
         self._count(start)
 
-    def append_in_steps(self, item: Json, reader: "ObjectReader") -> Generator[None, None, None]:
-        """The same, with steps between."""
+    def append_in_steps(self, item: Json) -> Generator[None, None, None]:
+        """The same, with steps between, for what is large."""
+        if not isinstance(self._reader, ObjectReader):
+            self.append(item)
+            return
         start = len(self._found)
         try:
-            self.items.append((yield from reader.read_in_steps(item, self._found, is_item=True)))
+            self.items.append((yield from self._reader.read_in_steps(item, self._found, is_item=True)))
         except WrongTypeError as wrong:
             raise self._inside(wrong) from None
         self._count(start)
+
+    def _convert_plain(self, item: object, convert: Callable[[Json], object]) -> object:
+        """What a value of another kind plainly means; that it was is counted, without an object for each."""
+        converted = convert(item)
+        if converted is None:
+            raise self._inside(WrongTypeError(self._reader.expected, item))
+        drift = self._converted.get(type(item))
+        if drift is None:
+            self._found.add(self._reader.expected, json_name(item), f"[{len(self.items)}]")
+            self._converted[type(item)] = drift = self._found[-1]
+            drift.field = "[]"
+        else:
+            drift.count += 1
+        return converted
 
     def _inside(self, wrong: WrongTypeError) -> WrongTypeError:
         wrong.path = f"[{len(self.items)}]{wrong.path}"
@@ -273,9 +312,10 @@ class ObjectReader:
         """Whether it looks like such an object: it has what is needed, or else some of the fields; or is one."""
         if not is_object(value):
             return type(value) is self._cls
-        given = value if self._adapt is None else self._adapt(value)
+        looked_at = value if len(value) <= _LOOKED_AT else dict(islice(value.items(), _LOOKED_AT))
+        given = looked_at if self._adapt is None else self._adapt(looked_at)
         if not self._needed:
-            return not self._fields.keys().isdisjoint(given)
+            return not self._fields.keys().isdisjoint(given.keys())
         return all(any(name in given for name in (field.name, *field.others)) for field in self._needed)
 
     def read(self, value: Json, found: Drifts, *, is_item: bool = False) -> object:
@@ -332,7 +372,7 @@ class ObjectReader:
         for field in self._needed:
             if field.attribute not in known:
                 field.read_other(known, extra, found)
-        if is_item and not known and self._fields.keys().isdisjoint(given):
+        if is_item and not known and self._fields.keys().isdisjoint(given.keys()):
             raise WrongTypeError("an object with some of the documented fields", given)
         known["extra"] = extra
         return self._cls(**known)
@@ -346,7 +386,5 @@ class ObjectReader:
 
 
 def parts_of(reader: Reader) -> ListReader | ObjectReader | None:
-    """The reader, where what it reads is an object of this package's models, or a list of them."""
-    if isinstance(reader, ListReader):
-        return reader if isinstance(reader.item, ObjectReader) else None
-    return reader if isinstance(reader, ObjectReader) else None
+    """The reader, where what it reads may be large: an object of this package's models, or a list."""
+    return reader if isinstance(reader, ListReader | ObjectReader) else None

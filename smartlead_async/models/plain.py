@@ -20,6 +20,7 @@ _DIGITS = re.compile(r"[0-9]{1,19}")  # many rows have some: `re` finds a patter
 _NUMBER = r"-?[0-9]{1,19}(\.[0-9]{1,19})?"
 _FLAGS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
 _LONGEST_FLAG = 5
+_MOST_DIGITS = 19  # of a number of 64 bits
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNIX_SECONDS_FROM = 1_000_000_000  # 2001: smaller numbers are no times
 _UNIX_MILLISECONDS_FROM = 100_000_000_000  # 1973, or as seconds the year 5138
@@ -108,6 +109,8 @@ def _to_text(value: Json) -> str | None:
 
 def _to_integer(value: Json) -> int | None:
     if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and len(value) <= _MOST_DIGITS and value.isascii() and value.isdecimal():
         return int(value)
     if isinstance(value, str) and re.fullmatch(_INTEGER, value):
         return int(value.partition(".")[0].replace(",", ""))

@@ -54,7 +54,7 @@ def without_null(read: Mapping[str, Json]) -> dict[str, Json]:
 
 def renamed(value: Mapping[str, Json], names: Mapping[str, str]) -> dict[str, Json]:
     """An object with other names for some of its fields; a name that is taken is left alone."""
-    if names.keys().isdisjoint(value):  # as a rule; each of a hundred thousand rows is looked at
+    if names.keys().isdisjoint(value.keys()):  # as a rule; each of a hundred thousand rows is looked at
         return dict(value)
     found: dict[str, Json] = {}
     for name, item in value.items():

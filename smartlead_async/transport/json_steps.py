@@ -16,9 +16,11 @@ from smartlead_async.transport.json_text import as_unreadable, decoder, may_have
 
 Path: TypeAlias = tuple[str, ...]
 
-PIECE_BYTES = 128 * 1024  # a millisecond or two
+PIECE_BYTES = 64 * 1024  # a millisecond or two; four, of numbers
 _TEXT_BYTES = 1024 * 1024  # of a file, of which nothing but the characters is decoded
-STEP_ROWS = 400  # of small rows, or fields, of which a piece has many
+STEP_ROWS = 100  # of small rows, of which a piece has many
+_FEW_FIELDS = 100  # an object with more is decoded as a list is, many at a time; its rows are not
+_LARGE_ROW = 4 * 1024  # characters
 
 _MOST_LEVELS = 30  # of objects that are larger than a piece; what is deeper is decoded at once
 _CUT = object()  # in place of a value: it is not whole within the piece
@@ -26,7 +28,7 @@ _BLANK = re.compile(r"[ \t\n\r]*")
 _COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
 _HEAD = re.compile(r'{[ \t\n\r]*"[^"\\]*"[ \t\n\r]*:')
 # Where a text can be cut: before an escape that is not the second half of a character.
-_ESCAPE = re.compile(r"(?<!\\)(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\")
+_ESCAPE = re.compile(r"(?<!\\)(?:(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\|\\(?=[^u]|u(?![dD][c-fC-F])[0-9a-fA-F]{2}))")
 _ENDS = ']}"'  # of a value, but for numbers and words
 _INSIDE = "0123456789aeflnrstuINy-+."  # of those: they are no part of what stands between two of them
 _TAIL = 256  # characters in which such an escape is looked for; an escape has 12 at most
@@ -43,6 +45,10 @@ class Rows(Protocol):
 
     def append(self, row: Json, /) -> None:
         """Take one more; what it raises ends the reading: no more of a wrong answer is decoded."""
+        ...
+
+    def append_in_steps(self, row: Json, /) -> Generator[None, None, None]:
+        """The same of one that is large."""
         ...
 
 
@@ -102,6 +108,7 @@ class _Steps:
         self._text = ""
         self._at = 0
         self._may_have_halves: bool | None = None  # of this piece; not looked for yet
+        self._is_tried = False  # to decode the fields of this piece at once, in vain
         self._is_due = False  # a piece was taken since the last step
         self._rows = 0  # since the last step
 
@@ -117,13 +124,14 @@ class _Steps:
         """The value that begins here and is not whole in what is left of this piece."""
         if path in self._outside:
             return (yield from self._parts(path))
+        yield from self._step_after_vain()
         value = self._whole() if self._is_short() and self._take_piece() else _CUT
         if value is _CUT and len(path) > _MOST_LEVELS:
             self._take_piece(self._size)
             value = self._whole()
         if value is not _CUT:
             return value
-        yield from self._step()
+        yield from self._step_after_vain()
         return (yield from self._parts(path))
 
     def _parts(self, path: Path) -> Generator[None, None, Json]:
@@ -142,48 +150,70 @@ class _Steps:
 
     def _object(self, path: Path) -> Generator[None, None, Json]:
         fields: dict[str, Json] = {}
+        between = ""  # what is between two fields
+        count = 0  # one may come many times
         is_open = self._opens("}")
         while is_open:
-            name = self._whole()
-            if name is _CUT:
-                name = yield from self._value(_NAME)
-            if not isinstance(name, str):
-                raise ValueError  # noqa: TRY004 (as `json` says it: a name that is no text)
-            if self._skip() != ":":
-                raise ValueError  # no colon
-            self._at += 1
-            self._skip()
-            inner = (*path, name)
-            value = _CUT if inner in self._outside else self._whole()
-            fields[name] = (yield from self._value(inner)) if value is _CUT else value
-            self._rows += 1
-            if self._is_due or self._rows >= STEP_ROWS:
-                yield from self._step()
+            if count > _FEW_FIELDS and (several := self._several_fields(between)):
+                fields |= several
+            else:
+                name = yield from self._name()
+                inner = (*path, name)
+                value = _CUT if inner in self._outside else self._whole()
+                fields[name] = (yield from self._value(inner)) if value is _CUT else value
+                count += 1
+                self._rows += 1
+            yield from self._step()
+            ended_at = self._at
             is_open = self._goes_on("}")
+            between = self._text[ended_at - self._ends_before(ended_at) : self._at]
         return fields
+
+    def _name(self) -> Generator[None, None, str]:
+        """The name of a field; what follows is its value."""
+        name = self._whole()
+        if name is _CUT:
+            name = yield from self._value(_NAME)
+        if not isinstance(name, str):
+            raise ValueError  # noqa: TRY004 (as `json` says it: a name that is no text)
+        if self._skip() != ":":
+            raise ValueError  # no colon
+        self._at += 1
+        self._skip()
+        return name
 
     def _list(self, path: Path) -> Generator[None, None, Json]:
         rows = self._to_rows() if path in self._rows_at else None
         items: list[Json] = [] if rows is None else rows.items
-        take = items.append if rows is None else rows.append
         inner = (*path, "")
         between: str | None = None  # what is between two rows; empty where that does not tell where a row ends
         is_open = self._opens("]")
         while is_open:
+            began_at = self._at
             several = self._several(between) if between else []
             if several is None:
                 between = ""
-            for item in several or [(yield from self._item(inner))]:
-                take(item)
-                self._rows += 1
-                if self._rows >= STEP_ROWS:
-                    yield from self._step()
-            if self._is_due:
-                yield from self._step()
+            found = several or [(yield from self._item(inner))]
+            if rows is None:
+                items += found
+            else:
+                is_large = not several or (self._at - began_at) > _LARGE_ROW * len(several)
+                yield from self._hand_over(rows, found, is_large=is_large)
+            yield from self._step()
             ended_at = self._at
             is_open = self._goes_on("]")
             between = self._between(ended_at) if between is None else between
         return items
+
+    def _hand_over(self, rows: Rows, found: list[Json], *, is_large: bool) -> Generator[None, None, None]:
+        for row in found:
+            if is_large:
+                yield from rows.append_in_steps(row)
+            else:
+                rows.append(row)
+            self._rows += 1
+            if self._rows >= STEP_ROWS:
+                yield from self._step()
 
     def _item(self, path: Path) -> Generator[None, None, Json]:
         if self._is_short():
@@ -212,6 +242,26 @@ class _Steps:
             return None
         self._at += end - 2  # the list may have ended, and another one begun
         return [*map(without_halves, items)] if self._has_halves() else items
+
+    def _several_fields(self, between: str) -> dict[str, Json]:
+        """The fields that are whole in this piece, at once; none where what is between them stands within one."""
+        found = -1 if self._is_tried or not between else self._text.rfind(f'{between}"', self._at)
+        if found < 0:
+            return {}
+        last = found + len(between) - len(between.lstrip(_ENDS))
+        fields: dict[str, Json]
+        try:
+            fields, end = self._decoded("{" + self._text[self._at : last] + "}")
+        except json.JSONDecodeError:
+            self._is_tried = True
+            return {}
+        self._at += end - 2  # the object may have ended, and another one begun
+        return without_halves(fields) if self._has_halves() else fields
+
+    def _ends_before(self, place: int) -> int:
+        """How many ends of values stand before a place, one behind the other."""
+        before = self._text[max(0, place - _TAIL) : place]
+        return len(before) - len(before.rstrip(_ENDS))
 
     def _long_text(self) -> Generator[None, None, str]:
         parts: list[str] = []
@@ -273,6 +323,7 @@ class _Steps:
         self._text = self._text[self._at :] + self._pieces.take(size)
         self._at = 0
         self._may_have_halves = None
+        self._is_tried = False
         self._is_due = True
         return True
 
@@ -281,6 +332,11 @@ class _Steps:
         if self._is_due or self._rows >= STEP_ROWS:
             self._is_due, self._rows = False, 0
             yield
+
+    def _step_after_vain(self) -> Generator[None, None, None]:
+        """Let others have their turn: as much was decoded as there was, and it ends within the value."""
+        self._is_due |= len(self._text) - self._at > PIECE_BYTES // 2
+        yield from self._step()
 
     def _opens(self, end: str) -> bool:
         """Go into an object or a list; whether there is something in it."""

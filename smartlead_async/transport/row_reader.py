@@ -1,6 +1,6 @@
 """The rows of a large answer, read as they are decoded, so that none is kept twice. Pure."""
 
-from collections.abc import Hashable
+from collections.abc import Generator, Hashable
 
 from smartlead_async.models.field_reader import RowList
 from smartlead_async.models.values import Json
@@ -31,5 +31,13 @@ class RowReader:
             WrongTypeError: It is no such row, or lacks what is needed.
         """
         self._rows.append(row)
+        self._keep_key(row)
+
+    def append_in_steps(self, row: Json, /) -> Generator[None, None, None]:
+        """The same, with steps between, of a large one."""
+        yield from self._rows.append_in_steps(row)
+        self._keep_key(row)
+
+    def _keep_key(self, row: Json) -> None:
         if self._paging is not None:
             self.keys.append(key_of(row, self._paging))

@@ -152,7 +152,8 @@ class SuccessReader(Generic[T]):
     def _refused(self, body: Json) -> Failure:
         status = self.answer.status
         message = f"{status}, but refused: {message_of(body, self.answer.scrub)}{ids_of(self.call)}"
-        return Failure(Kind.REFUSED, ApiError(message, status_code=status, body=body))
+        kept = body if len(self.answer.body) <= LARGE_BYTES else text_of(self.answer)
+        return Failure(Kind.REFUSED, ApiError(message, status_code=status, body=kept))
 
     def _unreadable(self, reason: str, *, is_of_api: bool = True) -> Failure:
         """It may have been applied; another attempt may fare better."""

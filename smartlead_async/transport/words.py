@@ -11,7 +11,9 @@ from smartlead_async.transport.scrub import Scrub, shortened
 
 _SHOWN_CHARACTERS = 500
 _SHOWN_TEXT = 200
+_WRITTEN_CHARACTERS = 8 * 1024  # of JSON of which the beginning is shown: a secret in it has half as many
 _DECODED_BYTES = 512 * 1024  # of an answer of which the beginning is shown
+_ENCODER = json.JSONEncoder()
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+"  # nor can lone surrogates be printed
 
 
@@ -49,8 +51,20 @@ def ids_of(call: Call[Any]) -> str:
 
 
 def _shown(value: Json, scrub: Scrub) -> str:
-    try:
-        text = value if isinstance(value, str) else json.dumps(value)
-    except RecursionError:  # pragma: no cover (it was read with a few levels of the stack to spare)
-        text = "JSON that is nested deeply"
+    text = value if isinstance(value, str) else _beginning(value)
     return re.sub(_CONTROL, " ", shortened(text, scrub, _SHOWN_CHARACTERS))
+
+
+def _beginning(value: Json) -> str:
+    """As much of the JSON of a value as is looked at."""
+    parts: list[str] = []
+    size = 0
+    try:
+        for part in _ENCODER.iterencode(value):
+            parts.append(part)
+            size += len(part)
+            if size > _WRITTEN_CHARACTERS:
+                break
+    except RecursionError:  # pragma: no cover (it was read with a few levels of the stack to spare)
+        return "JSON that is nested deeply"
+    return "".join(parts)

@@ -92,6 +92,19 @@ def test_an_odd_row_is_the_same_in_steps(row: object) -> None:
     )
 
 
+@pytest.mark.parametrize("values", [["1"] * 9_000, ["1", 2, 3.0] * 3_000, [*range(9_000), {}], [*range(9_000)]])
+def test_a_long_list_of_plain_values_is_the_same_in_steps(values: list[object]) -> None:
+    """With the first of each kind named, and those after it counted."""
+    assert said_of(values, list[int], in_steps) == said_of(values, list[int], read)
+
+
+def test_one_object_in_place_of_a_list_is_the_same_in_steps() -> None:
+    """With what is odd in it."""
+    value = {"lead_id": 1, "history": [{"open_count": 1.0}]}
+    assert said_of(value, list[LeadMessages], in_steps) == said_of(value, list[LeadMessages], read)
+    assert said_of({}, list[LeadMessages], in_steps) == said_of({}, list[LeadMessages], read)
+
+
 def test_an_odd_value_costs_its_own_field_at_most() -> None:
     """Every kind of value in every field is read, or the field has its default and the value is in `extra`."""
     spare = [(model, name) for model in MODELS for name in names(model) if name not in needed(model)]

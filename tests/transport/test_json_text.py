@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -29,6 +30,10 @@ class Taken:
     def append(self, row: Any) -> None:
         for take in self._takers:
             take(row)
+
+    def append_in_steps(self, row: Any) -> Generator[None, None, None]:
+        self.append(row)
+        yield
 
 
 def in_steps(text: str, rows: list[Any]) -> Any:
@@ -98,11 +103,35 @@ def test_items_of_several_kinds_are_the_same_as_at_once(kinds):
     assert in_steps(json.dumps(items), []) == items
 
 
-def test_an_object_of_many_fields_is_decoded_in_steps():
-    """As a list of many rows is."""
-    fields = {f"f{number}": number for number in range(20_000)}
-    steps = parse_in_steps(Answer(200, {}, json.dumps({"x": fields}).encode()), DATA, lambda: Taken([]))
-    assert len([*steps]) >= 20_000 // STEP_ROWS
+@pytest.mark.parametrize("item", [{}, [], 1, None, "", '","', [[]], [1, 2], {"a": [{}, {}], "b": {"c": ""}}])
+@pytest.mark.parametrize("separators", [(",", ":"), (" ,\n ", " : ")])
+def test_small_fields_of_any_kind_are_decoded_many_at_a_time(item, separators):
+    """As small items are, and with as many steps."""
+    fields = {f"f{number}": item for number in range(50_000)}
+    text = json.dumps({"x": fields}, separators=separators)
+    assert in_steps(text, []) == {"x": fields}
+    assert calls_of(text) < 10_000
+    steps = parse_in_steps(Answer(200, {}, text.encode()), DATA, lambda: Taken([]))
+    assert len([*steps]) >= len(text) // PIECE_BYTES
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [[1, "a"], [{}, {"a": 1}], ['"', ",", '","'], [[1], []], [{"a": {"b": 1}}, {"a": 1, "b": 2}], [None, 2]],
+)
+@pytest.mark.parametrize("inside", ["{}", '{{"data":{}}}', '{{"x":1,"y":[{}]}}'])
+def test_fields_of_several_kinds_are_the_same_as_at_once(kinds, inside):
+    """Whatever stands between two of them may stand within another."""
+    fields = {f"f{number}": kinds[number % len(kinds)] for number in range(40_000)}
+    text = inside.format(json.dumps({**fields, "data": [{"id": 1}] * 20_000, "last": {}}))
+    assert in_steps(text, []) == json.loads(text)
+
+
+def test_a_field_that_comes_many_times_is_decoded_many_at_a_time():
+    """The last one counts."""
+    text = "{" + ",".join(f'"id":{number}' for number in range(50_000)) + "}"
+    assert in_steps(text, []) == {"id": 49_999}
+    assert calls_of(text) < 3_000
 
 
 def test_it_stops_between_two_steps():
@@ -111,7 +140,7 @@ def test_it_stops_between_two_steps():
     large = json.dumps(["x" * 1000] * (20 * PIECE_BYTES // 1000)).encode()
     for body in (small, large):
         steps = parse_in_steps(Answer(200, {}, body), DATA, Taken)
-        assert 20 <= sum(1 for _ in steps) <= 23
+        assert 20 <= sum(1 for _ in steps) <= 45
 
 
 def test_what_a_row_raises_ends_the_decoding():

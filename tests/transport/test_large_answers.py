@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import sys
 import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -113,6 +114,67 @@ def test_a_large_answer_is_read_in_steps_of_some_milliseconds(call):
     rows = outcome.value.items if call is PAGES else outcome.value
     assert len(rows) == len(json.loads(GOOD))
     assert {row.follow_up_percentage for row in rows} == {40}
+
+
+def steps_of(call: Call[object], body: bytes) -> list[int]:
+    """How many functions are called in each step, and within the last one."""
+    counts = [0]
+
+    def profile(_frame: object, event: str, _argument: object) -> None:
+        counts[-1] += event in ("call", "c_call")
+
+    steps = outcome_in_steps(call, Answer(200, {}, body), NOON, strict=False)
+    sys.setprofile(profile)
+    try:
+        while next(steps, True) is None:
+            counts.append(0)
+    finally:
+        sys.setprofile(None)
+    return counts
+
+
+def a_row(value: bytes) -> bytes:
+    """A list of one campaign, one field of which is this."""
+    return b'[{"id":1,"track_settings":' + value + b"}]"
+
+
+ODD_BODIES = {
+    "texts that are numbers": a_row(filled("1")),
+    "numbers that are texts": a_row(filled("1")).replace(b"track_settings", b"scheduler_cron_value"),
+    "texts of a field": a_row(filled('"a"')),
+    "a list of several kinds": a_row(filled('"a",1,null,{},[]')),
+    "rows of odd fields": filled(json.dumps({**ROW, "name": 1, "status": {}, "created_at": "x", "user_id": []})),
+    "rows in lists": filled('[{"id":1}]'),
+    "many fields": b'{"id":1' + b"".join(b',"f%d":1' % number for number in range(30_000)) + b"}",
+    "many fields of a row": b'[{"id":1' + b"".join(b',"f%d":{}' % number for number in range(30_000)) + b"}]",
+    "many leads": b"{" + b",".join(b'"%d":{"history":[{}]}' % number for number in range(12_000)) + b"}",
+    "one field many times": b"{" + b",".join([b'"id":1'] * 50_000) + b"}",
+    "an error that is a list": b'{"error":' + filled("1") + b"}",
+    "an error that is an object": b'{"error":{"a":' + filled("1") + b"}}",
+    "lists in a list": b"[" * 20 + filled("1") + b"]" * 20,
+}
+
+
+@pytest.mark.parametrize("call", [LIST, Call("GET", "/x", MessageHistories)], ids=["a list", "an object"])
+@pytest.mark.parametrize("name", ODD_BODIES)
+def test_no_step_of_an_odd_answer_is_much_longer_than_one_of_a_right_one(name, call):
+    """Whatever there is much of: a right one calls some ten thousand functions in a step."""
+    assert max(steps_of(call, ODD_BODIES[name])) <= 100_000
+
+
+def test_a_large_refusal_keeps_the_beginning_of_what_came():
+    """The whole of it would be in every report of the error."""
+    body = b'{"error":' + filled('"no"') + b"}"
+    error = to_outcome(LIST, Answer(200, {}, body), NOON).error
+    words = json.dumps(["no"] * 200)[:500]
+    assert (error.message, error.body) == (f"200, but refused: {words}", body[:500].decode())
+
+
+def test_large_texts_in_place_of_rows_are_read():
+    """In a list of names."""
+    names = ["x" * 5000] * 100
+    outcome = to_outcome(Call("GET", "/x", list[str]), Answer(200, {}, json.dumps(names).encode()), NOON)
+    assert outcome == Success(names)
 
 
 def test_a_large_object_and_a_large_list_in_a_place_of_its_own_are_read():

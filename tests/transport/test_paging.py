@@ -6,7 +6,7 @@ from smartlead_async import InvalidResponseError
 from smartlead_async.models.campaigns import Campaign
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Success
-from smartlead_async.transport.paging import Paging, Rows, find_rows, to_rows
+from smartlead_async.transport.paging import Paging, Rows, find_rows, key_of, to_rows
 from tests.transport.outcomes import to_outcome
 from tests.transport.test_text import NOON
 
@@ -163,3 +163,13 @@ def test_an_answer_without_a_list_is_not_an_empty_one():
     assert isinstance(outcome, Failure)
     assert isinstance(outcome.error, InvalidResponseError)
     assert outcome.error.message == "200: the answer has another shape: expected a list, got an object @ $"
+
+
+def test_a_row_without_its_key_is_known_by_all_of_it():
+    """But for one that is nested deeper than it can be looked at: those are one row."""
+    deep: list[object] = []
+    for _ in range(3_000):
+        deep = [deep]
+    row = {"name": "x", "tags": [1.5, None, {"a": True}]}
+    assert key_of(row, LEADS) == key_of({**row}, LEADS) != key_of({**row, "name": "y"}, LEADS)
+    assert key_of(deep, LEADS) == ("", 0)

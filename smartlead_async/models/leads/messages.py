@@ -80,9 +80,10 @@ class MessageHistories(Output):
     @classmethod
     def adapt(cls, value: dict[str, Json]) -> dict[str, Json]:
         """The API has the leads' ids for names."""
-        known = {name: item for name, item in value.items() if name.isascii() and name.isdecimal()}
-        others = {name: item for name, item in value.items() if name not in known}
-        return {**others, "leads": [_messages(*one) for one in known.items()]} if known else value
+        ids = [name for name in value if name.isdecimal() and name.isascii()]
+        others = dict(value)
+        leads = [_messages(lead_id, others.pop(lead_id)) for lead_id in ids]
+        return {**others, "leads": leads} if ids else value
 
 
 def _messages(lead_id: str, value: Json) -> Json:
