@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import attrs
 
+from benchmarks.limiter.headers import BEGAN, Headers
 from benchmarks.limiter.ours import TEN_IN_TWO
 from benchmarks.limiter.servers import SECOND_US
 from benchmarks.limiter.unknown import ROWS, TOLD_PER_S, Unknown
@@ -20,6 +21,7 @@ from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.shared.client import SharedSlots
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.sharing import Sharing
+from smartlead_async.transport.hints import reported
 from tests.virtual_time import now, run
 
 TASKS = 20
@@ -67,19 +69,21 @@ class Program:
             while not is_in:
                 permit, number = await limiter.acquire(self.lane, self, number)
                 permit.written()
-                is_in = await self._exchange()
+                is_in, headers = await self._exchange()
                 permit.settled()
                 if is_in:
-                    permit.accepted(0.0)
+                    permit.accepted(reported(headers, BEGAN))
                 else:
-                    permit.refused(self.server.hint_s)
+                    permit.refused(self.server.hint_s, reported(headers, BEGAN))
 
-    async def _exchange(self) -> bool:
+    async def _exchange(self) -> tuple[bool, Headers]:
         await asyncio.sleep(self.rng.uniform(0.02, 0.08))
-        is_in = self.server.admits(round(now() * SECOND_US))
+        at_us = round(now() * SECOND_US)
+        is_in = self.server.admits(at_us)
+        headers = self.server.headers(at_us)
         self.seen.append((now(), is_in))
         await asyncio.sleep(self.rng.uniform(0.02, 0.08))
-        return is_in
+        return is_in, headers
 
     def part(self, from_s: float, until_s: float, possible: float) -> Part:
         """What came of a stretch of time."""

@@ -24,7 +24,7 @@ class Ours:
             is_admitted = await call.send()
             permit.settled()
             if is_admitted:
-                permit.accepted(0.0)
+                permit.accepted()
             else:
                 permit.refused(None)
             permit.end()

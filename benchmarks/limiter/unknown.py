@@ -1,12 +1,12 @@
 """Servers that allow less than the client was told: a lower limit, a second window, other clients, blocks."""
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from itertools import count
 from random import Random
 
 import attrs
 
+from benchmarks.limiter.headers import Counting, Headers, ToldClocked, ToldLog, headers
+from benchmarks.limiter.moments import AtMoments, now_and_then, random, regular
 from benchmarks.limiter.rules import Batched, Bucket, Clocked, Counter, Log, Rule
 from benchmarks.limiter.servers import SECOND_US, StrictSlidingCounter
 
@@ -25,6 +25,7 @@ class Unknown:
         hint_s: A refusal asks to wait for so long.
         refuses: Whether a request is refused for no reason.
         until_us: Until then these rules hold, and then `later`.
+        tells: Of this rule the answers tell, in a `dialect`.
     """
 
     rules: list[Rule]
@@ -35,6 +36,8 @@ class Unknown:
     refuses: Callable[[int], bool] = lambda _: False
     until_us: float = float("inf")
     later: list[Rule] = attrs.Factory(list[Rule])
+    tells: Counting | None = None
+    dialect: str = "seconds"
     _blocked_until_us: int = -1
     _next_other_us: int | None = None
 
@@ -50,6 +53,10 @@ class Unknown:
             self._blocked_until_us = at_us + self.block_us
         return is_in
 
+    def headers(self, at_us: int) -> Headers:
+        """What an answer says of the limit that leaves at this moment."""
+        return headers(self.tells, self.dialect, at_us) if self.tells else {}
+
     def _admit(self, at_us: int) -> bool:
         if not all(rule.room(at_us) for rule in self.rules):
             return False
@@ -63,40 +70,6 @@ class Unknown:
         while self._next_other_us <= at_us:
             self._admit(self._next_other_us)
             self._next_other_us = next(self.others_us, 1 << 62)
-
-
-def regular(per_s: float) -> Iterator[int]:
-    """Moments at even distances."""
-    return (round((n + 0.5) / per_s * SECOND_US) for n in count())
-
-
-def random(per_s: float, rng: Random) -> Iterator[int]:
-    """Moments by chance."""
-    at_s = 0.0
-    while True:
-        at_s += rng.expovariate(per_s)
-        yield round(at_s * SECOND_US)
-
-
-def now_and_then(per_s: float, on_s: float, off_s: float) -> Iterator[int]:
-    """Moments at even distances, in turns of work and rest."""
-    return (
-        round(at_s * SECOND_US) for at_s in ((n + 0.5) / per_s for n in count()) if at_s % (on_s + off_s) >= off_s
-    )
-
-
-class AtMoments:
-    """Refuses the first request after each of some moments."""
-
-    def __init__(self, *moments_s: float) -> None:
-        self._moments_us = deque(round(at_s * SECOND_US) for at_s in moments_s)
-
-    def __call__(self, at_us: int) -> bool:
-        """Whether this one is refused."""
-        if self._moments_us and at_us >= self._moments_us[0]:
-            self._moments_us.popleft()
-            return True
-        return False
 
 
 @attrs.frozen
@@ -136,6 +109,21 @@ def _blocking(*, extends: bool) -> Unknown:
 def _later(first: list[Rule], then: list[Rule]) -> Unknown:
     """After five minutes others hold."""
     return Unknown(first, until_us=300 * SECOND_US, later=then)
+
+
+def _told(limit: int, dialect: str = "seconds", others_us: Iterator[int] | None = None) -> Unknown:
+    log = ToldLog(limit, 2.0)
+    return Unknown([log], others_us or iter(()), tells=log, dialect=dialect)
+
+
+def _told_clocked(limit: int, per_s: float, rng: Random, dialect: str) -> Unknown:
+    clocked = ToldClocked(limit, per_s, rng.uniform(0, per_s))
+    return Unknown(_ten(clocked), tells=clocked, dialect=dialect)
+
+
+def _told_minute(dialect: str) -> Unknown:
+    log = ToldLog(60, 60.0)
+    return Unknown(_ten(log), tells=log, dialect=dialect)
 
 
 BURST = "ten single calls go at once while no limit but the documented one is known, and are refused together"
@@ -334,6 +322,37 @@ ROWS: Mapping[str, Row] = {
     "worsens": Row(
         "10 in 2 s for 5 minutes, then 8", (0.9, 0.8), lambda _: _later(_ten(), [Log(8, 2.0)]), refusals=(10, 8)
     ),
+    "10-told": Row("10 in 2 s, told in whole seconds", (1.0, 1.0), lambda _: _told(10), refusals=(0, 0)),
+    "8-told": Row("8 in 2 s, told in whole seconds", (0.8, 0.8), lambda _: _told(8), refusals=(2, 0)),
+    "5-told": Row(
+        "5 in each 2 s of the clock, told in Unix time",
+        (0.5, 0.5),
+        lambda rng: _told_clocked(5, 2.0, rng, "unix"),
+        refusals=(5, 0),
+    ),
+    "60-told": Row(
+        "60 in each minute of the clock, told in Unix time",
+        (0.2, 0.2),
+        lambda rng: _told_clocked(60, 60.0, rng, "unix"),
+        refusals=(0, 0),
+    ),
+    "60-policy": Row(
+        "60 a minute, told as RateLimit-Policy", (0.2, 0.2), lambda _: _told_minute("draft-8"), refusals=(0, 0)
+    ),
+    "other-1-told": Row(
+        "another client takes 1 a second, which is told",
+        (0.8, 0.8),
+        lambda _: _told(10, others_us=regular(1.0)),
+    ),
+    "0-left": Row(
+        "10 in 2 s, and 0 are told to be left",
+        (1.0, 1.0),
+        lambda _: _told(10, "0-left"),
+        least=0.7,
+        refusals=(0, 0),
+        why="it is waited for until it has been told for 100 s",
+    ),
+    "5-lied": Row("10 in 2 s, and 5 are told", (1.0, 1.0), lambda _: _told(10, "limit-5"), refusals=(0, 0)),
     "8-shared": Row(
         "8 in 2 s, two processes that share the limit", (0.8, 0.8), lambda _: Unknown([Log(8, 2.0)]), processes=2
     ),

@@ -112,7 +112,7 @@ class Program:
             self.seen.append((at_us, is_in))
             await asyncio.sleep(down_s)
             permit.settled()
-            permit.accepted(0.0) if is_in else permit.refused(None)
+            permit.accepted() if is_in else permit.refused(None)
 
 
 def _halves(round_trip_s: Callable[[float], float]) -> Way:

@@ -13,35 +13,30 @@ After a refusal one request goes alone; the others follow its answer, at an even
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from math import inf
 from threading import Lock
 
 from smartlead_async.limiter.learned import Belief, Learned, LimitChange
+from smartlead_async.limiter.pause import LONGEST_LATER_S, believed_s, guessed_s
 from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.reported import Reported, ReportedLimits
 from smartlead_async.limiter.second_limit import SecondLimit
+from smartlead_async.limiter.token_bucket import TokenBucket
+from smartlead_async.limiter.trust import Trust
 
-FIRST_PAUSE_S = 2.0  # after a refusal without a hint; doubled per refusal in a row
 TRIAL_PAUSE_S = 1.0  # after a trial that was refused: what was good before it is good again
-LONGEST_GUESSED_PAUSE_S = 15.0
-PATIENT = 17  # refusals in a row, four minutes, after which pauses are doubled again: up to
-LONGEST_LATER_PAUSE_S = 120.0  # or a quarter of the time for which all was refused
-LONGEST_PAUSE_S = 900.0  # of what a server may ask for; more than a day is a mistake, and says nothing
-LONGEST_HINT_S = 86400.0
 STEP = 0.1  # of the limit: by so much the rate factor falls and rises
 LOWEST_FACTOR = 0.05
 OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step,
 OFTEN = 3  # but where so many refusals in a row came soon after each other there, or a token bucket refuses
 TRIAL_S = 10.0  # a factor that is too high is refused within this time,
-LONG_TRIAL_S = 50.0  # but within this by a token bucket: that is one which refuses `OFTEN` after runs of answers
-ALIKE = 0.25  # that differ by less from one to the next
+LONG_TRIAL_S = 50.0  # but within this by a token bucket
 PROBE_S = 100.0  # between trials, the first few times; then twice as long each time
 FEW = 5
 LONGEST_PROBE_S = 720.0
 PROBE_PER_PAUSE = 25  # a trial that costs a long pause comes the more seldom
 SETTLED_S = 300.0  # without a refusal: a trial has succeeded, and single calls may go at once again
-DISTRUST_S = 30.0  # after a refusal nothing that was learned of the way, or assumed, is relied on,
-WITHDRAWN_S = 600.0  # and for so long where that may have been the reason; then twice as long each time, up to
-LONGEST_WITHDRAWN_S = 14400.0
 TELLING = 0.04  # of the limit: less of a change is not worth telling
 ALMOST = 0.999  # of the full pace: below it single calls wait for tokens too
 
@@ -55,8 +50,8 @@ class CongestionControl:
         count: Refusals so far; requests refused together are one.
     """
 
-    def __init__(self, shortest: RateLimit | None = None) -> None:
-        """Of the shortest limit there is."""
+    def __init__(self, shortest: RateLimit | None = None, known: Sequence[RateLimit] = ()) -> None:
+        """Of the shortest limit there is; what is said of another that is known is no news."""
         self._lock = Lock()  # answers come to loops on several threads
         self._shortest = shortest or RateLimit(1, per_s=1.0)
         self._limit, self._per_s = self._shortest.limit, self._shortest.per_s
@@ -65,16 +60,15 @@ class CongestionControl:
         self.count = 0
         self._is_alone = True  # no other process uses the key: all that the server let in is known here
         self._second = SecondLimit()
+        self._reported = ReportedLimits(known or [self._shortest], self._shortest)
+        self._told_factor = 1.0  # by the server, of the shortest limit
+        self._told_at = -inf  # when that was told first
+        self._marked_at = -inf  # when nothing was left, though not all slots were used
         self._told = Belief()
         self._answered: list[float] = []  # when requests were let in, of late
         self._most = 0  # of them in a window, since the last change
-        self._run = 0  # of them, since the last refusal
-        self._run_before = 0
-        self._alike = 1  # such runs in a row
-        self._bucket_run = 0  # of a token bucket, when the factor was lowered for it
-        self._since = (
-            inf  # the last change: a refusal, the end of one, another factor; inf before the first answer
-        )
+        self._bucket = TokenBucket()
+        self._since = inf  # the last change: a refusal, the end of one, another factor; the first answer
         # the last refusal
         self._last_refusal = -inf
         self._granted_at = inf  # its request; of refusals in a row the first one
@@ -85,13 +79,10 @@ class CongestionControl:
         self._lowers: bool = True  # it is not out of the blue
         self._low = 0  # refusals in a row that were not, at half the limit and below
         self._floor = OTHERS  # of the factor
-        self._calm_from = -inf
-        self._trusted_from = -inf
-        self._withdrawn_s = WITHDRAWN_S
+        self._trust = Trust()
         # trials
         self._is_trial = False
         self._is_trial_refused = False
-        self._trial_s = TRIAL_S
         self._step = STEP
         self._raised_at: float = -inf
         self._raised_from: float = 1.0
@@ -114,11 +105,11 @@ class CongestionControl:
 
     def is_calm(self, now: float) -> bool:
         """Whether nothing was refused of late but trials."""
-        return now >= self._calm_from
+        return self._trust.is_calm(now)
 
     def is_trusted(self, now: float) -> bool:
         """Whether what is learned of the way may be relied on: it is not suspected to be a refusal's reason."""
-        return now >= self._trusted_from
+        return self._trust.is_full(now)
 
     def learned(self, now: float) -> Learned:
         """What other processes of the key should know."""
@@ -172,7 +163,8 @@ class CongestionControl:
         with self._lock:
             is_another = granted_at > self._last_refusal
             if is_another:
-                self._distrust(now, is_on_credit=is_on_credit)
+                if not self._is_of_trial():
+                    self._trust.withdraw(now, is_on_credit=is_on_credit)
                 self._count_refusal(now, granted_at)
             else:
                 self._together += 1
@@ -180,15 +172,10 @@ class CongestionControl:
             self._pause(now, retry_after_s)
             return is_another
 
-    def accepted(self, now: float, exhausted_for_s: float, granted_at: float = inf) -> bool:
-        """A request was not refused for rate; whether that changes what may be sent.
-
-        Where nothing is left of the server's own window by its headers, the whole queue waits for it.
-        """
+    def accepted(self, now: float, granted_at: float = inf) -> bool:
+        """A request was not refused for rate; whether that changes what may be sent."""
         with self._lock:
             before = self.pace_factor, self.rate_factor, self.second
-            if 0 < exhausted_for_s <= LONGEST_HINT_S:
-                self.paused_until = max(self.paused_until, now + min(exhausted_for_s, LONGEST_PAUSE_S))
             is_later = granted_at > self._last_refusal
             if is_later and self._in_a_row:
                 self._end_refusal(now)
@@ -199,23 +186,76 @@ class CongestionControl:
                 self._revise()
             return before != (self.pace_factor, self.rate_factor, self.second)
 
+    def reported(self, now: float, reports: Sequence[Reported]) -> bool:
+        """An answer tells of the server's limits; whether that changes what may be sent."""
+        with self._lock:
+            before = self.pace_factor, self.rate_factor, self.second
+            self._reported.tell(now, reports)
+            self._follow_reported(now)
+            return before != (self.pace_factor, self.rate_factor, self.second)
+
+    def exhausted(
+        self, now: float, granted_at: float, reports: Sequence[Reported], used_up: Sequence[RateLimit]
+    ) -> bool:
+        """Nothing is left of a limit; whether that changes what may be sent. The whole queue waits until there is.
+
+        But where it is no wonder, since all slots of that limit were used (`used_up`). Else others use it too, and
+        the rate factor falls as for a refusal.
+        """
+        with self._lock:
+            before = self.rate_factor
+            its = self._reported.of_shortest
+            if its and self._let_in_since(granted_at - its.per_s) >= its.limit:
+                used_up = [*used_up, its.rate]
+            if pause_s := believed_s(self._reported.pause_s(now, reports, used_up)):
+                self.paused_until = max(self.paused_until, now + pause_s)
+                if granted_at > self._marked_at and pause_s < self._per_s + 1.0:
+                    self._mark(now)
+            return before != self.rate_factor
+
+    # --- what the server tells
+
+    def _mark(self, now: float) -> None:
+        """Others use the key, who leave less than is used."""
+        is_again, self._marked_at = now < self._marked_at + TRIAL_S, now
+        if self._second.rate is not None or self._in_a_row:
+            return
+        if self._is_trial:
+            self._is_trial = False
+            self._failed += 1
+            self.rate_factor = self._raised_from
+        elif is_again:
+            self.rate_factor = max(round(self.rate_factor - STEP, 6), min(OTHERS, self.rate_factor))
+        self._lowers = True
+        self._change(now)
+        self._probe_at = now + self._probe_s()
+
+    def _follow_reported(self, now: float) -> None:
+        """Use what is told; while more is tried, where it is sure."""
+        is_sure = self._second.is_told and self._reported.is_longer_sure(now)
+        if self._is_trial and not is_sure and self.rate_factor <= self._reported.allows(now):
+            return
+        self._is_trial = False
+        was, self._told_factor = self._told_factor, self._reported.rate_factor
+        if self._told_factor != was:
+            self._told_at = now
+        if self.rate_factor > self._told_factor or was <= self.rate_factor < self._told_factor:
+            self.rate_factor = self._told_factor
+            self._change(now)
+            self._probe_at = now + TRIAL_S
+        longer = self._reported.longer
+        if self._second.tell(now, longer.rate if longer else None):
+            self._probe_at = now + self._probe_s()
+
     # --- a refusal
 
-    def _distrust(self, now: float, *, is_on_credit: bool) -> None:
-        """A trial is refused for what it tries; who does not rely on the way is refused for another reason."""
-        is_of_trial = self._is_trial_refused if self._in_a_row else self._is_trial
-        if is_of_trial:
-            return
-        self._calm_from = now + DISTRUST_S
-        if is_on_credit and now >= self._trusted_from:
-            self._trusted_from = now + self._withdrawn_s
-            self._withdrawn_s = min(LONGEST_WITHDRAWN_S, 2 * self._withdrawn_s)
-        else:
-            self._trusted_from = self._calm_from
-            self._withdrawn_s = WITHDRAWN_S
+    def _is_of_trial(self) -> bool:
+        """Whether a request is refused for what was tried."""
+        return self._is_trial_refused if self._in_a_row else self._is_trial
 
     def _count_refusal(self, now: float, granted_at: float) -> None:
         self._last_refusal = now
+        self._reported.refused()
         self.count += 1
         self._in_a_row += 1
         if self._in_a_row == 1:
@@ -235,8 +275,7 @@ class CongestionControl:
         if is_raised:
             self._failed = self._failed + 1 if has_failed else 0
         is_soon = has_failed or self._since == inf or now - self._since < TRIAL_S
-        is_of_bucket = self._is_of_bucket(now)
-        self._lowers = is_of_bucket or is_soon
+        self._lowers = (is_of_bucket := self._bucket.refuses(now - self._since)) or is_soon
         self._is_trial_refused = self._is_trial
         if not self._is_trial:
             self._low = self._low + 1 if self._lowers and self.rate_factor <= OTHERS else 0
@@ -251,16 +290,6 @@ class CongestionControl:
         self._is_trial = False
         self._since = now
         self._probe_at = max(now, self._second.free_at if is_second else now) + self._probe_s()
-
-    def _is_of_bucket(self, now: float) -> bool:
-        """Whether a token bucket refuses: after runs that are alike, and after longer ones at a lower rate."""
-        run, before, self._run, self._run_before = self._run, self._run_before, 0, self._run
-        is_alike = TRIAL_S <= now - self._since < LONG_TRIAL_S and abs(run - before) < ALIKE * run
-        self._alike = self._alike + 1 if is_alike else 1
-        if self._alike < OFTEN or run < (1 + ALIKE) * self._bucket_run:
-            return False
-        self._alike, self._bucket_run, self._trial_s = 1, run, LONG_TRIAL_S
-        return True
 
     def _probe_s(self) -> float:
         """Until the next trial. After a refusal out of the blue it comes soon, unless trials were refused."""
@@ -278,6 +307,8 @@ class CongestionControl:
 
     def _decrease(self) -> None:
         """Lower the factor for the refusal, by the answers that have come; others may be under way."""
+        if self._granted_at <= self._told_at:
+            return  # it is lowered already
         let_in = self._let_in_before(self._granted_at)
         floor = min(self._floor, self._factor_before, self._raised_from)
         factor = max(self._factor_before - STEP, floor) if self._lowers else self._factor_before
@@ -288,14 +319,17 @@ class CongestionControl:
 
     def _let_in_before(self, granted_at: float) -> int:
         """How many answers came less than a window before a request was granted."""
-        return len(self._answered) - bisect_right(self._answered, granted_at - self._per_s)
+        return self._let_in_since(granted_at - self._per_s)
+
+    def _let_in_since(self, at: float) -> int:
+        return len(self._answered) - bisect_right(self._answered, at)
 
     def _pause(self, now: float, retry_after_s: float | None) -> None:
         again = self._in_a_row - 1
-        is_told = retry_after_s is not None and retry_after_s <= LONGEST_HINT_S
-        hint_s = min(retry_after_s or 0.0, LONGEST_PAUSE_S) if is_told else 0.0
+        told_s = believed_s(retry_after_s)
+        hint_s = told_s or 0.0
         self._refuses_all = self._refuses_all or hint_s > 2 * self._per_s
-        pause_s = hint_s if is_told and not again else max(hint_s, self._guessed_pause_s(now))
+        pause_s = hint_s if told_s is not None and not again else max(hint_s, self._guessed_pause_s(now))
         self.paused_until = max(self.paused_until, now + pause_s)
         if not again:
             self._probe_at = max(self._probe_at, now + PROBE_PER_PAUSE * pause_s)
@@ -304,10 +338,7 @@ class CongestionControl:
         again = self._in_a_row - 1
         if self._is_trial_refused and not again:
             return TRIAL_PAUSE_S if self._second.rate else max(TRIAL_PAUSE_S, self._block_s)
-        if again < PATIENT:
-            return min(LONGEST_GUESSED_PAUSE_S, FIRST_PAUSE_S * 2.0**again)
-        longest_s = max(LONGEST_LATER_PAUSE_S, (now - self._since) / 4)
-        return min(longest_s, LONGEST_GUESSED_PAUSE_S * 2.0 ** (again - PATIENT + 1))
+        return guessed_s(again, now - self._since)
 
     # --- an answer
 
@@ -315,7 +346,7 @@ class CongestionControl:
         """The first request is let in after a refusal."""
         if self._refuses_all:
             self._refuses_all = False
-            self._block_s = min(LONGEST_LATER_PAUSE_S, now - self._since)
+            self._block_s = min(LONGEST_LATER_S, now - self._since)
             if self._second.rate is None:
                 self._probe_at = max(self._probe_at, now + PROBE_PER_PAUSE * self._block_s)
             self._second.let_in_again(now)
@@ -329,7 +360,7 @@ class CongestionControl:
     def _count_answer(self, now: float) -> None:
         self._since = min(self._since, now)
         self._answered.append(now)
-        self._run += 1
+        self._bucket.count()
         if len(self._answered) > 4 * self._limit + 16:
             del self._answered[: 2 * self._limit]
         self._most = max(self._most, self._let_in_before(now))
@@ -339,22 +370,31 @@ class CongestionControl:
         """Try more, where it is time; what is tried without a refusal stays."""
         if self._is_trial and self._second.rate is not None:
             self._is_trial = not self._second.is_gone()
-        elif self._is_trial and now >= self._since + self._trial_s:
+            self._reported.refute_longer(is_gone=not self._is_trial)
+        elif self._is_trial and now >= self._since + (LONG_TRIAL_S if self._bucket.is_seen else TRIAL_S):
             self._is_trial = self.rate_factor < 1.0
+            self._reported.refute(self._most)
             self._step *= 2
             self._raise(now)
-        elif not self._is_trial and now >= self._probe_at and (self.rate_factor < 1.0 or self._second.rate):
+        elif not self._is_trial and now >= self._probe_at and self._may_be_more(now):
             self._is_trial = True
             self._step = STEP
             self._raise(now)
         elif now >= self._last_refusal + SETTLED_S > self._since:
             self._change(now)
 
+    def _may_be_more(self, now: float) -> bool:
+        """Whether more can be tried than is used; what the server tells for sure need not be."""
+        if self._second.rate is None:
+            return self.rate_factor < self._reported.allows(now)
+        return not (self._second.is_told and self._reported.is_longer_sure(now))
+
     def _raise(self, now: float) -> None:
         if self._second.rate is not None:
             self._second.let_in = 0
             self._raised_at = now
         elif self.rate_factor < 1.0:
-            self._raised_from, self._raised_at, self._bucket_run = self.rate_factor, now, 0
+            self._raised_from, self._raised_at = self.rate_factor, now
+            self._bucket.forget_run()
             self.rate_factor = min(1.0, round(self.rate_factor + self._step, 6))
         self._change(now)

@@ -26,6 +26,7 @@ from smartlead_async.limiter.pacing import Pacer
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import AdmissionQueue, Lane, NextLane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
+from smartlead_async.limiter.reported import Reported
 from smartlead_async.limiter.sharing import Sharing
 from smartlead_async.limiter.slot_source import SlotSource
 
@@ -91,13 +92,13 @@ class Permit:
             self._state = _DONE
             self._limiter.unanswered(self._slot)
 
-    def refused(self, retry_after_s: float | None) -> None:
-        """The server refused the request for rate."""
-        self._limiter.refused(self.granted_at, retry_after_s)
+    def refused(self, retry_after_s: float | None, reports: Sequence[Reported] = ()) -> None:
+        """The server refused the request for rate; the answer may tell of its limits."""
+        self._limiter.refused(self.granted_at, retry_after_s, reports)
 
-    def accepted(self, exhausted_for_s: float) -> None:
-        """The server did not; by its own headers it has room again in so many seconds (0: it has room)."""
-        self._limiter.accepted(exhausted_for_s, self.granted_at)
+    def accepted(self, reports: Sequence[Reported] = ()) -> None:
+        """The server did not; the answer may tell of its limits."""
+        self._limiter.accepted(self.granted_at, reports)
 
     def check(self) -> None:
         """Raise `StaleSlotError` where no request may leave any more: another may have the slot by now."""
@@ -218,18 +219,28 @@ class Limiter:
         for future in self._queue.waiters(owner):
             future.set_exception(LimiterClosedError("closed while the request waited for the rate limit"))
 
-    def refused(self, granted_at: float, retry_after_s: float | None) -> None:
+    def refused(self, granted_at: float, retry_after_s: float | None, reports: Sequence[Reported] = ()) -> None:
         """The server refused a request for rate: one pause for all calls, and one request after it."""
         memory, now = self.memory, self._clock()
+        if reports:
+            self._congestion.reported(now, reports)
+        if retry_after_s is None:
+            retry_after_s = max((its.exhausted_for_s for its in reports), default=0.0) or None
         is_on_credit = memory.pool.is_on_credit(granted_at) or memory.counted_within_s < COUNTED_WITHIN_S
         if self._congestion.refused(now, granted_at, retry_after_s, is_on_credit=is_on_credit):
             memory.pool.earn(memory.credit_s(now))
             self._change_pace()
         self._slots.learned()
 
-    def accepted(self, exhausted_for_s: float, granted_at: float = inf) -> None:
+    def accepted(self, granted_at: float = inf, reports: Sequence[Reported] = ()) -> None:
         """A request was not refused for rate. Where nothing is left of the server's own window, wait for it."""
-        if self._congestion.accepted(self._clock(), exhausted_for_s, granted_at):
+        congestion, now = self._congestion, self._clock()
+        is_news = congestion.accepted(now, granted_at)
+        if reports:
+            is_news |= congestion.reported(now, reports)
+            if any(its.exhausted_for_s for its in reports):
+                is_news |= congestion.exhausted(now, granted_at, reports, self._slots.used_up(granted_at))
+        if is_news:
             self._change_pace()
             self._slots.learned()
 

@@ -10,6 +10,7 @@ from math import inf
 
 from smartlead_async.limiter.pool import SPARES_S, Member, SlotPool
 from smartlead_async.limiter.queue import Lane, NextLane
+from smartlead_async.limiter.rate_limit import RateLimit
 
 
 class LocalSlots:
@@ -181,6 +182,10 @@ class LocalSlots:
     def free(self, now: float) -> int | None:
         """How many requests may leave at once; `None` without limits."""
         return self._pool.free(now)
+
+    def used_up(self, granted_at: float) -> list[RateLimit]:
+        """The limits of which all slots were taken when a request was counted that was granted then."""
+        return self._pool.used_up(granted_at)
 
     def quiet_at(self, now: float) -> float:
         """When nothing that was sent matters to the shortest window; never (inf) while that is not known."""

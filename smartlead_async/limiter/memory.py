@@ -44,7 +44,9 @@ class KeyMemory:
         self.pool: SlotPool = SlotPool(rates, pace, before.pool.recent() if before else ())
         self.unknown_until = self.pool.quiet_at(self.clock())
         shortest = min(rates, key=lambda rate: rate.per_s, default=None)
-        self.congestion: CongestionControl = before.congestion if before else CongestionControl(shortest)
+        self.congestion: CongestionControl = (
+            before.congestion if before else CongestionControl(shortest, self.rates)
+        )
         self.pace_changes = 0
         self.min_rtt: MinRttFilter = before.min_rtt if before else MinRttFilter()
 

@@ -263,6 +263,11 @@ class SlotPool:
         with self.lock:
             return min((max(0, window.free(now, self.held)) for window in self.windows), default=None)
 
+    def used_up(self, since: float) -> list[RateLimit]:
+        """The limits of which all slots were taken when a request was counted that was granted then."""
+        with self.lock:
+            return [its.rate for its in self.windows if its.is_used_up(since - its.span_s, self.held)]
+
     def is_unused(self, now: float) -> bool:
         """Whether no loop takes slots here, and all are free."""
         with self.lock:

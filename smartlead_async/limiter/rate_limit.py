@@ -6,7 +6,7 @@ a request before it answers it and the next one after it was sent, so eleven cou
 need one slot twice within `per_s`. Latency only moves the moments apart.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from math import ceil, inf
 from typing import Literal, TypeAlias
@@ -20,7 +20,8 @@ Pace: TypeAlias = Literal["even", "burst"]
 CLOCK_ERROR = 0.0055  # a server's clock that loses 0.5 % and ours that NTP slews: by so much two may differ
 MOST = 10**9  # requests of a limit, and its seconds: no server counts so far
 SHORTEST_S = 1e-6  # of a limit: the clock of a loop must tell its tokens apart
-_FEW = 64  # moments that are long past, up to which a window is not cut
+_FEW = 64  # moments that are long past, up to which a window is not cut,
+_KEPT = 32  # and how many are kept, for answers that come late
 
 
 def _check_limit(_instance: object, _attribute: object, value: int) -> None:
@@ -113,6 +114,10 @@ class Window:
         self._forget(now)
         return self._limit - held - len(self._settled) + self._first
 
+    def is_used_up(self, since: float, held: int) -> bool:
+        """Whether all slots may have been taken, where those count that were settled after a moment of late."""
+        return len(self._settled) - bisect_right(self._settled, since) + held >= self._limit
+
     def free_at(self, now: float, held: int) -> float:
         """When the next slot is free at the latest: `now`, later, or not known (inf) where all are held."""
         settled, first = self._settled, self._first
@@ -133,8 +138,8 @@ class Window:
         while first < len(settled) and settled[first] + span_s <= now:
             first += 1
         if first > _FEW and 2 * first > len(settled):
-            del settled[:first]
-            first = 0
+            del settled[: first - _KEPT]
+            first = _KEPT
         self._first = first
         return first
 

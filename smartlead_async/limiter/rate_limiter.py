@@ -14,6 +14,7 @@ from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.registry import join_limiter, leave_limiter
+from smartlead_async.limiter.reported import Reported
 from smartlead_async.limiter.settings import (
     check_counted_within_s,
     check_lane,
@@ -42,7 +43,7 @@ class Request:
         self._number: int | None = None
         self._permit: Permit | None = None
         self._is_entered = False
-        self._exhausted_for_s = 0.0
+        self._reports: Sequence[Reported] = ()
 
     async def __aenter__(self) -> Self:
         """Wait until the request may be sent."""
@@ -54,7 +55,7 @@ class Request:
         finally:
             self._is_entered = self._permit is not None
         permit.writing()
-        self._exhausted_for_s = 0.0
+        self._reports = ()
         return self
 
     async def __aexit__(
@@ -62,7 +63,7 @@ class Request:
     ) -> None:
         if self._permit is not None and exc_type is None:
             self._permit.settled()
-            self._permit.accepted(self._exhausted_for_s)
+            self._permit.accepted(self._reports)
         elif self._permit is not None:
             self._permit.end()
         self._permit = None
@@ -92,7 +93,8 @@ class Request:
 
     def exhausted(self, for_s: float) -> None:
         """By the headers of the answer the server has no room for so many seconds."""
-        self._exhausted_for_s = to_seconds("for_s", for_s) or 0.0
+        seconds = to_seconds("for_s", for_s) or 0.0
+        self._reports = [Reported(remaining=0, reset_s=seconds, least_s=seconds)]
 
     def refused(self, retry_after_s: float | None = None) -> None:
         """The server refused the request for rate; all requests pause, at least for what the answer asks for."""

@@ -27,11 +27,13 @@ class SecondLimit:
 
     Attributes:
         rate: The limit; `None` where none is known.
+        is_told: The server says so.
         let_in: Requests since the server refused all the last time, or since it is tried without the limit.
     """
 
     def __init__(self) -> None:
         self.rate: RateLimit | None = None
+        self.is_told = False
         self.let_in = 0
         self._let_in_before: int | None = None
         self._found = 0  # so many requests it was taken to be
@@ -70,6 +72,16 @@ class SecondLimit:
             self._fills_until = now + rate.per_s
             self._found = max(self._found, rate.limit)
         self.rate = rate
+
+    def tell(self, now: float, rate: RateLimit | None) -> bool:
+        """The server tells of it, or of none; whether that is news. What refusals have taught stays."""
+        is_news = rate != self.rate and (self.rate is None or self.is_told)
+        if is_news:
+            self.rate = rate
+            self._found = rate.limit if rate else 0
+            self._fills_until = now + rate.per_s if rate else -inf
+        self.is_told = self.rate is not None and self.rate == rate
+        return is_news
 
     def refused_all(self, granted_at: float) -> None:
         """A request was refused that was granted then, when the windows that are known were empty.
@@ -134,6 +146,7 @@ class SecondLimit:
             limit = self.rate.limit
             less = max(int(LEAST * limit), min(int(LESS * limit), self._let_in_within_period(granted_at)))
             self.rate = RateLimit(less, per_s=self.rate.per_s) if 2 * less > self._found else None
+            self.is_told = False
 
     def _let_in_within_period(self, granted_at: float) -> int:
         """How many answers came less than the period before a request was granted."""
@@ -144,12 +157,12 @@ class SecondLimit:
         """Whether, tried without it, the server lets in more; then it is forgotten."""
         if self.rate is None or self.let_in <= GONE * self.rate.limit:
             return False
-        self.rate = None
+        self.rate, self.is_told = None, False
         return True
 
     def _keep(self, limit: int, period_s: float) -> None:
         """So many requests in a period."""
-        self.rate = RateLimit(limit, per_s=period_s)
+        self.rate, self.is_told = RateLimit(limit, per_s=period_s), False
         self._found = limit
         self._fills_until = self.free_at + self.rate.per_s
 

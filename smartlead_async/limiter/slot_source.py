@@ -7,6 +7,7 @@ has joined or left the queue, which a store may have to be told.
 from typing import Protocol
 
 from smartlead_async.limiter.queue import Lane, NextLane
+from smartlead_async.limiter.rate_limit import RateLimit
 
 
 class SlotSource(Protocol):
@@ -42,6 +43,10 @@ class SlotSource(Protocol):
 
     def is_good(self, slot: int, counted_within_s: float) -> bool:
         """Whether a request may leave with a slot: it may not if that was given away meanwhile."""
+        ...
+
+    def used_up(self, granted_at: float) -> list[RateLimit]:
+        """The limits of which all slots were taken when a request was counted that was granted then."""
         ...
 
     def notify(self, *, is_waiting: bool) -> None:

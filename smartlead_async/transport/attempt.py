@@ -9,7 +9,7 @@ from smartlead_async.limiter.limiter import Permit
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Failure, Kind, Outcome, Success, T
 from smartlead_async.transport.call_state import CallState
-from smartlead_async.transport.hints import exhausted_for_s
+from smartlead_async.transport.hints import reported
 
 
 class Attempt(Generic[T]):
@@ -59,14 +59,14 @@ class Attempt(Generic[T]):
         """What the answer says of the rate; a pause of all calls that it brings is told."""
         limiter, permit = self.state.limiter, self.permit
         paused_before_s = limiter.paused_for_s()
+        reports = reported(answer.headers, datetime.now(UTC))
         if isinstance(outcome, Failure) and outcome.kind is Kind.RATE:
             self.state.scope.counter.refused += 1
-            permit.refused(outcome.retry_after_s)
+            permit.refused(outcome.retry_after_s, reports)
             self.state.on_pause("refused", paused_before_s, limiter.paused_for_s())
         else:
-            exhausted_s = exhausted_for_s(answer.headers, datetime.now(UTC))
-            permit.accepted(exhausted_s)
-            if exhausted_s:
+            permit.accepted(reports)
+            if reports:
                 self.state.on_pause("exhausted", paused_before_s, limiter.paused_for_s())
         if changes := limiter.changes():
             self.state.on_changes(changes)

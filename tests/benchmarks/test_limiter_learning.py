@@ -5,7 +5,19 @@ import pytest
 from benchmarks.limiter.learning import Part, missed, trial
 from benchmarks.limiter.unknown import TABLE
 
-OTHERS = ("10", "3", "7-clocked", "60-hint", "once", "recovers")
+OTHERS = (
+    "10",
+    "3",
+    "7-clocked",
+    "60-hint",
+    "once",
+    "recovers",
+    "8-told",
+    "60-told",
+    "other-1-told",
+    "0-left",
+    "5-lied",
+)
 
 
 @pytest.mark.parametrize("name", TABLE)

@@ -2,14 +2,20 @@
 
 from smartlead_async.limiter.congestion import CongestionControl
 from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.reported import Reported
 
 TEN_IN_TWO = RateLimit(10, per_s=2.0)
 EARLIER = 0.1  # a request was granted so long before its answer
 
 
+def exhausted(seconds: float) -> list[Reported]:
+    """What an answer tells of a limit of which nothing is left for so long."""
+    return [Reported(remaining=0, reset_s=seconds, least_s=seconds)]
+
+
 def answer(congestion: CongestionControl, now: float, count: int = 1) -> None:
     for _ in range(count):
-        congestion.accepted(now, 0.0, now - EARLIER)
+        congestion.accepted(now, now - EARLIER)
 
 
 def refuse(congestion: CongestionControl, now: float, retry_after_s: float | None = None) -> None:

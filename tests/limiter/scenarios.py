@@ -194,7 +194,7 @@ class ScenarioRun:
         if ask.result == "refused":
             permit.refused(ask.retry_after_s)
         else:
-            permit.accepted(0.0)
+            permit.accepted()
 
 
 async def _nothing(_limiter: Limiter) -> None:

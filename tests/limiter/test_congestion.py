@@ -14,7 +14,7 @@ from smartlead_async.limiter.congestion import (
     CongestionControl,
 )
 from smartlead_async.limiter.learned import Learned
-from tests.limiter.refusals import TEN_IN_TWO, answer, lowered, refuse, trials, use
+from tests.limiter.refusals import TEN_IN_TWO, answer, exhausted, lowered, refuse, trials, use
 
 
 @pytest.mark.parametrize("let_in", [1, 3, 5, 8])
@@ -27,7 +27,7 @@ def test_answers_that_come_after_the_refusal_count_too():
     """Two answers, a refusal, and then six more of the same burst: eight."""
     congestion = lowered(2, 1)
     for _ in range(6):
-        congestion.accepted(1.05, 0.0, 0.9)
+        congestion.accepted(1.05, 0.9)
     assert congestion.rate_factor == 0.8
 
 
@@ -182,8 +182,8 @@ def test_single_calls_go_evenly_until_all_is_well():
     assert congestion.pace_factor == 0.1
     answer(congestion, 62.2)
     assert 0.99 < congestion.pace_factor < 1.0
-    assert not congestion.accepted(60.0 + SETTLED_S - 1.0, 0.0)
-    assert congestion.accepted(60.0 + SETTLED_S, 0.0)
+    assert not congestion.accepted(60.0 + SETTLED_S - 1.0)
+    assert congestion.accepted(60.0 + SETTLED_S)
     assert congestion.pace_factor == 1.0
 
 
@@ -204,7 +204,7 @@ def test_a_first_refusal_waits_no_longer_than_it_is_asked_to():
     congestion.refused(0.0, -1.0, 0.5)
     assert congestion.paused_until == 0.5
     for at in (10.0, 20.0):
-        congestion.accepted(at, 0.0)
+        congestion.accepted(at)
         congestion.refused(at, at, None)
         assert congestion.paused_until == at + 2.0
 
@@ -251,16 +251,16 @@ def test_a_pause_is_never_shortened():
     congestion = CongestionControl(TEN_IN_TWO)
     congestion.refused(0.0, -1.0, 30.0)
     congestion.refused(1.0, -1.0, 5.0)
-    congestion.accepted(2.0, 3.0)
+    congestion.exhausted(2.0, 1.9, exhausted(3.0), [])
     assert congestion.paused_until == 30.0
 
 
 def test_the_server_s_own_window_is_waited_for():
     """However short it is, and for a quarter of an hour at most."""
     congestion = CongestionControl(TEN_IN_TWO)
-    congestion.accepted(10.0, 0.5)
+    congestion.exhausted(10.0, 9.9, exhausted(0.5), [])
     assert congestion.paused_until == 10.5
-    congestion.accepted(20.0, 86400.0)
+    congestion.exhausted(20.0, 19.9, exhausted(86400.0), [])
     assert congestion.paused_until == 920.0
 
 
@@ -268,7 +268,7 @@ def test_the_server_s_own_window_is_waited_for():
 def test_who_asks_for_more_than_a_day_is_mistaken(seconds):
     """A moment in place of seconds, or milliseconds: it counts as no hint."""
     congestion = CongestionControl(TEN_IN_TWO)
-    congestion.accepted(10.0, seconds)
+    congestion.exhausted(10.0, 9.9, exhausted(seconds), [])
     assert congestion.paused_until < 0
     congestion.refused(20.0, 19.9, seconds)
     assert congestion.paused_until == 22.0

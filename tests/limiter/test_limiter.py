@@ -9,6 +9,7 @@ import pytest
 from smartlead_async.limiter.errors import LimiterClosedError
 from smartlead_async.limiter.limiter import Limiter, Permit
 from smartlead_async.limiter.rate_limit import RateLimit
+from tests.limiter.refusals import exhausted
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window
 from tests.virtual_time import now
@@ -141,7 +142,7 @@ async def test_when_the_whole_pace_is_back_single_calls_leave_at_once_again():
     limiter.refused(0.0, 0.0)
     for _ in range(80):
         await asyncio.sleep(5.0)
-        limiter.accepted(0.0)
+        limiter.accepted()
     traffic = Traffic(limiter)
     began_at = now()
     await asyncio.gather(traffic.many(range(10)), traffic.many(range(10, 12), "bulk"))
@@ -204,7 +205,7 @@ async def test_a_refusal_pauses_everybody_once_and_one_request_goes_alone():
     assert [call.done() for call in calls] == [True, False, False, False]
     first, _ = await calls[0]
     first.settled()
-    first.accepted(0.0)
+    first.accepted()
     granted = [(await call)[0].granted_at for call in calls]
     assert granted == pytest.approx([2.011, 3.0, 3.0 + 1 / 4.5, 3.0 + 2 / 4.5], abs=1e-3)
 
@@ -217,7 +218,7 @@ async def test_an_answer_to_a_request_that_left_before_a_refusal_does_not_end_it
     refused.settled()
     refused.refused(0.0)
     before.settled()
-    before.accepted(0.0)
+    before.accepted()
     traffic = Traffic(limiter)
     await traffic.many(range(3))
     assert [at - 3.0 for _, at in traffic.granted] == pytest.approx([0.0, 2.0, 4.0], abs=1e-3)
@@ -256,7 +257,7 @@ async def test_what_the_server_bears_is_what_slots_there_are():
     for number, permit in enumerate(permits):
         permit.settled()
         if number < 8:
-            permit.accepted(0.0)
+            permit.accepted()
         else:
             permit.refused(0.0)
     await asyncio.sleep(2.5)
@@ -270,7 +271,7 @@ async def test_what_is_believed_of_the_server_s_limits_is_told_once():
     limiter.refused(0.0, 0.0)
     for _ in range(12):
         await asyncio.sleep(1.0)
-        limiter.accepted(0.0)
+        limiter.accepted()
     assert limiter.changes() == [("lowered", RateLimit(9, per_s=2.0))]
     assert limiter.changes() == []
 
@@ -281,7 +282,7 @@ async def test_each_change_of_the_pace_is_followed_where_others_use_the_key_too(
     other = Traffic(Limiter(TEN_IN_TWO, memory=limiter.memory))
     for _ in range(2):
         limiter.refused(now(), 0.0)
-        limiter.accepted(0.0)
+        limiter.accepted()
         await other.many(range(2), "bulk")
     assert other.granted[-1][1] - other.granted[-2][1] == pytest.approx(0.25, abs=1e-3)
 
@@ -294,7 +295,7 @@ async def test_a_second_limit_that_the_server_shows_is_kept():
         began_at = now()
         await traffic.many(range(20))
         for _ in range(20):
-            limiter.accepted(0.0, now())
+            limiter.accepted(now())
         limiter.refused(now(), began_at + 60.5 - now())
         await asyncio.sleep(limiter.paused_for_s())
     assert limiter.state(NOON).limits[1:] == (RateLimit(20, per_s=60.0),)
@@ -303,7 +304,7 @@ async def test_a_second_limit_that_the_server_shows_is_kept():
 async def test_an_exhausted_window_of_the_server_is_waited_for():
     """X-RateLimit headers are believed downwards."""
     limiter = Limiter(TEN_IN_TWO)
-    limiter.accepted(3.5)
+    limiter.accepted(now(), exhausted(3.5))
     await limiter.acquire("interactive", ME)
     assert now() == pytest.approx(3.5, abs=1e-6)
 

@@ -97,7 +97,7 @@ async def test_a_refusal_takes_back_at_once_what_slots_came_back_sooner():
     await traffic.many(range(10), down_s=0.3)
     answered_at = now()
     traffic.limiter.refused(now() - 0.3, 0.0)
-    traffic.limiter.accepted(0.0, now())
+    traffic.limiter.accepted(now())
     await traffic.many(range(1))
     assert now() - answered_at == pytest.approx(2.011, abs=1e-3)
 
@@ -150,7 +150,7 @@ async def test_a_refusal_where_no_slot_came_back_sooner_leaves_what_is_known_of_
     await traffic.many(range(40), down_s=0.3)
     await asyncio.sleep(10.0)
     limiter.refused(now(), 0.0)
-    limiter.accepted(0.0)
+    limiter.accepted()
     await asyncio.sleep(40.0)
     await traffic.many(range(40), down_s=0.3)
     assert limiter.memory.pool.credit_s == pytest.approx(0.3)

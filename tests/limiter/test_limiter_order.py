@@ -2,8 +2,9 @@
 
 from hypothesis import given, settings
 
-from smartlead_async.limiter.congestion import LONGEST_GUESSED_PAUSE_S, LOWEST_FACTOR
+from smartlead_async.limiter.congestion import LOWEST_FACTOR
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
+from smartlead_async.limiter.pause import LONGEST_GUESSED_S
 from smartlead_async.limiter.queue import BULK_SHARE, Lane
 from smartlead_async.limiter.rate_limit import CLOCK_ERROR
 from tests.limiter.scenarios import DEEPER, Call, Scenario, Trace, asks, run_scenario, scenarios
@@ -55,7 +56,7 @@ def longest_wait_s(scenario: Scenario, grants: int) -> float:
         for ask in scenario.asks
     )
     refusals = [ask.retry_after_s or 0.0 for ask in scenario.asks if ask.result == "refused"]
-    paused_s = sum(max(LONGEST_GUESSED_PAUSE_S, after_s) for after_s in refusals)
+    paused_s = sum(max(LONGEST_GUESSED_S, after_s) for after_s in refusals)
     tokens = len(scenario.asks) + grants
     shortest = min(scenario.rates, key=lambda rate: rate.per_s)
     token_s = tokens * shortest.per_s / shortest.limit / (LOWEST_FACTOR if refusals else 1.0)

@@ -8,6 +8,7 @@ import pytest
 
 from smartlead_async.limiter.limiter import Limiter, LimiterState
 from smartlead_async.limiter.rate_limit import RateLimit
+from tests.limiter.refusals import exhausted
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 
 
@@ -47,7 +48,7 @@ async def test_the_state_tells_of_a_queue_that_moves_slowly():
 async def test_the_state_tells_of_a_wait_for_the_server_s_own_window():
     """After it those who wait go at once: who comes behind nine others waits no longer than they do."""
     limiter = Limiter(TEN_IN_TWO)
-    limiter.accepted(0.5)
+    limiter.accepted(0.0, exhausted(0.5))
     waiting = [asyncio.create_task(limiter.acquire("interactive", ME)) for _ in range(9)]
     await asyncio.sleep(0)
     assert limiter.state(NOON).wait_s == pytest.approx(0.5, abs=1e-6)

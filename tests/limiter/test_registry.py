@@ -12,6 +12,7 @@ from smartlead_async.limiter import RateLimit, RateLimiter, registry
 from smartlead_async.limiter.memory import KeyMemory, clock_of, timer_of
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.registry import forget_all, join_limiter, leave_limiter
+from tests.limiter.refusals import exhausted
 from tests.limiter.shared.machines import Machines
 from tests.limiter.traffic import TEN_IN_TWO
 from tests.systems import needs_fork
@@ -177,7 +178,7 @@ async def test_what_still_matters_is_not_forgotten():
     limiters = [join_limiter(str(number), TEN_IN_TWO, "even", None) for number in range(4)]
     (await limiters[1].acquire("interactive", None))[0].settled()
     limiters[2].refused(time.monotonic(), 0.0)
-    limiters[3].accepted(60.0)
+    limiters[3].accepted(time.monotonic(), exhausted(60.0))
     for limiter in limiters[1:]:
         await leave_limiter(limiter)
     for number in range(4, 100):

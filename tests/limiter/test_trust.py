@@ -12,7 +12,7 @@ def suspected(congestion: CongestionControl, *moments: float, is_on_credit: bool
         gone_s.append(
             next(after_s for after_s in (30.0, 600.0, 1200.0, 2400.0) if congestion.is_trusted(at + after_s))
         )
-        congestion.accepted(at + 2.0, 0.0, at + 1.9)
+        congestion.accepted(at + 2.0, at + 1.9)
     return gone_s
 
 

@@ -166,6 +166,13 @@ class SharedSlots:
             return self._local.free(now)
         return sum(at <= now for ready in self._ready.values() for at, _ in ready)
 
+    def used_up(self, granted_at: float) -> list[RateLimit]:
+        """The limits of which all slots are taken: where calls wait that the store grants nothing, any may be."""
+        if self._local is not None:
+            return self._local.used_up(granted_at)
+        limits = [window.rate for window in self._memory.pool.windows]
+        return limits if any(self._without_grant(lane) for lane in LANES) else []
+
     def not_before(self, now: float) -> float:
         """The moment before which no call may go, whatever the store grants."""
         if self._local is not None:

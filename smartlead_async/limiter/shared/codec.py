@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import attrs
 
-from smartlead_async.limiter.congestion import LONGEST_PAUSE_S, LOWEST_FACTOR
+from smartlead_async.limiter.congestion import LOWEST_FACTOR
 from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.learned import Learned
+from smartlead_async.limiter.pause import LONGEST_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import CLOCK_ERROR, RateLimit
 from smartlead_async.limiter.shared.protocol import LEASE_S, PRESUMED_S, Grant, Reply, Request
@@ -28,7 +29,7 @@ PRESUMED_US = int(PRESUMED_S * US)
 LATELY_US = 60 * US  # a process that has not asked for so long is no longer one of those that share the limit
 GRACE_US = US // 4  # so late may a process come back and keep its place; then others go before it
 LATER_US = US // 10  # a moment that was told may have become so much later; who comes then does not ask again
-LONGEST_US = int(LONGEST_PAUSE_S * US)  # nothing a store says stops a process for longer
+LONGEST_US = int(LONGEST_S * US)  # nothing a store says stops a process for longer
 LONGEST_PROBE_US = 24 * 3600 * US  # until more is tried
 LONGEST_SPAN_US = 2 * 24 * 3600 * US  # of a second limit
 KEPT_US = 24 * 3600 * US  # so long a store remembers its epoch; a process that was away for longer is as a new one

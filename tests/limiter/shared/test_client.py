@@ -8,6 +8,7 @@ import pytest
 from smartlead_async.limiter.errors import StaleSlotError
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.rate_limit import RateLimit
+from tests.limiter.refusals import exhausted
 from tests.limiter.shared.machines import Machines
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after
 from tests.memory_network import fullest_window
@@ -83,7 +84,7 @@ async def test_a_server_s_own_window_is_that_of_all():
     machines = Machines(2)
     permit, _ = await machines.traffics[0].limiter.acquire("interactive", ME)
     permit.settled()
-    permit.accepted(7.0)
+    permit.accepted(exhausted(7.0))
     await asyncio.sleep(2.0)
     await machines.call(1, "interactive")
     assert 7.0 < machines.traffics[1].granted[0][1] < 7.3
@@ -200,7 +201,7 @@ async def test_what_one_process_has_learned_is_kept_by_all():
     limiters = [traffic.limiter for traffic in machines.traffics]
     for _ in range(2):
         limiters[0].refused(now(), 0.0)
-        limiters[0].accepted(0.0)
+        limiters[0].accepted()
         await asyncio.sleep(5.0)
     await asyncio.gather(*jobs)
     lowered = [at for at in machines.counted if 60.0 < at <= 100.0]

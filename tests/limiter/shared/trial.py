@@ -220,7 +220,7 @@ class Trial:
             await asyncio.sleep(round_trip_s / 2 * self._random.uniform(1.0, 1.1) + late_s)
             permit.settled()
             if is_admitted:
-                permit.accepted(0.0)
+                permit.accepted()
                 return
             permit.refused(None)
 
