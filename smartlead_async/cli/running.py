@@ -40,6 +40,7 @@ from smartlead_async.cli.printing import (
     say_error,
 )
 from smartlead_async.client import Smartlead
+from smartlead_async.errors import SmartleadError
 from smartlead_async.models.plurals import count
 
 
@@ -157,7 +158,10 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
             say_error(line)
         if result.stopped is not None:
             say_error(result.stopped)
-        if goes_on:
+        if goes_on and isinstance(result.report.stopped_by, FileChangedError):
+            say_error(f"to go on, put the file back as it was, and run: {again}")
+            say_error(f"to begin with the file as it is: {same_command(without='--resume', plus='--no-resume')}")
+        elif goes_on:
             say_error(f"to go on: {again}")
         if not is_resumable:
             _say_what_next(result)
@@ -243,7 +247,7 @@ def _write_rejects(task: Import, rejects: Path, words: Mapping[int, str]) -> Non
     """Where this fails, what was imported is still told."""
     try:
         write_rejects(task.file, task.journal, rejects, is_update=task.is_update, words=words)
-    except (OSError, FileChangedError) as error:
+    except (OSError, SmartleadError) as error:
         say_error(f"--rejects {rejects} could not be written: {error}")
 
 

@@ -68,8 +68,7 @@ class RowReader:
         if surplus := [cell for cell in cells[width:] if cell.strip()]:
             raise InvalidInputError(
                 f"{len(cells)} cells under {width} column{'s' if width > 1 else ''}: "
-                f"{surplus[0][:_SHOWN_CHARACTERS]!r} has no column; a cell with a "
-                f"{delimiter_name(self.layout.delimiter)} in it must be in quotes"
+                f"{surplus[0][:_SHOWN_CHARACTERS]!r} has no column; {_advise_surplus(self.layout.delimiter)}"
             )
         if len(cells) > width:
             self.cleaning.add(Change.SURPLUS, record.line)
@@ -187,3 +186,9 @@ def _why_no_text(character: str, encoding: str) -> str:
     if "\udc80" <= character <= "\udcff":
         return f"text in {encoding} (byte 0x{ord(character) - 0xDC00:02X} is not; see --encoding)"
     return f"text in {encoding} (a letter of it is lost; see --encoding)"
+
+
+def _advise_surplus(delimiter: str) -> str:
+    if not delimiter:  # of a workbook
+        return "give its column a name, or empty it"
+    return f"a cell with a {delimiter_name(delimiter)} in it must be in quotes"

@@ -5,6 +5,7 @@ checked, before anything is made of it: what was not checked is never given out.
 """
 
 import gzip
+import lzma
 import stat
 import zipfile
 import zlib
@@ -99,11 +100,11 @@ class Source:
         """The content, block by block, each as it was when the file was opened.
 
         Raises:
-            FileChangedError: it is another, or the path names another file.
-            OSError: the disk fails.
+            FileChangedError: it is another, or the path names another file, or nothing that can be read.
         """
         place, identity = 0, self.identity
-        try:
+        with self._noticing():
+            identity = self._check_identity(identity)  # before it is opened: a pipe would be waited for
             with _content(self.path, self.member, is_gzip=self.is_gzip) as file:
                 for block in _read_blocks(file):
                     if self._seals[place : place + _SEAL_BYTES] != _seal(block):
@@ -111,13 +112,9 @@ class Source:
                     place += _SEAL_BYTES
                     identity = self._check_identity(identity)
                     yield block
-        except FileNotFoundError:
-            raise self._changed("it is gone") from None
-        except _DAMAGE:
-            raise self._changed("it cannot be unpacked any more") from None
-        if place != len(self._seals):
-            raise self._changed("it is shorter")
-        self._check_identity(identity)
+            if place != len(self._seals):
+                raise self._changed("it is shorter")
+            self._check_identity(identity)
 
     def check(self) -> None:
         """Whether the path names what was opened.
@@ -125,10 +122,27 @@ class Source:
         Raises:
             FileChangedError: it does not.
         """
-        try:
+        with self._noticing():
             self._check_identity(self.identity)
+
+    @contextmanager
+    def _noticing(self) -> Generator[None]:
+        """What keeps the file from being read, as a change of it."""
+        try:
+            yield
+        except FileChangedError:
+            raise
         except FileNotFoundError:
-            raise self._changed("it is gone") from None
+            reason = "it is gone"
+        except InvalidInputError:  # a folder, a pipe
+            reason = "another is in its place"
+        except DAMAGE:
+            reason = "it cannot be unpacked any more"
+        except OSError as error:  # of a drive that is away, too
+            reason = f"it cannot be read any more ({error.strerror})"
+        else:
+            return
+        raise self._changed(reason)
 
     def _check_identity(self, known: Identity) -> Identity:
         """That of the file at the path, whose content is the same: it may have been saved anew as it was."""
@@ -139,12 +153,12 @@ class Source:
     def _changed(self, what: str) -> FileChangedError:
         return FileChangedError(
             f"{self.path}: the file was changed after it was checked: {what}; rows that were read before are as "
-            "they were checked, and no others were read; run again to check and read the file as it is"
+            "they were checked, and no others were read"
         )
 
 
 _Part: TypeAlias = tuple[str, str | None, bool]  # kind, member of a zip, whether it is gzip
-_DAMAGE = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile)
+DAMAGE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile)
 
 
 def open_source(path: Path, *, max_bytes: int = MAX_CONTENT_BYTES) -> Source:
@@ -164,8 +178,12 @@ def open_source(path: Path, *, max_bytes: int = MAX_CONTENT_BYTES) -> Source:
             if is_input
             else "there is no such file; check the path"
         ) from None
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise InvalidInputError(f"it is damaged and cannot be unpacked ({error}); get it anew") from None
+    except NotImplementedError as error:  # of zipfile
+        raise InvalidInputError(
+            f"it is packed in a way that is not read here ({error}); unpack it first"
+        ) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise InvalidInputError(f"it cannot be read: {error}; check the path and its permissions") from None
 
@@ -190,6 +208,13 @@ def _look_into(path: Path) -> _Part:
     return "text", None, False
 
 
+def _refuse_packed(head: bytes) -> None:
+    """What comes out of a container and is another one."""
+    if head.startswith((*_ZIP, _GZIP)):
+        raise InvalidInputError("it is packed twice; unpack it once")
+    _refuse_other(head)
+
+
 def _refuse_other(head: bytes) -> None:
     """What begins like something else, with the name of it."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
@@ -212,7 +237,9 @@ def _look_into_zip(path: Path) -> _Part:
         files = [
             info
             for info in archive.infolist()
-            if not info.is_dir() and not info.filename.startswith("__MACOSX/") and ".DS_Store" not in info.filename
+            if not info.filename.endswith("/")
+            and not info.filename.startswith("__MACOSX/")
+            and ".DS_Store" not in info.filename
         ]
     if len(files) != 1:
         listed = ", ".join(repr(info.filename) for info in files[:5]) or "none"
@@ -257,7 +284,7 @@ def _seal_content(
             if not size:
                 head = block
                 if member is not None or is_gzip:
-                    _refuse_other(head)
+                    _refuse_packed(head)
             seals += _seal(block)
             digest.update(block)
             size += len(block)

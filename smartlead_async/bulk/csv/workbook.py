@@ -10,8 +10,9 @@ import attrs
 import python_calamine
 
 from smartlead_async.bulk.csv.cells import is_filled
+from smartlead_async.bulk.csv.extent import check_extent
 from smartlead_async.bulk.csv.records import Record
-from smartlead_async.bulk.csv.source import Source
+from smartlead_async.bulk.csv.source import DAMAGE, Source
 from smartlead_async.errors import InvalidInputError
 
 _ROWS_PER_CHECK = 1_000
@@ -55,9 +56,11 @@ def open_sheet(source: Source, name: str | None) -> SheetTable:
         InvalidInputError: there is no such sheet, or there are several; names them.
     """
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(b"".join(source.blocks())))
+        content = b"".join(source.blocks())
+        check_extent(io.BytesIO(content))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return SheetTable(source, book.get_sheet_by_name(_choose(book, name)))
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, *DAMAGE, RuntimeError, OSError, ValueError) as error:
         raise InvalidInputError(f"it is a workbook that cannot be read ({error}); save it as CSV UTF-8") from None
 
 
@@ -65,6 +68,8 @@ def _choose(book: python_calamine.CalamineWorkbook, name: str | None) -> str:
     names = book.sheet_names
     if name is not None and name not in names:
         raise InvalidInputError(f"it has no sheet {name!r}; it has {', '.join(map(repr, names))}")
+    if not names:
+        raise InvalidInputError("it is a workbook without a sheet; save it as CSV UTF-8")
     if name is not None or len(names) == 1:
         return name or names[0]
     filled = [name for name in names if any(True for _ in book.get_sheet_by_name(name).iter_rows())]

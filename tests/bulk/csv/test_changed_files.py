@@ -11,7 +11,7 @@ from smartlead_async.bulk.csv.file import LeadFile, open_file
 from smartlead_async.bulk.csv.source import FileChangedError
 from tests.bulk.csv.csv_files import Writer
 from tests.bulk.csv.workbooks import write_workbook
-from tests.systems import needs_deleting
+from tests.systems import needs_deleting, needs_links, needs_pipes
 
 ROWS = 20_000
 CONTENT = b"email,name\n" + b"".join(b"a%d@example.com,A\n" % number for number in range(ROWS))
@@ -62,6 +62,31 @@ def test_a_change_ends_the_reading(write: Writer, change: Any, reason: str):
     found = read_until_changed(file, lambda: change(write.path), reason)
     assert 0 < len(found) < ROWS
     assert found == [f"a{number}@example.com" for number in range(len(found))]
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        pytest.param(Path.mkdir, "another is in its place", marks=needs_deleting),
+        pytest.param(getattr(os, "mkfifo", None), "another is in its place", marks=needs_pipes),
+        pytest.param(lambda path: path.symlink_to(path), "it cannot be read any more", marks=needs_links),
+    ],
+    ids=["folder", "pipe", "circle of links"],
+)
+def test_what_is_no_file_takes_the_place_of_one(tmp_path: Path, make: Any, reason: str):
+    """Neither waited for nor another kind of error, whether the file was open then or is opened anew."""
+    path = tmp_path / "leads.csv"
+    path.write_bytes(CONTENT)
+    file = open_file(path)
+
+    def change() -> None:
+        path.unlink()
+        make(path)
+
+    found = read_until_changed(file, change, reason)
+    assert 0 < len(found) < ROWS
+    with pytest.raises(FileChangedError, match=reason):
+        next(file.raw_rows())
 
 
 @pytest.mark.parametrize("shift", [-1, 1])

@@ -85,6 +85,41 @@ def test_an_archive_with_a_password_is_named(write: Writer):
     assert refusal(write(bytes(packed))) == "it is an archive with a password; unpack it first"
 
 
+@pytest.mark.parametrize(("offset", "value"), [(10, 9), (10, 98), (6, 99), (8, 0x40)])
+def test_an_archive_of_a_kind_that_python_does_not_unpack_is_named(write: Writer, offset: int, value: int):
+    """Its method (Deflate64, as Windows packs large files; PPMd), its version, a cipher of its own."""
+    packed = bytearray(zipped(**{"leads.csv": CONTENT}))
+    packed[packed.rindex(b"PK\1\2") + offset] = value
+    refused = refusal(write(bytes(packed)))
+    assert refused.startswith("it is packed in a way that is not read here (")
+    assert refused.endswith("); unpack it first")
+
+
+def test_an_archive_whose_text_is_damaged_is_said_to_be(write: Writer):
+    """By whatever method it was packed."""
+    with zipfile.ZipFile(write.path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("leads.csv", CONTENT)
+    content = bytearray(write.path.read_bytes())
+    content[100] ^= 0xFF
+    assert (
+        refusal(write(bytes(content))) == "it is damaged and cannot be unpacked (Corrupt input data); get it anew"
+    )
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(CONTENT, mtime=0), zipped(**{"leads.csv": CONTENT})])
+def test_what_is_packed_twice_is_said_to_be(write: Writer, packed: bytes):
+    """Instead of asking what text it is."""
+    twice = "it is packed twice; unpack it once"
+    assert [refusal(write(gzip.compress(packed, mtime=0))), refusal(write(zipped(inner=packed)))] == [twice, twice]
+
+
+def test_a_part_of_an_archive_without_a_name_is_read(write: Writer):
+    """Some programs pack what comes from a pipe so."""
+    name = b"leads.csv"
+    packed = zipped(**{name.decode(): CONTENT}).replace(name, b"\0leads.cs")
+    assert open_file(write(packed)).row_count == 5_000
+
+
 def test_a_small_archive_of_a_huge_file_is_refused(write: Writer):
     """Before it fills a day."""
     packed = gzip.compress(b"email\n" + b"\n" * 1_000_000)

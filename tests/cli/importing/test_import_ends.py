@@ -1,6 +1,7 @@
 """Imports that end in the middle: an outage, a signal, a kill."""
 
 import json
+import shlex
 import signal
 import sys
 from collections import Counter
@@ -10,7 +11,7 @@ import pytest
 
 from tests.cli.importing.lead_files import write_leads
 from tests.loopback import started, until
-from tests.systems import needs_signals
+from tests.systems import needs_deleting, needs_signals
 
 pytestmark = pytest.mark.real_time
 HOUR_S = 3600.0  # longer than any test
@@ -83,3 +84,29 @@ def test_a_killed_import_loses_nothing(command, sandbox, tmp_path):
     assert (process.returncode, facts["added"], facts["rows"], facts["is_complete"]) == (0, 200, 200, True)
     assert len(times) == 200
     assert times.total() == 200 + WORKERS * 3
+
+
+@needs_deleting
+def test_a_file_that_changed_meanwhile_is_gone_on_with_or_begun_again(command, sandbox, tmp_path):
+    """The same line would be refused: the journal is of the file as it was."""
+    leads = write_leads(tmp_path / "leads.csv", 40_000)  # at this rate a minute's work
+    (tmp_path / "leads.csv.journal").touch()
+    words = [
+        *command[:-4],
+        "--rate-limit",
+        "5/2",
+        "--campaign",
+        "372",
+        str(leads),
+        "--batch-size",
+        "400",
+        "--resume",
+    ]
+    with started(*words, stdout=PIPE, stderr=PIPE) as process:
+        until(lambda: sandbox.report().requests > 0, process)
+        leads.write_bytes(b"email\n")
+        _, errors = process.communicate()
+    assert process.returncode == 75
+    line = shlex.join(["smartlead-async", *words[3:]])
+    assert f"to go on, put the file back as it was, and run: {line}\n" in errors
+    assert f"to begin with the file as it is: {line.removesuffix(' --resume')} --no-resume\n" in errors
