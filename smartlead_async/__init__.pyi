@@ -28,7 +28,7 @@ from smartlead_async.errors import QuotaExceededError as QuotaExceededError
 from smartlead_async.errors import RateLimitedError as RateLimitedError
 from smartlead_async.errors import ServerError as ServerError
 from smartlead_async.errors import SmartleadError as SmartleadError
-from smartlead_async.limiter.limiter import LimiterState as LimiterState
+from smartlead_async.limiter.limiter_state import LimiterState as LimiterState
 from smartlead_async.models.campaigns import CampaignSchedule as CampaignSchedule
 from smartlead_async.models.campaigns import CampaignSettings as CampaignSettings
 from smartlead_async.models.campaigns import NewSequenceDelay as NewSequenceDelay

@@ -39,7 +39,7 @@ from smartlead_async.transport.settings import (
 from smartlead_async.transport.wire_logs import hide_answers
 
 if TYPE_CHECKING:
-    from smartlead_async.limiter.limiter import LimiterState
+    from smartlead_async.limiter.limiter_state import LimiterState
 
 
 class Smartlead(Resources):

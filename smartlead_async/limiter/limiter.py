@@ -14,8 +14,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from itertools import count
 from math import inf
-
-import attrs
+from typing import TYPE_CHECKING
 
 from smartlead_async.limiter.errors import LimiterClosedError, StaleSlotError
 from smartlead_async.limiter.latency import TIMER_S, Lateness
@@ -29,6 +28,9 @@ from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.reported import Reported
 from smartlead_async.limiter.sharing import Sharing
 from smartlead_async.limiter.slot_source import SlotSource
+
+if TYPE_CHECKING:
+    from smartlead_async.limiter.limiter_state import LimiterState
 
 SHORTEST_S = 1e-5  # until the next look, where the bucket is short of a token by the last bit of a float
 
@@ -104,31 +106,6 @@ class Permit:
         """Raise `StaleSlotError` where no request may leave any more: another may have the slot by now."""
         if not self._limiter.is_good(self._slot):
             raise StaleSlotError
-
-
-@attrs.frozen(kw_only=True)
-class LimiterState:
-    """What the rate limiter of a key is doing at a moment.
-
-    Attributes:
-        waiting_interactive: Single calls that wait.
-        waiting_bulk: Calls of bulk jobs that do.
-        slots_free: Requests that may leave at once; `None` without a limit.
-        pace_per_s: Requests a second at which bulk jobs go, and all calls after a refusal.
-        paused_until: When the pause after a refusal ends, or the server's own window by its headers.
-        refusals: How often the server refused for rate; requests refused together count once.
-        wait_s: Seconds that a single call would wait if it were made now, as far as can be told.
-        limits: The limits that are kept: where refusals have taught that the server allows less, that.
-    """
-
-    waiting_interactive: int
-    waiting_bulk: int
-    slots_free: int | None
-    pace_per_s: float
-    paused_until: datetime | None
-    refusals: int
-    wait_s: float
-    limits: tuple[RateLimit, ...] = ()
 
 
 class Limiter:
@@ -297,8 +274,10 @@ class Limiter:
         now = self._clock()
         return max(self._slots.not_before(now), self._congestion.paused_until) - now
 
-    def state(self, clock: datetime) -> LimiterState:
+    def state(self, clock: datetime) -> "LimiterState":
         """What the limiter is doing; `clock` is the present by the wall clock."""
+        from smartlead_async.limiter.limiter_state import LimiterState  # noqa: PLC0415 (few ask)
+
         now = self._clock()
         ahead = self._queue.waiting("interactive")
         at = max(self._slots.expected_at(now, ahead), self._congestion.paused_until)

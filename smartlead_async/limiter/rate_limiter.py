@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, LimiterSettingError, StaleSlotError
-from smartlead_async.limiter.limiter import Limiter, LimiterState, Permit
+from smartlead_async.limiter.limiter import Limiter, Permit
+from smartlead_async.limiter.limiter_state import LimiterState
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit

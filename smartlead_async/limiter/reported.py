@@ -8,8 +8,7 @@ come back, the server counts what is sent: then nothing is tried, and another on
 
 from collections.abc import Iterable, Sequence
 from math import inf
-
-import attrs
+from typing import NamedTuple
 
 from smartlead_async.limiter.rate_limit import RateLimit
 
@@ -35,8 +34,7 @@ DOUBTED_AFTER_S = 100.0  # in which nothing was ever left, and that was told at 
 OFTEN = 3  # times
 
 
-@attrs.frozen
-class Reported:
+class Reported(NamedTuple):
     """What an answer says of one limit of the server; `None` where it does not say.
 
     Attributes:
@@ -59,7 +57,6 @@ class Reported:
         return self.reset_s or 0.0 if self.remaining is not None and self.remaining < 1 else 0.0
 
 
-@attrs.define
 class ReportedLimit:
     """A limit that was told.
 
@@ -70,14 +67,15 @@ class ReportedLimit:
         ran_out_at: When nothing was left the last time, after something was.
     """
 
-    limit: int
-    per_s: float = 0.0
-    is_used: bool = False
-    is_refuted: bool = False
-    ran_out_at: float = -inf
-    _most: float = -inf
-    _latest_s: float = 0.0
-    _times: int = 0
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.per_s = 0.0
+        self.is_used = False
+        self.is_refuted = False
+        self.ran_out_at = -inf
+        self._most = -inf
+        self._latest_s = 0.0
+        self._times = 0
 
     def tell(self, now: float, report: Reported, known: RateLimit) -> None:
         """It is told again."""

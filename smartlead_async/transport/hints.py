@@ -13,8 +13,6 @@ from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import NamedTuple
 
-import attrs
-
 from smartlead_async.limiter.rate_limit import MOST, SHORTEST_S
 from smartlead_async.limiter.reported import Reported
 from smartlead_async.models.values import Json, is_object
@@ -46,7 +44,7 @@ def _of_policy(name: str, report: Reported, policies: dict[str, Reported]) -> Re
     """What is left, with the limit that it is left of; that is not listed any more."""
     alike = (key for key, its in policies.items() if key == name or its.limit == report.limit)
     policy = policies.pop(next(alike, ""), None)
-    return attrs.evolve(report, limit=policy.limit, per_s=policy.per_s) if policy else report
+    return report._replace(limit=policy.limit, per_s=policy.per_s) if policy else report
 
 
 def _policies(headers: Mapping[str, str]) -> Iterator[tuple[str, Reported]]:

@@ -44,7 +44,7 @@ class Scope:
         counter: RequestCounter | None = None,
         stop: StopSignal | None = None,
     ) -> None:
-        self.lane = lane
+        self.lane: Lane | None = lane
         self.repeats_unknown = repeats_unknown
         self.counter = counter or RequestCounter()
         self.stop = stop

@@ -29,7 +29,7 @@ def check_environment() -> None:
 
 def _first_is_good(path: Path) -> bool:
     try:
-        with path.open(encoding="ascii", errors="replace") as file:
+        with path.open(encoding="utf-8", errors="replace") as file:
             lines = dropwhile(lambda line: not line.startswith("-----BEGIN"), file)
             body = list(takewhile(lambda line: not line.startswith("-----END"), lines))
         text = "".join([*body, "-----END CERTIFICATE-----\n"])

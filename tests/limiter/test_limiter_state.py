@@ -6,7 +6,8 @@ from math import inf
 
 import pytest
 
-from smartlead_async.limiter.limiter import Limiter, LimiterState
+from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.limiter_state import LimiterState
 from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.refusals import exhausted
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic, after

@@ -9,7 +9,7 @@ import attrs
 from smartlead_async.cli.exits import Exit, exit_code_of
 from smartlead_async.cli.printing import for_people
 from smartlead_async.errors import AuthenticationError, SmartleadError
-from smartlead_async.limiter.limiter import LimiterState
+from smartlead_async.limiter.limiter_state import LimiterState
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.models.account import User
 
