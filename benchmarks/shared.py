@@ -51,27 +51,33 @@ TRIALS = (
 )
 
 
-class Distance(httpx.AsyncBaseTransport):
-    """A way to the server that takes longer."""
+class Distance:
+    """A port of this machine that passes bytes on to the server and back, each way later by half a round trip."""
 
-    def __init__(self, round_trip_s: float) -> None:
-        self._inner = httpx.AsyncHTTPTransport()
+    def __init__(self, base_url: str, round_trip_s: float) -> None:
+        self._url = httpx.URL(base_url)
         self._half_s = round_trip_s / 2
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """There and back."""
-        await asyncio.sleep(self._half_s)
-        response = await self._inner.handle_async_request(request)
-        await asyncio.sleep(self._half_s)
-        return response
+    async def open(self) -> str:
+        """The address to send to."""
+        server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
+        return str(self._url.copy_with(port=server.sockets[0].getsockname()[1]))
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(self._url.host, self._url.port)
+        await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer))
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        while data := await reader.read(2**16):
+            loop.call_later(self._half_s, writer.write, data)
+        loop.call_later(self._half_s, writer.close)
 
 
 async def work(base_url: str, api_key: str, shared_limit: str, name: str, round_trip_s: str, lane: str) -> None:
     """One of the processes: a bulk job without an end, or single calls."""
-    transport = Distance(float(round_trip_s))
-    async with Smartlead(
-        api_key, base_url=base_url, shared_limit=shared_limit, http_transport=transport
-    ) as smartlead:
+    far_url = await Distance(base_url, float(round_trip_s)).open()
+    async with Smartlead(api_key, base_url=far_url, shared_limit=shared_limit) as smartlead:
         job = smartlead.with_options(lane="bulk")
 
         async def bulk(task: int) -> None:
