@@ -9,6 +9,7 @@ as long as others of its process were. Bulk calls also keep a distance (one inte
 whichever its lane.
 """
 
+from operator import attrgetter
 from typing import NamedTuple
 
 from smartlead_async.limiter.queue import BULK_SHARE
@@ -60,11 +61,12 @@ class Grants:
         self.now = now
         self.mine = state.processes[request.process]
         self.interval = interval
-        self.others = [
+        others = [
             process
             for process in state.processes.values()
             if process is not self.mine and process.due >= now - GRACE_US and any(process.waiting)
         ]
+        self.others = sorted(others, key=attrgetter("credit"), reverse=True)
         held = [self._held_slot(process, lease) for (process, _), lease in state.held.items()]
         moment = Moment(now, interval)
         self.shortest = ShortestLimit(rates[shortest], moment, state, held, self.mine.credit)
@@ -79,8 +81,9 @@ class Grants:
         Then two calls are granted together: what was settled must be told within the window anyway, and one by
         one each request would take two exchanges. Not where that keeps a slot from single calls for long.
         """
-        waiting = sum(process.waiting[BULK] > 0 for process in self._present(self.now + LONGEST_US))
-        return self.state.rate_factor == FULL and self.interval <= GRACE_US and waiting >= limit
+        if len(self.others) + 1 < limit or self.state.rate_factor < FULL or self.interval > GRACE_US:
+            return False
+        return sum(process.waiting[BULK] > 0 for process in self._present(self.now + LONGEST_US)) >= limit
 
     def _held_slot(self, process: str, lease: Lease) -> Slot:
         holder = self.state.processes.get(process)
@@ -117,7 +120,8 @@ class Grants:
         """When a process is to come back for a call: those before it count that will have come by then."""
         at = self.now + LONGEST_US
         for _ in range(_LOOKS):
-            at = self._due(self._position(lane, nth, at)._replace(is_paced=position.is_paced))
+            by_then = self._position(lane, nth, at)
+            at = self._due(Position(by_then.rank, position.is_paced, by_then.before))
         return max(at, self._due(position))
 
     def _has_room(self, at: int) -> bool:
@@ -160,23 +164,22 @@ class Grants:
         The bulk call that is every fifth while interactive ones wait goes as they do, without a distance.
         """
         before: list[int] = []
-        waiting = [0, 0]
-        together = self.together[lane]
+        interactive, bulk = self.mine.waiting
+        mine, together = self.mine.since[lane], self.together[lane]
         turn = (nth - 1) // together + 1
-        for process in self._present(by):
-            waiting[INTERACTIVE] += process.waiting[INTERACTIVE]
-            waiting[BULK] += process.waiting[BULK]
-            if process is not self.mine:
-                turns = turn if process.since[lane] < self.mine.since[lane] else turn - 1
+        for process in self.others:
+            if process.due <= by:
+                interactive += process.waiting[INTERACTIVE]
+                bulk += process.waiting[BULK]
+                turns = turn if process.since[lane] < mine else turn - 1
                 before += [process.credit] * min(process.waiting[lane], turns * together)
-        by_credit = tuple(sorted(before, reverse=True))
         overtaken = self.state.overtaken
         if lane == INTERACTIVE:
-            between = min(waiting[BULK], (overtaken + len(before)) // _OVERTAKING)
-            return Position(1 + len(before) + between, is_paced=False, before=by_credit)
-        between = min(waiting[INTERACTIVE], max(0, _OVERTAKING - overtaken) + _OVERTAKING * len(before))
-        is_paced = len(before) + between > 0 or waiting[INTERACTIVE] == 0
-        return Position(1 + len(before) + between, is_paced, by_credit)
+            between = min(bulk, (overtaken + len(before)) // _OVERTAKING)
+            return Position(1 + len(before) + between, is_paced=False, before=tuple(before))
+        between = min(interactive, max(0, _OVERTAKING - overtaken) + _OVERTAKING * len(before))
+        is_paced = len(before) + between > 0 or interactive == 0
+        return Position(1 + len(before) + between, is_paced, tuple(before))
 
     def _due(self, position: Position) -> int:
         """When a call at this position may go: now, or the moment to come back."""

@@ -6,12 +6,18 @@ after the other. Longer limits count every request, and know no credit, which is
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from smartlead_async.limiter.shared.codec import EncodedRate
+from smartlead_async.limiter.shared.codec import MOST, EncodedRate
 from smartlead_async.limiter.shared.state import Counted, StoreState
 
 _MANY = 32  # slots that are looked at, beyond those that the calls before take
+_NONE = MOST, -1  # the moment and the number of no slot at all
+
+# A slot, by the order in which slots are taken: those that are free soonest come first, and of those that are free
+# who was counted last. When it is free, when it was counted (below 0), its credit, the end of its lease, its
+# number: a plain tuple, since dozens are made in an exchange.
+_Place: TypeAlias = tuple[int, int, int, int, int]
 
 
 class Slot(NamedTuple):
@@ -36,19 +42,6 @@ class Moment(NamedTuple):
         return min(max(usual, self.now + self.interval, 2 * self.now - usual), latest)
 
 
-class Place(NamedTuple):
-    """A slot, by the order in which slots are taken.
-
-    Those that are free soonest come first; of those that are free, who was counted last.
-    """
-
-    free: int
-    before: int
-    credit: int
-    ends: int
-    number: int
-
-
 class ShortestLimit:
     """The slots of the shortest limit, for a process of this credit."""
 
@@ -64,21 +57,18 @@ class ShortestLimit:
         since = moment.now - self._span
         self.taken = [*held]
         self.taken += [Slot(at, its, 0) for at, its, is_used in state.counted if at > since and not is_used]
-        self._orders: dict[tuple[int, int], list[Place]] = {}
+        self._orders: dict[tuple[int, int], list[_Place]] = {}
 
     def has_room(self, at: int) -> bool:
         """The law: fewer slots are taken at a moment than there are, for who asks."""
         limit = self._limit - self._presumed * (at < self._presumed_until)
         if len(self.taken) < limit:
             return True
-        since, mine = at - self._span, self._credit
-        late = [slot for slot in self.taken if slot.ends or slot.at - min(slot.credit, mine) > since]
-        return len(late) < limit
+        return len(self.taken) - len(self._free(at)) < limit
 
     def take(self, at: int) -> Slot:
         """Which slot is granted: of those free by then the one settled last."""
-        since, mine = at - self._span, self._credit
-        free = [slot for slot in self.taken if not slot.ends and slot.at - min(slot.credit, mine) <= since]
+        free = self._free(at)
         if not free:
             return Slot(0, 0, 0)
         slot = max(free)
@@ -91,6 +81,15 @@ class ShortestLimit:
         """One more is held."""
         self.taken.append(slot)
         self._orders.clear()
+
+    def _free(self, at: int) -> list[Slot]:
+        """The slots that are free at a moment, for who asks."""
+        by, mine = at - self._span, self._credit
+        return [
+            slot
+            for slot in self.taken
+            if not slot[2] and slot[0] - (slot[1] if slot[1] < mine else mine) <= by  # noqa: FURB136 (often)
+        ]
 
     def free_at(self, rank: int, takers: Sequence[int], hold: int) -> int:
         """When a slot will be free for a call at this position; the present only if one is.
@@ -112,34 +111,35 @@ class ShortestLimit:
         spare, now = limit - len(self.taken), self._moment.now
         if before < spare:
             return now + later
-        most = before + 1 + _MANY - min(0, spare)
-        gone = {place.number for place in self._order(self._credit, most)[: max(0, -spare)]}
+        most = min(before + 1 + _MANY - min(0, spare), len(self.taken))
+        gone = {number for *_, number in self._order(self._credit, most)[: max(0, -spare)]}
         for credit in [*takers[:before], *[self._credit] * (before - len(takers))]:
-            soonest = self._soonest(credit, most, gone)
-            if soonest is None or (spare > 0 and soonest.free > now):
+            free, number = self._soonest(credit, most, gone)
+            if spare > 0 and free > now:
                 spare -= 1
             else:
-                gone.add(soonest.number)
-        soonest = self._soonest(self._credit, most, gone)
-        return (now if spare > 0 or soonest is None else soonest.free) + later
+                gone.add(number)
+        free, _ = self._soonest(self._credit, most, gone)
+        return (now if spare > 0 else free) + later
 
-    def _soonest(self, credit: int, most: int, gone: set[int]) -> Place | None:
-        for place in self._order(credit, most):
-            if place.number not in gone:
-                return place
-        return None
+    def _soonest(self, credit: int, most: int, gone: set[int]) -> tuple[int, int]:
+        """When the slot is free that is the next but for those that are gone, and its number."""
+        for free, _, _, _, number in self._order(credit, most):
+            if number not in gone:
+                return free, number
+        return _NONE
 
-    def _order(self, credit: int, most: int) -> list[Place]:
+    def _order(self, credit: int, most: int) -> list[_Place]:
         """The order for a process of this credit, of as many as are free soonest for who asks."""
-        key = credit, min(most, len(self.taken))
-        if key not in self._orders:
-            among: Iterable[int] = range(len(self.taken))
+        order = self._orders.get((credit, most))
+        if order is None:
+            among: Iterable[int] = range(most)
             if most < len(self.taken):
-                among = [place.number for place in self._order(self._credit, len(self.taken))[:most]]
-            self._orders[key] = sorted(self._places(among, credit))
-        return self._orders[key]
+                among = [number for *_, number in self._order(self._credit, len(self.taken))[:most]]
+            order = self._orders[credit, most] = sorted(self._places(among, credit))
+        return order
 
-    def _places(self, numbers: Iterable[int], mine: int) -> Iterator[Place]:
+    def _places(self, numbers: Iterable[int], mine: int) -> Iterator[_Place]:
         now, span = self._moment.now, self._span
         for number in numbers:
             at, credit, ends = self.taken[number]
@@ -147,7 +147,7 @@ class ShortestLimit:
             if ends:
                 free = self._moment.expected(free, ends + span)
             soonest = free if free > now else now  # noqa: FURB136 (the innermost loop)
-            yield Place(soonest, -at, credit, ends, number)
+            yield soonest, -at, credit, ends, number
 
 
 class LongerLimit:

@@ -2,6 +2,7 @@
 
 import json
 from bisect import bisect_right, insort
+from collections.abc import Sequence
 from itertools import chain
 from math import inf
 from operator import attrgetter
@@ -72,10 +73,10 @@ class ProcessState:
     since: list[int] = attrs.Factory(lambda: [0, 0])
 
     @classmethod
-    def of(cls, numbers: tuple[int, ...]) -> "ProcessState":
+    def of(cls, numbers: Sequence[int]) -> "ProcessState":
         """That of these numbers."""
-        first, seen, due, credit, hold, recalled, *lanes = numbers
-        return cls(first, seen, due, credit, hold, recalled, lanes[:2], lanes[2:])
+        first, seen, due, credit, hold, recalled, single, bulk, since_single, since_bulk = numbers
+        return cls(first, seen, due, credit, hold, recalled, [single, bulk], [since_single, since_bulk])
 
     def numbers(self) -> list[int]:
         """All of it."""
@@ -192,63 +193,36 @@ _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def dump_state(state: StoreState) -> str:
-    """The text of a state: its numbers in one row, in front of those of each kind how many; `older`; all names."""
-    numbers = [*_numbers(state), len(state.counted), *chain.from_iterable(state.counted)]
-    numbers.append(len(state.held))
-    for (_, slot), lease in state.held.items():
-        numbers += (slot, *lease)
-    numbers.append(len(state.processes))
-    for process in state.processes.values():
-        numbers += process.numbers()
-    numbers.append(len(state.rates))
-    for rate, told in state.rates.items():
-        numbers += (*rate, told)
-    return _encode([numbers, state.older, [*(name for name, _ in state.held), *state.processes]])
+    """The text of a state: its numbers, rows of numbers of each kind, and the names of who holds and who asks."""
+    held = [(slot, *lease) for (_, slot), lease in state.held.items()]
+    processes = [process.numbers() for process in state.processes.values()]
+    rates = [(*rate, told) for rate, told in state.rates.items()]
+    names = [*(name for name, _ in state.held), *state.processes]
+    return _encode([_numbers(state), state.counted, state.older, held, processes, rates, names])
 
 
 def load_state(text: object) -> StoreState | None:
     """The state of a text; `None` where it is not such a text."""
     try:
-        numbers, older, names = json.loads(text)  # type: ignore[arg-type]  # whatever lies in the column
-        state = _to_state(_checked(numbers, int), _checked(names, str))
-        state.older = sorted(_checked(older, int))
+        numbers, counted, older, held, processes, rates, names = json.loads(text)  # type: ignore[arg-type]  # whatever
+        _check([*numbers, *older, *chain.from_iterable(chain(counted, held, processes, rates))], names)
+        state = StoreState(counted=sorted(map(Counted._make, counted)), older=sorted(older))
+        for field, number in zip(_NUMBERS, numbers, strict=True):
+            setattr(state, field, number)
+        for name, (slot, *lease) in zip(names[: len(held)], held, strict=True):
+            state.held[name, slot] = Lease._make(lease)
+        for name, row in zip(names[len(held) :], processes, strict=True):
+            state.processes[name] = ProcessState.of(row)
+        state.rates = {EncodedRate(limit, span): told for limit, span, told in rates}
     except (ValueError, TypeError, IndexError, RecursionError):
         return None
     is_sound = LOWEST <= state.rate_factor <= FULL and (state.second_limit > 0) == (state.second_span > 0)
     return state if is_sound and all(map(all, state.rates)) else None
 
 
-def _checked(values: list[Any], kind: type) -> list[Any]:
-    """A row of texts, or of whole numbers that both stores write and read as they are."""
-    if type(values) is not list or not set(map(type, values)) <= {kind}:
+def _check(numbers: list[Any], names: list[Any]) -> None:
+    """These must be whole numbers that both stores write and read as they are, and texts."""
+    if set(map(type, numbers)) != {int} or not set(map(type, names)) <= {str}:
         raise ValueError
-    if kind is int and values and not 0 <= min(values) <= max(values) <= MOST:
+    if not 0 <= min(numbers) <= max(numbers) <= MOST:
         raise ValueError
-    return values
-
-
-def _to_state(numbers: list[int], names: list[str]) -> StoreState:
-    state = StoreState()
-    for field, number in zip(_NUMBERS, numbers, strict=False):
-        setattr(state, field, number)
-    counted, at = _rows(numbers, len(_NUMBERS), 3)
-    held, at = _rows(numbers, at, 5)
-    processes, at = _rows(numbers, at, 10)
-    rates, at = _rows(numbers, at, 3)
-    if at < len(numbers):
-        raise ValueError
-    state.counted = sorted(map(Counted._make, counted))
-    for name, (slot, *lease) in zip(names[: len(held)], held, strict=True):
-        state.held[name, slot] = Lease._make(lease)
-    for name, row in zip(names[len(held) :], processes, strict=True):
-        state.processes[name] = ProcessState.of(row)
-    state.rates = {EncodedRate(limit, span): told for limit, span, told in rates}
-    return state
-
-
-def _rows(numbers: list[int], at: int, length: int) -> tuple[list[tuple[int, ...]], int]:
-    """The rows of one kind, in front of which stands how many there are; and where the next kind begins."""
-    end = at + 1 + numbers[at] * length
-    if end > len(numbers):
-        raise ValueError
-    return list(zip(*[iter(numbers[at + 1 : end])] * length, strict=True)), end

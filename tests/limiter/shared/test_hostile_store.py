@@ -131,7 +131,7 @@ def filled() -> StoreState:
     )
 
 
-ROWS = ("numbers", "older", "names")
+ROWS = ("numbers", "counted", "older", "held", "processes", "rates", "names")
 
 
 def changed(**rows: object) -> str:
@@ -139,7 +139,7 @@ def changed(**rows: object) -> str:
 
 
 def numbered(place: int, number: object) -> str:
-    """One number is another: 18 of the state, how many were counted, three of it, how many are held ..."""
+    """One of the eighteen numbers is another."""
     numbers = json.loads(dump_state(filled()))[0]
     return changed(numbers=[*numbers[:place], number, *numbers[place + 1 :]])
 
@@ -172,17 +172,24 @@ NO_STATES = [
     numbered(0, True),
     numbered(13, 0),  # a rate factor of 0
     numbered(14, 5),  # a second limit without a period
-    numbered(18, 0),
-    numbered(18, 2),
-    numbered(18, MOST),
-    numbered(22, 0),
-    numbered(22, MOST),
-    numbered(28, 0),
-    numbered(28, MOST),
-    numbered(39, 0),
-    numbered(39, 2),
-    numbered(40, 0),  # a limit of nothing
-    numbered(41, 0),  # a limit without a period
+    changed(numbers=[0] * 17),
+    changed(numbers=[0] * 19),
+    changed(counted=None),
+    changed(counted=[7]),
+    changed(counted=[{}]),
+    changed(counted=[[1, 2]]),
+    changed(counted=[[1, 2, 3, 4]]),
+    changed(counted=[[1, 2, "3"]]),
+    changed(held=[]),
+    changed(held={}),
+    changed(held=[[1, 2, 3, 4]]),
+    changed(held=[[1, 2, 3, 4, 5], [1, 2, 3, 4, 5]]),
+    changed(processes=[]),
+    changed(processes=[[1] * 9]),
+    changed(processes=[[1] * 11]),
+    changed(rates=[[1, 2]]),
+    changed(rates=[[0, 2_011_000, 1]]),  # a limit of nothing
+    changed(rates=[[10, 0, 1]]),  # a limit without a period
     b"\xff",
     7,
     None,
