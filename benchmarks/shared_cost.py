@@ -20,7 +20,7 @@ from benchmarks.figures import print_figure, print_machine
 from benchmarks.shared import redis_store
 from smartlead_async import RateLimit
 from smartlead_async.limiter.learned import UNTAUGHT, Learned
-from smartlead_async.limiter.shared.codec import US, StoreSession, decode_words, encode_words
+from smartlead_async.limiter.shared.codec import US, StoreSession, decode_words, encode_text
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.protocol import Reply, Request, Settled, SharedLimit
 from smartlead_async.limiter.shared.redis_store import ALGORITHM
@@ -103,7 +103,7 @@ class ScriptLimit:
         now = self._clock() / US
         encoded = self._session.encode(request, now)
         self._redis.set(self.KEY + ":clock", self._clock())
-        words = self._script(keys=[self.KEY], args=encode_words(encoded))
+        words = self._script(keys=[self.KEY], args=[encode_text(encoded)])
         return self._session.decode(decode_words(words), encoded, now, now)
 
     async def aclose(self) -> None:

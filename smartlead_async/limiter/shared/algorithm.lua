@@ -84,12 +84,12 @@ local function ceil_of(dividend, divisor)
   return (above - above % divisor) / divisor
 end
 
-local its = request.learned
-if its.version > state.learned or (request.changes == 1 and its.version == state.learned) then
-  state.learned = math.max(its.version, state.learned + request.changes)
-  state.rate_factor, state.failed = its.rate_factor, its.failed
-  state.second_limit, state.second_span = its.second_limit, its.second_span
-  state.probe_at = now + its.probe_in
+local version, rate_factor, second_limit, second_span, failed, probe_in = unpack(request.learned)
+if version > state.learned or (request.changes and version == state.learned) then
+  state.learned = math.max(version, state.learned + (request.changes and 1 or 0))
+  state.rate_factor, state.failed = rate_factor, failed
+  state.second_limit, state.second_span = second_limit, second_span
+  state.probe_at = now + probe_in
 end
 local shortest_told_span = shortest.span
 local share = shortest.limit * state.rate_factor

@@ -4,10 +4,10 @@ An age is rounded down, a span up: what rounding changes makes a slot free later
 strictly: whatever cannot be the reply to this request is none.
 """
 
+import json
 from collections import Counter, deque
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import chain
 from math import ceil
 from secrets import token_hex
 from typing import NamedTuple
@@ -43,6 +43,7 @@ MOST = 2**53 - 1  # the greatest whole number that Lua and JSON are sure to keep
 AT_ONCE = 100  # calls of a lane ask at once: each grant looks at all slots, and a store has a second
 LANES: tuple[Lane, Lane] = ("interactive", "bulk")
 INTERACTIVE, BULK = 0, 1
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class EncodedRate(NamedTuple):
@@ -292,24 +293,9 @@ def is_whole(value: object) -> bool:
     return type(value) is int and 0 <= value <= MOST
 
 
-def encode_words(request: EncodedRequest) -> list[str | int]:
-    """A request as the script in Redis reads it, in this order."""
-    words: list[str | int] = [request.process, request.first, request.epoch, request.version, request.elapsed]
-    words += [
-        int(request.recalls),
-        int(request.leaves),
-        request.paused,
-        int(request.changes),
-        *request.learned,
-        request.lease,
-        request.credit,
-        *request.waiting,
-    ]
-    words += [request.interval, request.catch_up, request.ahead, request.slack]
-    words += [len(request.rates), *chain.from_iterable(request.rates)]
-    words += [len(request.held), *request.held, len(request.held_ages), *request.held_ages]
-    words += chain.from_iterable(request.settled)
-    return words
+def encode_text(request: EncodedRequest) -> str:
+    """A request as the script in Redis reads it: JSON, in which rows are lists."""
+    return _encode(attrs.asdict(request, recurse=False))
 
 
 def decode_words(words: list[int]) -> EncodedReply:

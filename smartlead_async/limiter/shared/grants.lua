@@ -11,6 +11,7 @@ for _, process in pairs(state.processes) do
     others[#others + 1] = process
   end
 end
+table.sort(others, function(one, other) return one.credit > other.credit end)
 
 local function catch_up()
   local least, most
@@ -30,13 +31,16 @@ local function catch_up()
 end
 
 local function is_crowd()
+  if #others + 1 < shortest.limit or state.rate_factor < FULL or interval > GRACE then
+    return false
+  end
   local waiting = mine.waiting[BULK] > 0 and 1 or 0
   for _, process in ipairs(others) do
     if process.waiting[BULK] > 0 and process.due <= now + LONGEST then
       waiting = waiting + 1
     end
   end
-  return state.rate_factor == FULL and interval <= GRACE and waiting >= shortest.limit
+  return waiting >= shortest.limit
 end
 
 local together = {1, is_crowd() and 2 or 1}
@@ -54,7 +58,6 @@ local function position(lane, nth, by)
       end
     end
   end
-  table.sort(before, function(one, other) return one > other end)
   local number = #before
   if lane == INTERACTIVE then
     local between = math.min(bulk, math.floor((state.overtaken + number) / OVERTAKING))
@@ -115,12 +118,18 @@ local function take(grant, at)
 end
 
 local function comes_at(lane, nth, its)
-  local at = now + LONGEST
+  its.due = its.due or due(its)
+  local at, known = now + LONGEST, its
   for _ = 1, LOOKS do
-    local before = position(lane, nth, at)
-    at = due({rank = before.rank, is_paced = its.is_paced, before = before.before})
+    local by_then = position(lane, nth, at)
+    if by_then.rank ~= known.rank or #by_then.before ~= #known.before then
+      by_then.is_paced = its.is_paced
+      by_then.due = due(by_then)
+      known = by_then
+    end
+    at = known.due
   end
-  return math.max(at, its.due or due(its))
+  return math.max(at, its.due)
 end
 
 local nth = {1, 1}

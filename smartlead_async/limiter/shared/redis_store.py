@@ -35,7 +35,7 @@ from smartlead_async.limiter.shared.codec import (
     EncodedRequest,
     StoreSession,
     decode_words,
-    encode_words,
+    encode_text,
 )
 from smartlead_async.limiter.shared.protocol import ANSWER_S, Reply, Request
 
@@ -85,7 +85,7 @@ class RedisLimit:
 
     async def _run(self, request: EncodedRequest) -> EncodedReply:
         try:
-            words: list[int] = await self._script(keys=self._keys, args=encode_words(request))
+            words: list[int] = await self._script(keys=self._keys, args=[encode_text(request)])
         except (RedisError, OSError, TimeoutError, ValueError, RecursionError) as error:
             reason = _reason(error)
         else:

@@ -7,39 +7,18 @@ local NUMBERS = {
   'epoch', 'version', 'presumed', 'presumed_at', 'last', 'clock', 'horizon', 'paused_until', 'next_bulk', 'overtaken',
   'joined', 'settled', 'learned', 'rate_factor', 'second_limit', 'second_span', 'failed', 'probe_at'
 }
+local COUNTED, LEASED = {'at', 'credit', 'is_used'}, {'granted', 'ends', 'after', 'after_credit'}
+local PROCESS, LANES = {'first', 'seen', 'due', 'credit', 'hold', 'recalled'}, {1, 2}
+local RATE = {'limit', 'span', 'told'}
 
--- The request ---------------------------------------------------------------------------------------------------
+-- The request: one JSON object with the names of `EncodedRequest`, in which rows are lists ---------------------
 
-local cursor = 1
-local function word()
-  cursor = cursor + 1
-  return ARGV[cursor - 1]
+local request = cjson.decode(ARGV[1])
+for i, its in ipairs(request.rates) do
+  request.rates[i] = {limit = its[1], span = its[2]}
 end
-local function number()
-  return tonumber(word())
-end
-
-local request = {process = word(), first = number(), epoch = number(), version = number(), elapsed = number()}
-request.recalls, request.leaves = word() == '1', word() == '1'
-request.paused, request.changes = number(), number()
-request.learned = {
-  version = number(), rate_factor = number(), second_limit = number(), second_span = number(), failed = number(),
-  probe_in = number()
-}
-request.lease, request.credit, request.waiting = number(), number(), {number(), number()}
-request.interval, request.catch_up, request.ahead, request.slack = number(), number(), number(), number()
-request.rates, request.held, request.held_ages, request.settled = {}, {}, {}, {}
-for i = 1, number() do
-  request.rates[i] = {limit = number(), span = number()}
-end
-for i = 1, number() do
-  request.held[i] = number()
-end
-for i = 1, number() do
-  request.held_ages[i] = number()
-end
-while cursor <= #ARGV do
-  request.settled[#request.settled + 1] = {slot = number(), age = number(), credit = number()}
+for i, its in ipairs(request.settled) do
+  request.settled[i] = {slot = its[1], age = its[2], credit = its[3]}
 end
 
 local function shortest_of(rates)
@@ -56,18 +35,13 @@ local shortest = shortest_of(request.rates)
 
 -- What the store remembers --------------------------------------------------------------------------------------
 
-local function check_whole(numbers, is_ordered)
-  local last = 0
-  for i = 1, #numbers do
-    local number = numbers[i]
-    assert(type(number) == 'number' and number >= last and number <= MOST and number % 1 == 0)
-    last = is_ordered and number or 0
-  end
-end
-
-local function check_texts(names)
-  for i = 1, #names do
-    assert(type(names[i]) == 'string')
+-- What is no number cannot be compared: that is an error, too.
+local function check_fields(its, fields)
+  for i = 1, #fields do
+    local number = its[fields[i]]
+    if not (number >= 0 and number <= MOST and number % 1 == 0) then
+      error('no whole number')
+    end
   end
 end
 
@@ -93,84 +67,49 @@ local function hold(state, process, slot, lease)
 end
 
 local function load(packed)
-  local numbers, older, names = unpack(cmsgpack.unpack(packed))
-  check_whole(numbers, false)
-  check_whole(older, true)
-  check_texts(names)
-  local at, named = 0, 0
-  local function value()
-    at = at + 1
-    return numbers[at] or error('cut')
+  local state, parts = cmsgpack.unpack(packed), 0
+  for _ in pairs(state) do
+    parts = parts + 1
   end
-  local function name()
-    named = named + 1
-    return names[named]
-  end
-  local state = new_state()
-  for _, field in ipairs(NUMBERS) do
-    state[field] = value()
-  end
+  assert(parts == #NUMBERS + 5)
+  check_fields(state, NUMBERS)
   assert(state.rate_factor >= LOWEST and state.rate_factor <= FULL)
   assert((state.second_limit > 0) == (state.second_span > 0))
-  for i = 1, value() do
-    state.counted[i] = {at = value(), credit = value(), is_used = value()}
+  for _, its in ipairs(state.counted) do
+    check_fields(its, COUNTED)
   end
-  state.older = older
-  for _ = 1, value() do
-    hold(state, name(), value(), {granted = value(), ends = value(), after = value(), after_credit = value()})
+  local last = 0
+  for _, at in ipairs(state.older) do
+    assert(at >= last and at <= MOST and at % 1 == 0)
+    last = at
   end
-  for _ = 1, value() do
-    state.processes[name()] = {
-      first = value(), seen = value(), due = value(), credit = value(), hold = value(), recalled = value(),
-      waiting = {value(), value()}, since = {value(), value()}
-    }
+  for process, slots in pairs(state.held) do
+    assert(type(process) == 'string')
+    for slot, lease in pairs(slots) do
+      assert(slot >= 0)
+      check_fields(lease, LEASED)
+    end
   end
-  for i = 1, value() do
-    local rate = {limit = value(), span = value(), told = value()}
-    assert(rate.limit > 0 and rate.span > 0)
-    state.rates[i] = rate
+  for name, its in pairs(state.processes) do
+    assert(type(name) == 'string')
+    check_fields(its, PROCESS)
+    check_fields(its.waiting, LANES)
+    check_fields(its.since, LANES)
   end
-  assert(at == #numbers and named == #names)
+  for _, its in ipairs(state.rates) do
+    check_fields(its, RATE)
+    assert(its.limit > 0 and its.span > 0)
+  end
   return state
 end
 
 local function dump(state)
-  local numbers, names, last = {}, {}, 0
-  local function put(number)
-    last = last + 1
-    numbers[last] = number
-  end
-  for _, field in ipairs(NUMBERS) do
-    put(state[field])
-  end
-  put(#state.counted)
-  for _, its in ipairs(state.counted) do
-    put(its.at) put(its.credit) put(its.is_used)
-  end
-  put(0)
-  local held_at, held = last, 0
   for process, slots in pairs(state.held) do
-    for slot, its in pairs(slots) do
-      held = held + 1
-      names[#names + 1] = process
-      put(slot) put(its.granted) put(its.ends) put(its.after) put(its.after_credit)
+    if next(slots) == nil then
+      state.held[process] = nil
     end
   end
-  numbers[held_at] = held
-  put(0)
-  local processes_at, processes = last, 0
-  for process, its in pairs(state.processes) do
-    processes = processes + 1
-    names[#names + 1] = process
-    put(its.first) put(its.seen) put(its.due) put(its.credit) put(its.hold) put(its.recalled)
-    put(its.waiting[1]) put(its.waiting[2]) put(its.since[1]) put(its.since[2])
-  end
-  numbers[processes_at] = processes
-  put(#state.rates)
-  for _, its in ipairs(state.rates) do
-    put(its.limit) put(its.span) put(its.told)
-  end
-  return cmsgpack.pack({numbers, state.older, names})
+  return cmsgpack.pack(state)
 end
 
 local packed = redis.pcall('GET', KEYS[1])

@@ -9,7 +9,7 @@ from redis import Redis
 from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
-from smartlead_async.limiter.shared.codec import EncodedRequest, StoreSession, decode_words, encode_words
+from smartlead_async.limiter.shared.codec import EncodedRequest, StoreSession, decode_words, encode_text
 from smartlead_async.limiter.shared.protocol import Request, Settled
 from smartlead_async.limiter.shared.redis_store import ALGORITHM
 from smartlead_async.limiter.shared.state import StoreState, dump_state, load_state
@@ -122,7 +122,7 @@ def test_the_script_in_redis_and_the_algorithm_in_python_give_equal_replies(redi
             redis.set(KEY + ":clock", clock)
             state, in_python = exchange(load_state(text), request, clock)
             text = dump_state(state)
-            in_redis = decode_words(script(keys=[KEY], args=encode_words(request)))
+            in_redis = decode_words(script(keys=[KEY], args=[encode_text(request)]))
             assert in_redis == in_python
             if chance.random() < 0.9 and request is player.earlier[-1]:
                 reply = player.session.decode(in_redis, request, steady_s, steady_s + chance.choice([0.001, 0.1]))

@@ -24,7 +24,7 @@ from smartlead_async.limiter.shared.codec import (
     EncodedRequest,
     StoreSession,
     decode_words,
-    encode_words,
+    encode_text,
 )
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.protocol import Reply, Request, SharedLimit
@@ -290,7 +290,7 @@ class ScriptStore:
 
     def follow(self, request: EncodedRequest) -> EncodedReply:
         self._redis.set(self.KEY + ":clock", clock_us())
-        return decode_words(self._script(keys=[self.KEY], args=encode_words(request)))
+        return decode_words(self._script(keys=[self.KEY], args=[encode_text(request)]))
 
     def lose_memory(self) -> None:
         self._redis.delete(self.KEY)
