@@ -279,9 +279,10 @@ def _to_entry(row_index: Any, state: Any, attempts: Any, reason: Any) -> Entry: 
 
 
 _STATES = frozenset(RowState)
+_DAMAGED = "the journal is damaged; delete it to begin again (rows already sent would be sent again)"
 _ADVICE = {
     "OperationalError: database is locked": "the journal is in use by another import; wait for it, or give "
     "another journal",
-    "DatabaseError: file is not a database": "the journal is damaged; delete it to begin again "
-    "(rows already sent would be sent again)",
+    "DatabaseError: file is not a database": _DAMAGED,
+    "DatabaseError: database disk image is malformed": _DAMAGED,
 }

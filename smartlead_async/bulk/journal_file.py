@@ -72,21 +72,22 @@ class JournalFile:
         database = sqlite3.connect(self.path, timeout=0, check_same_thread=False)
         try:
             _lock(database, is_new=is_new)
-            return self._begin(database, log)
+            return self._begin(database, log, is_new=is_new)
         except BaseException:
             database.close()
             if not was_there:
                 self.path.unlink(missing_ok=True)
             raise
 
-    def _begin(self, database: sqlite3.Connection, log: Log) -> "FileJournal":
+    def _begin(self, database: sqlite3.Connection, log: Log, *, is_new: bool) -> "FileJournal":
         known = dict(database.execute("SELECT name, value FROM facts")) or {_BEGUN: str(time.time())}
         salt_hex = known.get("salt", token_hex(SALT_BYTES))
         salt = _to_salt(salt_hex)
         begun = {_BEGUN: known[_BEGUN]} if _BEGUN in known else {}  # an older journal has none
         facts = {"version": VERSION, "salt": salt_hex, "API key": self.sign(salt), **begun, **self.facts}
         self._compare(known, facts)
-        notes = (*_cut(database, known.get(_LAST_RUN, _ENDED), log), *_under_way(database))
+        cut = _emptied(log) if is_new else _cut(database, known.get(_LAST_RUN, _ENDED), log)
+        notes = (*cut, *_under_way(database))
         # Twice: once in the file itself, so that a log which is lost is noticed, and once to begin the log.
         _write_facts(database, {**facts, _LAST_RUN: str(self.batch_size)})
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -226,12 +227,25 @@ def _cut(database: sqlite3.Connection, last_run: str, log: Log) -> tuple[str, ..
         return ()
     batch_size = int(last_run) if last_run.isdecimal() else 1
     (valid_frames,) = database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1:2]
-    writes = log.lost(valid_frames) if log.frames else _LOG_WRITES
+    writes = log.lost(valid_frames)
+    what = f"its last {count(writes, 'write')} cannot be read"
+    if not log.frames:
+        writes, what = _LOG_WRITES, "the file beside it (-wal) is gone"
+    elif not writes and log.is_torn:
+        writes, what = max(1, _LOG_WRITES - len(log.commits)), "the file beside it (-wal) ends within a write"
     if not writes:
         return ()
-    lost, rows = count(writes, "write"), count(writes * batch_size, "row")
-    what = f"its last {lost} cannot be read" if log.frames else "the file beside it (-wal) is gone"
+    rows = count(writes * batch_size, "row")
     return (f"the journal was cut: {what}; up to {rows} that the last run sent or settled may be sent again",)
+
+
+def _emptied(log: Log) -> tuple[str, ...]:
+    """A sentence where nothing but the log is left of an earlier run."""
+    return (
+        ("the journal was cut: it is empty; rows that an earlier run sent may be sent again",)
+        if log.frames
+        else ()
+    )
 
 
 def _under_way(database: sqlite3.Connection) -> tuple[str, ...]:

@@ -25,10 +25,12 @@ class Log:
     Attributes:
         frames: How many were written since the log began anew, whatever their checksums say.
         commits: The numbers of those that end a write, from 1.
+        is_torn: Behind the last of them the file ends within another one, and nobody knows how many there were.
     """
 
     frames: int
     commits: tuple[int, ...]
+    is_torn: bool = False
 
     def lost(self, valid_frames: int) -> int:
         """How many writes stand behind the frames that SQLite takes."""
@@ -49,11 +51,13 @@ def read_log(journal: Path) -> Log:
 def _to_log(content: bytes, page_bytes: int) -> Log:
     if len(content) < _HEADER.size:
         return Log(0, ())
-    starts = range(_HEADER.size, len(content) - _FRAME.size - page_bytes + 1, _FRAME.size + page_bytes)
+    frame_bytes = _FRAME.size + page_bytes
+    starts = range(_HEADER.size, len(content) - frame_bytes + 1, frame_bytes)
     frames = [_FRAME.unpack_from(content, start) for start in starts]
     salts = _salts(content, frames)
     last = max((number for number, frame in enumerate(frames, start=1) if frame[2] == salts), default=0)
-    return Log(last, tuple(number for number, frame in enumerate(frames[:last], start=1) if frame[1]))
+    is_torn = last == len(frames) and (len(content) - _HEADER.size) % frame_bytes > 0
+    return Log(last, tuple(number for number, frame in enumerate(frames[:last], start=1) if frame[1]), is_torn)
 
 
 def _salts(content: bytes, frames: list[tuple[int, int, bytes, int, int]]) -> bytes:

@@ -146,6 +146,7 @@ def _finish(task: Import, result: Result, *, as_json: bool, is_resumable: bool) 
                 **facts_of(result.report),
                 "not_read": result.not_read,
                 "cleaned": _counts(task.cleaning),
+                "notes": result.report.notes,
                 "stopped": result.stopped,
                 "rejects": [attrs.asdict(reject) for reject in result.rejects],
                 "resume": again if goes_on else None,

@@ -29,3 +29,9 @@ def looked_into(path: Path) -> Iterator[sqlite3.Connection]:
 def pragmas(journal: Journal, *names: str) -> list[object]:
     """What SQLite says of the journal's own connection."""
     return [journal._database.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+
+def planted(path: Path, statement: str) -> None:
+    """A change that nobody here makes."""
+    with looked_into(path) as database, database:
+        database.execute(statement)

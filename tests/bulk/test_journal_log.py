@@ -100,10 +100,16 @@ def test_a_damaged_header_is_made_good_by_the_first_frame(tmp_path, order, at):
 
 @pytest.mark.parametrize("missing", [1, 511, 512, 535])
 def test_a_frame_that_is_cut_off_is_none(tmp_path, missing):
-    """It was never a whole write."""
+    """It is no whole write, and what stood behind it is not known."""
     content = header() + frame(ends_a_write=True) * 2
     assert read(tmp_path, content) == Log(2, (1, 2))
-    assert read(tmp_path, content[:-missing]) == Log(1, (1,))
+    assert read(tmp_path, content[:-missing]) == Log(1, (1,), is_torn=True)
+
+
+def test_a_frame_from_before_that_is_cut_off_is_nothing(tmp_path):
+    """Nothing that counts stood behind it."""
+    content = header() + frame(ends_a_write=True) + frame(ends_a_write=True, salts=OTHERS) * 2
+    assert read(tmp_path, content[:-10]) == Log(1, (1,))
 
 
 @pytest.mark.parametrize("length", [0, 31, 32])

@@ -75,6 +75,7 @@ def test_the_summary_for_programs_has_a_fixed_shape(run, leads):
         "is_complete": True,
         "not_read": 0,
         "cleaned": {},
+        "notes": [],
         "stopped_by": None,
         "stopped": None,
         "rejects": [],

@@ -82,6 +82,9 @@ def test_a_killed_import_loses_nothing(command, sandbox, tmp_path):
         facts = json.loads(process.communicate()[0])
     times += Counter(sandbox.report().times_added[372])
     assert (process.returncode, facts["added"], facts["rows"], facts["is_complete"]) == (0, 200, 200, True)
+    assert facts["notes"] == [
+        "the last run was cut off: 10 rows were under way, and what became of them is not known"
+    ]
     assert len(times) == 200
     assert times.total() == 200 + WORKERS * 3
 
