@@ -1,14 +1,16 @@
-"""The one cattrs converter: which reader reads which type. JSON to output models, models to JSON."""
+"""The one cattrs converter: which reader reads which type. JSON to output models, models to JSON.
+
+cattrs is loaded by the first output model: it takes as long as a quarter of this package, and what is only sent
+has no need of it.
+"""
 
 from collections.abc import Generator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
-from cattrs import BaseConverter
-from cattrs.errors import StructureHandlerNotFoundError
 
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models import plain
@@ -18,6 +20,9 @@ from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.plain import Reader
 from smartlead_async.models.unset import UNSET
 from smartlead_async.models.values import AnyId, Counter, Json, is_sequence
+
+if TYPE_CHECKING:
+    from cattrs import BaseConverter
 
 T = TypeVar("T")
 _WIRE = "smartlead_async.wire"
@@ -58,10 +63,12 @@ def reader_of(cls: Any) -> Reader:  # noqa: ANN401 (a class, a union or a generi
     Raises:
         TypeError: None is registered for it.
     """
+    from cattrs.errors import StructureHandlerNotFoundError  # noqa: PLC0415 (loads cattrs)
+
     if isinstance(cls, type) and issubclass(cls, OpenEnum):  # by its class: for cattrs it would be a text as any
-        _converter.register_structure_hook(cls, plain.enum_reader(cls))
+        _converter().register_structure_hook(cls, plain.enum_reader(cls))
     try:
-        reader: object = _converter.get_structure_hook(cls)
+        reader: object = _converter().get_structure_hook(cls)
     except StructureHandlerNotFoundError:
         reader = None
     if not hasattr(reader, "expected"):  # a hook of cattrs' own, which takes what Python can make a value of
@@ -138,7 +145,10 @@ def moment_to_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _build() -> BaseConverter:
+@cache
+def _converter() -> "BaseConverter":
+    from cattrs import BaseConverter  # noqa: PLC0415 (loads cattrs)
+
     conv = BaseConverter()
     for cls, reader in (
         (str, plain.TEXT),
@@ -170,4 +180,3 @@ def _is_list(cls: Any) -> bool:  # noqa: ANN401 (cattrs asks about any type)
 
 
 _objects: dict[Any, ObjectReader] = {}  # of output models; a hook of cattrs' for each takes as long as its reader
-_converter = _build()

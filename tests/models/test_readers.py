@@ -194,10 +194,10 @@ def test_an_enumeration_is_read_as_soon_as_it_is_made() -> None:
 def test_a_class_that_is_made_here_is_structured_by_cattrs_too() -> None:
     """By the same rules, and nothing is told."""
     part, whole = make_models()
-    assert _converter.structure({"no": "1", "parts": [{"number": 2}]}, whole) == whole(
+    assert _converter().structure({"no": "1", "parts": [{"number": 2}]}, whole) == whole(
         number=1, parts=[part(number=2)]
     )
-    assert _converter.structure([{"number": 2}], list[part]) == [part(number=2)]
+    assert _converter().structure([{"number": 2}], list[part]) == [part(number=2)]
 
 
 @pytest.mark.parametrize(

@@ -353,9 +353,9 @@ def test_an_event_is_of_the_enumeration(answer: dict[str, object]) -> None:
 
 def test_the_readers_are_hooks_of_cattrs() -> None:
     """What a program structures with the package's converter is read by the same rules."""
-    assert _converter.structure([{"id": "7"}], list[Campaign]) == [Campaign(id=7)]
-    assert _converter.structure({"id": 7}, Campaign) == Campaign(id=7)
-    assert _converter.structure("7", int) == 7
+    assert _converter().structure([{"id": "7"}], list[Campaign]) == [Campaign(id=7)]
+    assert _converter().structure({"id": 7}, Campaign) == Campaign(id=7)
+    assert _converter().structure("7", int) == 7
 
 
 def test_a_model_of_one_dialect_is_read_as_it_is() -> None:
