@@ -79,6 +79,37 @@ async def test_a_pause_of_one_process_is_one_of_all():
     await machines.aclose()
 
 
+async def test_that_nothing_is_left_is_no_wonder_while_calls_wait_for_the_store():
+    """All slots are used, by one process or the other; when nobody waits there is another reason."""
+    machines = Machines(2)
+    limiter = machines.traffics[0].limiter
+    calls = [asyncio.create_task(machines.call(0, "interactive")) for _ in range(12)]
+    await asyncio.sleep(1.0)
+    limiter.accepted(now(), exhausted(1.0))
+    assert limiter.paused_for_s() == 0.0
+    await asyncio.gather(*calls)
+    limiter.accepted(now(), exhausted(1.0))
+    assert limiter.paused_for_s() == 1.0
+    await machines.aclose()
+
+
+async def test_that_nothing_is_left_is_no_wonder_where_the_own_share_is_used():
+    """The store is away, and this process goes by a share of the limit."""
+    machines = Machines(1, on_lost="local")
+    machines.cut[0] = True
+    limiter = machines.traffics[0].limiter
+    paused_s = []
+    calls = [asyncio.create_task(machines.call(0, "interactive")) for _ in range(2)]
+    for seconds in (5.0, 600.0):
+        await asyncio.sleep(seconds)
+        limiter.accepted(now(), exhausted(1.0))
+        paused_s.append(limiter.paused_for_s())
+    await asyncio.gather(*calls)
+    assert paused_s == [0.0, 1.0]
+    machines.cut[0] = False
+    await machines.aclose()
+
+
 async def test_a_server_s_own_window_is_that_of_all():
     """By its headers it has no room for 7 s, so one waits; told with what it asks next, the other waits too."""
     machines = Machines(2)
