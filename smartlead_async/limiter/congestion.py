@@ -6,18 +6,20 @@ The rate factor is the share of the shortest limit that is used. It finds the ra
   window, where it never let in more. A later one comes out of the blue: the factor was good, and stays.
 - Seldom more is tried, a tenth at first and twice as much each time nothing is refused for ten seconds. A trial
   that is refused costs one request; the next ones come later.
+- Where a low rate is refused about as often as a high one, the whole one is used (`chance.py`).
 - A server that refuses although the window is empty has another reason: a block, which is waited for, or a second
   limit (`second_limit.py`).
 
 After a refusal one request goes alone; the others follow its answer, at an even pace.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from math import inf
 from threading import Lock
 
+from smartlead_async.limiter.chance import Chance
 from smartlead_async.limiter.learned import Belief, Learned, LimitChange
+from smartlead_async.limiter.let_in import LetIn
 from smartlead_async.limiter.pause import LONGEST_LATER_S, believed_s, guessed_s
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.reported import Reported, ReportedLimits
@@ -25,7 +27,7 @@ from smartlead_async.limiter.second_limit import SecondLimit
 from smartlead_async.limiter.token_bucket import TokenBucket
 from smartlead_async.limiter.trust import Trust
 
-TRIAL_PAUSE_S = 1.0  # after a trial that was refused: what was good before it is good again
+TRIAL_PAUSE_S = 1.0  # after a trial that was refused, at the most: what was good before it is good again
 STEP = 0.1  # of the limit: by so much the rate factor falls and rises
 LOWEST_FACTOR = 0.05
 OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step,
@@ -65,8 +67,7 @@ class CongestionControl:
         self._told_at = -inf  # when that was told first
         self._marked_at = -inf  # when nothing was left, though not all slots were used
         self._told = Belief()
-        self._answered: list[float] = []  # when requests were let in, of late
-        self._most = 0  # of them in a window, since the last change
+        self._let_in = LetIn(self._shortest)  # the most of them: since the last change
         self._bucket = TokenBucket()
         self._since = inf  # the last change: a refusal, the end of one, another factor; the first answer
         # the last refusal
@@ -80,9 +81,9 @@ class CongestionControl:
         self._low = 0  # refusals in a row that were not, at half the limit and below
         self._floor = OTHERS  # of the factor
         self._trust = Trust()
+        self._chance = Chance()
         # trials
-        self._is_trial = False
-        self._is_trial_refused = False
+        self._is_trial = self._is_trial_refused = False
         self._step = STEP
         self._raised_at: float = -inf
         self._raised_from: float = 1.0
@@ -147,7 +148,7 @@ class CongestionControl:
             self._change(now)
 
     def share(self, now: float, processes: int, let_in: int) -> None:
-        """So many processes use the key, of which the others have had so many requests let in."""
+        """So many processes use the key; the others have had so many requests let in."""
         with self._lock:
             self._is_alone = processes == 1
             self._second.count_of_all(now, let_in)
@@ -205,7 +206,7 @@ class CongestionControl:
         with self._lock:
             before = self.rate_factor
             its = self._reported.of_shortest
-            if its and self._let_in_since(granted_at - its.per_s) >= its.limit:
+            if its and self._let_in.since(granted_at - its.per_s) >= its.limit:
                 used_up = [*used_up, its.rate]
             if pause_s := believed_s(self._reported.pause_s(now, reports, used_up)):
                 self.paused_until = max(self.paused_until, now + pause_s)
@@ -260,10 +261,10 @@ class CongestionControl:
         self._in_a_row += 1
         if self._in_a_row == 1:
             self._begin_refusal(now, granted_at)
-        elif not self._let_in_before(granted_at):
+        elif not self._let_in.before(granted_at):
             self._refuses_all = True
             self._second.refused_all(granted_at)
-            if self._most >= self._limit * self._factor_before:  # the factor is not the reason
+            if self._let_in.most >= self._limit * self._factor_before:  # the factor is not the reason
                 self.rate_factor = self._factor_before
 
     def _begin_refusal(self, now: float, granted_at: float) -> None:
@@ -307,38 +308,35 @@ class CongestionControl:
 
     def _decrease(self) -> None:
         """Lower the factor for the refusal, by the answers that have come; others may be under way."""
-        if self._granted_at <= self._told_at:
-            return  # it is lowered already
-        let_in = self._let_in_before(self._granted_at)
+        if self._granted_at <= self._told_at or self._chance.is_seen:
+            return  # it is lowered already, or not the reason
+        let_in = self._let_in.before(self._granted_at)
         floor = min(self._floor, self._factor_before, self._raised_from)
         factor = max(self._factor_before - STEP, floor) if self._lowers else self._factor_before
         is_used = 2 * (let_in + self._together) >= self._factor_before * self._limit
-        if self._is_alone and is_used and let_in >= max(1, self._most):
+        if self._is_alone and is_used and let_in >= max(1, self._let_in.most):
             factor = min(factor, let_in / self._limit)
         self.rate_factor = max(LOWEST_FACTOR, round(factor, 6))
-
-    def _let_in_before(self, granted_at: float) -> int:
-        """How many answers came less than a window before a request was granted."""
-        return self._let_in_since(granted_at - self._per_s)
-
-    def _let_in_since(self, at: float) -> int:
-        return len(self._answered) - bisect_right(self._answered, at)
 
     def _pause(self, now: float, retry_after_s: float | None) -> None:
         again = self._in_a_row - 1
         told_s = believed_s(retry_after_s)
         hint_s = told_s or 0.0
         self._refuses_all = self._refuses_all or hint_s > 2 * self._per_s
-        pause_s = hint_s if told_s is not None and not again else max(hint_s, self._guessed_pause_s(now))
+        is_known = not again and (self._is_trial_refused or self._chance.is_seen)
+        guess_s = self._trial_pause_s() if is_known else guessed_s(again, now - self._since)
+        pause_s = hint_s if told_s is not None and not again else max(hint_s, guess_s)
         self.paused_until = max(self.paused_until, now + pause_s)
         if not again:
             self._probe_at = max(self._probe_at, now + PROBE_PER_PAUSE * pause_s)
 
-    def _guessed_pause_s(self, now: float) -> float:
-        again = self._in_a_row - 1
-        if self._is_trial_refused and not again:
-            return TRIAL_PAUSE_S if self._second.rate else max(TRIAL_PAUSE_S, self._block_s)
-        return guessed_s(again, now - self._since)
+    def _trial_pause_s(self) -> float:
+        """Two requests at the pace that was good before; longer where more than a step of it was tried."""
+        if self._second.rate is not None:
+            return TRIAL_PAUSE_S
+        is_long = self._step > STEP and not self._chance.is_seen
+        two_s = 2 * self._per_s / self._limit / self._raised_from
+        return max(TRIAL_PAUSE_S if is_long else min(TRIAL_PAUSE_S, two_s), self._block_s)
 
     # --- an answer
 
@@ -350,20 +348,22 @@ class CongestionControl:
             if self._second.rate is None:
                 self._probe_at = max(self._probe_at, now + PROBE_PER_PAUSE * self._block_s)
             self._second.let_in_again(now)
+        if self._in_a_row == 1 and self._together == 1:
+            self._chance.refused(self._factor_before, is_sudden=not self._lowers)
+            if self._chance.is_seen:
+                self.rate_factor = self._reported.allows(now)
         self._in_a_row = 0
         self._change(now)
 
     def _change(self, now: float) -> None:
         self._since = now
-        self._most = 0
+        self._let_in.begin()
 
     def _count_answer(self, now: float) -> None:
         self._since = min(self._since, now)
-        self._answered.append(now)
+        self._let_in.add(now)
         self._bucket.count()
-        if len(self._answered) > 4 * self._limit + 16:
-            del self._answered[: 2 * self._limit]
-        self._most = max(self._most, self._let_in_before(now))
+        self._chance.count(self.rate_factor)
         self._second.count(now)
 
     def _increase(self, now: float) -> None:
@@ -373,7 +373,7 @@ class CongestionControl:
             self._reported.refute_longer(is_gone=not self._is_trial)
         elif self._is_trial and now >= self._since + (LONG_TRIAL_S if self._bucket.is_seen else TRIAL_S):
             self._is_trial = self.rate_factor < 1.0
-            self._reported.refute(self._most)
+            self._reported.refute(self._let_in.most)
             self._step *= 2
             self._raise(now)
         elif not self._is_trial and now >= self._probe_at and self._may_be_more(now):

@@ -113,15 +113,24 @@ def test_a_trial_that_succeeds_is_followed_by_one_of_twice_as_much():
 
 
 def test_a_trial_that_is_refused_costs_a_short_pause_and_no_trust():
-    """What was good before it is good again; the way is trusted as it was."""
+    """Two requests at eight in 2 s: those were good before; the way is trusted as it was."""
     congestion = lowered(8, 2)
     use(congestion, 3.5, 103.0, per_s=4.0)
     assert congestion.rate_factor == 0.9
     refuse(congestion, 104.0)
-    assert (congestion.rate_factor, congestion.paused_until) == (0.8, 104.0 + TRIAL_PAUSE_S)
+    assert (congestion.rate_factor, congestion.paused_until) == (0.8, 104.5)
     assert congestion.is_trusted(104.0)
     refuse(congestion, 105.1)
     assert congestion.is_trusted(105.1)
+
+
+def test_a_trial_of_more_than_a_step_that_is_refused_costs_a_longer_pause():
+    """From two of ten to three, and to five, which is refused."""
+    congestion = lowered(2, 8)
+    use(congestion, 3.5, 115.0, per_s=1.0)
+    assert congestion.rate_factor == 0.5
+    refuse(congestion, 116.0)
+    assert (congestion.rate_factor, congestion.paused_until) == (0.4, 116.0 + TRIAL_PAUSE_S)
 
 
 def test_a_trial_below_half_the_limit_that_is_refused_is_taken_back():
