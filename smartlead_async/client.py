@@ -35,6 +35,7 @@ from smartlead_async.transport.settings import (
     check_transport,
     find_key,
     to_sharing,
+    without_arguments,
 )
 from smartlead_async.transport.wire_logs import hide_answers
 
@@ -109,6 +110,7 @@ class Smartlead(Resources):
         on_event: telemetry.OnEvent | None = None,
         http_transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        key = None
         try:
             set_up_log()
             hide_answers()
@@ -135,12 +137,12 @@ class Smartlead(Resources):
                 proxy=proxies.by_host, ssl_context=check_ssl_context(ssl_context)
             )
         except ConfigurationError as error:
-            # Frames, and errors before this one, hold arguments, perhaps with a secret.
-            error.__cause__ = error.__context__ = None
-            raise error.with_traceback(None) from None
+            raise without_arguments(error, key) from None
         finally:
-            # A traceback may be reported with the local variables of its frames.
-            del api_key, base_url, proxy, shared_limit
+            # A traceback may be reported with the local variables of its frames; each may be a secret by mistake.
+            del api_key, base_url, proxy, shared_limit, rate_limits, pace, counted_within_s, timeout_s, deadline_s
+            del max_wait_s, max_attempts, strict, on_shared_limit_lost, ssl_context, user_agent, on_event
+            del http_transport
         self._base_url = str(settings.base_url)
         self._secret = secret
         self._transport = transport

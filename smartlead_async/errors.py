@@ -20,11 +20,29 @@ SmartleadError
     └── ServerError           5xx
 """
 
+import os
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal, Self, TypeAlias
 
 Sent: TypeAlias = Literal["no", "maybe", "yes"]
+
+KEY_VARIABLE = "SMARTLEAD_API_KEY"
+SHORTEST_KEY = 12  # characters; Smartlead's have 40 and more, and a short one stands in many a word
+# A key as Smartlead makes them, and whatever follows the name of the parameter that has one.
+_KEYS = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}_\w+|(?<=api_key=)[^&\s'\"]+")
+
+
+def without_keys(text: str) -> str:
+    """Words without what looks like a key, and without that of the environment.
+
+    A key is given by mistake in the place of any other setting, and an error says which value was wrong.
+    """
+    key = os.environ.get(KEY_VARIABLE, "")
+    if len(key) >= SHORTEST_KEY:
+        text = text.replace(key, "***")
+    return _KEYS.sub("***", text)
 
 
 class SmartleadError(Exception):
@@ -52,6 +70,7 @@ class SmartleadError(Exception):
         sent: Sent = "no",
         body: object = None,
     ) -> None:
+        message = without_keys(message)
         super().__init__(message)
         self.message = message
         self.call = call

@@ -35,6 +35,8 @@ class RateLimit(rate_limit.RateLimit):
             reason = str(error)
         else:
             return
+        finally:
+            del self, limit, per_s  # a traceback may be reported with them, and one may be the key by mistake
         raise ConfigurationError(reason)
 
 

@@ -2,19 +2,49 @@
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Annotated, Any, TypeVar
 
 import attrs
 import typer
+from typer.core import TyperGroup
 
 from smartlead_async.cli.options import ApiOptions, ClientOptions, ExportOptions, ImportOptions, SandboxOptions
 from smartlead_async.cli.webhooks_options import ListenOptions, ReplayOptions, SendOptions
+from smartlead_async.errors import without_keys
 
 T = TypeVar("T")
 
+# typer has no name for it, and is made of click's own class or of a copy of it, by its version.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+@contextmanager
+def _hiding_keys() -> Generator[None]:
+    """An option that is wrong is said with its value: the key, where somebody took one for the other."""
+    try:
+        yield
+    except _UsageError as error:
+        vars(error)["message"] = without_keys(str(vars(error)["message"]))
+        raise
+
+
+class _Commands(TyperGroup):
+    """The commands, with whatever is said of their options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 (click's own)
+        with _hiding_keys():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 (click's own)
+        with _hiding_keys():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # they would print local variables

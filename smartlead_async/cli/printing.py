@@ -18,7 +18,7 @@ from rich.table import Table
 from smartlead_async.bulk.outcome import BulkReport, Progress
 from smartlead_async.bulk.rejects import Reject
 from smartlead_async.cli.exits import exit_code_of
-from smartlead_async.errors import SmartleadError
+from smartlead_async.errors import SmartleadError, without_keys
 from smartlead_async.models.plurals import count
 
 SHOWN_REJECTS = 20
@@ -107,10 +107,10 @@ def exit_on_error(*, as_json: bool) -> Generator[None]:
     except BrokenPipeError:
         raise  # whoever read the output has enough of it; typer ends quietly
     except (SmartleadError, OSError) as error:
-        code = exit_code_of(error)
+        code, said = exit_code_of(error), without_keys(str(error))  # an OSError names a path, as it was given
         if as_json:
-            print_json({"error": str(error), "exit_code": code})
-        say_error(str(error))
+            print_json({"error": said, "exit_code": code})
+        say_error(said)
         raise typer.Exit(code) from None
 
 

@@ -8,9 +8,11 @@ LimiterError
 └── StaleSlotError         the process or the loop stood still until its slot was given away
 """
 
+import re
 from typing import Self
 
 _LONGEST = 200  # characters of a value in a message
+_MAY_BE_SECRET = re.compile(r"[\w-]{24,}")  # longer than any name here: a key, given in the wrong place
 
 
 class LimiterError(Exception):
@@ -44,6 +46,6 @@ class StaleSlotError(LimiterError):
 
 def _shown(value: object) -> str:
     try:
-        return repr(value)[:_LONGEST]
+        return _MAY_BE_SECRET.sub("***", repr(value))[:_LONGEST]
     except ValueError:  # an integer of thousands of digits
         return f"({type(value).__name__} that cannot be shown)"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from smartlead_async.errors import InvalidInputError
+from smartlead_async.errors import InvalidInputError, without_keys
 from smartlead_async.models.unset import UNSET
 from smartlead_async.models.values import is_sequence, plain_text
 
@@ -42,7 +42,7 @@ def refuse(field: str, value: object, rule: str) -> InvalidInputError:
 
 def shown(value: object) -> str:
     """A value in the words of an error: not too long, whatever it is."""
-    words = _shown(value)
+    words = without_keys(_shown(value))  # before it is cut: half a key is none that is found
     return words if len(words) <= _SHOWN_CHARACTERS else f"{words[:_SHOWN_CHARACTERS]}... ({type(value).__name__})"
 
 

@@ -15,7 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 import attrs
 import httpx
 
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.errors import SHORTEST_KEY, ConfigurationError
 from smartlead_async.transport.call import Host
 from smartlead_async.transport.signing import Secret
 
@@ -23,7 +23,6 @@ BASE_URL = "https://server.smartlead.ai/api/v1"
 ENVIRONMENT = "environment"
 _HOSTS: tuple[Host, ...] = get_args(Host)
 _HIGHEST_PORT = 65535
-_SHORTEST_KEY = 12  # characters; Smartlead's have 40 and more
 _PROXIES = ("http", "https", "socks5", "socks5h")
 
 
@@ -65,7 +64,7 @@ def _check_base_url(text: str) -> httpx.URL:
 
 def check_apart(key: Secret, base_urls: Mapping[Host, httpx.URL]) -> None:
     """The key has no place in an address, which is shown; a short one may stand there by chance."""
-    if any(len(key.reveal()) >= _SHORTEST_KEY and key.reveal() in str(url) for url in base_urls.values()):
+    if any(len(key.reveal()) >= SHORTEST_KEY and key.reveal() in str(url) for url in base_urls.values()):
         raise ConfigurationError("base_url holds the API key, which the client adds itself; leave it out")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any, cast, get_args
 
+from smartlead_async.errors import without_keys
 from smartlead_async.models.converter import reader_of
 from smartlead_async.models.model import secrets_in
 from smartlead_async.models.rules import refuse
@@ -46,6 +47,8 @@ def to_call(
     for name, value in (("ids", ids), ("query", query)):
         if value is not None and not isinstance(value, Mapping):
             raise refuse(name, value, "a mapping of names to values, a list where there are several")
+    if isinstance(path, str) and without_keys(path) != path:
+        raise refuse("path", path, "a path without the key, which the client adds itself")
     template, named = _template(path, dict(ids or {}))
     return Call(
         method,

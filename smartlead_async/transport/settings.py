@@ -14,7 +14,7 @@ import attrs
 import httpx
 
 from smartlead_async import telemetry
-from smartlead_async.errors import ConfigurationError
+from smartlead_async.errors import KEY_VARIABLE, SHORTEST_KEY, ConfigurationError
 from smartlead_async.limiter.errors import LimiterSettingError, MissingPackageError
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
@@ -30,7 +30,6 @@ Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 PROGRAM = "smartlead-async"  # names the folder and the keys of a shared limit
 USER_AGENT = PROGRAM
-KEY_VARIABLE = "SMARTLEAD_API_KEY"
 _HEADER_VALUE = re.compile(r"[!-~]+( [!-~]+)*")
 _KEY = re.compile(r"[!#-&(-\[\]-~]+")  # visible ASCII but for quotes and the backslash
 
@@ -49,6 +48,15 @@ def find_key(api_key: str | None) -> Secret:
             f"(it is not shown here); strip it, in {KEY_VARIABLE} or api_key"
         )
     return Secret(key)
+
+
+def without_arguments(error: ConfigurationError, key: Secret | None) -> ConfigurationError:
+    """The error alone: frames, and errors before it, hold arguments, and one of these may be the key."""
+    error.__cause__ = error.__context__ = None
+    if key is not None and len(key.reveal()) >= SHORTEST_KEY:
+        error.message = key.scrub(error.message)
+        error.args = (error.message,)
+    return error.with_traceback(None)
 
 
 def _seconds(*, or_zero: bool = False, or_none: bool = False) -> Validator:

@@ -37,7 +37,7 @@ from smartlead_async.bulk.csv.records import Record, Table, TextTable
 from smartlead_async.bulk.csv.rows import FileRow
 from smartlead_async.bulk.csv.scan import Scan, scan_records
 from smartlead_async.bulk.csv.source import Source, open_source
-from smartlead_async.errors import ConfigurationError, InvalidInputError
+from smartlead_async.errors import ConfigurationError, InvalidInputError, without_keys
 from smartlead_async.models.rules import MAX_CUSTOM_FIELDS
 
 BLOCK_ROWS = 400  # read at a time in the thread: some 10 ms, and 200 KB
@@ -80,7 +80,7 @@ def open_file(
         table = _open_table(open_source(Path(path)), encoding, delimiter, sheet, request)
         return _look_through(table, request)
     except InvalidInputError as error:
-        error.message = f"{path}: {error.message}"
+        error.message = without_keys(f"{path}: {error.message}")
         error.args = (error.message,)
         raise
 

@@ -28,14 +28,14 @@ from smartlead_async.cli.exits import Exit
 from smartlead_async.cli.options import ClientOptions
 from smartlead_async.cli.printing import exit_on_error, for_terminal
 from smartlead_async.client import Smartlead
-from smartlead_async.errors import ConfigurationError, SmartleadError
+from smartlead_async.errors import KEY_VARIABLE, ConfigurationError, SmartleadError, without_keys
 from smartlead_async.limiter.errors import LimiterSettingError
 from smartlead_async.limiter.shared.machine import MACHINE, machine_file
 from smartlead_async.models.account import User
 from smartlead_async.transport.addresses import BASE_URL, ENVIRONMENT, Proxies, find_proxies, to_base_urls
 from smartlead_async.transport.recorder import HeaderRecorder
 from smartlead_async.transport.scrub import Scrub
-from smartlead_async.transport.settings import KEY_VARIABLE, PROGRAM
+from smartlead_async.transport.settings import PROGRAM
 from smartlead_async.transport.tls import default_context
 
 PACKAGES = ("httpx", "httpcore", "anyio", "aiolimiter", "attrs", "cattrs", "typer", "rich")
@@ -58,7 +58,7 @@ def _find(options: ClientOptions) -> Iterator[Finding]:
     yield proxy
     yield (certificates := _certificates())
     if options.base_url is not None:
-        yield Finding("address", options.base_url)
+        yield Finding("address", without_keys(options.base_url))
     yield (shared := _shared_limit())
     if proxies is None or key.exit or certificates.exit == Exit.USAGE:
         return
