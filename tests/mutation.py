@@ -122,7 +122,13 @@ SUBJECTS: Mapping[str, Subject] = {
         ),
     ),
     "reading": Subject(
-        ("models/plain.py", "models/field_reader.py", "models/drift.py", "models/model.py"),
+        (
+            "models/plain.py",
+            "models/field_reader.py",
+            "models/object_reader.py",
+            "models/drift.py",
+            "models/model.py",
+        ),
         (
             "tests/models/test_readers.py",
             "tests/models/test_reading.py",

@@ -15,7 +15,8 @@ import attrs
 from smartlead_async.errors import InvalidInputError
 from smartlead_async.models import plain
 from smartlead_async.models.drift import Drifts
-from smartlead_async.models.field_reader import Adapt, FieldReader, ListReader, ObjectReader, parts_of
+from smartlead_async.models.field_reader import FieldReader
+from smartlead_async.models.object_reader import Adapt, ListReader, ObjectReader, parts_of
 from smartlead_async.models.open_enum import OpenEnum
 from smartlead_async.models.plain import Reader
 from smartlead_async.models.unset import UNSET
@@ -115,7 +116,7 @@ def _field_reader(model: type, field: "attrs.Attribute[Any]") -> FieldReader:
         reader = reader_of(cls)
     except TypeError as error:
         raise TypeError(f"{model.__name__}.{field.name}: {error}") from None
-    return FieldReader(_names(field), field, reader, is_nullable=is_nullable)
+    return FieldReader(_names(field), field, reader, parts_of(reader), is_nullable=is_nullable)
 
 
 def _without_null(cls: Any) -> tuple[bool, Any]:  # noqa: ANN401 (a class, a union or a generic alias)

@@ -20,6 +20,7 @@ _DIGITS = re.compile(r"[0-9]{1,19}")  # many rows have some: `re` finds a patter
 _NUMBER = r"-?[0-9]{1,19}(\.[0-9]{1,19})?"
 _FLAGS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
 _LONGEST_FLAG = 5
+NOTHING: tuple[Json, ...] = ("", {}, [])  # what stands for "none" where null could
 _MOST_DIGITS = 19  # of a number of 64 bits
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNIX_SECONDS_FROM = 1_000_000_000  # 2001: smaller numbers are no times

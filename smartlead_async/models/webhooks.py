@@ -49,7 +49,8 @@ class EventType(OpenEnum):
 class Webhook(Output):
     """A webhook of a campaign."""
 
-    id: int | None = None  # the documented answer to saving has none
+    # The documented answer to saving has none.
+    id: int | None = attrs.field(default=None, metadata=wire("id", "webhook_id"))
     name: str = ""  # the webhook's name
     webhook_url: str = ""  # the address the API calls
     email_campaign_id: int | None = None  # the campaign it belongs to

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Hashable
 
-from smartlead_async.models.field_reader import RowList
+from smartlead_async.models.object_reader import RowList
 from smartlead_async.models.values import Json
 from smartlead_async.transport.paging import Paging, key_of
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from smartlead_async.models.converter import reader_of
 from smartlead_async.models.drift import Drifts
-from smartlead_async.models.field_reader import ListReader, ObjectReader
+from smartlead_async.models.object_reader import ListReader, ObjectReader
 from smartlead_async.models.values import Json, is_list, is_object
 
 _ENVELOPE = frozenset({"ok", "success", "message", "data"})
+_NAMED_SO = ("data", "a list", "a list in data")  # where nothing else is looked for
 _YES = ("ok", "success")
 _MOST_PLACES = 100  # of an object are looked into; the largest envelope that was seen has ten fields
 
@@ -58,11 +59,21 @@ def unwrap(body: Json, cls: Any, rows: str, found: Drifts) -> Json:  # noqa: ANN
             return _or_none(place[rows], [] if is_sought is _is_list_of else {})
     if (is_list(body) and is_sought is _is_list_of) or _is_one(body, cls):
         return body
-    for name, inner in _inner(body):
-        if is_sought(inner, cls):
-            found.add("it at the top", f"it in {name}")
-            return inner
-    return body
+    places = [(name, inner) for name, inner in _inner(body) if is_sought(inner, cls)]
+    if not places or _are_several(places, cls):
+        return body
+    name, inner = places[0]
+    found.add("it at the top", f"it in {name}")
+    return inner
+
+
+def _are_several(places: list[tuple[str, Json]], cls: Any) -> bool:  # noqa: ANN401 (a class or a generic alias)
+    """Whether it cannot be told which of them was asked for: another's id would be taken for its own."""
+    reader = reader_of(cls)
+    if places[0][0] in _NAMED_SO or not isinstance(reader, ObjectReader):
+        return False
+    first, *others = (reader.needed_of(inner) for _, inner in places)
+    return any(other != first for other in others)
 
 
 def _or_none(value: Json, none: Json) -> Json:

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, cast, get_args
 from smartlead_async.errors import ApiError, InvalidResponseError, NotFoundError
 from smartlead_async.models.converter import read, read_in_steps, reader_of
 from smartlead_async.models.drift import Drifts, WrongTypeError
-from smartlead_async.models.field_reader import ListReader
+from smartlead_async.models.object_reader import ListReader
 from smartlead_async.models.values import Json, is_list, is_object
 from smartlead_async.transport.answer import Answer, UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T

@@ -10,6 +10,7 @@ from smartlead_async import ApiError, InvalidResponseError
 from smartlead_async.models.campaigns import Campaign, CreatedCampaign
 from smartlead_async.models.clients import CreatedClient
 from smartlead_async.models.converter import wire_names
+from smartlead_async.models.webhooks import Webhook
 from smartlead_async.transport.answer import Answer
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Repeat, Success
 from tests.transport.outcomes import to_outcome
@@ -64,6 +65,55 @@ def test_the_id_of_a_client_is_found(text, client_id):
     assert isinstance(outcome, Success)
     assert isinstance(outcome.value, CreatedClient)
     assert outcome.value.client_id == client_id
+
+
+@pytest.mark.parametrize("name", ["Id", "ID", "_id", "campaignId", "Campaign_ID", "CAMPAIGN_ID"])
+@pytest.mark.parametrize(
+    "text", ['{"ok":true,"NAME":3023}', '{"ok":true,"campaign":{"NAME":"3023"}}', '[{"NAME":3023.0}]']
+)
+def test_the_id_is_found_under_its_names_in_other_letters(name, text):
+    """At the top and further in; it is told."""
+    outcome = answered(CREATE, text.replace("NAME", name))
+    assert isinstance(outcome, Success)
+    assert outcome.value.id == 3023
+    assert f"expected it as id, got it as {name}" in str(outcome.drifts[-1])
+
+
+@pytest.mark.parametrize("name", ["uuid", "user_id", "ids", "identity"])
+def test_another_name_is_no_id(name):
+    """What it stands for is not known; it is in the error."""
+    outcome = answered(CREATE, json.dumps({"ok": True, name: 3023}))
+    assert isinstance(outcome, Failure)
+    assert (outcome.kind, outcome.error.body) == (Kind.REFUSED, {"ok": True, name: 3023})
+
+
+@pytest.mark.parametrize(
+    ("body", "campaign_id"),
+    [
+        ({"campaign": {"id": 3023}, "created": [{"id": 3023}]}, 3023),
+        ({"user": {"id": 7}, "data": {"id": 3023}, "x": 1}, 3023),
+        ({"user": {"id": 7}, "campaign": {"id": 3023}}, None),
+        ({"user": {"id": 7}, "campaign": {"campaignId": 3023}}, None),
+    ],
+)
+def test_of_two_ids_none_is_guessed(body, campaign_id):
+    """Unless one is where answers have their content: a program would go on with the campaign of somebody else."""
+    outcome = answered(CREATE, json.dumps(body))
+    assert isinstance(outcome, Failure) is (campaign_id is None)
+    if isinstance(outcome, Failure):
+        assert outcome.error.message.startswith("200: it was applied, but the answer has another shape: missing")
+        assert outcome.error.body == body
+    else:
+        assert outcome.value.id == campaign_id
+
+
+@pytest.mark.parametrize("name", ["id", "Id", "webhook_id", "webhookId"])
+def test_the_id_of_a_webhook_that_was_saved_is_found(name):
+    """The documentation prints none; where there is one it is read."""
+    save = Call("POST", "/campaigns/{campaign_id}/webhooks", Webhook, repeat=Repeat.UNLESS_UNKNOWN)
+    outcome = answered(save, json.dumps({"name": "x", name: "3023"}))
+    assert isinstance(outcome, Success)
+    assert (outcome.value.id, outcome.value.name) == (3023, "x")
 
 
 @pytest.mark.parametrize("label", sorted(WITHOUT))

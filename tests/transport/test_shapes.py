@@ -23,7 +23,7 @@ OTHER: dict[str, Any] = {"id": 8}
         ({"cristiano@mufc.com": [ONE]}, "a list in a field"),
         ({"campaign": OTHER, "data": ONE}, "data"),
         ({"": 1, "campaign": ONE}, "campaign"),
-        ({"campaign": ONE, "DATA": OTHER}, "campaign"),
+        ({"campaign": ONE, "DATA": ONE}, "campaign"),
     ],
 )
 def test_one_thing_is_found_further_in_and_its_place_is_told(body, where):
