@@ -21,6 +21,7 @@ from smartlead_async.limiter.chance import Chance
 from smartlead_async.limiter.learned import Belief, Learned, LimitChange
 from smartlead_async.limiter.let_in import LetIn
 from smartlead_async.limiter.pause import LONGEST_LATER_S, believed_s, guessed_s
+from smartlead_async.limiter.probe import LONG_TRIAL_S, PROBE_PER_PAUSE, TRIAL_S, probe_in_s
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.reported import Reported, ReportedLimits
 from smartlead_async.limiter.second_limit import SecondLimit
@@ -32,12 +33,6 @@ STEP = 0.1  # of the limit: by so much the rate factor falls and rises
 LOWEST_FACTOR = 0.05
 OTHERS = 0.5  # what is refused below that is refused for another's doing: no lower, step by step,
 OFTEN = 3  # but where so many refusals in a row came soon after each other there, or a token bucket refuses
-TRIAL_S = 10.0  # a factor that is too high is refused within this time,
-LONG_TRIAL_S = 50.0  # but within this by a token bucket
-PROBE_S = 100.0  # between trials, the first few times; then twice as long each time
-FEW = 5
-LONGEST_PROBE_S = 720.0
-PROBE_PER_PAUSE = 25  # a trial that costs a long pause comes the more seldom
 SETTLED_S = 300.0  # without a refusal: a trial has succeeded, and single calls may go at once again
 TELLING = 0.04  # of the limit: less of a change is not worth telling
 ALMOST = 0.999  # of the full pace: below it single calls wait for tokens too
@@ -264,6 +259,7 @@ class CongestionControl:
         elif not self._let_in.before(granted_at):
             self._refuses_all = True
             self._second.refused_all(granted_at)
+            self.paused_until = max(self.paused_until, self._second.free_at)
             if self._let_in.most >= self._limit * self._factor_before:  # the factor is not the reason
                 self.rate_factor = self._factor_before
 
@@ -283,23 +279,24 @@ class CongestionControl:
         self._floor = LOWEST_FACTOR if is_of_bucket or self._low >= OFTEN else OTHERS
         is_second = not self._is_trial and self._second.recognise(granted_at)
         if is_second:
+            self._refuses_all = True
             self.paused_until = max(self.paused_until, self._second.free_at)
         elif self._second.rate is None:
             self._decrease()
         elif not self._is_trial and now - self._since < 2 * self._second.rate.per_s:
-            self._second.lower(now, granted_at)
+            self._keep_pace_of(self._second.lower(now, granted_at))
         self._is_trial = False
         self._since = now
         self._probe_at = max(now, self._second.free_at if is_second else now) + self._probe_s()
 
+    def _keep_pace_of(self, let_in_per_s: float | None) -> None:
+        """What was taken for a second limit is none, but the rate is too high."""
+        if let_in_per_s is not None:
+            factor = max(LOWEST_FACTOR, round(let_in_per_s * self._per_s / self._limit, 6))
+            self.rate_factor = self._factor_before = min(self.rate_factor, factor)
+
     def _probe_s(self) -> float:
-        """Until the next trial. After a refusal out of the blue it comes soon, unless trials were refused."""
-        if self._second.rate is not None:
-            first_s = max(PROBE_S, 2 * self._second.rate.per_s)
-            return max(first_s, min(LONGEST_PROBE_S, first_s * 2.0**self._failed))
-        if not self._lowers:
-            return min(LONGEST_PROBE_S, TRIAL_S * 2.0**self._failed)
-        return min(LONGEST_PROBE_S, PROBE_S * 2.0 ** max(0, self._failed - FEW + 1))
+        return probe_in_s(self._failed, self._second.rate, lowers=self._lowers)
 
     def _revise(self) -> None:
         """More is known of a refusal."""

@@ -3,9 +3,10 @@
 While it is used up the server refuses all, though the windows that are known must be empty. A block for a while
 looks the same, the first time. The second time it does not: if as many requests were let in between as before,
 they were counted. How long they count is somewhere between the last refusal and the end of the refusals, measured
-from the first request that was let in: the longest usual period that fits is taken. Where it is used up slowly it
-has room for a few now and then, and the numbers in between differ: then the refusals must end twice when a usual
-period is over since the first of those that it counts, and these must be as many.
+from the first request that was let in: the longest usual period that fits is taken, and the server is asked when
+the shorter ones are over. Where it is used up slowly it has room for a few now and then, and the numbers in
+between differ: then the refusals must end twice when a usual period is over since the first of those that it
+counts, and these must be as many.
 """
 
 from bisect import bisect_right
@@ -14,11 +15,12 @@ from math import inf, nextafter
 
 from smartlead_async.limiter.rate_limit import RateLimit
 
-USUAL_S = (5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
+USUAL_S = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
 ALIKE = 0.1  # two numbers of requests that differ by less are the same
 LESS, LEAST = 0.95, 0.75  # of the limit, where it was refused within it: at most, and at least
 HISTORY = 1024  # answers that are remembered while no limit is known
 FEWEST = 10  # requests by which a limit is recognised that is used up slowly: fewer are alike by chance
+MOST_LOWERED = 5  # times: what is refused within it so often has another period, or is none
 GONE = 1.2  # of the limit: who is let in so often meets it no more
 
 
@@ -36,6 +38,8 @@ class SecondLimit:
         self.is_told = False
         self.let_in = 0
         self._let_in_before: int | None = None
+        self._is_guess = False  # its period may be shorter
+        self._lowered = 0  # times it was, since it was found
         self._found = 0  # so many requests it was taken to be
         self._first_at = inf  # when the first of them was answered
         self._answered: list[float] = []  # of the limit's period, where one is known
@@ -47,8 +51,10 @@ class SecondLimit:
 
     @property
     def free_at(self) -> float:
-        """When the first of the requests counts no more that were let in."""
-        return self._first_at + self.rate.per_s if self.rate else -inf
+        """When the first of the requests counts no more that were let in, at the earliest."""
+        if self.rate is None:
+            return -inf
+        return self._first_at + (self._usual_s()[0] if self._is_guess else self.rate.per_s)
 
     def count(self, now: float) -> None:
         """A request was let in."""
@@ -96,7 +102,7 @@ class SecondLimit:
         elif 2 * self._let_in_within_period(granted_at) < self.rate.limit:
             self._longer_than_s = max(self._longer_than_s, nextafter(self.rate.per_s, inf))
         if self.rate is not None and self._longer_than_s > self.rate.per_s:
-            self._keep(self.rate.limit, self._period_s())
+            self._guess(self.rate.limit)
 
     def let_in_again(self, now: float) -> None:
         """The server has let one in after it had refused all."""
@@ -105,6 +111,8 @@ class SecondLimit:
             self._let_in_before = self.let_in
             self.let_in = 0
             self._compare_ends(now)
+        elif self._is_guess:
+            self._keep(self.rate.limit, min(self.rate.per_s, self._usual_s(now - self._first_at)[-1]))
         self._first_at = now
 
     def _compare_ends(self, now: float) -> None:
@@ -134,19 +142,25 @@ class SecondLimit:
         if abs(self.let_in - before) > max(2, ALIKE * before):
             self._longer_than_s = 0.0  # that was another reason, or the server's clock began anew in between
             return False
-        self._keep(min(before, self.let_in), self._period_s())
+        self._guess(min(before, self.let_in))
         return True
 
-    def lower(self, now: float, granted_at: float) -> None:
+    def lower(self, now: float, granted_at: float) -> float | None:
         """A request was refused within the limit: others use it too, who leave as much as was let in.
 
-        What is refused at half of it is refused for another reason: it was no limit.
+        What is refused at half of it, or again and again, is refused for another reason: it was no limit. Then
+        returns how many a second were let in.
         """
-        if self.rate is not None and now >= self._fills_until:
-            limit = self.rate.limit
-            less = max(int(LEAST * limit), min(int(LESS * limit), self._let_in_within_period(granted_at)))
-            self.rate = RateLimit(less, per_s=self.rate.per_s) if 2 * less > self._found else None
-            self.is_told = False
+        if self.rate is None or now < self._fills_until:
+            return None
+        limit, per_s = self.rate.limit, self.rate.per_s
+        less = max(int(LEAST * limit), min(int(LESS * limit), self._let_in_within_period(granted_at)))
+        self._lowered += 1
+        self.rate, self.is_told = RateLimit(less, per_s=per_s), False
+        if 2 * less > self._found and self._lowered < MOST_LOWERED:
+            return None
+        self._forget()
+        return less / per_s
 
     def _let_in_within_period(self, granted_at: float) -> int:
         """How many answers came less than the period before a request was granted."""
@@ -162,11 +176,21 @@ class SecondLimit:
 
     def _keep(self, limit: int, period_s: float) -> None:
         """So many requests in a period."""
-        self.rate, self.is_told = RateLimit(limit, per_s=period_s), False
-        self._found = limit
-        self._fills_until = self.free_at + self.rate.per_s
+        self.rate, self.is_told, self._is_guess = RateLimit(limit, per_s=period_s), False, False
+        self._found, self._lowered = limit, 0
+        self._fills_until = self._first_at + 2 * period_s
 
-    def _period_s(self) -> float:
-        fitting = [period_s for period_s in USUAL_S if self._longer_than_s <= period_s <= self._at_most_s]
-        longer = [period_s for period_s in USUAL_S if period_s >= self._longer_than_s]
-        return (fitting[-1:] or longer[:1] or [USUAL_S[-1]])[0]
+    def _guess(self, limit: int) -> None:
+        """So many in the longest period that fits: if it is shorter, a request will be let in sooner."""
+        self._keep(limit, self._usual_s(self._at_most_s)[-1])
+        self._is_guess = True
+
+    def _forget(self) -> None:
+        """Begin anew."""
+        self.rate, self._let_in_before, self.let_in = None, None, 0
+        self._first_at, self._longer_than_s = inf, 0.0
+
+    def _usual_s(self, at_most_s: float = inf) -> list[float]:
+        """The usual periods that are long enough and fit, or else the one that is long enough."""
+        longer = [period_s for period_s in USUAL_S if period_s >= self._longer_than_s] or [USUAL_S[-1]]
+        return [period_s for period_s in longer if period_s <= at_most_s] or longer[:1]

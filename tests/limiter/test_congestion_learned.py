@@ -2,13 +2,11 @@
 
 import pytest
 
-from smartlead_async.limiter.congestion import (
-    LONGEST_PROBE_S,
-    CongestionControl,
-)
+from smartlead_async.limiter.congestion import CongestionControl
 from smartlead_async.limiter.learned import Learned
+from smartlead_async.limiter.probe import LONGEST_PROBE_S
 from smartlead_async.limiter.rate_limit import RateLimit
-from tests.limiter.refusals import TEN_IN_TWO, answer, lowered, refuse, use
+from tests.limiter.refusals import TEN_IN_TWO, answer, lowered, refuse, trials, use
 
 
 def minute(congestion: CongestionControl, began_at: float, probes_s: tuple[float, ...]) -> None:
@@ -112,6 +110,21 @@ def test_a_refusal_within_a_second_limit_makes_it_less():
         refuse(congestion, at)
         answer(congestion, at + 2.5)
     assert congestion.second == RateLimit(54, per_s=60.0)
+
+
+def test_what_is_refused_five_times_within_it_is_no_second_limit():
+    """It has another period, or none: the rate is lowered to that of what was let in, and more is tried later."""
+    congestion = with_second()
+    use(congestion, 132.5, 230.0, per_s=1.0)
+    at, limits = 230.0, []
+    while congestion.second:
+        limits.append(congestion.second.limit)
+        refuse(congestion, at)
+        use(congestion, at + 2.5, at + 30.0, per_s=2.0)
+        at += 30.0
+    assert limits == [60, 57, 54, 51, 48]
+    assert congestion.rate_factor == 0.15
+    assert trials(congestion, at, at + 120.0, bears=0.5)[0] == 20
 
 
 def test_requests_refused_together_within_a_second_limit_lower_no_rate():

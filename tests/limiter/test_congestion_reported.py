@@ -2,7 +2,8 @@
 
 import pytest
 
-from smartlead_async.limiter.congestion import PROBE_S, TRIAL_S, CongestionControl
+from smartlead_async.limiter.congestion import CongestionControl
+from smartlead_async.limiter.probe import PROBE_S, TRIAL_S
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.reported import SURE_S, Reported
 from tests.limiter.refusals import TEN_IN_TWO, answer, exhausted, lowered, refuse, use

@@ -24,11 +24,29 @@ def recognised(longer_than_s: float, at_most_s: float) -> SecondLimit:
 
 @pytest.mark.parametrize(
     ("longer_than_s", "at_most_s", "per_s"),
-    [(41.0, 73.0, 60.0), (12.0, 72.0, 60.0), (18.0, 26.0, 30.0), (3590.0, 3700.0, 3600.0), (1e5, 2e5, 86400.0)],
+    [(41.0, 73.0, 60.0), (12.0, 72.0, 60.0), (22.0, 26.0, 30.0), (3590.0, 3700.0, 3600.0), (1e5, 2e5, 86400.0)],
 )
 def test_the_period_is_the_longest_usual_one_that_fits(longer_than_s, at_most_s, per_s):
     """Longer than the last refusal after the first request, no longer than until one was let in; else the next."""
     assert recognised(longer_than_s, at_most_s).rate == RateLimit(30, per_s=per_s)
+
+
+@pytest.mark.parametrize(
+    ("refused_at", "let_in_at", "per_s"),
+    [((), 10.1, 10.0), ((10.1,), 15.1, 15.0), ((10.1, 15.1), 20.1, 20.0), ((), 21.0, 20.0), ((), 9.0, 10.0)],
+)
+def test_a_period_that_may_be_shorter_is_tried_from_the_shortest_on(refused_at, let_in_at, per_s):
+    """The server is asked when the shortest is over, then the next one; who is let in by then knows it."""
+    second, tried = recognised(8.0, 26.0), []
+    for at in (*refused_at, let_in_at):
+        tried.append(second.free_at - 26.0)
+        if at in refused_at:
+            second.refused_all(26.0 + at)
+    second.let_in_again(26.0 + let_in_at)
+    assert tried == [10.0, 15.0, 20.0][: len(tried)]
+    assert second.rate == RateLimit(30, per_s=per_s)
+    second.let_in_again(26.0 + let_in_at + 5.0)
+    assert second.rate == RateLimit(30, per_s=per_s)
 
 
 @pytest.mark.parametrize(("before", "again", "limit"), [(10, 12, 10), (12, 10, 10), (40, 44, 40), (44, 40, 40)])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from smartlead_async.limiter.congestion import LONG_TRIAL_S, CongestionControl
+from smartlead_async.limiter.congestion import CongestionControl
+from smartlead_async.limiter.probe import LONG_TRIAL_S
 from tests.limiter.refusals import TEN_IN_TWO, lowered, refuse, trials, use
 
 
