@@ -31,9 +31,9 @@ async def main():
         await smartlead.{call}
 asyncio.run(main())
 """
-CALLS = {  # each with the names it imports
-    "campaigns.get(372)": "Smartlead",
-    "leads.add(372, Lead(email='cristiano@mufc.com'))": "Lead, Smartlead",
+CALLS = {  # each with the names it imports, and the packages it loads that httpx does not
+    "campaigns.get(372)": ("Smartlead", "attrs, cattrs, aiolimiter"),
+    "leads.add(372, Lead(email='cristiano@mufc.com'))": ("Lead, Smartlead", "attrs, aiolimiter"),
 }
 COMPILED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
@@ -53,6 +53,16 @@ def print_ratio(name: str, ours: str, theirs: str, goal: str) -> None:
     pairs = [(cpu_s(ours), cpu_s(theirs)) for _ in range(ROUNDS)]
     print_figure(name, median(mine / other for mine, other in pairs), "times", goal)
     print_figure("  of which the other takes", median(other for _, other in pairs) * 1000, "ms")
+    print_figure(
+        "  and this package, with what it needs", median(mine - other for mine, other in pairs) * 1000, "ms"
+    )
+
+
+def print_packages(packages: str, theirs: str) -> None:
+    """What the import of packages adds to a program."""
+    with_them = f"import {packages}\n{theirs}"
+    more = [cpu_s(with_them) - cpu_s(theirs) for _ in range(ROUNDS)]
+    print_figure(f"  of which the import of {packages} takes", median(more) * 1000, "ms")
 
 
 def main() -> None:
@@ -61,9 +71,10 @@ def main() -> None:
     print_ratio("import and a client, to the five libraries' import", CLIENT, LIBRARIES, "<= 1.25")
     with sandbox_process(limit=None) as base_url:
         theirs = RAW_CALL.format(base_url=base_url)
-        for call, names in CALLS.items():
+        for call, (names, packages) in CALLS.items():
             ours = CALL.format(base_url=base_url, call=call, names=names)
             print_ratio(f"a process with one {call.partition('(')[0]}, to httpx's", ours, theirs, "<= 1.25")
+            print_packages(packages, theirs)
 
 
 if __name__ == "__main__":

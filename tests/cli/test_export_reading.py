@@ -142,7 +142,7 @@ async def test_rows_that_may_be_missing_are_noted(spool):
 
     class Short(Listing):
         async def send(self, call: Call[Any]) -> Any:
-            return attrs.evolve(await super().send(call), total=9)
+            return (await super().send(call))._replace(total=9)
 
     await reading(Short([{"id": 1}]).source()).run(None, spool)
     assert ids(spool) == [1]
