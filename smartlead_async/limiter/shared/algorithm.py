@@ -42,7 +42,12 @@ def _now(state: StoreState, request: EncodedRequest, clock: int) -> int:
 
 
 def _has_forgotten(state: StoreState, request: EncodedRequest) -> bool:
-    """Whether the process knows of a later memory than this, or of an earlier one that nothing stands for here."""
+    """Whether the process knows of a later memory than this, or of an earlier one that nothing stands for here.
+
+    Or whether this memory may be one of before, which who comes first cannot tell by what it knows.
+    """
+    if request.restarted and state.epoch and request.epoch in {0, state.epoch}:
+        return True
     told, remembered = (request.epoch, request.version), (state.epoch, state.version)
     return told > remembered or (0 < request.epoch < state.epoch and not state.presumed_at)
 

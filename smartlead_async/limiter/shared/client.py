@@ -65,17 +65,16 @@ class SharedSlots:
         self._store = open_store()
         self._ready: dict[Lane, deque[tuple[float, int]]] = {lane: deque() for lane in LANES}
         self._held: dict[int, float] = {}  # slots, and from when on each may be used
+        self._stale: set[int] = set()  # whose leases had perhaps ended when the store heard of them again
         self._settled = Settlements(CLOCKS * max(rate.per_s for rate in memory.rates) + LEASE_S)
-        self._recalls = False
+        self._has_news = self._recalls = False
         self._last_waiting: tuple[bool, ...] = (False, False)
-        self._requested_at = -inf
-        self._next_request_at = -inf
+        self._requested_at = self._next_request_at = -inf
         self._followed_at = -inf  # when the last request was sent that the store has followed
         self._counted_within_s = inf  # of what is sent, as the store was told then
         self._pause_until = -inf  # as the store says
         self._learned = Learned()  # as the store has told
         self._settled_by_all = 0
-        self._has_news = False
         self._wakes_at = inf  # the task, by its timer
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -152,7 +151,7 @@ class SharedSlots:
 
     def is_good(self, slot: int, counted_within_s: float) -> bool:
         """Whether a request may leave with this slot: the store must have heard of it, and this, not long ago."""
-        is_told = counted_within_s <= self._counted_within_s
+        is_told = slot not in self._stale and counted_within_s <= self._counted_within_s
         return slot < 0 or (is_told and self._clock() < self._followed_at + GOOD_S)
 
     def learned(self) -> None:
@@ -162,9 +161,8 @@ class SharedSlots:
 
     def free(self, now: float) -> int | None:
         """How many requests may leave at once: those granted and not used; how many more is the store's to say."""
-        if self._local is not None:
-            return self._local.free(now)
-        return sum(at <= now for ready in self._ready.values() for at, _ in ready)
+        granted = sum(at <= now for ready in self._ready.values() for at, _ in ready)
+        return granted if self._local is None else self._local.free(now)
 
     def used_up(self, granted_at: float) -> list[RateLimit]:
         """The limits of which all slots are taken: where calls wait that the store grants nothing, any may be."""
@@ -175,16 +173,14 @@ class SharedSlots:
 
     def not_before(self, now: float) -> float:
         """The moment before which no call may go, whatever the store grants."""
-        if self._local is not None:
-            return self._local.not_before(now)
-        return max(now, self._pause_until, self._unknown_until)
+        shared_at = max(now, self._pause_until, self._unknown_until)
+        return shared_at if self._local is None else self._local.not_before(now)
 
     def expected_at(self, now: float, ahead: int) -> float:
         """When a call may go that waits behind so many others, as far as can be told."""
-        if self._local is not None:
-            return self._local.expected_at(now, ahead)
         first_at = self._next_request_at if ahead else now
-        return max(first_at + ahead * self.token_s, self._pause_until, now)
+        shared_at = max(first_at + ahead * self.token_s, self._pause_until, now)
+        return shared_at if self._local is None else self._local.expected_at(now, ahead)
 
     async def aclose(self) -> None:
         """Tell what is left to tell, and let go of the store."""
@@ -214,11 +210,10 @@ class SharedSlots:
         self._settle(slot, 0.0)
 
     def _settle(self, slot: int, credit_s: float) -> None:
-        if slot in self._held:
+        self._stop_counting(slot)
+        if self._held.pop(slot, None) is not None:
             now = self._clock()
             self._memory.pool.record(now, now)
-            self._stop_counting(slot)
-            del self._held[slot]
             self._settled.add(slot, now, credit_s)
             self._schedule()
 
@@ -309,10 +304,11 @@ class SharedSlots:
                 self._held.pop(self._ready[lane].pop()[1], None)
         learned = self._congestion.learned(now)
         counted_within_s = self._memory.counted_by_s(now)
+        held = [slot for slot in self._held if not (self._recalls and slot in self._stale)]
         waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
         request = Request(
-            held=tuple(self._held),
-            held_s=tuple(now - at for at in self._held.values() if self._recalls),
+            held=tuple(held),
+            held_s=tuple(now - self._held[slot] for slot in held if self._recalls),
             settled=self._settled.to_tell(now),
             waiting=waiting,
             lease_s=lease_s(counted_within_s),
@@ -336,8 +332,10 @@ class SharedSlots:
             self._settled.told(request.settled, now)
             self._learn(learned, reply, len(request.settled))
             self._recalls = False
+            if self._clock() > self._followed_at + GOOD_S:
+                self._stale = set(self._held)
             if reply.has_forgotten:
-                self._recall(now)
+                self._recall()
             else:
                 self._followed_at = now
                 self._counted_within_s = counted_within_s
@@ -358,15 +356,10 @@ class SharedSlots:
         else:
             self._has_news = True
 
-    def _recall(self, now: float) -> None:
-        """The store has forgotten: tell it all that is remembered, at once.
-
-        Where it was not heard of for a lease, it had taken all that is held as counted long ago.
-        """
-        self._has_news = True
-        self._recalls = now - self._followed_at < LEASE_S
-        if self._recalls:
-            self._settled.recall()
+    def _recall(self) -> None:
+        """The store has forgotten: tell it all that is remembered, at once."""
+        self._has_news = self._recalls = True
+        self._settled.recall()
 
     def _follow(self, reply: Reply) -> None:
         now = self._clock()

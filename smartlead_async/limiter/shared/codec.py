@@ -88,6 +88,7 @@ class EncodedRequest:
         first: The number of the first slot it may be granted. Greater from request to request: a lesser is late.
         epoch: Since when the store remembers, as the process was told; 0 where it was told nothing in a day.
         version: How many exchanges of the epoch it knows of.
+        restarted: The store was started again, or is another one: its memory may be one of before.
         elapsed: Microseconds since the last request whose reply it had, at the most; 0 where that is not known.
         lease: A slot that nothing is heard of for so many microseconds is settled.
         interval: Microseconds between bulk grants.
@@ -102,6 +103,7 @@ class EncodedRequest:
     epoch: int
     version: int
     elapsed: int
+    restarted: bool
     recalls: bool
     leaves: bool
     paused: int
@@ -181,6 +183,7 @@ class StoreSession:
             epoch=self._epoch,
             version=self._version,
             elapsed=self._elapsed(now),
+            restarted=False,
             recalls=request.recalls,
             leaves=request.leaves,
             paused=min(ceil(request.paused_s * US), LONGEST_US),

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, monotonic_ns, sleep
 
+import attrs
+
 from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
@@ -77,8 +79,9 @@ class FileLimit:
         raise SharedLimitLostError(f"the shared limit in {self._path} cannot be used ({reason})")
 
     def _follow(self, request: EncodedRequest) -> EncodedReply:
-        if self._database is not None and self._file != _identity(self._path):
+        if self._file not in {None, _identity(self._path)}:
             self._close()  # deleted, or another file has its name: the one that is open is nobody else's any more
+            request = attrs.evolve(request, restarted=True)
         if self._database is None:
             self._database = _open(self._path)
             self._file = _identity(self._path)

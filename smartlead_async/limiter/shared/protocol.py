@@ -31,9 +31,9 @@ granted or last renewed the slot was *sent*: sent no later than the store's mome
 long after its last byte as the process assumes (2 s, and 4 s after a refusal), and both together are less than the
 lease. A process that comes to assume more than it has said writes nothing until it has said so; a lease is never
 shortened. So a process looks at its own clock before it writes. A grant that has grown too old (the process was
-stopped, its machine slept) is not used; an upload that would go on past that moment is renewed by naming its slot
-in `Request.held`, or broken off. What cannot be excluded is a stall between that look and the system call after
-it: what was stalled there goes out late.
+stopped, its machine slept) is not used, nor when the store hears of it again: by then its lease had perhaps ended.
+An upload that would go on past that moment is renewed by naming its slot in `Request.held`, or broken off. What
+cannot be excluded is a stall between that look and the system call after it: what was stalled there goes out late.
 
 What refusals teach (`Learned`) is one value for all processes, in versions. A process tells the version it was
 told last. What it has learned since becomes the next version if that is still the latest, and is dropped
@@ -55,8 +55,10 @@ is granted nothing until it has told all it remembers, its held and its settled 
 free for nobody yet, at that moment was one of the n, so it takes the place of a presumed one, however late it is
 told. A slot that was free for its own process alone may have been used by it again, one that was granted in
 advance may still have been another's: neither takes a place. The presumed that are left still cover the processes
-that have not told yet. A process that was never told an epoch finds an empty store free: that it was just emptied
-is what nobody can know who was not there.
+that have not told yet. A process that was idle may know less than the snapshot. So a memory that others may have
+gone on from is presumed lost, too: that of a Redis which has not got the script (it was started again, or was a
+replica), and that of a file which is another than the process used. A process that was never told an epoch finds
+an empty store free: that it was just emptied is what nobody can know who was not there.
 """
 
 from collections.abc import Mapping

@@ -3,7 +3,8 @@
 Its clock is the server's own, read in the script. Redis 5 or later. Where that clock is set, the store's time goes
 on as before, but for a step forward that is no longer than an exchange; a slot's margin covers 0.01 s of that. The
 key holds times and counts, is named by a fingerprint of the API key, and expires a day after its last use. What a
-server without persistence forgets when it is started again is presumed to have been as much as is allowed.
+server without persistence forgets when it is started again is presumed to have been as much as is allowed. So is
+what came after the memory of one that was started again, or has taken the place of another.
 """
 
 import re
@@ -12,10 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
+import attrs
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 
 from smartlead_async.limiter.errors import LimiterSettingError, SharedLimitLostError
 from smartlead_async.limiter.queue import BULK_SHARE
@@ -55,6 +57,7 @@ ALGORITHM = CONSTANTS + "".join(
     Path(__file__).with_name(name).read_text(encoding="utf-8")
     for name in ("state.lua", "algorithm.lua", "slots.lua", "grants.lua")
 )
+SCRIPT = CLOCK + ALGORITHM
 
 
 class RedisLimit:
@@ -62,9 +65,9 @@ class RedisLimit:
 
     def __init__(self, url: str, key: str, rates: Sequence[RateLimit]) -> None:
         self._session = StoreSession(rates)
-        self._keys = [key]
+        self._key = key
         self._redis = _client(url)
-        self._script = self._redis.register_script(CLOCK + ALGORITHM)
+        self._sha = self._redis.register_script(SCRIPT).sha
 
     @property
     def tell_within_s(self) -> float:
@@ -83,9 +86,19 @@ class RedisLimit:
         """Of `SharedLimit`."""
         await self._redis.aclose()
 
+    async def _evaluate(self, request: EncodedRequest) -> list[int]:
+        """Whoever comes first after a start of the server finds that it has no script, and says so with it."""
+        words: list[int]
+        try:
+            words = await self._redis.evalsha(self._sha, 1, self._key, encode_text(request))
+        except NoScriptError:
+            restarted = attrs.evolve(request, restarted=True)
+            words = await self._redis.eval(SCRIPT, 1, self._key, encode_text(restarted))
+        return words
+
     async def _run(self, request: EncodedRequest) -> EncodedReply:
         try:
-            words: list[int] = await self._script(keys=self._keys, args=[encode_text(request)])
+            words = await self._evaluate(request)
         except (RedisError, OSError, TimeoutError, ValueError, RecursionError) as error:
             reason = _reason(error)
         else:

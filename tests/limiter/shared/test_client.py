@@ -293,6 +293,24 @@ async def test_a_slot_the_store_has_not_heard_of_for_long_is_not_used(refused_be
     await machines.aclose()
 
 
+async def test_a_slot_that_was_not_good_is_not_used_when_the_store_has_heard_of_it_again():
+    """By then its lease had perhaps ended, and another has it: to name it does not renew it."""
+    machines = Machines(1)
+    limiter = machines.traffics[0].limiter
+    permit, _ = await limiter.acquire("interactive", ME)
+    machines.cut[0] = True
+    await asyncio.sleep(5.0)
+    machines.cut[0] = False
+    await asyncio.sleep(2.0)
+    with pytest.raises(StaleSlotError):
+        permit.check()
+    permit.unused()
+    another, _ = await limiter.acquire("interactive", ME)
+    another.check()
+    another.unused()
+    await machines.aclose()
+
+
 async def test_a_slot_of_which_the_store_was_told_too_little_is_not_used():
     """Granted before a refusal, after which a request is perhaps counted later than was said; then it is told."""
     machines = Machines(1)

@@ -12,7 +12,7 @@ from smartlead_async.limiter.errors import SharedLimitLostError
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.protocol import Request
-from tests.systems import is_private
+from tests.systems import is_private, needs_deleting
 
 RATES = (RateLimit(10, per_s=2.0),)
 GREEDY = Request(waiting={"interactive": 99})
@@ -99,7 +99,7 @@ async def test_who_opens_a_file_that_another_is_just_making_waits_for_it(tmp_pat
 
 @pytest.mark.real_time
 async def test_a_file_that_another_holds_for_too_long_is_a_lost_store(tmp_path):
-    """Two seconds, while the file is made as at any other time."""
+    """A second, while the file is made as at any other time."""
     path = tmp_path / "limit"
     with closing(sqlite3.connect(path, isolation_level=None)) as another:
         another.execute("BEGIN EXCLUSIVE")
@@ -109,6 +109,25 @@ async def test_a_file_that_another_holds_for_too_long_is_a_lost_store(tmp_path):
         another.execute("COMMIT")
     assert len((await limit.exchange(GREEDY)).grants) == 10
     await limit.aclose()
+
+
+@needs_deleting
+async def test_a_file_that_was_put_back_is_known_by_who_comes_first(tmp_path):
+    """It may know less than another process has sent: one that was idle finds all slots presumed to be held."""
+    path, saved = tmp_path / "limit", tmp_path / "saved"
+    idle, busy = FileLimit(path, "key", RATES), FileLimit(path, "key", RATES)
+    await idle.exchange(Request())
+    await busy.exchange(Request())
+    with closing(sqlite3.connect(path)) as database, closing(sqlite3.connect(saved)) as backup:
+        database.backup(backup)
+    assert len((await busy.exchange(GREEDY)).grants) == 10
+    for file in tmp_path.glob("limit*"):
+        file.unlink()
+    saved.rename(path)
+    reply = await idle.exchange(GREEDY)
+    assert (reply.has_forgotten, reply.grants) == (True, ())
+    await idle.aclose()
+    await busy.aclose()
 
 
 PROGRAM = """

@@ -78,13 +78,22 @@ async def test_a_server_that_is_away_is_a_lost_store(redis_url, redis):
     await limit.aclose()
 
 
-async def test_a_script_the_server_forgot_is_loaded_again(redis_url, redis):
-    """A server that was started again has no scripts."""
-    limit = RedisLimit(redis_url, KEY, RATES)
-    await limit.exchange(Request())
+async def test_a_server_without_the_script_may_have_been_started_again(redis_url, redis):
+    """Its memory may be one of before, so all slots are presumed to be held; whoever comes first says so, once.
+
+    A server on which nobody has used the limit yet has neither, and grants ten.
+    """
     await redis.script_flush()
-    assert len((await limit.exchange(GREEDY)).grants) == 10
-    await limit.aclose()
+    one, two = RedisLimit(redis_url, KEY, RATES), RedisLimit(redis_url, KEY, RATES)
+    assert len((await one.exchange(GREEDY)).grants) == 10
+    epoch = (await two.exchange(Request())).has_forgotten
+    await redis.script_flush()
+    first, second = await two.exchange(GREEDY), await one.exchange(GREEDY)
+    assert [epoch, first.has_forgotten, second.has_forgotten] == [False, True, True]
+    assert [first.grants, second.grants] == [(), ()]
+    assert not (await two.exchange(Request(recalls=True))).has_forgotten
+    await one.aclose()
+    await two.aclose()
 
 
 async def test_an_exchange_may_be_cancelled(redis_url, redis):
