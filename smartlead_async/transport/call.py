@@ -33,7 +33,7 @@ class Repeat(Enum):
     UNLESS_SENT = auto()  # not sent only: what counts against a daily quota
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Call(Generic[T]):
     """A request to the API and the type of its result.
 
