@@ -31,7 +31,7 @@ Sent: TypeAlias = Literal["no", "maybe", "yes"]
 KEY_VARIABLE = "SMARTLEAD_API_KEY"
 SHORTEST_KEY = 12  # characters; Smartlead's have 40 and more, and a short one stands in many a word
 # A key as Smartlead makes them, and whatever follows the name of the parameter that has one.
-_KEYS = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}_\w+|(?<=api_key=)[^&\s'\"]+")
+_KEYS = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}_\w+|(?<=api_key=)[\w%][^&\s'\"]*")
 
 
 def without_keys(text: str) -> str:

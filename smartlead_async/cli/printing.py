@@ -1,9 +1,11 @@
 """What a person sees: a bar while it runs, a table at its end; or one JSON object for a program."""
 
 import json
+import os
 import re
+import sys
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -109,9 +111,25 @@ def exit_on_error(*, as_json: bool) -> Generator[None]:
     except (SmartleadError, OSError) as error:
         code, said = exit_code_of(error), without_keys(str(error))  # an OSError names a path, as it was given
         if as_json:
-            print_json({"error": said, "exit_code": code})
+            _print_if_possible({"error": said, "exit_code": code})
         say_error(said)
+        _empty(sys.stdout)
         raise typer.Exit(code) from None
+
+
+def _print_if_possible(facts: dict[str, Any]) -> None:
+    """Standard output may be what is full."""
+    with suppress(OSError):
+        print_json(facts)
+
+
+def _empty(output: Any) -> None:  # noqa: ANN401 (a stream, or what stands for one)
+    """Write what is left, or drop it: Python would fail at its end, with a code of its own."""
+    try:
+        output.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device)
+            os.dup2(nowhere.fileno(), output.fileno())
 
 
 def print_report(

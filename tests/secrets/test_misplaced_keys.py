@@ -54,6 +54,7 @@ def places_of(search: Search, key: str) -> list[str]:
         (f"the key {OF_ANOTHER_FORM}", "the key ***"),
         ("7f7f7f7f-93c4-4d0e-b7a2-0f2d6c5e9a22 is an id", "7f7f7f7f-93c4-4d0e-b7a2-0f2d6c5e9a22 is an id"),
         ("set SMARTLEAD_API_KEY, or give api_key", "set SMARTLEAD_API_KEY, or give api_key"),
+        ("give Smartlead(api_key=...). Smartlead", "give Smartlead(api_key=...). Smartlead"),
     ],
 )
 def test_what_looks_like_a_key_is_hidden(text, shown, monkeypatch):

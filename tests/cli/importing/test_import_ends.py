@@ -5,6 +5,7 @@ import shlex
 import signal
 import sys
 from collections import Counter
+from pathlib import Path
 from subprocess import DEVNULL, PIPE
 
 import pytest
@@ -113,3 +114,15 @@ def test_a_file_that_changed_meanwhile_is_gone_on_with_or_begun_again(command, s
     line = shlex.join(["smartlead-async", *words[3:]])
     assert f"to go on, put the file back as it was, and run: {line}\n" in errors
     assert f"to begin with the file as it is: {line.removesuffix(' --resume')} --no-resume\n" in errors
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+@pytest.mark.parametrize("option", ["--json", "--dry-run"])
+def test_an_output_that_is_full_is_said_in_a_line(command, leads, option):
+    """With the exit code for a disk without room, and no traceback."""
+    with (
+        Path("/dev/full").open("w") as full,
+        started(*command, str(leads), option, stdout=full, stderr=PIPE) as run,
+    ):
+        _, errors = run.communicate()
+    assert (run.returncode, errors.splitlines()[-1]) == (75, "[Errno 28] No space left on device")
