@@ -186,7 +186,7 @@ class CongestionControl:
         """An answer tells of the server's limits; whether that changes what may be sent."""
         with self._lock:
             before = self.pace_factor, self.rate_factor, self.second
-            self._reported.tell(now, reports)
+            self._reported.tell(now, reports, is_tried=self._is_trial)
             self._follow_reported(now)
             return before != (self.pace_factor, self.rate_factor, self.second)
 
@@ -227,11 +227,9 @@ class CongestionControl:
         self._probe_at = now + self._probe_s()
 
     def _follow_reported(self, now: float) -> None:
-        """Use what is told; while more is tried, where it is sure."""
-        is_sure = self._second.is_told and self._reported.is_longer_sure(now)
-        if self._is_trial and not is_sure and self.rate_factor <= self._reported.allows(now):
+        """Use what is told, but while more is tried."""
+        if self._is_trial:
             return
-        self._is_trial = False
         was, self._told_factor = self._told_factor, self._reported.rate_factor
         if self._told_factor != was:
             self._told_at = now

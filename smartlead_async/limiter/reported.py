@@ -12,20 +12,10 @@ from typing import NamedTuple
 
 from smartlead_async.limiter.rate_limit import RateLimit
 
-USUAL_S = (
-    5.0,
-    10.0,
-    15.0,
-    30.0,
-    60.0,
-    120.0,
-    300.0,
-    600.0,
-    900.0,
-    1800.0,
-    3600.0,
-)  # longer ones are only waited for
-ROUNDED = 0.02  # of a window: so much later a reset may be told
+_MINUTE_S = 60.0
+USUAL_S = (3.0, 4.0, 5.0, 10.0, 15.0, 20.0, 30.0, *(_MINUTE_S * minutes for minutes in (1, 2, 5, 10, 15, 30, 60)))
+# longer ones are only waited for
+LONG_S, ROUNDED = 10.0, 0.02  # of so long a window the reset may be told later by this part of it
 ONE_MORE_S = 1.0  # that some servers add
 SURE_S = 200.0  # after its requests ran out: so long a limit is sure
 MANY = 100  # answers: if by none of them it resets later, its window is no longer
@@ -77,8 +67,8 @@ class ReportedLimit:
         self._latest_s = 0.0
         self._times = 0
 
-    def tell(self, now: float, report: Reported, known: RateLimit) -> None:
-        """It is told again."""
+    def tell(self, now: float, report: Reported, known: RateLimit, *, is_tried: bool) -> None:
+        """It is told again. While more is tried, that it runs out is no sign that it counts what is sent."""
         self._times += 1
         self._latest_s = max(self._latest_s, report.reset_s or 0.0)
         self.per_s = max(self.per_s, report.per_s or self._seen_s(report.least_s, known))
@@ -87,13 +77,20 @@ class ReportedLimit:
         if report.remaining is not None:
             self.is_used = self.is_used or report.remaining < self._most
             self._most = max(self._most, report.remaining)
-            if report.remaining < 1 <= self._most:
+            if report.remaining < 1 <= self._most and not is_tried:
                 self.ran_out_at = now
 
     def _seen_s(self, least_s: float, known: RateLimit) -> float:
         if least_s <= known.per_s + ONE_MORE_S * (self.limit == known.limit):
             return known.per_s
-        return next((usual_s for usual_s in USUAL_S if least_s <= usual_s * (1 + ROUNDED)), inf)
+        return next(
+            (usual_s for usual_s in USUAL_S if least_s <= usual_s + (usual_s >= LONG_S) * ROUNDED * usual_s), inf
+        )
+
+    @property
+    def window_s(self) -> float:
+        """Of its window; what was refuted is of a short one, whatever is told."""
+        return 0.0 if self.is_refuted else self.per_s
 
     @property
     def at_most(self) -> float:
@@ -127,12 +124,12 @@ class ReportedLimits:
         self._exhausted = 0  # times that nothing was left, since something was
         self._exhausted_from = inf
 
-    def tell(self, now: float, reports: Iterable[Reported]) -> None:
-        """An answer tells of them."""
+    def tell(self, now: float, reports: Iterable[Reported], *, is_tried: bool = False) -> None:
+        """An answer tells of them, perhaps while more is tried."""
         for report in reports:
             if report.limit is not None and (report.per_s or report.reset_s):
                 its = self._limits.pop(report.limit, None) or ReportedLimit(report.limit)
-                its.tell(now, report, self._shortest)
+                its.tell(now, report, self._shortest, is_tried=is_tried)
                 self._limits[report.limit] = its
             if report.exhausted_for_s:
                 self._exhausted += 1
@@ -177,7 +174,7 @@ class ReportedLimits:
 
     def _is_ours(self, report: Reported, used_up: Sequence[RateLimit]) -> bool:
         its = self._limits.get(report.limit or 0)
-        per_s = its.per_s if its else report.least_s
+        per_s = its.window_s if its else report.least_s
         limit = its.at_most if its else 0
         return any(rate.limit >= limit and per_s <= rate.per_s for rate in used_up)
 

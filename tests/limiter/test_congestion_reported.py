@@ -56,14 +56,16 @@ def test_a_limit_that_is_told_and_not_kept_is_believed_no_longer():
     assert (factors[0], factors[-1], sorted(factors) == factors) == (0.5, 1.0, True)
 
 
-def test_a_trial_ends_when_a_limit_is_sure():
-    """Nothing is left of eight while a ninth is tried: they are eight."""
+def test_what_runs_out_while_more_is_tried_is_not_sure_for_that():
+    """Eight that are told are ten: nothing is left while a ninth is tried, and ten are let in."""
     congestion = CongestionControl(TEN_IN_TWO)
     congestion.reported(0.0, report(8, 7.0))
     use(congestion, 0.0, TRIAL_S + 0.5)
     assert congestion.rate_factor == 0.9
     congestion.reported(TRIAL_S + 0.5, report(8, 0.0))
-    assert (congestion.rate_factor, congestion.count) == (0.8, 0)
+    use(congestion, TRIAL_S + 0.5, 3 * TRIAL_S)
+    congestion.reported(3 * TRIAL_S, report(8, 0.0))
+    assert (congestion.rate_factor, congestion.count) == (1.0, 0)
 
 
 def test_what_refusals_have_taught_is_not_raised_by_a_higher_limit_that_is_told():

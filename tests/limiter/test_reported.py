@@ -34,7 +34,7 @@ def test_a_limit_that_resets_soon_is_of_the_known_window(limit, reset_s, rate_fa
 
 @pytest.mark.parametrize(
     ("resets_s", "per_s"),
-    [([5.0, 5.0], 5.0), ([60.0, 59.0], 60.0), ([61.0, 60.0], 60.0), ([17.0, 60.0], 60.0), ([17.0, 16.0], 30.0)],
+    [([3.0, 3.0], 3.0), ([5.0, 5.0], 5.0), ([60.0, 59.0], 60.0), ([61.0, 60.0], 60.0), ([17.0, 60.0], 60.0)],
 )
 def test_a_limit_that_resets_later_is_of_the_shortest_usual_window_that_fits(resets_s, per_s):
     """Nine in that time are fewer than ten in 2 s."""
@@ -135,6 +135,15 @@ def test_a_longer_limit_is_refuted_too():
         limits.refute_longer(is_gone=is_gone)
         kept.append(limits.longer is not None)
     assert kept == [True, False, False]
+
+
+def test_of_a_limit_that_was_refuted_it_is_no_wonder_that_nothing_is_left():
+    """Ten in ten seconds, as it seemed, are ten in two."""
+    limits = told(9, [10.0] * 8)
+    reports = [Reported(9, None, 0.0, 10.0, 9.001)]
+    assert limits.pause_s(9.0, reports, [TEN_IN_TWO]) == 10.0
+    limits.refute_longer(is_gone=True)
+    assert limits.pause_s(9.0, reports, [TEN_IN_TWO]) == 0.0
 
 
 def test_few_limits_are_remembered():
