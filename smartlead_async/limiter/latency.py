@@ -55,16 +55,15 @@ class MinRttFilter:
 
 
 class Lateness:
-    """How late a loop is, by its timers."""
+    """How late a loop is, by its timers.
+
+    Attributes:
+        lacks: So many timers are to be begun, for enough to end.
+    """
 
     def __init__(self) -> None:
         self._late_s: deque[float] = deque(maxlen=TIMERS)
-        self._begun = 0
-
-    def begin(self) -> bool:
-        """Whether one more timer is to be begun, so that enough will have ended."""
-        self._begun += 1
-        return self._begun <= FEW_TIMERS
+        self.lacks = FEW_TIMERS
 
     def add(self, seconds: float) -> None:
         """A timer ended so long after its time."""

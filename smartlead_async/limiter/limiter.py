@@ -23,7 +23,7 @@ from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory, clock_of, timer_of
 from smartlead_async.limiter.pacing import Pacer
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
-from smartlead_async.limiter.queue import AdmissionQueue, Lane, NextLane
+from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.reported import Reported
 from smartlead_async.limiter.sharing import Sharing
@@ -32,7 +32,8 @@ from smartlead_async.limiter.slot_source import SlotSource
 if TYPE_CHECKING:
     from smartlead_async.limiter.limiter_state import LimiterState
 
-SHORTEST_S = 1e-5  # until the next look, where the bucket is short of a token by the last bit of a float
+SHORTEST_S = 1e-5  # until the next look, where tokens come so fast that the clock cannot tell them apart
+AT_ONCE = 100  # grants, after which others on this loop and on other loops have their turn
 
 
 class PermitState(Enum):
@@ -236,7 +237,8 @@ class Limiter:
         self._slots.written(slot, counted_by)
         if self._wakes_at > counted_by + self.memory.pool.shortest_s:
             self._dispatch()
-        if self._lateness.begin():
+        if self._lateness.lacks:
+            self._lateness.lacks -= 1
             self._loop.call_later(TIMER_S, self._timed, now + TIMER_S)
         return now
 
@@ -249,11 +251,12 @@ class Limiter:
         if written_at < now:
             self.memory.min_rtt.add(now, now - written_at, self._lateness.seconds)
         pool, credit_s = self.memory.pool, self.memory.credit_s(now)
-        is_more = credit_s > pool.credit_s
-        if credit_s != pool.credit_s:
+        before_s = pool.credit_s
+        if credit_s != before_s:
             pool.earn(credit_s)
         self._slots.settle(slot, now)
-        if is_more or self._wakes_at > now - credit_s + pool.shortest_s:  # with more all slots come back sooner
+        # with more credit all slots come back sooner
+        if credit_s > before_s or self._wakes_at > now - credit_s + pool.shortest_s:
             self._dispatch()
 
     def unanswered(self, slot: int) -> None:
@@ -329,38 +332,35 @@ class Limiter:
     def _interval_s(self) -> float:
         return self._slots.token_s / self._congestion.pace_factor
 
-    def _next(self, now: float, next_lane: NextLane) -> tuple[Lane, float, bool]:
-        """Which lane is granted next, and when: not before the pause ends, nor before there is a token for it."""
-        pacer = self._pacer
-        if self._changes_seen != self.memory.pace_changes:
-            self._see_changes()
-        is_ahead = pacer.even_at > now and pacer.even_at > pacer.due_at
-        lane, at, needs_token = self._slots.next(now, next_lane, pacer.interval_s, is_ahead=is_ahead)
-        if is_ahead and at > pacer.even_at:
-            at = pacer.even_at
-        if self._congestion.paused_until > at:  # noqa: PLR1730 (`max` takes ten times as long)
-            at = self._congestion.paused_until
-        if needs_token and pacer.due_at > at:
-            at = pacer.due_at
-        elif needs_token and at <= now and not pacer.has_token():
-            at = now + SHORTEST_S
-        return lane, at, needs_token
-
     def _dispatch(self) -> None:
         """Grant while there is room; otherwise come back when there is."""
         self._dispatch_at(self._clock())
 
     def _dispatch_at(self, now: float) -> None:
-        queue = self._queue
-        while next_lane := queue.next_lane():
-            lane, at, has_token = self._next(now, next_lane)
-            if at > now:
-                self._wake_at(at)
-                break
-            slot = self._slots.take(now, lane)
-            if slot is not None:  # otherwise another loop was quicker
-                self._pacer.take(now, is_there=has_token)
-                queue.pop(lane).set_result(Permit(self, slot, now))
+        queue, slots, pacer = self._queue, self._slots, self._pacer
+        if self._changes_seen != self.memory.pace_changes:
+            self._see_changes()
+        paused_until = self._congestion.paused_until
+        with slots.lock:  # no other loop takes a slot that was found
+            for _ in range(AT_ONCE):
+                next_lane = queue.next_lane()
+                if next_lane is None:
+                    return
+                is_ahead = pacer.due_at < pacer.even_at > now
+                lane, at, needs_token = slots.next(now, next_lane, pacer.interval_s, is_ahead=is_ahead)
+                if is_ahead and at > pacer.even_at:
+                    at = pacer.even_at
+                if paused_until > at:  # noqa: PLR1730 (`max` takes ten times as long)
+                    at = paused_until
+                if needs_token and pacer.due_at > at:
+                    at = pacer.due_at
+                elif at <= now and not pacer.take(now, is_there=needs_token) and needs_token:
+                    at = now + SHORTEST_S
+                if at > now:
+                    self._wake_at(at)
+                    return
+                queue.pop(lane).set_result(Permit(self, slots.take(now, lane), now))
+        self._wake_at(now)
 
     def _wake_at(self, moment: float) -> None:
         if self._wakes_at == moment:

@@ -5,10 +5,10 @@ holds that stands still is taken over by the others. Decides, never awaits.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import inf
 
-from smartlead_async.limiter.pool import SPARES_S, Member, SlotPool
+from smartlead_async.limiter.pool import SPARES_S, SlotPool
 from smartlead_async.limiter.queue import Lane, NextLane
 from smartlead_async.limiter.rate_limit import RateLimit
 
@@ -19,6 +19,7 @@ class LocalSlots:
     def __init__(self, pool: SlotPool, dispatch: Callable[[], object] = lambda: None) -> None:
         """`dispatch` is called on the loop when a slot may be free sooner than it was told."""
         self._pool = pool
+        self.lock = pool.lock
         self._dispatch = dispatch
         self._loop = asyncio.get_running_loop()
         self.token_s = pool.token_s
@@ -41,30 +42,26 @@ class LocalSlots:
         A bulk call that is due while interactive ones wait goes as those do, without a token.
         """
         pool = self._pool
-        self._interval_s = interval_s
         lane, is_bulk = next_lane
         is_slowed = interval_s > self.token_s
-        needs_token = is_slowed or (is_bulk and self.token_s > 0)
-        with pool.lock:
-            at, held = now, pool.held
-            if is_ahead and is_bulk and now < pool.spares_until:
-                held += pool.spared
-            for window in pool.windows:  # in place and without `max`: this is asked twice per request
-                free_at = window.free_at(now, held)
-                if free_at > at:  # noqa: PLR1730
-                    at = free_at
-            if pool.credit_s and at > now:
-                at = max(now, pool.sooner(at))
-            if is_bulk and not is_ahead and not is_slowed:
-                at = pool.evened(at, now, interval_s)
-            for window in pool.spread_windows:
-                if is_bulk or 2 * window.free(now, held) < window.rate.limit:
-                    at = max(at, window.even_at(now, held, pool.granted_at))
-            if pool.alone is not self:
-                at, needs_token = pool.among_loops(
-                    self, lane, at, now, needs_token=needs_token, is_slowed=is_slowed
-                )
-            # here, so that nobody gives a slot back in between
+        needs_token = is_bulk or is_slowed
+        at, held = now, pool.held
+        if is_ahead and is_bulk and now < pool.spares_until:
+            held += pool.spared
+        for window in pool.windows:  # in place and without `max`: this is asked twice per request
+            free_at = window.free_at(held)
+            if free_at > at:  # noqa: PLR1730
+                at = free_at
+        if pool.credit_s and at > now:
+            at = max(now, pool.sooner(at))
+        if is_bulk and not is_ahead and not is_slowed:
+            at = pool.evened(at, interval_s)
+        for window in pool.spread_windows:
+            if is_bulk or 2 * window.free(now, held) < window.rate.limit:
+                at = max(at, window.even_at(now, held, pool.granted_at))
+        if pool.alone is not self:
+            self._interval_s = interval_s
+            at, needs_token = pool.among_loops(self, lane, at, now, needs_token=needs_token, is_slowed=is_slowed)
             self.waits_for = (lane, at) if at > now else None
         return lane, at, needs_token
 
@@ -73,28 +70,29 @@ class LocalSlots:
         if not is_waiting:
             self.waits_for = None
 
-    def take(self, now: float, lane: Lane) -> int | None:
-        """Hold a slot from here on; `None` where another loop was quicker. Its number is below 0."""
+    def take(self, now: float, lane: Lane) -> int:
+        """Hold a slot from here on that `next` has found. Its number is below 0."""
         pool = self._pool
-        others: Sequence[Member] = ()
-        with pool.lock:
-            if len(pool.members) == 1:
-                pool.alone = self
-            elif pool.free_at(now) > now:
-                return None
-            else:
-                others = pool.granted_among_loops(self, lane, now, self._interval_s)
-            if pool.credit_s:
-                pool.borrow(now)
-            self.granted = pool.grants = number = pool.grants + 1
-            pool.held += 1
-            pool.granted_at = now
-            if lane == "interactive" or pool.spares_until == inf:
-                pool.spares_until = now + SPARES_S
-            self.due_at = self.held[-number] = inf
-        for other in others:
-            other.wake()
+        if pool.alone is not self:
+            self._take_among_loops(now, lane)
+        if pool.credit_s:
+            pool.borrow(now)
+        self.granted = pool.grants = number = pool.grants + 1
+        pool.held += 1
+        pool.granted_at = now
+        if lane == "interactive" or pool.spares_until == inf:
+            pool.spares_until = now + SPARES_S
+        self.held[-number] = inf
         return -number
+
+    def _take_among_loops(self, now: float, lane: Lane) -> None:
+        pool = self._pool
+        self.due_at = inf
+        if len(pool.members) == 1:
+            pool.alone = self
+            return
+        for other in pool.granted_among_loops(self, lane, now, self._interval_s):
+            other.wake()
 
     def writing(self, slot: int) -> None:
         """When the request of a slot will be counted is not known."""
@@ -143,7 +141,8 @@ class LocalSlots:
                 pool.held -= 1
                 pool.settle(at)
             else:
-                pool.settle_sooner(known_at, at)
+                for window in pool.all_windows:
+                    window.settle_sooner(known_at, at)
             if pool.alone is self:
                 return
             others = pool.waiting_after(self, at + pool.shortest_s - pool.credit_s)

@@ -1,8 +1,8 @@
 """The pace: tokens at an even rate, from one aiolimiter bucket on the limiter's event loop.
 
-Who needs a token waits until one is there. Who does not takes it in advance, as a debt that leaks first. Where a
-slot is late its token is made up in part. After a silence half a token does, for as long as that was, at most two
-windows: a job that begins goes at twice the pace.
+Who needs a token waits until one is there. Who does not takes it in advance, as a debt: those that need one wait
+for as much longer. Where a slot is late its token is made up in part. After a silence half a token does, for as
+long as that was, at most two windows: a job that begins goes at twice the pace.
 Decides, never awaits, and has no task: the limiter looks again at `due_at`.
 """
 
@@ -12,6 +12,7 @@ from math import inf
 from aiolimiter import AsyncLimiter
 
 BEGINNING = 2.0  # windows, so long at most a job goes faster when it begins
+LAST_BITS = 1e-6  # of a token: by so much sums of floats may differ
 CATCH_UP = 0.3  # of a token: so much is made up where a slot is late; with more of it requests bunch together
 
 
@@ -28,7 +29,6 @@ class Pacer:
     def __init__(self, token_s: float, limit: int) -> None:
         """Up to as many tokens as the limit can be taken in advance; more of them are not remembered."""
         self._limit = limit
-        self._whole = limit + 1
         self._token_s = self.interval_s = token_s
         self._taken_at = -inf
         self.set_interval(token_s, -inf)
@@ -41,7 +41,8 @@ class Pacer:
         self._given_back = 0
         made_up = CATCH_UP if seconds == self._token_s else 0.0  # after a refusal: evenly
         self._late_s = made_up * seconds
-        size = self._whole + made_up
+        self._most_debt_s = (self._limit + 0.5) * seconds
+        size = 1 + made_up + LAST_BITS
         self._bucket = AsyncLimiter(size, size * seconds) if seconds else None
 
     def begin(self, now: float, *, is_fast: bool) -> None:
@@ -52,25 +53,25 @@ class Pacer:
         self.due_at = max(self.due_at, now)
         self.even_at = max(self.even_at, now)
 
-    def has_token(self) -> bool:
-        """Whether a token is there: the bucket is empty but for what a late one may make up."""
-        return self._bucket is None or self._bucket.has_capacity(self._whole - self._given_back)
-
-    def take(self, now: float, *, is_there: bool) -> None:
-        """Take a token: one that is there, or in advance."""
+    def take(self, now: float, *, is_there: bool) -> bool:
+        """Take a token: one that is there, or in advance. `False` where it is due and the bucket has none yet."""
         if self._bucket is None:
-            return
+            return True
         amount = 0.5 if is_there and now < self.fast_until else 1.0
         if self._given_back:
             self._given_back -= 1
-        elif not ((is_there or self._bucket.has_capacity()) and _ends_at_once(self._bucket.acquire(amount))):
-            return
+        elif self.due_at > now:
+            if self.due_at > now + self._most_debt_s:
+                return True
+        elif not _ends_at_once(self._bucket.acquire(amount)):
+            return False
         self._taken_at = now
         latest = now - self._late_s
         if self.due_at < latest:
             self.due_at, self.even_at = latest, max(latest, self.even_at)  # which is never before `due_at`
         self.due_at += amount * self.interval_s
         self.even_at += self.interval_s
+        return True
 
     def give_back(self) -> None:
         """Return a token that was not used."""
@@ -81,7 +82,7 @@ class Pacer:
 
 
 def _ends_at_once(acquire: Coroutine[object, object, None]) -> bool:
-    """Run aiolimiter's `acquire` to its end, where the bucket has capacity and so it does not wait.
+    """Run aiolimiter's `acquire` to its end, if the bucket has capacity, so that it does not wait.
 
     aiolimiter has no call that takes capacity without awaiting; waiting in it costs more than all else of a grant.
     """
@@ -89,4 +90,4 @@ def _ends_at_once(acquire: Coroutine[object, object, None]) -> bool:
         acquire.send(None)
     except StopIteration:
         return True
-    return False  # pragma: no cover (with capacity it does not wait)
+    return False

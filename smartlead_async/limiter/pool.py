@@ -56,9 +56,11 @@ class Member(Protocol):
 
 
 class SlotPool:
-    """The windows of a key. Hold `lock` while using anything but `follow` and the last six, which take it.
+    """The windows of a key. Hold `lock` while using anything but `follow`, `earn` and the last five.
 
     Attributes:
+        windows: One for each limit that is kept.
+        all_windows: These, and the second limit's while it is tried without: what is sent is noted in all.
         limit: Of the shortest window; 0 without limits.
         spared: Slots that a job that goes ahead of the pace leaves for single calls.
         spares_until: So long it does; `inf` before the first grant.
@@ -84,9 +86,8 @@ class SlotPool:
         self.token_s = shortest.rate.per_s / shortest.rate.limit if shortest else 0.0
         self.shortest_s = shortest.span_s if shortest else 0.0
         self._pace = pace
-        self._told = self._all = self.windows
+        self._told = self.all_windows = self.windows
         self._second: Window | None = None
-        self._unused: Window | None = None  # the second one, while it is tried without
         self.spread_windows = [window for window in self.windows if pace == "even" and window is not shortest]
         self.members: list[Member] = []
         self.held = 0
@@ -113,22 +114,14 @@ class SlotPool:
                 self._second.rate = second
                 self._second.use(1.0)
                 self.windows = [*self._told, self._second]
-            self._all = [*self._told, self._second] if self._second else self._told
-            self._unused = None if second is not None else self._second
+            self.all_windows = [*self._told, self._second] if self._second else self._told
             self.spread_windows = [w for w in self.windows if self._pace == "even" and w is not self._shortest]
 
-    def free_at(self, now: float) -> float:
-        """When a slot is free in all windows at the latest; `inf` where that is not known."""
-        at, held = now, self.held
-        for window in self.windows:
-            at = max(at, window.free_at(now, held))
-        return max(now, self.sooner(at))
-
-    def evened(self, at: float, now: float, interval_s: float) -> float:
+    def evened(self, at: float, interval_s: float) -> float:
         """When a bulk call goes that may by then: later where a long gap would follow, to its middle at most."""
         if self._shortest is None:
             return at
-        next_at = self._shortest.free_at(now, self.held + 1) - self.credit_s
+        next_at = self._shortest.free_at(self.held + 1) - self.credit_s
         later_at = next_at - LONG_GAP * interval_s
         if later_at <= at or next_at == inf:
             return at
@@ -153,7 +146,7 @@ class SlotPool:
             at = now + LOOK_S if at == inf else at
         order = self._order(member, lane)
         ahead = sum(self._order(other, its) < order for other, its, _ in self._others_waiting(member))
-        is_scarce = is_overdue or any(window.free(now, self.held) <= ahead for window in self.windows)
+        is_scarce = is_overdue or any(window.free_at(self.held + ahead) > now for window in self.windows)
         if ahead and (at > now or is_scarce):
             due_at = at + ahead * STEP_S
             at = member.due_at = due_at if at > now else min(due_at, member.due_at)
@@ -216,7 +209,7 @@ class SlotPool:
 
     def borrow(self, now: float) -> None:
         """A slot is granted: note it where none is free but for the credit."""
-        if any(window.free(now, self.held) <= 0 for window in self.windows):
+        if any(window.free_at(self.held) > now for window in self.windows):
             self.borrowed_at = now
 
     def is_on_credit(self, granted_at: float) -> bool:
@@ -225,28 +218,25 @@ class SlotPool:
 
     def settle(self, at: float) -> None:
         """A request is counted at this moment at the latest."""
-        for window in self._all:
+        for window in self.all_windows:
             window.settle(at)
-        if self._unused is not None:
-            self._unused.free(self.granted_at, 0)  # forgets what is long past: nobody looks at it
 
     def unsettle(self, at: float) -> None:
         """That was not so."""
-        for window in self._all:
+        for window in self.all_windows:
             window.unsettle(at)
 
-    def settle_sooner(self, by: float, at: float) -> None:
-        """A request that was to be settled by then was settled at this moment or before."""
-        for window in self._all:
-            window.unsettle(by)
-            window.settle(at)
+    def quiet_at(self, now: float) -> float:
+        """When nothing that was sent matters to the shortest window; never (inf) while that is not known."""
+        if self.held:
+            return inf
+        shortest = min(self.windows, key=lambda window: window.span_s, default=None)
+        return max(now, shortest.last_settled + shortest.span_s) if shortest else now
 
-    def record(self, now: float, at: float) -> None:
+    def record(self, at: float) -> None:
         """A request is counted at this moment at the latest that took no slot here."""
         with self.lock:
-            for window in self.windows:
-                window.free(now, 0)  # forgets what is long past
-                window.settle(at)
+            self.settle(at)
 
     def recent(self) -> tuple[float, ...]:
         """When requests were counted that may still matter to a window."""
@@ -273,14 +263,6 @@ class SlotPool:
         with self.lock:
             frees = [window.free(now, self.held) == window.rate.limit for window in self.windows]
             return not self.members and all(frees)
-
-    def quiet_at(self, now: float) -> float:
-        """When nothing that was sent matters to the shortest window; never (inf) while that is not known."""
-        with self.lock:
-            if self.held:
-                return inf
-            shortest = min(self.windows, key=lambda window: window.span_s, default=None)
-            return max(now, shortest.last_settled + shortest.span_s) if shortest else now
 
     def _others_waiting(self, member: Member) -> list[tuple[Member, Lane, float]]:
         others = [(other, other.waits_for) for other in self.members if other is not member]

@@ -20,8 +20,7 @@ Pace: TypeAlias = Literal["even", "burst"]
 CLOCK_ERROR = 0.0055  # a server's clock that loses 0.5 % and ours that NTP slews: by so much two may differ
 MOST = 10**9  # requests of a limit, and its seconds: no server counts so far
 SHORTEST_S = 1e-6  # of a limit: the clock of a loop must tell its tokens apart
-_FEW = 64  # moments that are long past, up to which a window is not cut,
-_KEPT = 32  # and how many are kept, for answers that come late
+_FEW = 16  # moments that do not matter, up to which a window is not cut
 
 
 def _check_limit(_instance: object, _attribute: object, value: int) -> None:
@@ -79,19 +78,19 @@ class Window:
     def __init__(self, rate: RateLimit, settled: Iterable[float] = ()) -> None:
         self.rate = rate
         self._settled = sorted(settled)
-        self._first = 0  # of those whose slots are not free yet
         self.use(1.0)
 
     def use(self, rate_factor: float) -> None:
         """Allow this share of the limit: fewer slots, and for a part of one all of them come back later."""
         self.used = self.rate.scaled(rate_factor)
         self._limit = self.used.limit
+        self._most = 2 * self.rate.limit + _FEW
         self.span_s = self.used.per_s * (1 + CLOCK_ERROR)
 
     @property
     def settled(self) -> tuple[float, ...]:
-        """When the slots that may not be free yet were settled."""
-        return tuple(self._settled[self._first :])
+        """When requests were settled, or will be: at least of as many as the limit, where there were so many."""
+        return tuple(self._settled)
 
     @property
     def last_settled(self) -> float:
@@ -99,73 +98,74 @@ class Window:
         return self._settled[-1] if self._settled else -inf
 
     def settle(self, at: float) -> None:
-        """A request that held a slot was counted by the server, at this moment or before."""
-        insort(self._settled, at, self._first)
+        """A request that held a slot was counted by the server, at this moment or before.
+
+        As many as the limit tell when a slot is free. The others are cut off seldom, since that moves all that
+        is left of the list: of a day's limit up to a million.
+        """
+        insort(self._settled, at)
+        if len(self._settled) > self._most:
+            del self._settled[: -self.rate.limit]
 
     def unsettle(self, at: float) -> None:
         """A request that was to be settled at this moment is not, unless that has been forgotten already."""
         settled = self._settled
-        place = bisect_left(settled, at, self._first)
+        place = bisect_left(settled, at)
         if place < len(settled) and settled[place] == at:
             del settled[place]
 
+    def settle_sooner(self, by: float, at: float) -> None:
+        """A request that was to be settled by then was settled at this moment or before."""
+        settled = self._settled
+        place = bisect_left(settled, by)
+        if place < len(settled) and settled[place] == by:
+            del settled[place]
+        insort(settled, at)
+
     def free(self, now: float, held: int) -> int:
         """How many slots are free, `held` being the requests of which no moment is known."""
-        self._forget(now)
-        return self._limit - held - len(self._settled) + self._first
+        return self._limit - held - len(self._settled) + self._first(now)
 
     def is_used_up(self, since: float, held: int) -> bool:
         """Whether all slots may have been taken, where those count that were settled after a moment of late."""
         return len(self._settled) - bisect_right(self._settled, since) + held >= self._limit
 
-    def free_at(self, now: float, held: int) -> float:
-        """When the next slot is free at the latest: `now`, later, or not known (inf) where all are held."""
-        settled, first = self._settled, self._first
-        if first < len(settled) and settled[first] + self.span_s <= now:
-            first = self._forget(now)
-        lacking = len(settled) - first + held - self._limit
-        if lacking < 0:
-            return now
-        return settled[first + lacking] + self.span_s if held < self._limit else inf
+    def free_at(self, held: int) -> float:
+        """When the next slot is free at the latest: never used (-inf), or not known (inf) where all are held.
 
-    def _forget(self, now: float) -> int:
-        """Pass over the slots that are free again; returns where the others begin.
-
-        The list is cut seldom, since that moves all that is left of it: of a day's limit up to a million.
+        That is when the last requests before it, as many as there are slots, are a window ago but for one.
         """
-        settled, first, span_s = self._settled, self._first, self.span_s
-        # the very sum of `free_at`: by another the last bit of a float lets one go while nothing is free
-        while first < len(settled) and settled[first] + span_s <= now:
-            first += 1
-        if first > _FEW and 2 * first > len(settled):
-            del settled[: first - _KEPT]
-            first = _KEPT
-        self._first = first
-        return first
+        settled, last = self._settled, self._limit - held
+        if last <= 0:
+            return inf
+        return settled[-last] + self.span_s if last <= len(settled) else -inf
+
+    def _first(self, now: float) -> int:
+        """Which of the requests is the first whose slot is not free yet, by the very sum of `free_at`."""
+        return bisect_right(self._settled, now, key=lambda at: at + self.span_s)
 
     def not_before(self, now: float, held: int) -> float:
         """The moment before which no slot is free, whoever is answered meanwhile."""
-        free = self.free(now, held)
-        if free > 0 or held >= self._limit or self._settled[self._first - free] > now:
-            return now
-        return self._settled[self._first - free] + self.span_s
+        free_at = self.free_at(held)
+        return free_at if now < free_at <= now + self.span_s else now
 
     def even_at(self, now: float, held: int, granted_at: float) -> float:
         """When the grant after that at `granted_at` is due, if what is left is spread until slots come back.
 
         A long window spent as fast as a short one allows would stand still until the first slot comes back.
         """
-        free = self.free(now, held)
-        settled, first = self._settled, self._first
+        settled, first = self._settled, self._first(now)
+        free = self._limit - held - len(settled) + first
         first_at = settled[first] if first < len(settled) and settled[first] <= now else granted_at
         return granted_at + max(0.0, first_at + self.span_s - granted_at) / (max(0, free) + 1)
 
     def expected_at(self, now: float, held: int, ahead: int) -> float:
         """When a slot is free after so many calls that wait before it, if whatever is sent is counted at once."""
-        missing = ahead + 1 - max(0, self.free(now, held))
+        settled, first = self._settled, self._first(now)
+        missing = ahead + 1 - max(0, self._limit - held - len(settled) + first)
         if missing <= 0:
             return now
         rounds, place = divmod(missing - 1, self._limit)
-        place += self._first
-        counted_at = min(now, self._settled[place]) if place < len(self._settled) else now
+        place += first
+        counted_at = min(now, settled[place]) if place < len(settled) else now
         return counted_at + (rounds + 1) * self.span_s

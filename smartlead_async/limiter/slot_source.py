@@ -4,6 +4,7 @@ No question waits, or asks anything of a network: `next` and those below it only
 has joined or left the queue, which a store may have to be told.
 """
 
+from threading import Lock
 from typing import Protocol
 
 from smartlead_async.limiter.queue import Lane, NextLane
@@ -15,9 +16,11 @@ class SlotSource(Protocol):
 
     Attributes:
         token_s: Seconds between two requests at the pace of the shortest limit; 0 without limits.
+        lock: Held while `next` and `take` are called, and by no other call.
     """
 
     token_s: float
+    lock: Lock
 
     def next(
         self, now: float, next_lane: NextLane, interval_s: float, *, is_ahead: bool
@@ -53,8 +56,8 @@ class SlotSource(Protocol):
         """Somebody has joined or left the queue; whether a call in it still waits."""
         ...
 
-    def take(self, now: float, lane: Lane) -> int | None:
-        """Hold a slot from here on; `None` where another loop was quicker."""
+    def take(self, now: float, lane: Lane) -> int:
+        """Hold a slot from here on that `next` has found."""
         ...
 
     def writing(self, slot: int) -> None:

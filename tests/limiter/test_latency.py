@@ -74,12 +74,6 @@ def test_how_late_a_loop_is_its_latest_timers_tell():
     assert lateness.seconds == 0.1
 
 
-def test_no_more_timers_are_begun_than_are_needed():
-    """Where the loop is held, none ends meanwhile."""
-    lateness = Lateness()
-    assert [lateness.begin() for _ in range(FEW_TIMERS + 2)] == [True] * FEW_TIMERS + [False] * 2
-
-
 def test_an_answer_may_have_been_seen_as_late_as_a_timer():
     """The latest of the timers counts, up to a quarter of the round trip; beyond that nothing is learned."""
     assert learned(*[0.1] * KEPT, late_s=0.025).min_rtt_s == pytest.approx(0.075)

@@ -30,10 +30,10 @@ async def test_bulk_needs_a_token_and_single_calls_do_not():
 
 
 async def test_without_limits_nobody_needs_anything():
-    """No token, no slot, no wait, nothing to remember."""
+    """No slot, no wait, nothing to remember; and the pace has a token always."""
     slots = local((), "even")
     assert slots.token_s == 0.0
-    assert slots.next(5.0, BULK, slots.token_s) == ("bulk", 5.0, False)
+    assert slots.next(5.0, BULK, slots.token_s) == ("bulk", 5.0, True)
     assert (slots.free(5.0), slots.quiet_at(5.0), slots.expected_at(5.0, 100)) == (None, 5.0, 5.0)
     assert SlotPool((), "even").recent() == ()
 
@@ -128,15 +128,6 @@ async def test_every_slot_of_a_process_alone_is_good():
     slots.learned()
     await slots.aclose()
     assert slots.next(0.0, BULK, slots.token_s)[1] == 0.0
-
-
-async def test_a_slot_that_another_loop_took_meanwhile_is_not_there():
-    """Between the question and the answer to it: the law is looked at once more."""
-    pool = SlotPool((RateLimit(1, per_s=2.0),), "even")
-    one, other = LocalSlots(pool), LocalSlots(pool)
-    assert one.next(0.0, INTERACTIVE, 2.0)[1] == 0.0
-    assert other.take(0.0, "interactive") is not None
-    assert one.take(0.0, "interactive") is None
 
 
 async def test_a_request_that_is_written_twice_is_counted_once():

@@ -233,5 +233,5 @@ def test_a_memory_that_knows_nothing_is_blank():
     """And one that has a slot in use is not."""
     memory = KeyMemory(TEN_IN_TWO, "even", ("", lambda: 5.0))
     assert memory.is_blank()
-    memory.pool.record(5.0, 4.0)
+    memory.pool.record(4.0)
     assert not memory.is_blank()

@@ -43,6 +43,7 @@ class SharedSlots:
 
     Attributes:
         token_s: Seconds between two requests at the pace of the shortest limit.
+        lock: That of the memory, for slots of its own while the store is away.
     """
 
     def __init__(
@@ -85,7 +86,7 @@ class SharedSlots:
         self._processes: int | None = None
         self._counting: dict[int, asyncio.TimerHandle] = {}  # by slot, what settles it without an answer
         self._unknown_until = memory.unknown_until
-        self.token_s = memory.pool.token_s
+        self.token_s, self.lock = memory.pool.token_s, memory.pool.lock
 
     def next(
         self, now: float, next_lane: NextLane, interval_s: float, *, is_ahead: bool
@@ -101,7 +102,7 @@ class SharedSlots:
         """The queue has changed: the store is told, if that is news."""
         self._schedule()
 
-    def take(self, now: float, lane: Lane) -> int | None:
+    def take(self, now: float, lane: Lane) -> int:
         """Use a slot that was granted to the lane; those of the own share have numbers below 0."""
         if self._local is not None and self._is_on_its_own(now):
             return self._local.take(now, lane)
@@ -126,7 +127,7 @@ class SharedSlots:
         """Nobody will say more of a slot that was written."""
         if slot < 0:
             now = self._clock()
-            self._memory.pool.record(now, now + COUNTED_WITHIN_S)
+            self._memory.pool.record(now + COUNTED_WITHIN_S)
             if self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
                 self._local.unanswered(slot)
 
@@ -135,7 +136,7 @@ class SharedSlots:
         if slot >= 0:
             self._settle(slot, self._credit(at))
             return
-        self._memory.pool.record(self._clock(), at)
+        self._memory.pool.record(at)
         if self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
             self._local.settle(slot, at)
 
@@ -198,7 +199,7 @@ class SharedSlots:
         for slot in list(self._counting):
             self._stop_counting(slot)
         for _ in self._held:
-            self._memory.pool.record(now, now + self._memory.counted_by_s(now))
+            self._memory.pool.record(now + self._memory.counted_by_s(now))
         self._held.clear()
         self._settled.clear()
 
@@ -213,7 +214,7 @@ class SharedSlots:
         self._stop_counting(slot)
         if self._held.pop(slot, None) is not None:
             now = self._clock()
-            self._memory.pool.record(now, now)
+            self._memory.pool.record(now)
             self._settled.add(slot, now, credit_s)
             self._schedule()
 
