@@ -85,10 +85,10 @@ def _reset_s(headers: Mapping[str, str], now: datetime, text: str | None) -> tup
     if reset is None:
         return None, 0.0
     if reset < _UNIX_TIME_FROM:
-        return reset, max(0.0, reset - _WHOLE_S * reset.is_integer())
+        return reset, max(0.0, reset - _WHOLE_S * (reset % 1 == 0))
     reset = reset / 1000 if reset >= _MILLISECONDS_FROM else reset
     seconds = max(0.0, reset - _server_time(headers, now).timestamp())
-    return seconds, max(0.0, seconds - _WHOLE_S - _WHOLE_S * reset.is_integer())
+    return seconds, max(0.0, seconds - _WHOLE_S - _WHOLE_S * (reset % 1 == 0))
 
 
 def _items(headers: Mapping[str, str], name: str) -> list[_Item]:
