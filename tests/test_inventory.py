@@ -202,6 +202,31 @@ def test_a_client_is_made_without_the_models_of_any_resource() -> None:
     assert "smartlead_async.telemetry.events" not in loaded  # of which nobody is told
 
 
+ADDING_A_LEAD = """
+import asyncio, httpx
+from smartlead_async import Lead, Smartlead
+async def main():
+    answers = httpx.MockTransport(lambda _: httpx.Response(200, json={"ok": True}))
+    async with Smartlead("k", http_transport=answers) as smartlead:
+        await smartlead.leads.add(372, Lead(email="cristiano@mufc.com"))
+asyncio.run(main())
+"""
+
+
+@pytest.mark.real_time
+def test_a_call_that_only_sends_loads_nothing_that_reads() -> None:
+    """What reads models, lists in pages and rows of tables is loaded when it is needed."""
+    loaded = _loaded_by(ADDING_A_LEAD)
+    apart = [
+        "transport.walk",
+        "transport.walker",
+        "models.row_values",
+        "models.leads.batches",
+    ]
+    assert [name for name in apart if f"smartlead_async.{name}" in loaded] == []
+    assert "cattrs" not in loaded
+
+
 @pytest.mark.real_time
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_resource_is_made_without_its_models(package: str) -> None:

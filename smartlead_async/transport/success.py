@@ -16,6 +16,7 @@ from smartlead_async.models.object_reader import ListReader
 from smartlead_async.models.values import Json, is_list, is_object
 from smartlead_async.transport.answer import Answer, UnreadableError
 from smartlead_async.transport.call import Call, Failure, Kind, Outcome, Success, T
+from smartlead_async.transport.json_steps import parse_in_steps
 from smartlead_async.transport.json_text import LARGE_BYTES, parse
 from smartlead_async.transport.paging import Paging, find_rows, to_rows
 from smartlead_async.transport.row_reader import RowReader
@@ -52,8 +53,6 @@ class SuccessReader(Generic[T]):
     def _parse(self) -> Generator[None, None, Json]:
         if len(self.answer.body) <= LARGE_BYTES:
             return parse(self.answer, self.found)
-        from smartlead_async.transport.json_steps import parse_in_steps  # noqa: PLC0415 (most answers are small)
-
         call = self.call
         if call.is_text:
             raise UnreadableError(f"the answer is {describe(self.answer)}")  # unless it is a file

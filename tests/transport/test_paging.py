@@ -157,6 +157,11 @@ def test_the_rows_of_an_answer_become_models():
     )
 
 
+def test_what_stands_beside_rows_is_not_shown():
+    """What is not known may be a secret, and a report of an error may show the page."""
+    assert repr(Rows(items=[372], total=9, extra={"token": "hush"})) == "Rows([372])"
+
+
 def test_an_answer_without_a_list_is_not_an_empty_one():
     """It is another shape."""
     outcome = to_outcome(Call("GET", "/x", Rows[Campaign], paging=LEADS), Answer(200, {}, b'{"leads":[]}'), NOON)
