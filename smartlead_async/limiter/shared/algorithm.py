@@ -46,7 +46,7 @@ def _has_forgotten(state: StoreState, request: EncodedRequest) -> bool:
 
     Or whether this memory may be one of before, which who comes first cannot tell by what it knows.
     """
-    if request.restarted and state.epoch and request.epoch in {0, state.epoch}:
+    if request.restarted and state.epoch:
         return True
     told, remembered = (request.epoch, request.version), (state.epoch, state.version)
     return told > remembered or (0 < request.epoch < state.epoch and not state.presumed_at)

@@ -79,17 +79,23 @@ class FileLimit:
         raise SharedLimitLostError(f"the shared limit in {self._path} cannot be used ({reason})")
 
     def _follow(self, request: EncodedRequest) -> EncodedReply:
-        if self._file not in {None, _identity(self._path)}:
+        file = _identity(self._path)
+        is_another = self._file not in {None, file}
+        if is_another:
             self._close()  # deleted, or another file has its name: the one that is open is nobody else's any more
-            request = attrs.evolve(request, restarted=True)
         if self._database is None:
             self._database = _open(self._path)
-            self._file = _identity(self._path)
+            file = _identity(self._path)
         with self._database as database:
             database.execute("BEGIN IMMEDIATE")
             row = database.execute(_READ, (self._fingerprint,)).fetchone()
-            state, reply = exchange(load_state(row[0]) if row else StoreState(), request, self._clock())
+            state = load_state(row[0]) if row else StoreState()
+            # Each process finds that it is another file, but where it began anew the first has said so.
+            if is_another and state is not None and state.epoch == request.epoch:
+                request = attrs.evolve(request, restarted=True)
+            state, reply = exchange(state, request, self._clock())
             database.execute(_WRITE, (self._fingerprint, dump_state(state)))
+        self._file = file
         return reply
 
     def _close(self) -> None:

@@ -122,7 +122,7 @@ elseif type(packed) == 'string' then
 end
 
 local function has_forgotten()
-  if request.restarted and state.epoch > 0 and (request.epoch == 0 or request.epoch == state.epoch) then
+  if request.restarted and state.epoch > 0 then
     return true
   end
   if request.epoch > state.epoch or (request.epoch == state.epoch and request.version > state.version) then

@@ -86,12 +86,17 @@ async def test_a_server_without_the_script_may_have_been_started_again(redis_url
     await redis.script_flush()
     one, two = RedisLimit(redis_url, KEY, RATES), RedisLimit(redis_url, KEY, RATES)
     assert len((await one.exchange(GREEDY)).grants) == 10
-    epoch = (await two.exchange(Request())).has_forgotten
+    idle = RedisLimit(redis_url, KEY, RATES)
+    forgotten = [(await limit.exchange(Request())).has_forgotten for limit in (idle, two)]
     await redis.script_flush()
     first, second = await two.exchange(GREEDY), await one.exchange(GREEDY)
-    assert [epoch, first.has_forgotten, second.has_forgotten] == [False, True, True]
+    assert [*forgotten, first.has_forgotten, second.has_forgotten] == [False, False, True, True]
     assert [first.grants, second.grants] == [(), ()]
     assert not (await two.exchange(Request(recalls=True))).has_forgotten
+    await redis.script_flush()
+    assert (await idle.exchange(GREEDY)).grants == ()  # which knows of the first memory alone
+    assert (await two.exchange(GREEDY)).has_forgotten
+    await idle.aclose()
     await one.aclose()
     await two.aclose()
 
