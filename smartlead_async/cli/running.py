@@ -222,7 +222,7 @@ def _look_after_journal(journal: Path, *, resume: bool | None) -> None:
 
 
 def _files_of(journal: Path) -> list[Path]:
-    return [Path(f"{journal}{suffix}") for suffix in ("", "-wal", "-shm")]
+    return [Path(f"{journal}{suffix}") for suffix in ("", "-wal", "-shm", "-journal")]
 
 
 def _check_paths(file: Path, journal: Path, rejects: Path | None) -> None:

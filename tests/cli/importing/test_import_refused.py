@@ -45,6 +45,8 @@ def test_wrong_use_ends_before_anything_is_sent(run, sandbox, leads, arguments, 
     [
         ["--rejects", "leads.csv"],
         ["--rejects", "leads.csv.journal"],
+        ["--rejects", "leads.csv.journal-wal"],
+        ["--rejects", "leads.csv.journal-journal"],
         ["--journal", "leads.csv"],
         ["--journal", "leads.csv", "--no-resume"],
         ["--journal", "notes.txt", "--no-resume"],
