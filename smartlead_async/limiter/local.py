@@ -120,7 +120,8 @@ class LocalSlots:
                 pool.held -= 1
             elif known_at is not None:
                 pool.unsettle(known_at)
-            pool.settle(counted_by)
+            for window in pool.all_windows:
+                window.settle(counted_by)
 
     def unanswered(self, slot: int) -> None:
         """Nobody will say more of a slot that was written."""
