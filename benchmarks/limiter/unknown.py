@@ -322,9 +322,9 @@ ROWS: Mapping[str, Row] = {
         "one in 100 out of the blue",
         (0.99, 0.99),
         lambda rng: Unknown(_ten(), refuses=lambda _: rng.random() < 0.01),
-        least=0.25,
-        refusals=(30, 120),
-        why="it looks as if others used the key",
+        least=0.42,
+        refusals=(30, 190),
+        why="one in 100 is refused whatever is done; that it is by chance is noticed after nine refusals and more",
     ),
     "recovers": Row(
         "8 in 2 s for 5 minutes, then 10",
