@@ -203,3 +203,17 @@ def test_dates_are_as_a_sheet_shows_them(tmp_path: Path):
     (row,) = open_file(workbook(tmp_path, {"A": rows})).rows()
     assert not isinstance(row.item, InvalidInputError | tuple)
     assert row.item.custom_fields == {"Day": "2026-03-15", "Moment": "2026-03-15 09:30:00"}
+
+
+def test_a_cell_without_a_column_in_a_sheet_is_named(tmp_path: Path):
+    """There are no quotes to put it in."""
+    path = workbook(tmp_path, {"A": [["email"], ["a@example.com"], ["b@example.com", "loose"]]})
+    assert shown(open_file(path))[1] == (
+        3,
+        "line 3: 2 cells under 1 column: 'loose' has no column; give its column a name, or empty it",
+    )
+
+
+def test_a_workbook_without_a_sheet_is_named(tmp_path: Path):
+    """As a program leaves it that ended in the middle."""
+    assert refusal(workbook(tmp_path, {})) == "it is a workbook without a sheet; save it as CSV UTF-8"
