@@ -21,6 +21,7 @@ _UNIX_TIME_FROM = 1_000_000_000  # a smaller X-RateLimit-Reset is seconds from n
 _MILLISECONDS_FROM = 100_000_000_000  # a Unix time that large is in milliseconds
 
 
+_NUMERIC = str | int | float  # made once: that takes longer than to look at a value
 _PREFIXES = ("ratelimit", "x-ratelimit", "x-rate-limit")
 _WHOLE_S = 0.999  # that a whole number of seconds may be too long by
 _REQUESTS = ("", "requests")  # what is counted; other policies are of bytes or so
@@ -35,6 +36,12 @@ class _Item(NamedTuple):
 
 def reported(headers: Mapping[str, str], now: datetime) -> list[Reported]:
     """What an answer says of the server's limits."""
+    told = {name: value for name, value in headers.items() if "rate" in name or name == "date"}
+    return _read(told, now) if len(told) > ("date" in told) else []
+
+
+def _read(headers: Mapping[str, str], now: datetime) -> list[Reported]:
+    """The same; of few headers in a plain mapping, since each look into httpx's takes some microseconds."""
     policies = dict(_policies(headers))
     reports = [_of_policy(name, report, policies) for name, report in _states(headers, now)]
     return [*reports, *policies.values()]
@@ -130,7 +137,7 @@ def _server_time(headers: Mapping[str, str], now: datetime) -> datetime:
 
 def _number(value: object) -> float | None:
     """A number of at least 0, or nothing: rubbish is no hint, not zero."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, _NUMERIC):
         return None
     try:
         number = float(value)
