@@ -119,7 +119,7 @@ class SharedSlots:
         """The request of a slot is counted by this moment, whether it is answered or not."""
         if slot >= 0:
             self._stop_counting(slot)
-            self._counting[slot] = self._loop.call_later(counted_by - self._clock(), self._count, slot)
+            self._counting[slot] = self._loop.call_later(counted_by - self._clock(), self._settle, slot, 0.0)
         elif self._local is not None:  # pragma: no branch (it stays while a slot of it is held)
             self._local.written(slot, counted_by)
 
@@ -205,10 +205,6 @@ class SharedSlots:
 
     def leave(self, now: float) -> None:
         """This loop takes no more slots; the store frees those it held by their leases."""
-
-    def _count(self, slot: int) -> None:
-        """There was no answer in time: by now the request is counted."""
-        self._settle(slot, 0.0)
 
     def _settle(self, slot: int, credit_s: float) -> None:
         self._stop_counting(slot)
@@ -303,26 +299,11 @@ class SharedSlots:
         for lane in LANES:  # who was to use these has gone
             while len(self._ready[lane]) > self._queue.waiting(lane) * (not is_last):
                 self._held.pop(self._ready[lane].pop()[1], None)
-        learned = self._congestion.learned(now)
-        counted_within_s = self._memory.counted_by_s(now)
-        held = [slot for slot in self._held if not (self._recalls and slot in self._stale)]
-        waiting: dict[Lane, int] = {lane: 0 if is_last else self._without_grant(lane) for lane in LANES}
-        request = Request(
-            held=tuple(held),
-            held_s=tuple(now - self._held[slot] for slot in held if self._recalls),
-            settled=self._settled.to_tell(now),
-            waiting=waiting,
-            lease_s=lease_s(counted_within_s),
-            credit_s=self._memory.credit_s(now),
-            paused_s=max(0.0, self._congestion.paused_until - now),
-            learned=attrs.evolve(learned, version=self._learned.version),
-            changes=learned != self._learned,
-            recalls=self._recalls,
-            leaves=is_last,
-        )
+        learned, counted_within_s = self._congestion.learned(now), self._memory.counted_by_s(now)
+        request = self._request(now, learned, counted_within_s, is_last=is_last)
         self._requested_at = now
         self._has_news = False
-        self._last_waiting = tuple(waiting[lane] > 0 for lane in LANES)
+        self._last_waiting = tuple(request.waiting[lane] > 0 for lane in LANES)
         try:
             reply = await self._store.exchange(request)
         except SharedLimitLostError as error:
@@ -336,13 +317,31 @@ class SharedSlots:
             if self._clock() > self._followed_at + GOOD_S:
                 self._stale = set(self._held)
             if reply.has_forgotten:
-                self._recall()
+                self._has_news = self._recalls = True
+                self._settled.recall()
             else:
                 self._followed_at = now
                 self._counted_within_s = counted_within_s
             self._follow(reply)
             return
         self._lose(reason)
+
+    def _request(self, now: float, learned: Learned, counted_within_s: float, *, is_last: bool) -> Request:
+        """All that the store is to know."""
+        held = [slot for slot in self._held if not (self._recalls and slot in self._stale)]
+        return Request(
+            held=tuple(held),
+            held_s=tuple(now - self._held[slot] for slot in held if self._recalls),
+            settled=self._settled.to_tell(now),
+            waiting={lane: 0 if is_last else self._without_grant(lane) for lane in LANES},
+            lease_s=lease_s(counted_within_s),
+            credit_s=self._memory.credit_s(now),
+            paused_s=max(0.0, self._congestion.paused_until - now),
+            learned=attrs.evolve(learned, version=self._learned.version),
+            changes=learned != self._learned,
+            recalls=self._recalls,
+            leaves=is_last,
+        )
 
     def _learn(self, told: Learned, reply: Reply, settled: int) -> None:
         """What all know together is known here too, unless more was learned while the exchange was under way."""
@@ -356,11 +355,6 @@ class SharedSlots:
             self._memory.pace_changes += 1
         else:
             self._has_news = True
-
-    def _recall(self) -> None:
-        """The store has forgotten: tell it all that is remembered, at once."""
-        self._has_news = self._recalls = True
-        self._settled.recall()
 
     def _follow(self, reply: Reply) -> None:
         now = self._clock()
