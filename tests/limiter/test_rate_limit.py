@@ -56,6 +56,15 @@ def test_a_request_counted_earlier_than_one_settled_before_takes_its_place():
     assert window.free_at(held=0) == 1.0 + window.span_s
 
 
+def test_a_request_that_was_counted_sooner_than_it_had_to_be_gives_its_slot_back_sooner():
+    """One that has been forgotten meanwhile is noted again."""
+    window = Window(RateLimit(1, per_s=2.0), settled=[5.0])
+    window.settle_sooner(5.0, 3.0)
+    assert window.settled == (3.0,)
+    window.settle_sooner(5.0, 4.0)
+    assert window.settled == (3.0, 4.0)
+
+
 def test_what_is_left_is_spread_until_slots_come_back():
     """Two of four slots left for the 40 s until the first comes back: the next is due a third of the way."""
     window = Window(RateLimit(4, per_s=100.0))
