@@ -19,7 +19,13 @@ LOOKED_AT = 1_000  # fields, to tell what an object is; those that are known are
 
 
 class PartsReader(Protocol):
-    """A reader of what has parts: an object of this package's models, or a list."""
+    """A reader of what has parts: an object of this package's models, or a list.
+
+    Attributes:
+        holds_models: Its parts may have parts.
+    """
+
+    holds_models: bool
 
     def read_in_steps(self, value: Json, found: Drifts) -> Generator[None, None, object]:
         """The value, with steps between, for what is large."""

@@ -27,6 +27,7 @@ class ListReader:
 
     def __init__(self, item: Reader) -> None:
         self.item = item
+        self.holds_models = isinstance(item, ObjectReader)
 
     def read(self, value: Json, found: Drifts) -> list[object]:
         """Each item, in order."""
@@ -49,7 +50,7 @@ class ListReader:
             return self.read(value, found)
         rows = RowList(self.item, found)
         for number, item in enumerate(value, 1):
-            if rows.has_parts:
+            if rows.has_parts or rows.is_long(item):
                 yield from rows.append_in_steps(item)
             else:
                 rows.append(item)
@@ -105,7 +106,17 @@ class RowList:
         self._known: dict[Kind, Drift] = {}
         self._converted: dict[type, Drift] = {}  # of values without parts
         self.has_parts = isinstance(reader, ObjectReader) and reader.has_parts
+        self._plain_lists: list[str] = reader.plain_lists if isinstance(reader, ObjectReader) else []
         self.step = STEP_WITH_PARTS if self.has_parts else STEP_ITEMS if self._convert is None else _STEP_VALUES
+
+    def is_long(self, item: Json) -> bool:
+        """Whether an item may take long for one of its lists of plain values; many are asked."""
+        if not is_object(item):
+            return False
+        for name in self._plain_lists:
+            if name in item and is_list(items := item[name]) and len(items) > _STEP_VALUES:
+                return True
+        return False
 
     def append(self, item: Json) -> None:
         """Read one more.
@@ -169,6 +180,7 @@ class ObjectReader:
     expected = "an object"
     exact = None
     parse = staticmethod(no)
+    holds_models = True
 
     def __init__(self, cls: Callable[..., object], adapt: Adapt | None, fields: Iterable[FieldReader]) -> None:
         self._cls = cls
@@ -176,7 +188,9 @@ class ObjectReader:
         self._fields = {field.name: field for field in fields}
         self._needed = [field for field in self._fields.values() if field.is_needed]
         self._sought = [field for field in self._fields.values() if field.is_needed or field.others]
-        self.has_parts = any(field.parts is not None for field in self._fields.values())
+        with_parts = {field.name: field.parts for field in self._fields.values() if field.parts is not None}
+        self.has_parts = any(parts.holds_models for parts in with_parts.values())
+        self.plain_lists = [name for name, parts in with_parts.items() if not parts.holds_models]
 
     def read_item(self, value: Json, found: Drifts) -> object:
         """One of a list: an object with none of the fields is none."""

@@ -226,6 +226,20 @@ def test_a_long_list_in_an_object_is_read_in_steps() -> None:
     assert len(list(read_in_steps(value, whole, Drifts()))) == 2
 
 
+def test_a_long_list_of_plain_values_in_a_row_is_read_in_steps() -> None:
+    """Of rows that hold no objects: the others are read many at a time."""
+    model = make(
+        "Model", names=attrs.field(type=list[str], factory=list), ids=attrs.field(type=list[int], factory=list)
+    )
+    rows: list[Json] = [{"names": ["x"], "ids": None}] * 3
+    found = Drifts()
+    assert len(list(read_in_steps(rows, list[model], found))) == 0
+    assert len(list(read_in_steps([*rows, {"ids": ["1"] * 12_000}, *rows], list[model], found))) == 2
+    assert [str(drift) for drift in found] == ["expected an integer, got text @ $[3].ids[0] (12000 times)"]
+    with pytest.raises(WrongTypeError, match="^expected an object, got an integer @ "):
+        list(read_in_steps([*rows, 1], list[model], found))
+
+
 def test_a_field_of_one_kind_may_be_null_where_its_type_says_so() -> None:
     """And else null is the field left out."""
     model = make(
