@@ -19,7 +19,7 @@ from redis import Redis
 from benchmarks.figures import print_figure, print_machine
 from benchmarks.shared import redis_store
 from smartlead_async import RateLimit
-from smartlead_async.limiter.learned import UNTAUGHT, Learned
+from smartlead_async.limiter.congestion.learned import UNTAUGHT, Learned
 from smartlead_async.limiter.shared.codec import US, StoreSession, decode_words, encode_text
 from smartlead_async.limiter.shared.file_store import FileLimit
 from smartlead_async.limiter.shared.protocol import Reply, Request, Settled, SharedLimit

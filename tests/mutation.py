@@ -51,8 +51,10 @@ def _files(place: Path, pattern: str, but: Collection[str]) -> tuple[str, ...]:
 
 SUBJECTS: Mapping[str, Subject] = {
     "limiter": Subject(
-        _files(PACKAGE, "limiter/*.py", but=("registry.py", "sharing.py")),
-        _files(ROOT, "tests/limiter/test_*.py", but=("test_limiter_law.py", "test_limiter_order.py")),
+        _files(PACKAGE, "limiter/*.py", but=("registry.py", "sharing.py"))
+        + _files(PACKAGE, "limiter/congestion/*.py", but=("__init__.py",)),
+        _files(ROOT, "tests/limiter/test_*.py", but=("test_limiter_law.py", "test_limiter_order.py"))
+        + _files(ROOT, "tests/limiter/congestion/test_*.py", but=()),
         (
             "tests/limiter/test_limiter.py::test_a_day_of_traffic_leaves_nothing_behind",
             "tests/limiter/test_limiter.py::test_tens_of_thousands_may_wait",

@@ -16,16 +16,16 @@ from itertools import count
 from math import inf
 from typing import TYPE_CHECKING
 
+from smartlead_async.limiter.congestion.learned import LimitChange
+from smartlead_async.limiter.congestion.reported import Reported
 from smartlead_async.limiter.errors import LimiterClosedError, StaleSlotError
 from smartlead_async.limiter.latency import TIMER_S, Lateness
-from smartlead_async.limiter.learned import LimitChange
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory, clock_of, timer_of
 from smartlead_async.limiter.pacing import Pacer
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
-from smartlead_async.limiter.reported import Reported
 from smartlead_async.limiter.sharing import Sharing
 from smartlead_async.limiter.slot_source import SlotSource
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from smartlead_async.limiter.congestion import CongestionControl
+from smartlead_async.limiter.congestion.control import CongestionControl
 from smartlead_async.limiter.latency import MinRttFilter
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S, LATEST_COUNTED_S, SlotPool
 from smartlead_async.limiter.rate_limit import Pace, RateLimit

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import NoReturn, Self
 
+from smartlead_async.limiter.congestion.reported import Reported
 from smartlead_async.limiter.errors import LimiterClosedError, LimiterError, LimiterSettingError, StaleSlotError
 from smartlead_async.limiter.limiter import Limiter, Permit
 from smartlead_async.limiter.limiter_state import LimiterState
@@ -15,7 +16,6 @@ from smartlead_async.limiter.pool import COUNTED_WITHIN_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.registry import join_limiter, leave_limiter
-from smartlead_async.limiter.reported import Reported
 from smartlead_async.limiter.settings import (
     check_counted_within_s,
     check_lane,

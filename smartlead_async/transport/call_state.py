@@ -10,7 +10,7 @@ import attrs
 
 from smartlead_async import telemetry
 from smartlead_async.errors import ApiError, RateLimitedError, Sent, SmartleadError
-from smartlead_async.limiter.learned import LimitChange
+from smartlead_async.limiter.congestion.learned import LimitChange
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.models.drift import Drift

@@ -13,8 +13,8 @@ from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import NamedTuple
 
+from smartlead_async.limiter.congestion.reported import Reported
 from smartlead_async.limiter.rate_limit import MOST, SHORTEST_S
-from smartlead_async.limiter.reported import Reported
 from smartlead_async.models.values import Json, is_object
 
 _UNIX_TIME_FROM = 1_000_000_000  # a smaller X-RateLimit-Reset is seconds from now

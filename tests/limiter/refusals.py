@@ -1,8 +1,8 @@
 """Answers and refusals as congestion control is told of them, without a clock."""
 
-from smartlead_async.limiter.congestion import CongestionControl
+from smartlead_async.limiter.congestion.control import CongestionControl
+from smartlead_async.limiter.congestion.reported import Reported
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.reported import Reported
 
 TEN_IN_TWO = RateLimit(10, per_s=2.0)
 EARLIER = 0.1  # a request was granted so long before its answer

@@ -2,9 +2,9 @@
 
 from hypothesis import given, settings
 
-from smartlead_async.limiter.congestion import LOWEST_FACTOR
+from smartlead_async.limiter.congestion.control import LOWEST_FACTOR
+from smartlead_async.limiter.congestion.pause import LONGEST_GUESSED_S
 from smartlead_async.limiter.limiter import COUNTED_WITHIN_S
-from smartlead_async.limiter.pause import LONGEST_GUESSED_S
 from smartlead_async.limiter.queue import BULK_SHARE, Lane
 from smartlead_async.limiter.rate_limit import CLOCK_ERROR
 from tests.limiter.scenarios import DEEPER, Call, Scenario, Trace, asks, run_scenario, scenarios

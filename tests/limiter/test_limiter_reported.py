@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from smartlead_async.limiter.congestion.reported import Reported
 from smartlead_async.limiter.limiter import Limiter
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.reported import Reported
 from tests.limiter.refusals import exhausted
 from tests.limiter.traffic import ME, NOON, TEN_IN_TWO, Traffic
 from tests.memory_network import fullest_window

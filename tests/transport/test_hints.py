@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from smartlead_async.limiter.reported import Reported
+from smartlead_async.limiter.congestion.reported import Reported
 from smartlead_async.transport.hints import reported, retry_after_s
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)

@@ -12,8 +12,8 @@ from typing import Any
 
 import attrs
 
+from smartlead_async.limiter.congestion.learned import Learned
 from smartlead_async.limiter.errors import SharedLimitLostError
-from smartlead_async.limiter.learned import Learned
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S, SlotPool, apart_s

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import attrs
 
-from smartlead_async.limiter.congestion import LOWEST_FACTOR
+from smartlead_async.limiter.congestion.control import LOWEST_FACTOR
+from smartlead_async.limiter.congestion.learned import Learned
+from smartlead_async.limiter.congestion.pause import LONGEST_S
 from smartlead_async.limiter.errors import SharedLimitLostError
-from smartlead_async.limiter.learned import Learned
-from smartlead_async.limiter.pause import LONGEST_S
 from smartlead_async.limiter.queue import Lane
 from smartlead_async.limiter.rate_limit import CLOCK_ERROR, RateLimit
 from smartlead_async.limiter.shared.protocol import LEASE_S, PRESUMED_S, Grant, Reply, Request

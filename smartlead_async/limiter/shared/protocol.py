@@ -66,7 +66,7 @@ from typing import NamedTuple, Protocol
 
 import attrs
 
-from smartlead_async.limiter.learned import UNTAUGHT, Learned
+from smartlead_async.limiter.congestion.learned import UNTAUGHT, Learned
 from smartlead_async.limiter.pool import COUNTED_WITHIN_S, LATEST_COUNTED_S
 from smartlead_async.limiter.queue import Lane
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 
-from smartlead_async.limiter.learned import Learned
+from smartlead_async.limiter.congestion.learned import Learned
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.protocol import PRESUMED_S, Reply, Request, Settled
 from smartlead_async.limiter.shared.state import StoreState

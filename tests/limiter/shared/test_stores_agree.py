@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
-from smartlead_async.limiter.learned import Learned
+from smartlead_async.limiter.congestion.learned import Learned
 from smartlead_async.limiter.rate_limit import RateLimit
 from smartlead_async.limiter.shared.algorithm import exchange
 from smartlead_async.limiter.shared.codec import EncodedRequest, StoreSession, decode_words, encode_text

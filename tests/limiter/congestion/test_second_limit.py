@@ -2,8 +2,8 @@
 
 import pytest
 
+from smartlead_async.limiter.congestion.second_limit import HISTORY, SecondLimit
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.second_limit import HISTORY, SecondLimit
 
 
 def let_in(second: SecondLimit, count: int, at: float) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from smartlead_async.limiter.chance import MANY, OFTEN, Chance
-from smartlead_async.limiter.congestion import CongestionControl
+from smartlead_async.limiter.congestion.chance import MANY, OFTEN, Chance
+from smartlead_async.limiter.congestion.control import CongestionControl
 from tests.limiter.refusals import TEN_IN_TWO, answer, refuse
 
 

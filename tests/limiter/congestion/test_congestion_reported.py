@@ -2,10 +2,10 @@
 
 import pytest
 
-from smartlead_async.limiter.congestion import CongestionControl
-from smartlead_async.limiter.probe import PROBE_S, TRIAL_S
+from smartlead_async.limiter.congestion.control import CongestionControl
+from smartlead_async.limiter.congestion.probe import PROBE_S, TRIAL_S
+from smartlead_async.limiter.congestion.reported import SURE_S, Reported
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.reported import SURE_S, Reported
 from tests.limiter.refusals import TEN_IN_TWO, answer, exhausted, lowered, refuse, use
 
 

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from smartlead_async.limiter.congestion import SETTLED_S, TRIAL_PAUSE_S, CongestionControl
-from smartlead_async.limiter.learned import Learned
-from smartlead_async.limiter.probe import FEW, LONGEST_PROBE_S, PROBE_S, TRIAL_S
+from smartlead_async.limiter.congestion.control import SETTLED_S, TRIAL_PAUSE_S, CongestionControl
+from smartlead_async.limiter.congestion.learned import Learned
+from smartlead_async.limiter.congestion.probe import FEW, LONGEST_PROBE_S, PROBE_S, TRIAL_S
 from tests.limiter.refusals import TEN_IN_TWO, answer, exhausted, lowered, refuse, trials, use
 
 

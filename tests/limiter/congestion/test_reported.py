@@ -2,8 +2,7 @@
 
 import pytest
 
-from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.reported import (
+from smartlead_async.limiter.congestion.reported import (
     DOUBTED_AFTER_S,
     MANY,
     OFTEN,
@@ -12,6 +11,7 @@ from smartlead_async.limiter.reported import (
     Reported,
     ReportedLimits,
 )
+from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.refusals import TEN_IN_TWO, exhausted
 
 

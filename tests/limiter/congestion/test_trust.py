@@ -1,6 +1,6 @@
 """For how long what is learned of the way is not relied on after a refusal, without a clock."""
 
-from smartlead_async.limiter.congestion import CongestionControl
+from smartlead_async.limiter.congestion.control import CongestionControl
 from tests.limiter.refusals import EARLIER, TEN_IN_TWO
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from smartlead_async.limiter.congestion import CongestionControl
-from smartlead_async.limiter.learned import Learned
-from smartlead_async.limiter.probe import LONGEST_PROBE_S
+from smartlead_async.limiter.congestion.control import CongestionControl
+from smartlead_async.limiter.congestion.learned import Learned
+from smartlead_async.limiter.congestion.probe import LONGEST_PROBE_S
 from smartlead_async.limiter.rate_limit import RateLimit
 from tests.limiter.refusals import TEN_IN_TWO, answer, lowered, refuse, trials, use
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from smartlead_async.limiter.congestion import CongestionControl
-from smartlead_async.limiter.probe import LONG_TRIAL_S
+from smartlead_async.limiter.congestion.control import CongestionControl
+from smartlead_async.limiter.congestion.probe import LONG_TRIAL_S
 from tests.limiter.refusals import TEN_IN_TWO, lowered, refuse, trials, use
 
 

@@ -17,16 +17,16 @@ from collections.abc import Sequence
 from math import inf
 from threading import Lock
 
-from smartlead_async.limiter.chance import Chance
-from smartlead_async.limiter.learned import Belief, Learned, LimitChange
-from smartlead_async.limiter.let_in import LetIn
-from smartlead_async.limiter.pause import LONGEST_LATER_S, believed_s, guessed_s
-from smartlead_async.limiter.probe import LONG_TRIAL_S, PROBE_PER_PAUSE, TRIAL_S, probe_in_s
+from smartlead_async.limiter.congestion.chance import Chance
+from smartlead_async.limiter.congestion.learned import Belief, Learned, LimitChange
+from smartlead_async.limiter.congestion.let_in import LetIn
+from smartlead_async.limiter.congestion.pause import LONGEST_LATER_S, believed_s, guessed_s
+from smartlead_async.limiter.congestion.probe import LONG_TRIAL_S, PROBE_PER_PAUSE, TRIAL_S, probe_in_s
+from smartlead_async.limiter.congestion.reported import Reported, ReportedLimits
+from smartlead_async.limiter.congestion.second_limit import SecondLimit
+from smartlead_async.limiter.congestion.token_bucket import TokenBucket
+from smartlead_async.limiter.congestion.trust import Trust
 from smartlead_async.limiter.rate_limit import RateLimit
-from smartlead_async.limiter.reported import Reported, ReportedLimits
-from smartlead_async.limiter.second_limit import SecondLimit
-from smartlead_async.limiter.token_bucket import TokenBucket
-from smartlead_async.limiter.trust import Trust
 
 TRIAL_PAUSE_S = 1.0  # after a trial that was refused, at the most: what was good before it is good again
 STEP = 0.1  # of the limit: by so much the rate factor falls and rises

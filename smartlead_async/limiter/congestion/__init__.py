@@ -1,0 +1,1 @@
+"""Congestion control: what refusals, and the headers of answers, teach of the rate that the server bears."""
