@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from itertools import count
 from math import inf
-from typing import TYPE_CHECKING
 
 from smartlead_async.limiter.congestion.learned import LimitChange
 from smartlead_async.limiter.congestion.reported import Reported
 from smartlead_async.limiter.errors import LimiterClosedError, StaleSlotError
 from smartlead_async.limiter.latency import TIMER_S, Lateness
+from smartlead_async.limiter.limiter_state import LimiterState
 from smartlead_async.limiter.local import LocalSlots
 from smartlead_async.limiter.memory import KeyMemory, clock_of, timer_of
 from smartlead_async.limiter.pacing import Pacer
@@ -28,9 +28,6 @@ from smartlead_async.limiter.queue import AdmissionQueue, Lane
 from smartlead_async.limiter.rate_limit import Pace, RateLimit
 from smartlead_async.limiter.sharing import Sharing
 from smartlead_async.limiter.slot_source import SlotSource
-
-if TYPE_CHECKING:
-    from smartlead_async.limiter.limiter_state import LimiterState
 
 SHORTEST_S = 1e-5  # until the next look, where tokens come so fast that the clock cannot tell them apart
 AT_ONCE = 100  # grants, after which others on this loop and on other loops have their turn
@@ -277,10 +274,8 @@ class Limiter:
         now = self._clock()
         return max(self._slots.not_before(now), self._congestion.paused_until) - now
 
-    def state(self, clock: datetime) -> "LimiterState":
+    def state(self, clock: datetime) -> LimiterState:
         """What the limiter is doing; `clock` is the present by the wall clock."""
-        from smartlead_async.limiter.limiter_state import LimiterState  # noqa: PLC0415 (few ask)
-
         now = self._clock()
         ahead = self._queue.waiting("interactive")
         at = max(self._slots.expected_at(now, ahead), self._congestion.paused_until)

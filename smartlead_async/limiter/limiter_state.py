@@ -1,4 +1,4 @@
-"""`LimiterState`: what a limiter is doing, as a value. Loaded by whoever asks."""
+"""`LimiterState`: what a limiter is doing, as a value."""
 
 from datetime import datetime
 

@@ -6,13 +6,14 @@ send ── request ── CallState ── Attempts.run
 import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
 from smartlead_async.errors import ConfigurationError, InvalidInputError
 from smartlead_async.limiter.errors import LimiterSettingError
 from smartlead_async.limiter.limiter import Limiter
+from smartlead_async.limiter.limiter_state import LimiterState
 from smartlead_async.limiter.registry import join_limiter, leave_limiter
 from smartlead_async.telemetry.hook import Hook
 from smartlead_async.transport.attempts import Attempts
@@ -25,9 +26,6 @@ from smartlead_async.transport.request import to_content, url_to_keep
 from smartlead_async.transport.scope import Scope, current_scope
 from smartlead_async.transport.settings import Settings
 from smartlead_async.transport.signing import Secret, SigningTransport
-
-if TYPE_CHECKING:
-    from smartlead_async.limiter.limiter_state import LimiterState
 
 
 class Sender:
@@ -89,7 +87,7 @@ class Session:
             await leave_limiter(self._limiter)
         await self._transport.aclose()
 
-    def limiter_state(self) -> "LimiterState":
+    def limiter_state(self) -> LimiterState:
         """What the limiter of the key is doing on this loop."""
         return self._limiter_here().state(datetime.now(UTC))
 
