@@ -46,6 +46,7 @@ class StaleSlotError(LimiterError):
 
 def _shown(value: object) -> str:
     try:
-        return _MAY_BE_SECRET.sub("***", repr(value))[:_LONGEST]
+        words = repr(value)
     except ValueError:  # an integer of thousands of digits
         return f"({type(value).__name__} that cannot be shown)"
+    return (words if isinstance(value, int) else _MAY_BE_SECRET.sub("***", words))[:_LONGEST]

@@ -125,7 +125,9 @@ def test_what_is_long_past_is_neither_counted_nor_kept():
     assert len(window.settled) < 60
 
 
-@pytest.mark.parametrize("limit", [0, -1, True, 1.5, "10", None, 10**9 + 1, 10**400])
+@pytest.mark.parametrize(
+    "limit", [0, -1, True, 1.5, "10", None, 10**9 + 1, 10**400], ids=lambda value: repr(value)[:20]
+)
 def test_a_limit_is_a_whole_number_of_at_least_one(limit):
     """Anything else is refused with the value and what to give."""
     rule = "give a whole number of at least 1 (and at most 1,000,000,000)"
@@ -134,7 +136,11 @@ def test_a_limit_is_a_whole_number_of_at_least_one(limit):
     assert str(refused.value) == f"RateLimit: limit={repr(limit)[:200]} is not allowed; {rule}"
 
 
-@pytest.mark.parametrize("per_s", [0, -1.0, inf, float("nan"), True, "2", None, 1e-7, 1e-320, 1e10, 10**400])
+@pytest.mark.parametrize(
+    "per_s",
+    [0, -1.0, inf, float("nan"), True, "2", None, 1e-7, 1e-320, 1e10, 10**400],
+    ids=lambda value: repr(value)[:20],
+)
 def test_a_window_lasts_more_than_nothing_and_not_for_ever(per_s):
     """Anything else is refused with the value and what to give."""
     rule = "give seconds, more than 0 (from 0.000001 to 1,000,000,000)"
