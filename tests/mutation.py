@@ -56,7 +56,7 @@ SUBJECTS: Mapping[str, Subject] = {
         _files(ROOT, "tests/limiter/test_*.py", but=("test_limiter_law.py", "test_limiter_order.py"))
         + _files(ROOT, "tests/limiter/congestion/test_*.py", but=()),
         (
-            "tests/limiter/test_limiter.py::test_a_day_of_traffic_leaves_nothing_behind",
+            "tests/limiter/test_limiter.py::test_a_day_of_traffic_leaves_little_behind",
             "tests/limiter/test_limiter.py::test_tens_of_thousands_may_wait",
             "tests/limiter/test_limiter_cancellation.py::test_nobody_notices_a_caller_who_leaves_the_queue",
             "tests/limiter/test_limiter_cancellation.py::test_wherever_a_caller_is_cancelled",

@@ -18,7 +18,7 @@ EXTRAS = set(PROJECT["optional-dependencies"])
 EXAMPLES = sorted(
     path for path in (ROOT / "examples").rglob("*.py") if "pip install" in path.read_text(encoding="utf-8")
 )
-_WITH_EXTRAS = re.compile(r"(?:smartlead-async|\.)\[([a-z0-9,-]+)\](.)")
+_WITH_EXTRAS = re.compile(r"(?:smartlead-async|(?<=[\s'])\.)\[([a-z0-9,-]+)\](.)")
 _LINE = re.compile(r"pip install (.+?)(?:  |$)", re.MULTILINE)
 
 
