@@ -89,7 +89,7 @@ class CongestionControl:
     @property
     def second(self) -> RateLimit | None:
         """The server's second limit, but while it is tried whether it is gone."""
-        return None if self._is_trial else self._second.rate
+        return None if self._is_trial else self._second.kept
 
     @property
     def pace_factor(self) -> float:

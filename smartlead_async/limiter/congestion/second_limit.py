@@ -50,11 +50,16 @@ class SecondLimit:
         self._fills_until = -inf  # until then the server still counts what was sent before the limit was known
 
     @property
+    def kept(self) -> RateLimit | None:
+        """As it is kept: while its period may be shorter, of the shortest one, so that a request goes then."""
+        if self.rate is None or not self._is_guess:
+            return self.rate
+        return RateLimit(self.rate.limit, per_s=min(self.rate.per_s, self._usual_s()[0]))
+
+    @property
     def free_at(self) -> float:
         """When the first of the requests counts no more that were let in, at the earliest."""
-        if self.rate is None:
-            return -inf
-        return self._first_at + (self._usual_s()[0] if self._is_guess else self.rate.per_s)
+        return -inf if self.kept is None else self._first_at + self.kept.per_s
 
     def count(self, now: float) -> None:
         """A request was let in."""

@@ -35,6 +35,7 @@ def test_a_refusal_between_them_does_not_end_the_second_time():
     refuse(congestion, 78.0)
     use(congestion, 81.0, 87.0)
     refuse(congestion, 87.0)
+    answer(congestion, 132.5)
     assert congestion.second == RateLimit(60, per_s=60.0)
 
 
@@ -99,6 +100,7 @@ def test_a_long_hint_is_not_the_window_s():
     refuse(congestion, 12.0, 48.0)
     use(congestion, 60.5, 72.5)
     refuse(congestion, 72.5, 48.0)
+    answer(congestion, 121.0)
     assert congestion.second == RateLimit(60, per_s=60.0)
 
 

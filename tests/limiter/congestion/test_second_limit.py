@@ -40,6 +40,7 @@ def test_a_period_that_may_be_shorter_is_tried_from_the_shortest_on(refused_at, 
     second, tried = recognised(8.0, 26.0), []
     for at in (*refused_at, let_in_at):
         tried.append(second.free_at - 26.0)
+        assert second.kept == RateLimit(30, per_s=tried[-1])
         if at in refused_at:
             second.refused_all(26.0 + at)
     second.let_in_again(26.0 + let_in_at)
