@@ -296,11 +296,12 @@ async def test_a_second_limit_that_the_server_shows_is_kept():
     traffic = Traffic(limiter)
     for _ in range(2):
         began_at = now()
-        await traffic.many(range(20))
-        for _ in range(20):
+        for number in range(20):
+            await traffic.call(str(number))
             limiter.accepted(now())
         limiter.refused(now(), began_at + 60.5 - now())
         await asyncio.sleep(limiter.paused_for_s())
+    limiter.accepted(now())
     assert limiter.state(NOON).limits[1:] == (RateLimit(20, per_s=60.0),)
 
 
