@@ -204,7 +204,7 @@ def dump_state(state: StoreState) -> str:
 def load_state(text: object) -> StoreState | None:
     """The state of a text; `None` where it is not such a text."""
     try:
-        numbers, counted, older, held, processes, rates, names = json.loads(text)  # type: ignore[arg-type]  # whatever
+        numbers, counted, older, held, processes, rates, [*names] = json.loads(text)  # type: ignore[arg-type]  # whatever
         _check([*numbers, *older, *chain.from_iterable(chain(counted, held, processes, rates))], names)
         state = StoreState(counted=sorted(map(Counted._make, counted)), older=sorted(older))
         for field, number in zip(_NUMBERS, numbers, strict=True):

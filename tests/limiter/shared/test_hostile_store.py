@@ -182,6 +182,7 @@ NO_STATES = [
     changed(counted=[[1, 2, "3"]]),
     changed(held=[]),
     changed(held={}),
+    changed(names={}),
     changed(held=[[1, 2, 3, 4]]),
     changed(held=[[1, 2, 3, 4, 5], [1, 2, 3, 4, 5]]),
     changed(processes=[]),
