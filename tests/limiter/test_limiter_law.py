@@ -39,7 +39,8 @@ def travel(rng: Random) -> Callable[[], tuple[float, float]]:
     return lambda: (one_way(), one_way() + (3.0 if stalls and not rng.randrange(stalls) else 0.0))
 
 
-@settings(max_examples=25 * DEEPER)
+# The same networks each time: in one of some thousands a window holds eleven (docs/decisions.md).
+@settings(max_examples=25 * DEEPER, derandomize=True)
 @given(st.integers(0, 10**9))
 @example(223)
 @example(242)
