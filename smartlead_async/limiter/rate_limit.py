@@ -20,6 +20,7 @@ Pace: TypeAlias = Literal["even", "burst"]
 CLOCK_ERROR = 0.0055  # a server's clock that loses 0.5 % and ours that NTP slews: by so much two may differ
 MOST = 10**9  # requests of a limit, and its seconds: no server counts so far
 SHORTEST_S = 1e-6  # of a limit: the clock of a loop must tell its tokens apart
+USUAL_S = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0)  # in which servers count
 _FEW = 16  # moments that do not matter, up to which a window is not cut
 
 
@@ -116,11 +117,8 @@ class Window:
 
     def settle_sooner(self, by: float, at: float) -> None:
         """A request that was to be settled by then was settled at this moment or before."""
-        settled = self._settled
-        place = bisect_left(settled, by)
-        if place < len(settled) and settled[place] == by:
-            del settled[place]
-        insort(settled, at)
+        self.unsettle(by)
+        insort(self._settled, at)
 
     def free(self, now: float, held: int) -> int:
         """How many slots are free, `held` being the requests of which no moment is known."""

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import NamedTuple
 
-from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.rate_limit import USUAL_S, RateLimit
 
-_MINUTE_S = 60.0
-USUAL_S = (3.0, 4.0, 5.0, 10.0, 15.0, 20.0, 30.0, *(_MINUTE_S * minutes for minutes in (1, 2, 5, 10, 15, 30, 60)))
-# longer ones are only waited for
+WINDOWS_S = (3.0, 4.0, *USUAL_S)  # longer ones are only waited for
 LONG_S, ROUNDED = 10.0, 0.02  # of so long a window the reset may be told later by this part of it
 ONE_MORE_S = 1.0  # that some servers add
 SURE_S = 200.0  # after its requests ran out: so long a limit is sure
@@ -84,7 +82,7 @@ class ReportedLimit:
         if least_s <= known.per_s + ONE_MORE_S * (self.limit == known.limit):
             return known.per_s
         return next(
-            (usual_s for usual_s in USUAL_S if least_s <= usual_s + (usual_s >= LONG_S) * ROUNDED * usual_s), inf
+            (usual_s for usual_s in WINDOWS_S if least_s <= usual_s + (usual_s >= LONG_S) * ROUNDED * usual_s), inf
         )
 
     @property
@@ -149,7 +147,7 @@ class ReportedLimits:
 
     def _is_news(self, its: ReportedLimit) -> bool:
         """Whether a limit is of a longer window than the shortest, and no known one is as strict."""
-        if not its.is_used or not self._shortest.per_s < its.per_s <= USUAL_S[-1]:
+        if not its.is_used or not self._shortest.per_s < its.per_s <= WINDOWS_S[-1]:
             return False
         is_faster = its.limit * self._shortest.per_s >= self._shortest.limit * its.per_s
         return not is_faster and not any(

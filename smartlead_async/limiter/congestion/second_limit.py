@@ -13,9 +13,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from math import inf, nextafter
 
-from smartlead_async.limiter.rate_limit import RateLimit
+from smartlead_async.limiter.rate_limit import USUAL_S, RateLimit
 
-USUAL_S = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
+PERIODS_S = (*USUAL_S, 86400.0)
 ALIKE = 0.1  # two numbers of requests that differ by less are the same
 LESS, LEAST = 0.95, 0.75  # of the limit, where it was refused within it: at most, and at least
 HISTORY = 1024  # answers that are remembered while no limit is known
@@ -132,7 +132,7 @@ class SecondLimit:
             self._keep(self._ended_with[alike[-1]], alike[-1])
 
     def _periods_that_end(self, now: float) -> Iterator[tuple[float, int]]:
-        for period_s in USUAL_S:
+        for period_s in PERIODS_S:
             first = bisect_right(self._answered, self._refused_from - period_s)
             counted = bisect_right(self._answered, self._refused_from) - first
             if FEWEST <= counted < HISTORY and self._refused_until < self._answered[first] + period_s <= now:
@@ -197,5 +197,5 @@ class SecondLimit:
 
     def _usual_s(self, at_most_s: float = inf) -> list[float]:
         """The usual periods that are long enough and fit, or else the one that is long enough."""
-        longer = [period_s for period_s in USUAL_S if period_s >= self._longer_than_s] or [USUAL_S[-1]]
+        longer = [period_s for period_s in PERIODS_S if period_s >= self._longer_than_s] or [PERIODS_S[-1]]
         return [period_s for period_s in longer if period_s <= at_most_s] or longer[:1]
